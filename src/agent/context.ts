@@ -1,0 +1,27 @@
+import type { Resource } from '@opentelemetry/resources'
+import type { Config } from '../config/schema.ts'
+import type { Signal } from '../model.ts'
+
+/** What the parts of a running agent share. Made once in `start.ts`, handed to each part. */
+export type AgentContext = {
+  readonly config: Config
+  readonly resource: Resource
+  /** Says something on stderr, once per code and process. The agent never writes anywhere else unasked. */
+  warnOnce(code: string, sentence: string): void
+  /** Runs at shutdown, after the last signal was recorded; must settle by itself. */
+  onShutdown(step: () => Promise<void> | void): void
+}
+
+/** A queue of encoded OTLP records of one signal, bounded in bytes, sent in batches with retries. Wakes at the first record. */
+export type OtlpQueue = {
+  readonly signal: Signal
+  /**
+   * Takes one encoded record (the bytes of a `Span` or `LogRecord` message without tag and length) under an instrumentation scope.
+   * Bytes are copied. Never throws, never waits; when the queue is full the oldest records are dropped and counted.
+   */
+  push(record: Uint8Array, start: number, end: number, scope: OtlpScope): void
+  /** Sends all that is held; settles when sent or given up, at the latest after the export timeout. */
+  flush(): Promise<void>
+}
+
+export type OtlpScope = { readonly name: string; readonly version?: string }

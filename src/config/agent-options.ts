@@ -1,0 +1,87 @@
+/** Our own options of the agent. */
+export const agentOptions = {
+  environment: {
+    type: 'string',
+    env: ['PLAINSIGHT_ENVIRONMENT', 'NODE_ENV'],
+    doc: 'Sent as `deployment.environment.name` unless the resource attributes say so already.',
+  },
+  token: {
+    type: 'string',
+    secret: true,
+    env: ['PLAINSIGHT_TOKEN'],
+    doc: 'Bearer token for the hub, sent with every export.',
+  },
+  httpServer: {
+    type: 'enum',
+    values: ['plainsight', 'stock', 'off'],
+    default: 'plainsight',
+    env: ['PLAINSIGHT_HTTP_SERVER'],
+    doc: 'Who makes server spans: `plainsight` (light, our own), `stock` (`@opentelemetry/instrumentation-http`) or `off`.',
+  },
+  requestLog: {
+    type: 'enum',
+    values: ['off', 'errors', 'all'],
+    default: 'off',
+    env: ['PLAINSIGHT_REQUEST_LOG'],
+    doc: 'Write a line per finished request to stdout: none, those with status 500 and over, or all.',
+  },
+  requestIdHeader: {
+    type: 'string',
+    default: 'x-request-id',
+    env: ['PLAINSIGHT_REQUEST_ID_HEADER'],
+    doc: 'Header that carries the request id in and out. Empty: no request ids.',
+  },
+  logCapture: {
+    type: 'list',
+    default: ['pino', 'winston', 'bunyan', 'console'],
+    env: ['PLAINSIGHT_LOG_CAPTURE'],
+    doc: 'Loggers of the app whose lines are sent as OTLP logs; `none` for none.',
+  },
+  logLevel: {
+    type: 'enum',
+    values: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    default: 'info',
+    env: ['PLAINSIGHT_LOG_LEVEL'],
+    doc: 'Lowest level that `logger` writes.',
+  },
+  logFile: {
+    type: 'string',
+    env: ['PLAINSIGHT_LOG_FILE'],
+    doc: 'File that `logger` writes to as well, for example `logs/app.jsonl`.',
+  },
+  logFileMaxSize: {
+    type: 'string',
+    default: '50M',
+    env: ['PLAINSIGHT_LOG_FILE_MAX_SIZE'],
+    doc: 'Size at which the log file is rotated (`K`, `M`, `G`).',
+  },
+  logFileMaxDays: {
+    type: 'integer',
+    minimum: 1,
+    default: 7,
+    unit: 'days',
+    env: ['PLAINSIGHT_LOG_FILE_MAX_DAYS'],
+    doc: 'Rotated log files are kept this long; a new one begins each day.',
+  },
+  instrumentations: {
+    type: 'list',
+    default: ['all'],
+    env: ['PLAINSIGHT_INSTRUMENTATIONS'],
+    doc: 'Instrumentations of libraries that are on: `all`, `none`, or names.',
+  },
+  metricsMaxSeries: {
+    type: 'integer',
+    minimum: 10,
+    default: 2000,
+    env: ['PLAINSIGHT_METRICS_MAX_SERIES'],
+    doc: 'Combinations of method, route and status that the request histogram keeps apart; further ones share one series.',
+  },
+  exportMaxBytes: {
+    type: 'integer',
+    minimum: 65536,
+    default: 16777216,
+    unit: 'bytes',
+    env: ['PLAINSIGHT_EXPORT_MAX_BYTES'],
+    doc: 'Encoded telemetry held in memory per signal while the receiver is away; the oldest goes first.',
+  },
+} as const

@@ -1,0 +1,41 @@
+/** What one option looks like in a table. Tables are plain data: types, docs, faults and help are all read from them. */
+export type OptionSpec = {
+  /** Shape of the value. `list` is comma separated, `map` is `key=value` pairs, comma separated (as `OTEL_RESOURCE_ATTRIBUTES`). */
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'enum' | 'list' | 'map'
+  /** Value taken when nobody says anything. `undefined` = not set. */
+  readonly default?: string | number | boolean | readonly string[] | Readonly<Record<string, string>>
+  /** Environment variables that set it, first found wins. */
+  readonly env: readonly string[]
+  /** One or two sentences for `docs/configuration.md` and `plainsight env`. */
+  readonly doc: string
+  /** For `enum`: the words that are allowed. */
+  readonly values?: readonly string[]
+  readonly minimum?: number
+  readonly maximum?: number
+  /** Unit of a number: ms, days, bytes … */
+  readonly unit?: string
+  /** Shown masked, never logged. */
+  readonly secret?: true
+}
+
+export type OptionTable = Readonly<Record<string, OptionSpec>>
+
+type Base<S extends OptionSpec> = S['type'] extends 'integer' | 'number'
+  ? number
+  : S['type'] extends 'boolean'
+    ? boolean
+    : S['type'] extends 'list'
+      ? readonly string[]
+      : S['type'] extends 'map'
+        ? Readonly<Record<string, string>>
+        : S['type'] extends 'enum'
+          ? S extends { readonly values: readonly (infer V)[] }
+            ? V
+            : string
+          : string
+
+/** TypeScript type of an option's value: `undefined` is part of it only where the table gives no default. */
+export type OptionValue<S extends OptionSpec> = 'default' extends keyof S ? Base<S> : Base<S> | undefined
+
+/** Typed values of a whole table. */
+export type OptionValues<T extends OptionTable> = { readonly [K in keyof T]: OptionValue<T[K]> }

@@ -1,0 +1,136 @@
+/** Every error that a user can meet: code, sentence, HTTP status, and a hint that says what to do. `docs/errors.md` lists the same. */
+const registry = {
+  CONFIG_INVALID: {
+    status: 500,
+    sentence: 'The configuration has faults: {faults}',
+    hint: 'Mend the settings named; `plainsight env` shows each with its source.',
+  },
+  OTLP_UNDECODABLE: {
+    status: 400,
+    sentence: 'The body is not a valid OTLP {signal} request: {reason}',
+    hint: 'Send an ExportServiceRequest of this signal, as protobuf or JSON, matching the Content-Type.',
+  },
+  CONTENT_ENCODING_INVALID: {
+    status: 400,
+    sentence: 'The body does not inflate as {encoding}: {reason}',
+    hint: 'Send what Content-Encoding says: gzip, deflate or identity.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    sentence: 'The body is larger than {limit} bytes{when}',
+    hint: 'Send smaller batches, or raise PLAINSIGHT_MAX_BODY_BYTES / PLAINSIGHT_MAX_INFLATED_BYTES.',
+  },
+  CONTENT_TYPE_UNSUPPORTED: {
+    status: 415,
+    sentence: 'Content-Type {type} is not accepted here',
+    hint: 'Use application/x-protobuf or application/json.',
+  },
+  JOURNAL_FULL: {
+    status: 429,
+    sentence: 'The journal holds {bytes} bytes, its limit is {limit}',
+    hint: 'The store is behind or away: see /readyz. Retry later; or raise PLAINSIGHT_JOURNAL_MAX_BYTES.',
+  },
+  JOURNAL_UNWRITABLE: {
+    status: 503,
+    sentence: 'The journal cannot be written: {reason}',
+    hint: 'Free disk space or mend the permissions of PLAINSIGHT_DATA_DIR.',
+  },
+  HUB_STOPPING: { status: 503, sentence: 'The hub is stopping', hint: 'Retry in a moment.' },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    sentence: 'The store does not answer: {reason}',
+    hint: 'Check CLICKHOUSE_URL and that the server runs; data waits in the journal meanwhile.',
+  },
+  STORE_LOCKED: {
+    status: 503,
+    sentence: 'The data folder {path} is in use by another process',
+    hint: 'Stop the other hub, or give this one another PLAINSIGHT_DATA_DIR.',
+  },
+  STORE_ENGINE_MISSING: {
+    status: 500,
+    sentence: 'The embedded store needs the package chdb, which is not installed',
+    hint: 'Run: npx plainsight install-engine (about 550 MB), or set CLICKHOUSE_URL.',
+  },
+  QUERY_INVALID: { status: 400, sentence: 'The query is not valid: {reason}', hint: 'Mend the parameter named.' },
+  QUERY_TIMEOUT: {
+    status: 504,
+    sentence: 'The query took longer than {limit} ms',
+    hint: 'Narrow the time range or the filters.',
+  },
+  QUERY_FAILED: {
+    status: 500,
+    sentence: 'The query failed in the store',
+    hint: "The hub's log has the reason under this request id.",
+  },
+  NOT_FOUND: {
+    status: 404,
+    sentence: '{what} does not exist',
+    hint: 'Check the address; data past its retention is gone.',
+  },
+  TOKEN_NEEDED: {
+    status: 401,
+    sentence: 'A token is needed',
+    hint: 'Send Authorization: Bearer <PLAINSIGHT_TOKEN>, or sign in on the page.',
+  },
+  TOKEN_REQUIRED_FOR_HOST: {
+    status: 500,
+    sentence: 'The hub may listen on {host} only with a token',
+    hint: 'Set PLAINSIGHT_TOKEN, or leave PLAINSIGHT_HOST at 127.0.0.1.',
+  },
+  HOST_REFUSED: {
+    status: 403,
+    sentence: 'The Host header {host} is not one this hub answers to',
+    hint: 'Use localhost or 127.0.0.1, or list the name in PLAINSIGHT_ALLOWED_HOSTS.',
+  },
+  ORIGIN_REFUSED: {
+    status: 403,
+    sentence: 'Requests from the web origin {origin} are not allowed',
+    hint: 'List it in PLAINSIGHT_ALLOWED_ORIGINS.',
+  },
+  PORT_TAKEN: {
+    status: 500,
+    sentence: 'Port {port} on {host} is taken',
+    hint: 'Stop the other program, or set PLAINSIGHT_PORT.',
+  },
+  EVENT_NAME_INVALID: {
+    status: 400,
+    sentence: 'The event name {name} is not valid',
+    hint: 'Use resource.action in lower case: letters, digits and _ in at least two parts joined by dots, 120 characters at most, for example order.placed.',
+  },
+  INTERNAL: {
+    status: 500,
+    sentence: 'Something went wrong inside the hub',
+    hint: "The hub's log has the reason under this request id.",
+  },
+} as const
+
+export type ErrorCode = keyof typeof registry
+
+export type ErrorEntry = { readonly status: number; readonly sentence: string; readonly hint: string }
+
+/** The registry as data, for docs and tests. */
+export const errorRegistry: Readonly<Record<ErrorCode, ErrorEntry>> = registry
+
+/**
+ * The one error class. `message` is the sentence with its `{names}` filled from `facts`;
+ * facts must never hold secrets or personal data, since they reach clients.
+ */
+export class PlainsightError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly hint: string
+  readonly facts: Readonly<Record<string, string | number>>
+
+  constructor(code: ErrorCode, facts: Readonly<Record<string, string | number>> = {}, options?: { cause?: unknown }) {
+    const entry = registry[code]
+    super(
+      entry.sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '')),
+      options,
+    )
+    this.name = 'PlainsightError'
+    this.code = code
+    this.status = entry.status
+    this.hint = entry.hint
+    this.facts = facts
+  }
+}

@@ -1,0 +1,30 @@
+/** The three signals of OTLP, and where each is posted. */
+export const signals = ['traces', 'logs', 'metrics'] as const
+export type Signal = (typeof signals)[number]
+
+/** The tables that rows travel to; the same that the OpenTelemetry Collector's ClickHouse exporter writes. */
+export const otelTables = [
+  'otel_traces',
+  'otel_logs',
+  'otel_metrics_gauge',
+  'otel_metrics_sum',
+  'otel_metrics_histogram',
+  'otel_metrics_exponential_histogram',
+  'otel_metrics_summary',
+] as const
+export type OtelTable = (typeof otelTables)[number]
+
+/** Rows of one request for one table, in ClickHouse's Native format (column names and types are inside). */
+export type RowBlock = {
+  readonly table: OtelTable
+  readonly rows: number
+  /** Whole Native block; `LowCardinality(String)` columns travel as `String` and are cast by the engine. */
+  readonly bytes: Uint8Array
+  /** Digest of the request that the rows came from: a request sent again is stored once. */
+  readonly digest: Uint8Array
+}
+
+/** Where checked rows go. `append` resolves when the block is on disk, and rejects with `JOURNAL_FULL` or `JOURNAL_UNWRITABLE`. */
+export type Sink = {
+  append(block: RowBlock): Promise<void>
+}
