@@ -72,6 +72,8 @@ const registry = {
     sentence: 'A token is needed',
     hint: 'Send Authorization: Bearer <PLAINSIGHT_TOKEN>, or sign in on the page.',
   },
+  TOKEN_WRONG: { status: 401, sentence: 'This is not the token of this hub', hint: 'It is the value of PLAINSIGHT_TOKEN where the hub runs.' },
+  SIGN_IN_THROTTLED: { status: 429, sentence: 'Too many wrong tokens', hint: 'Wait a minute, then try again.' },
   TOKEN_REQUIRED_FOR_HOST: {
     status: 500,
     sentence: 'The hub may listen on {host} only with a token',

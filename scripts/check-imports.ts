@@ -1,0 +1,77 @@
+// Holds the import rules of docs/architecture.md: which folder of src may import which, and what the agent may never load.
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+
+const root = join(import.meta.dirname, '..', 'src')
+
+/** Folder or top-level file → what it may import of ours, besides itself. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  errors: [],
+  version: [],
+  config: ['errors'],
+  privacy: ['model'],
+  browser: ['config', 'errors', 'model', 'privacy'],
+  agent: ['config', 'errors', 'model', 'privacy', 'version'],
+  index: ['agent', 'config', 'errors'],
+  ingest: ['config', 'errors', 'model', 'privacy'],
+  store: ['config', 'errors', 'model'],
+  journal: ['config', 'errors', 'model', 'store'],
+  query: ['errors', 'model', 'store'],
+  api: ['config', 'errors', 'model', 'query', 'store', 'version'],
+  dashboard: ['api', 'model', 'query'],
+  hub: ['api', 'config', 'errors', 'ingest', 'journal', 'model', 'privacy', 'query', 'store', 'version'],
+  cli: [
+    'agent',
+    'api',
+    'config',
+    'errors',
+    'hub',
+    'ingest',
+    'journal',
+    'model',
+    'privacy',
+    'query',
+    'store',
+    'version',
+  ],
+}
+
+/** Folders that get types only from what they import. */
+const typesOnly: Readonly<Record<string, readonly string[]>> = {
+  query: ['store'],
+  dashboard: ['api', 'query', 'model'],
+}
+
+/** Packages that must not come near a user's process. */
+const tooHeavyForAgent = /^(fastify|@fastify\/|chdb|@clickhouse\/|typebox|citty|preact|node:sqlite)/
+
+const importPattern =
+  /^\s*(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|require\(\s*['"]([^'"]+)['"]\s*\)/gm
+
+const areaOf = (path: string): string => (relative(root, path).split(sep)[0] ?? '').replace(/\.\w+$/, '')
+
+const faultsOf = (path: string): string[] => {
+  const from = areaOf(path)
+  const faults: string[] = []
+  for (const match of readFileSync(path, 'utf8').matchAll(importPattern)) {
+    const specifier = match[2] ?? match[3] ?? match[4] ?? ''
+    const complain = (why: string): number => faults.push(`src/${relative(root, path)}: imports ${specifier}: ${why}`)
+    if (!specifier.startsWith('.')) {
+      if (from === 'agent' && tooHeavyForAgent.test(specifier))
+        complain('too heavy for a process that only has the agent')
+      continue
+    }
+    const to = areaOf(join(dirname(path), specifier))
+    if (to === from || to === '..') continue
+    if (!allowed[from]?.includes(to)) complain(`${from} may import ${allowed[from]?.join(', ') || 'nothing of ours'}`)
+    else if (typesOnly[from]?.includes(to) && !match[1]) complain(`${from} may import only types of ${to}`)
+  }
+  return faults
+}
+
+const files = globSync('**/*.{ts,tsx,cts}', { cwd: root }).filter((path) => !path.includes('.test.'))
+const faults = files.flatMap((path) => faultsOf(join(root, path)))
+for (const fault of faults) console.error(fault)
+console.log(`${files.length} files, ${faults.length} forbidden imports`)
+process.exitCode = faults.length > 0 ? 1 : 0

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+/** Where the built page lies, seen from `src/hub` as from `dist/hub`. */
+const folder = fileURLToPath(new URL('../../dist/dashboard/', import.meta.url))
+
+/** A person's browser that opens an address, not a program that fetches data. */
+export const isPageVisit = (request: FastifyRequest): boolean =>
+  request.method === 'GET' &&
+  !/^\/(api|v1|assets)\//.test(request.url) &&
+  (request.headers.accept ?? '').includes('text/html')
+
+/** Sends the page, which reads its view from the address. Never cached, so that an update is seen at once. */
+export const sendPage = (reply: FastifyReply): FastifyReply =>
+  existsSync(`${folder}index.html`)
+    ? reply.sendFile('index.html', folder, { cacheControl: false })
+    : reply.type('text/plain').send('The page is not built. Run: npm run build:page\n')
+
+/** Serves the page's hashed assets for a year, and its start address. Other views come through the not-found handler. */
+export const registerPage = async (app: FastifyInstance): Promise<void> => {
+  await app.register(fastifyStatic, {
+    root: `${folder}assets`,
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '365d',
+    decorateReply: true,
+  })
+  app.get('/', async (_request, reply) => sendPage(reply))
+}
