@@ -33,6 +33,7 @@ export const agentOptions = {
   },
   logCapture: {
     type: 'list',
+    values: ['pino', 'winston', 'bunyan', 'console', 'none'],
     default: ['pino', 'winston', 'bunyan', 'console'],
     env: ['PLAINSIGHT_LOG_CAPTURE'],
     doc: 'Loggers of the app whose lines are sent as OTLP logs; `none` for none.',
@@ -51,6 +52,7 @@ export const agentOptions = {
   },
   logFileMaxSize: {
     type: 'string',
+    pattern: { source: '[1-9][0-9]*[KMG]', words: 'a whole number and K, M or G, for example 50M' },
     default: '50M',
     env: ['PLAINSIGHT_LOG_FILE_MAX_SIZE'],
     doc: 'Size at which the log file is rotated (`K`, `M`, `G`).',

@@ -27,7 +27,7 @@ export const hubOptions = {
     doc: 'Folder of the journal and the embedded store (`clickhouse` in it).',
   },
   storeUrl: {
-    type: 'string',
+    type: 'url',
     secret: true,
     env: ['CLICKHOUSE_URL'],
     doc: 'ClickHouse server, as `http(s)://user:password@host:port/database`. Not set: chDB in the data folder.',

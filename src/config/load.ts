@@ -1,62 +1,119 @@
+import { type ConfigFile, loadConfigFile } from './config-file.ts'
+import { toFlagName } from './flag-name.ts'
 import type { OptionSpec } from './option.ts'
 import { type Fault, parseOption } from './parse.ts'
 import { type Config, type Schema, schema } from './schema.ts'
+import { findUnknownKeys, findUnknownVariables } from './unknown-names.ts'
 
-/** Partial values by group, as code, flags or a file give them. */
+/** Partial values by group, as code and flags give them. */
 export type ConfigInput = { readonly [G in keyof Schema]?: { readonly [K in keyof Schema[G]]?: unknown } }
 
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where settings come from, strongest first. */
 export type ConfigSources = {
   readonly code?: ConfigInput
   readonly flags?: ConfigInput
-  readonly env?: Readonly<Record<string, string | undefined>>
-  readonly file?: ConfigInput
+  /** Default: the environment of this process. */
+  readonly env?: Environment
+  /** Default: the file that `PLAINSIGHT_CONFIG` names, else `plainsight.config.json` in the working folder. `false`: none. */
+  readonly file?: ConfigFile | false
 }
 
-export type LoadedConfig = { readonly config: Config; readonly faults: readonly Fault[] }
+/** Which source won an option, and the name it used there: a variable, a flag, a key. */
+export type Origin = { readonly source: 'code' | 'flag' | 'env' | 'file' | 'default'; readonly name: string }
 
-type Written = { readonly key: string; readonly value: unknown }
+export type LoadedConfig = {
+  readonly config: Config
+  /** Everything that is wrong with any source; the option named went to the next source or the default. */
+  readonly faults: readonly Fault[]
+  /** By full key, `hub.port`. */
+  readonly origins: Readonly<Record<string, Origin>>
+  /** The configuration file that was read. */
+  readonly file?: string
+}
 
-const written = (group: keyof Schema, name: string, spec: OptionSpec, sources: ConfigSources): Written[] => {
-  const pick = (input: ConfigInput | undefined): unknown =>
-    (input?.[group] as Record<string, unknown> | undefined)?.[name]
-  const env = spec.env.map((key) => ({ key, value: sources.env?.[key] || undefined }))
-  const key = `${group}.${name}`
-  return [
-    { key, value: pick(sources.code) },
-    { key, value: pick(sources.flags) },
-    ...env,
-    { key, value: pick(sources.file) },
+type Group = keyof Schema
+type Written = Origin & { readonly value: unknown }
+
+const pick = (input: ConfigInput | undefined, group: Group, name: string): unknown =>
+  (input?.[group] as Record<string, unknown> | undefined)?.[name]
+
+/** Everything that anybody wrote for one option, strongest first. An empty variable is one that is not set. */
+const findWritten = (group: Group, name: string, spec: OptionSpec, sources: ConfigSources): Written[] => {
+  const file = sources.file || undefined
+  const written: Written[] = [
+    { source: 'code', name: `${group}.${name}`, value: pick(sources.code, group, name) },
+    { source: 'flag', name: `--${toFlagName(name)}`, value: pick(sources.flags, group, name) },
   ]
+  for (const key of spec.env) written.push({ source: 'env', name: key, value: sources.env?.[key] || undefined })
+  const inFile = pick(file?.content as ConfigInput | undefined, group, name)
+  written.push({ source: 'file', name: `${group}.${name} in ${file?.path}`, value: inFile })
+  return written
 }
 
-const resolve = (
-  group: keyof Schema,
+const resolveOption = (
+  group: Group,
   name: string,
   spec: OptionSpec,
   sources: ConfigSources,
   faults: Fault[],
-): unknown => {
-  for (const { key, value } of written(group, name, spec, sources)) {
+): { readonly value: unknown; readonly origin: Origin } => {
+  for (const { source, name: key, value } of findWritten(group, name, spec, sources)) {
     if (value === undefined) continue
     const parsed = parseOption(spec, key, value)
-    if ('value' in parsed) return parsed.value
-    faults.push(parsed.fault)
+    if (parsed.fault) faults.push(parsed.fault)
+    if (parsed.value !== undefined) return { value: parsed.value, origin: { source, name: key } }
   }
-  return spec.default
+  return { value: spec.default, origin: { source: 'default', name: '' } }
+}
+
+const isGroups = (content: unknown): content is Record<string, unknown> =>
+  typeof content === 'object' &&
+  content !== null &&
+  !Array.isArray(content) &&
+  Object.entries(content).every(([key, group]) => key.startsWith('$') || (typeof group === 'object' && group !== null))
+
+/** Checks the names of code and file, and drops a file that does not consist of groups. */
+const checkNames = (sources: ConfigSources, faults: Fault[]): ConfigSources => {
+  const { code, env, file } = sources
+  if (code) faults.push(...findUnknownKeys(code, (key) => key))
+  if (env) faults.push(...findUnknownVariables(env))
+  if (!file) return sources
+  if (!isGroups(file.content)) {
+    const expected = 'an object of groups: { "otel": {}, "agent": {}, "hub": {} }'
+    faults.push({ key: file.path, value: JSON.stringify(file.content).slice(0, 80), expected })
+    return { ...sources, file: false }
+  }
+  const { $schema: _, ...content } = file.content
+  faults.push(...findUnknownKeys(content, (key) => `${key} in ${file.path}`))
+  return sources
+}
+
+const completeSources = (sources: ConfigSources, faults: Fault[]): ConfigSources => {
+  const env = sources.env ?? process.env
+  if (sources.file !== undefined) return checkNames({ ...sources, env }, faults)
+  const { file, fault } = loadConfigFile(env.PLAINSIGHT_CONFIG)
+  if (fault) faults.push(fault)
+  return checkNames({ ...sources, env, file: file ?? false }, faults)
 }
 
 /**
  * Reads every option from code, flags, environment and file, in that order of precedence, else its default.
  * Never throws: a bad value is reported in `faults` and passed over. The result is frozen.
  */
-export const loadConfig = (sources: ConfigSources = { env: process.env }): LoadedConfig => {
+export const loadConfig = (given: ConfigSources = {}): LoadedConfig => {
   const faults: Fault[] = []
+  const origins: Record<string, Origin> = {}
+  const sources = completeSources(given, faults)
   const groups = Object.entries(schema).map(([group, table]) => {
-    const values = Object.entries(table).map(([name, spec]) => [
-      name,
-      resolve(group as keyof Schema, name, spec, sources, faults),
-    ])
+    const values = Object.entries(table).map(([name, spec]) => {
+      const { value, origin } = resolveOption(group as Group, name, spec, sources, faults)
+      origins[`${group}.${name}`] = origin
+      return [name, value]
+    })
     return [group, Object.freeze(Object.fromEntries(values))]
   })
-  return { config: Object.freeze(Object.fromEntries(groups)) as Config, faults }
+  const config = Object.freeze(Object.fromEntries(groups)) as Config
+  return sources.file ? { config, faults, origins, file: sources.file.path } : { config, faults, origins }
 }

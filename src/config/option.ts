@@ -1,15 +1,21 @@
 /** What one option looks like in a table. Tables are plain data: types, docs, faults and help are all read from them. */
 export type OptionSpec = {
-  /** Shape of the value. `list` is comma separated, `map` is `key=value` pairs, comma separated (as `OTEL_RESOURCE_ATTRIBUTES`). */
-  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'enum' | 'list' | 'map'
+  /** Shape of the value. `list` is comma separated, `map` is `key=value` pairs, comma separated (as `OTEL_RESOURCE_ATTRIBUTES`), `url` is http or https. */
+  readonly type: 'string' | 'url' | 'integer' | 'number' | 'boolean' | 'enum' | 'list' | 'map'
   /** Value taken when nobody says anything. `undefined` = not set. */
   readonly default?: string | number | boolean | readonly string[] | Readonly<Record<string, string>>
   /** Environment variables that set it, first found wins. */
   readonly env: readonly string[]
   /** One or two sentences for `docs/configuration.md` and `plainsight env`. */
   readonly doc: string
-  /** For `enum`: the words that are allowed. */
+  /** For `enum`, and for a `list` of known words: the words that are allowed. */
   readonly values?: readonly string[]
+  /** For `boolean`: only the words `true` and `false`, as the OpenTelemetry specification demands of its variables. */
+  readonly strict?: true
+  /** For `string`: regular expression of the whole text, and what it means in words. */
+  readonly pattern?: { readonly source: string; readonly words: string }
+  /** For timeouts: 0 means no limit, and is read as the longest time that a timer can wait. */
+  readonly zeroIsNever?: true
   readonly minimum?: number
   readonly maximum?: number
   /** Unit of a number: ms, days, bytes … */

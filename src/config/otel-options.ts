@@ -4,7 +4,7 @@
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
 export const otelOptions = {
-  disabled: { type: 'boolean', default: false, env: ['OTEL_SDK_DISABLED'], doc: 'Turn the agent off.' },
+  disabled: { type: 'boolean', strict: true, default: false, env: ['OTEL_SDK_DISABLED'], doc: 'Turn the agent off.' },
   serviceName: {
     type: 'string',
     env: ['OTEL_SERVICE_NAME'],
@@ -17,23 +17,23 @@ export const otelOptions = {
     doc: 'Attributes of everything that is sent, as `key=value,key=value`, values percent-encoded.',
   },
   endpoint: {
-    type: 'string',
+    type: 'url',
     default: 'http://localhost:4318',
     env: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
     doc: 'Base URL of the OTLP receiver; `/v1/traces` and so on are added.',
   },
   tracesEndpoint: {
-    type: 'string',
+    type: 'url',
     env: ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
     doc: 'Full URL for traces, taken as it is.',
   },
   metricsEndpoint: {
-    type: 'string',
+    type: 'url',
     env: ['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'],
     doc: 'Full URL for metrics, taken as it is.',
   },
   logsEndpoint: {
-    type: 'string',
+    type: 'url',
     env: ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT'],
     doc: 'Full URL for logs, taken as it is.',
   },
@@ -81,11 +81,72 @@ export const otelOptions = {
   },
   timeout: {
     type: 'integer',
-    minimum: 1,
+    minimum: 0,
+    zeroIsNever: true,
     default: 10000,
     unit: 'ms',
     env: ['OTEL_EXPORTER_OTLP_TIMEOUT'],
-    doc: 'Longest time one export may take.',
+    doc: 'Longest time one export may take. 0: no limit.',
+  },
+  tracesProtocol: {
+    type: 'enum',
+    values: ['http/protobuf'],
+    env: ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'],
+    doc: 'OTLP transport of traces, over the general one.',
+  },
+  tracesCompression: {
+    type: 'enum',
+    values: ['none', 'gzip'],
+    env: ['OTEL_EXPORTER_OTLP_TRACES_COMPRESSION'],
+    doc: 'Compression of traces, over the general one.',
+  },
+  tracesTimeout: {
+    type: 'integer',
+    minimum: 0,
+    zeroIsNever: true,
+    unit: 'ms',
+    env: ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT'],
+    doc: 'Longest time an export of traces may take, over the general one.',
+  },
+  metricsProtocol: {
+    type: 'enum',
+    values: ['http/protobuf'],
+    env: ['OTEL_EXPORTER_OTLP_METRICS_PROTOCOL'],
+    doc: 'OTLP transport of metrics, over the general one.',
+  },
+  metricsCompression: {
+    type: 'enum',
+    values: ['none', 'gzip'],
+    env: ['OTEL_EXPORTER_OTLP_METRICS_COMPRESSION'],
+    doc: 'Compression of metrics, over the general one.',
+  },
+  metricsTimeout: {
+    type: 'integer',
+    minimum: 0,
+    zeroIsNever: true,
+    unit: 'ms',
+    env: ['OTEL_EXPORTER_OTLP_METRICS_TIMEOUT'],
+    doc: 'Longest time an export of metrics may take, over the general one.',
+  },
+  logsProtocol: {
+    type: 'enum',
+    values: ['http/protobuf'],
+    env: ['OTEL_EXPORTER_OTLP_LOGS_PROTOCOL'],
+    doc: 'OTLP transport of logs, over the general one.',
+  },
+  logsCompression: {
+    type: 'enum',
+    values: ['none', 'gzip'],
+    env: ['OTEL_EXPORTER_OTLP_LOGS_COMPRESSION'],
+    doc: 'Compression of logs, over the general one.',
+  },
+  logsTimeout: {
+    type: 'integer',
+    minimum: 0,
+    zeroIsNever: true,
+    unit: 'ms',
+    env: ['OTEL_EXPORTER_OTLP_LOGS_TIMEOUT'],
+    doc: 'Longest time an export of logs may take, over the general one.',
   },
   tracesExporter: {
     type: 'enum',
@@ -96,6 +157,7 @@ export const otelOptions = {
   },
   metricsExporter: {
     type: 'list',
+    values: ['otlp', 'prometheus', 'none'],
     default: ['otlp', 'prometheus'],
     env: ['OTEL_METRICS_EXPORTER'],
     doc: 'Where metrics go: `otlp`, `prometheus`, both, or `none`.',
@@ -109,6 +171,7 @@ export const otelOptions = {
   },
   propagators: {
     type: 'list',
+    values: ['tracecontext', 'baggage', 'none'],
     default: ['tracecontext', 'baggage'],
     env: ['OTEL_PROPAGATORS'],
     doc: 'Context propagators: `tracecontext`, `baggage` or `none`.',
@@ -128,7 +191,9 @@ export const otelOptions = {
     doc: 'Which traces are kept.',
   },
   tracesSamplerArg: {
-    type: 'string',
+    type: 'number',
+    minimum: 0,
+    maximum: 1,
     env: ['OTEL_TRACES_SAMPLER_ARG'],
     doc: 'Argument of the sampler: for the ratio samplers a number from 0 to 1 (default 1).',
   },
@@ -143,6 +208,7 @@ export const otelOptions = {
   bspExportTimeout: {
     type: 'integer',
     minimum: 0,
+    zeroIsNever: true,
     default: 30000,
     unit: 'ms',
     env: ['OTEL_BSP_EXPORT_TIMEOUT'],
@@ -175,6 +241,7 @@ export const otelOptions = {
   blrpExportTimeout: {
     type: 'integer',
     minimum: 0,
+    zeroIsNever: true,
     default: 30000,
     unit: 'ms',
     env: ['OTEL_BLRP_EXPORT_TIMEOUT'],
@@ -206,7 +273,8 @@ export const otelOptions = {
   },
   metricExportTimeout: {
     type: 'integer',
-    minimum: 1,
+    minimum: 0,
+    zeroIsNever: true,
     default: 30000,
     unit: 'ms',
     env: ['OTEL_METRIC_EXPORT_TIMEOUT'],

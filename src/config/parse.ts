@@ -2,13 +2,19 @@ import type { OptionSpec } from './option.ts'
 
 /** What is wrong with one setting. */
 export type Fault = {
-  /** Name as its user wrote it: an environment variable, a flag, or a key of the file. */
+  /** Name as its user wrote it: an environment variable, a flag, or a key of code or file. */
   readonly key: string
   /** Value received; `***` for secrets. */
   readonly value: string
   /** What was expected, and for an unknown name the nearest right one. */
   readonly expected: string
 }
+
+/** `value` is missing when nothing usable was written; both are there when a part of a list was usable. */
+export type Parsed = { readonly value?: unknown; readonly fault?: Fault }
+
+/** The longest time that a timer of Node can wait, about 25 days. */
+const longestTimeout = 2_147_483_647
 
 const booleans: Readonly<Record<string, boolean>> = {
   true: true,
@@ -21,81 +27,129 @@ const booleans: Readonly<Record<string, boolean>> = {
   no: false,
 }
 
-const expectations = (spec: OptionSpec): string => {
-  if (spec.type === 'enum') return `one of ${spec.values?.join(', ')}`
-  if (spec.type === 'boolean') return 'true or false'
-  if (spec.type === 'map') return 'key=value pairs, comma separated'
-  if (spec.type === 'list') return 'words, comma separated'
-  if (spec.type === 'string') return 'text'
+const toRange = (spec: OptionSpec): string => {
   const kind = spec.type === 'integer' ? 'a whole number' : 'a number'
   const from = spec.minimum === undefined ? '' : ` from ${spec.minimum}`
   const to = spec.maximum === undefined ? '' : ` to ${spec.maximum}`
   return `${kind}${from}${to}${spec.unit ? ` (${spec.unit})` : ''}`
 }
 
-const toNumber = (text: string, spec: OptionSpec): number | undefined => {
-  const number = text.trim() === '' ? Number.NaN : Number(text)
-  if (!Number.isFinite(number)) return undefined
-  if (spec.type === 'integer' && !Number.isInteger(number)) return undefined
-  if (spec.minimum !== undefined && number < spec.minimum) return undefined
-  if (spec.maximum !== undefined && number > spec.maximum) return undefined
-  return number
+/** What an option takes, in words that follow "expected". */
+export const toExpectation = (spec: OptionSpec): string => {
+  switch (spec.type) {
+    case 'enum':
+      return `one of ${spec.values?.join(', ')}`
+    case 'boolean':
+      return 'true or false'
+    case 'map':
+      return 'key=value pairs, comma separated, values percent-encoded'
+    case 'list':
+      return spec.values ? `words out of ${spec.values.join(', ')}, comma separated` : 'words, comma separated'
+    case 'url':
+      return 'an http or https URL'
+    case 'string':
+      return spec.pattern?.words ?? 'text'
+    default:
+      return toRange(spec)
+  }
 }
 
-const toList = (text: string): string[] =>
+const toNumber = (text: string, spec: OptionSpec): number | undefined => {
+  const isWritten = spec.type === 'integer' ? /^\s*[+-]?\d+\s*$/.test(text) : text.trim() !== ''
+  const number = isWritten ? Number(text) : Number.NaN
+  if (!Number.isFinite(number)) return undefined
+  if (spec.minimum !== undefined && number < spec.minimum) return undefined
+  if (spec.maximum !== undefined && number > spec.maximum) return undefined
+  return spec.zeroIsNever && number === 0 ? longestTimeout : number
+}
+
+const toBoolean = (text: string, spec: OptionSpec): boolean | undefined => {
+  const word = text.trim().toLowerCase()
+  if (spec.strict && word !== 'true' && word !== 'false') return undefined
+  return booleans[word]
+}
+
+const toUrl = (text: string): string | undefined => {
+  const url = URL.parse(text.trim())
+  return url && (url.protocol === 'http:' || url.protocol === 'https:') ? text.trim() : undefined
+}
+
+const toText = (text: string, spec: OptionSpec): string | undefined =>
+  spec.pattern && !new RegExp(`^(?:${spec.pattern.source})$`).test(text) ? undefined : text
+
+const toWords = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)
 
-const decode = (text: string): string => {
+/**
+ * `key=value,key=value`, percent-encoded. One pair that cannot be read spoils the whole, as the specification says;
+ * a further `=` belongs to the value, since tokens end in it.
+ */
+const toMap = (text: string): Readonly<Record<string, string>> | undefined => {
   try {
-    return decodeURIComponent(text)
+    const pairs = toWords(text).map((pair) => {
+      const at = pair.indexOf('=')
+      if (at < 1) throw new URIError(pair)
+      return [decodeURIComponent(pair.slice(0, at).trim()), decodeURIComponent(pair.slice(at + 1).trim())]
+    })
+    return Object.freeze(Object.fromEntries(pairs))
   } catch {
-    return text
+    return undefined
   }
 }
 
-/** `key=value,key=value`, percent-encoded, as the OpenTelemetry specification writes resource attributes and headers. */
-const toMap = (text: string): Record<string, string> | undefined => {
-  const map: Record<string, string> = {}
-  for (const pair of toList(text)) {
-    const at = pair.indexOf('=')
-    if (at < 1) return undefined
-    map[decode(pair.slice(0, at).trim())] = decode(pair.slice(at + 1).trim())
+const toFault = (spec: OptionSpec, key: string, written: unknown): Fault => {
+  const text = typeof written === 'object' ? JSON.stringify(written) : String(written)
+  return { key, value: spec.secret ? '***' : text, expected: toExpectation(spec) }
+}
+
+/** Known words are kept, each once; an unknown one is a fault that does not spoil the others. */
+const parseWords = (spec: OptionSpec, key: string, words: readonly string[]): Parsed => {
+  const { values } = spec
+  const known = values ? words.map((word) => word.toLowerCase()).filter((word) => values.includes(word)) : words
+  const list = { value: Object.freeze([...new Set(known)]) }
+  if (known.length === words.length) return list
+  return known.length === 0
+    ? { fault: toFault(spec, key, words.join(',')) }
+    : { ...list, fault: toFault(spec, key, words.join(',')) }
+}
+
+const isStringMap = (written: object): boolean => Object.values(written).every((value) => typeof value === 'string')
+
+/** A list or map given as such, by code or file. */
+const parseStructure = (spec: OptionSpec, key: string, written: object | null): Parsed => {
+  if (spec.type === 'list' && Array.isArray(written) && isStringMap(written)) return parseWords(spec, key, written)
+  if (spec.type === 'map' && written !== null && !Array.isArray(written) && isStringMap(written)) {
+    return { value: Object.freeze({ ...written }) }
   }
-  return map
+  return { fault: toFault(spec, key, written) }
 }
 
 const convert = (text: string, spec: OptionSpec): unknown => {
   switch (spec.type) {
-    case 'string':
-      return text
     case 'integer':
     case 'number':
       return toNumber(text, spec)
     case 'boolean':
-      return booleans[text.trim().toLowerCase()]
+      return toBoolean(text, spec)
     case 'enum':
       return spec.values?.find((value) => value === text.trim().toLowerCase())
-    case 'list':
-      return toList(text)
+    case 'url':
+      return toUrl(text)
     case 'map':
       return toMap(text)
+    default:
+      return toText(text, spec)
   }
 }
 
-/** Turns what somebody wrote into a value of the option's type, or says what is wrong with it. */
-export const parseOption = (
-  spec: OptionSpec,
-  key: string,
-  written: unknown,
-): { readonly value: unknown } | { readonly fault: Fault } => {
-  const text = typeof written === 'object' && written !== null ? '' : String(written)
-  const asIs =
-    (spec.type === 'list' && Array.isArray(written) && written.every((item) => typeof item === 'string')) ||
-    (spec.type === 'map' && typeof written === 'object' && written !== null && !Array.isArray(written))
-  const value = asIs ? written : typeof written === 'object' ? undefined : convert(text, spec)
-  if (value !== undefined) return { value }
-  return { fault: { key, value: spec.secret ? '***' : text || JSON.stringify(written), expected: expectations(spec) } }
+/** Turns what somebody wrote into a value of the option's type, and says what is wrong with it. */
+export const parseOption = (spec: OptionSpec, key: string, written: unknown): Parsed => {
+  if (typeof written === 'object') return parseStructure(spec, key, written)
+  const text = String(written)
+  if (spec.type === 'list') return parseWords(spec, key, toWords(text))
+  const value = convert(text, spec)
+  return value === undefined ? { fault: toFault(spec, key, written) } : { value }
 }
