@@ -1,0 +1,41 @@
+import { isDeniedKey } from './denied-keys.ts'
+
+/** Stands where a secret was. */
+export const redacted = '[redacted]'
+
+/** A name and what joins it to its value: `password=`, `"token": `, `authorization: `, also with the quotes escaped. */
+const nameAndJoint = /([A-Za-z_$][\w$.-]{0,80})\\*["'`]?\s*(?:=>|[:=])\s*/g
+
+/** The value behind it: quoted (also escaped), an authorization scheme with its credentials, or a bare word, with the further pairs of a cookie. */
+const value =
+  /\\+"[^"]*"?|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?|(?:Bearer|Basic|Digest|Token|ApiKey)\s+[^\s,;"'}]+|[^\s,;&"'`)\]}]+(?:;\s*[\w-]+=[^\s,;&"']+)*/iy
+
+/** Credentials that no name announces. */
+const bareCredentials = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}|(:\/\/)[^\s/:@]+:[^\s/@]+@/gi
+
+/**
+ * Takes the values of denied names out of free text: `password=hunter2`, `{ token: 'abc' }`, `?api_key=…`, `Authorization: Bearer …`,
+ * and user and password out of URLs. The names are those of `isDeniedKey`; text without any `=` or `:` is returned untouched.
+ */
+export const redactText = (text: string): string => {
+  if (!text.includes('=') && !text.includes(':') && !text.includes('earer ')) return text
+  return redactPairs(text).replace(bareCredentials, (_, scheme: string | undefined, slashes: string | undefined) =>
+    slashes === undefined ? `${scheme} ${redacted}` : `${slashes}${redacted}@`,
+  )
+}
+
+const redactPairs = (text: string): string => {
+  let result = ''
+  let kept = 0
+  nameAndJoint.lastIndex = 0
+  for (let pair = nameAndJoint.exec(text); pair !== null; pair = nameAndJoint.exec(text)) {
+    if (!isDeniedKey(pair[1]!)) continue
+    value.lastIndex = nameAndJoint.lastIndex
+    const found = value.exec(text)
+    if (found === null) continue
+    result += text.slice(kept, nameAndJoint.lastIndex) + redacted
+    kept = value.lastIndex
+    nameAndJoint.lastIndex = kept
+  }
+  return kept === 0 ? text : result + text.slice(kept)
+}
