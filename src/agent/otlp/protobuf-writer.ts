@@ -13,6 +13,7 @@ export type ProtobufWriter = {
 const varint = 0
 const fixed64 = 1
 const delimited = 2
+const fixed32 = 5
 
 /** Longest varint: ten bytes of seven bits. */
 const longestVarint = 10
@@ -99,6 +100,13 @@ export const writeDouble = (writer: ProtobufWriter, field: number, value: number
   writeTag(writer, field, fixed64)
   reserve(writer, 8)
   writer.length = writer.bytes.writeDoubleLE(value, writer.length)
+}
+
+/** `fixed32`: a whole number from 0 to 2^32 - 1. */
+export const writeFixed32 = (writer: ProtobufWriter, field: number, value: number): void => {
+  writeTag(writer, field, fixed32)
+  reserve(writer, 4)
+  writer.length = writer.bytes.writeUInt32LE(value, writer.length)
 }
 
 /** `fixed64`: a whole number from 0 to 2^64 - 1, exact up to 2^53. */

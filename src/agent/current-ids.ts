@@ -1,0 +1,45 @@
+import type { Context } from '@opentelemetry/api'
+import type { ServerSpan } from './server/server-span.ts'
+import { toSpanId, toTraceId } from './server/span-ids.ts'
+import { isServerSpan, type Stored, storage } from './storage.ts'
+
+/** Ids of the work that runs now, for log lines. */
+export type CurrentIds = {
+  /** 32 hexadecimal digits. */
+  readonly traceId: string
+  /** 16 hexadecimal digits. */
+  readonly spanId: string
+  /** W3C trace flags: 1 = sampled. */
+  readonly traceFlags: number
+  /** Id of the request; undefined outside of one, or when request ids are off. */
+  readonly requestId: string | undefined
+}
+
+const made = new WeakMap<ServerSpan, CurrentIds>()
+
+const idsOf = (span: ServerSpan): CurrentIds => {
+  const known = made.get(span)
+  if (known) return known
+  const ids: CurrentIds = {
+    traceId: toTraceId(span.ids),
+    spanId: toSpanId(span.ids),
+    traceFlags: span.ids.sampled ? 1 : 0,
+    requestId: span.requestId || undefined,
+  }
+  made.set(span, ids)
+  return ids
+}
+
+let readContext: ((context: Context) => CurrentIds | undefined) | undefined
+
+/** Tells how ids are read from a context of OpenTelemetry; set when the API is first used, so that it need not be loaded before. */
+export const readContextsBy = (reader: (context: Context) => CurrentIds | undefined): void => {
+  readContext = reader
+}
+
+/** Ids of the current span and request; undefined outside of both. Cheap enough to ask for each log line. */
+export const currentIds = (): CurrentIds | undefined => {
+  const stored: Stored | undefined = storage.getStore()
+  if (stored === undefined) return undefined
+  return isServerSpan(stored) ? idsOf(stored) : readContext?.(stored)
+}

@@ -1,0 +1,88 @@
+import type { Attributes, HrTime, Link, SpanContext } from '@opentelemetry/api'
+import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace'
+import { writeAttribute } from './any-value.ts'
+import {
+  beginMessage,
+  endMessage,
+  type ProtobufWriter,
+  writeFixed32,
+  writeHex,
+  writeSecondsAndNanos,
+  writeString,
+  writeUint,
+} from './protobuf-writer.ts'
+import { contextHasIsRemote, contextIsRemote, spanField } from './span-fields.ts'
+
+const event = { time: 1, name: 2, attributes: 3, droppedAttributes: 4 } as const
+const link = { traceId: 1, spanId: 2, traceState: 3, attributes: 4, droppedAttributes: 5, flags: 6 } as const
+const status = { message: 2, code: 3 } as const
+
+/** Writes the fields of a `Span` message from a span of the OpenTelemetry SDK. */
+export const writeReadableSpan = (writer: ProtobufWriter, span: ReadableSpan): void => {
+  writeIdentity(writer, span)
+  writeString(writer, spanField.name, span.name)
+  // The API counts kinds from 0 = internal, OTLP from 1.
+  writeUint(writer, spanField.kind, span.kind + 1)
+  writeTime(writer, spanField.startTime, span.startTime)
+  writeTime(writer, spanField.endTime, span.endTime)
+  writeAttributes(writer, spanField.attributes, span.attributes)
+  writeCount(writer, spanField.droppedAttributes, span.droppedAttributesCount)
+  for (const timed of span.events) writeEvent(writer, timed)
+  writeCount(writer, spanField.droppedEvents, span.droppedEventsCount)
+  for (const linked of span.links) writeLink(writer, linked)
+  writeCount(writer, spanField.droppedLinks, span.droppedLinksCount)
+  writeStatus(writer, span.status.code, span.status.message)
+}
+
+const writeIdentity = (writer: ProtobufWriter, span: ReadableSpan): void => {
+  const own = span.spanContext()
+  const parent = span.parentSpanContext
+  writeHex(writer, spanField.traceId, own.traceId)
+  writeHex(writer, spanField.spanId, own.spanId)
+  const state = own.traceState?.serialize()
+  if (state) writeString(writer, spanField.traceState, state)
+  if (parent) writeHex(writer, spanField.parentSpanId, parent.spanId)
+  writeFixed32(writer, spanField.flags, own.traceFlags | contextHasIsRemote | (parent?.isRemote ? contextIsRemote : 0))
+}
+
+/** Writes the `Status` of a span; unset and without words it takes no bytes. */
+export const writeStatus = (writer: ProtobufWriter, code: number, message: string | undefined): void => {
+  if (code === 0 && !message) return
+  const start = beginMessage(writer, spanField.status)
+  if (message) writeString(writer, status.message, message)
+  writeUint(writer, status.code, code)
+  endMessage(writer, start)
+}
+
+export const writeEvent = (writer: ProtobufWriter, timed: TimedEvent): void => {
+  const start = beginMessage(writer, spanField.events)
+  writeTime(writer, event.time, timed.time)
+  writeString(writer, event.name, timed.name)
+  writeAttributes(writer, event.attributes, timed.attributes)
+  writeCount(writer, event.droppedAttributes, timed.droppedAttributesCount)
+  endMessage(writer, start)
+}
+
+export const writeLink = (writer: ProtobufWriter, linked: Link): void => {
+  const start = beginMessage(writer, spanField.links)
+  const context: SpanContext = linked.context
+  writeHex(writer, link.traceId, context.traceId)
+  writeHex(writer, link.spanId, context.spanId)
+  const state = context.traceState?.serialize()
+  if (state) writeString(writer, link.traceState, state)
+  writeAttributes(writer, link.attributes, linked.attributes)
+  writeCount(writer, link.droppedAttributes, linked.droppedAttributesCount)
+  writeFixed32(writer, link.flags, context.traceFlags | contextHasIsRemote | (context.isRemote ? contextIsRemote : 0))
+  endMessage(writer, start)
+}
+
+export const writeAttributes = (writer: ProtobufWriter, field: number, attributes: Attributes | undefined): void => {
+  if (attributes) for (const key of Object.keys(attributes)) writeAttribute(writer, field, key, attributes[key])
+}
+
+const writeTime = (writer: ProtobufWriter, field: number, time: HrTime): void =>
+  writeSecondsAndNanos(writer, field, time[0], time[1])
+
+const writeCount = (writer: ProtobufWriter, field: number, count: number | undefined): void => {
+  if (count) writeUint(writer, field, count)
+}

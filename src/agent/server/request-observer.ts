@@ -1,0 +1,51 @@
+/**
+ * What the requests of one kind share: one object per combination of method, route, status and so on, made at the first
+ * such request. Whoever counts requests keeps its series on the template, so that nothing is hashed per request.
+ */
+export type RequestTemplate = {
+  /** One of the known methods, else `_OTHER`. */
+  readonly method: string
+  /** `http.route`; undefined when the framework named none. */
+  readonly route: string | undefined
+  /** `http.response.status_code`; 0 when no response was begun. */
+  readonly statusCode: number
+  readonly scheme: 'http' | 'https'
+  /** `network.protocol.version`. */
+  readonly protocolVersion: string
+  /** `error.type`: the status as text for 5xx, the name of an exception, or undefined. */
+  readonly errorType: string | undefined
+  /** Place for the observer's own data of this template. */
+  series: unknown
+}
+
+/** What requests in flight share: one object per method and scheme. */
+export type ActiveTemplate = {
+  readonly method: string
+  readonly scheme: 'http' | 'https'
+  /** Place for the observer's own data of this template. */
+  series: unknown
+}
+
+/** Ids of a span. Hexadecimal digits are made when asked for; an object may be kept as an exemplar without holding the request. */
+export type SpanIds = {
+  /** Raw 8 bytes of the span id and, before them, 16 bytes of the trace id, as a latin1 string of 24 characters. */
+  readonly raw: string
+  readonly sampled: boolean
+}
+
+/** Hears of every server request, also of those that are not sampled. Must be quick and must not throw. */
+export type RequestObserver = {
+  requestStarted(active: ActiveTemplate): void
+  /** Follows each `requestStarted` once. `seconds` is the time from the request's head to the response's end. */
+  requestEnded(active: ActiveTemplate, template: RequestTemplate, seconds: number, ids: SpanIds): void
+}
+
+let observer: RequestObserver | undefined
+
+/** Sets the one observer (the metrics of the agent), or takes it away. */
+export const observeRequests = (next: RequestObserver | undefined): void => {
+  observer = next
+}
+
+/** The observer that is set now. */
+export const requestObserver = (): RequestObserver | undefined => observer

@@ -1,0 +1,92 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Attributes, AttributeValue, Context, Link, Span } from '@opentelemetry/api'
+import type { ActiveTemplate, SpanIds } from './request-observer.ts'
+
+/** Where a trace came from: the `traceparent` header, checked. */
+export type RemoteParent = {
+  /** 32 hexadecimal digits. */
+  readonly traceId: string
+  /** 16 hexadecimal digits. */
+  readonly spanId: string
+  readonly sampled: boolean
+  /** The `tracestate` header, unread. */
+  readonly traceState: string | undefined
+}
+
+export type SpanEvent = {
+  readonly name: string
+  /** Milliseconds since the epoch. */
+  readonly time: number
+  readonly attributes: Attributes | undefined
+}
+
+/** What most requests do not have: written by the app through the API, or by an error. Made at first use. */
+export type SpanDetails = {
+  name: string | undefined
+  readonly attributes: Map<string, AttributeValue>
+  readonly events: SpanEvent[]
+  readonly links: Link[]
+  /** 0 unset, 1 ok, 2 error, as in the API. */
+  statusCode: number
+  statusMessage: string | undefined
+  errorType: string | undefined
+}
+
+/**
+ * A request that is being served. A plain record, made once per request and filled in place: its bytes are written
+ * when the response ends, and the faces that OpenTelemetry knows are made only when somebody asks.
+ */
+export type ServerSpan = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse | undefined
+  readonly ids: SpanIds
+  readonly parent: RemoteParent | undefined
+  readonly active: ActiveTemplate
+  /** Milliseconds since the start of the process, as `performance.now()` counts. */
+  readonly start: number
+  /** Empty when request ids are off. */
+  readonly requestId: string
+  /** `http.route` as a framework told it. */
+  route: string | undefined
+  /** Asked at the end, when the framework knows its route only then. */
+  routeOf: ((request: IncomingMessage) => string | undefined) | undefined
+  details: SpanDetails | undefined
+  /** The OpenTelemetry context with this span in it. */
+  context: Context | undefined
+  /** The API's face of this span. */
+  face: Span | undefined
+  ended: boolean
+}
+
+/** The details of a span, made when they are missing. */
+export const detailsOf = (span: ServerSpan): SpanDetails => {
+  span.details ??= {
+    name: undefined,
+    attributes: new Map(),
+    events: [],
+    links: [],
+    statusCode: 0,
+    statusMessage: undefined,
+    errorType: undefined,
+  }
+  return span.details
+}
+
+/** Records an exception that a handler threw. Whether the span is an error is decided by its status. */
+export const recordException = (span: ServerSpan, error: unknown): void => {
+  const details = detailsOf(span)
+  const type = exceptionType(error)
+  const last = details.events.at(-1)
+  const message = error instanceof Error ? error.message : String(error)
+  if (last?.name === 'exception' && last.attributes?.['exception.message'] === message) return
+  const attributes: Attributes = { 'exception.type': type, 'exception.message': message }
+  if (error instanceof Error && error.stack) attributes['exception.stacktrace'] = error.stack
+  details.events.push({ name: 'exception', time: performance.timeOrigin + performance.now(), attributes })
+  details.errorType = type
+}
+
+const exceptionType = (error: unknown): string => {
+  if (!(error instanceof Error)) return typeof error
+  const { code } = error as NodeJS.ErrnoException
+  return typeof code === 'string' && code ? code : error.name || 'Error'
+}
