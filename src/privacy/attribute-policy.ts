@@ -1,0 +1,40 @@
+import { isClientAddressKey, isPeerAddressKey } from './client-addresses.ts'
+import { createDeniedKeyCheck } from './denied-keys.ts'
+import { queryNames, urlNames } from './url.ts'
+import { userAgentNames } from './user-agent.ts'
+
+/**
+ * What happens to the value of an attribute, told by its name alone:
+ * - `text`: kept, scrubbed when it is text
+ * - `version`: kept, scrubbed but for addresses, which versions such as 1.2.3.4 only look like
+ * - `denied`, `client_address`: removed, name and value
+ * - `peer_address`: removed on server and consumer spans, else text
+ * - `user_agent`: replaced by its coarse form
+ * - `url`, `query`: values of the query removed, then text
+ */
+export type AttributePolicy =
+  | 'text'
+  | 'version'
+  | 'denied'
+  | 'client_address'
+  | 'peer_address'
+  | 'user_agent'
+  | 'url'
+  | 'query'
+
+/** Makes the function that tells the policy of a name; ask once per name and keep the answer, it is not cheap. */
+export function createAttributePolicy(deniedKeys: readonly string[] = []): (name: string) => AttributePolicy {
+  const isDenied = createDeniedKeyCheck(deniedKeys)
+  const urls = new Set(urlNames)
+  const queries = new Set(queryNames)
+  const userAgents = new Set(userAgentNames)
+  return (name) => {
+    if (isDenied(name)) return 'denied'
+    if (isClientAddressKey(name)) return 'client_address'
+    if (isPeerAddressKey(name)) return 'peer_address'
+    if (userAgents.has(name) || userAgents.has(name.toLowerCase())) return 'user_agent'
+    if (urls.has(name)) return 'url'
+    if (queries.has(name)) return 'query'
+    return /(?:^|[._-])version$/i.test(name) ? 'version' : 'text'
+  }
+}

@@ -1,0 +1,77 @@
+import { digits, domainPart, localPart, topLevel, userInfoEnds } from './characters.ts'
+import { addFinding, type Findings } from './findings.ts'
+
+/** Longest local part that RFC 5321 allows, and longest domain. */
+const longestLocal = 64
+const longestDomain = 253
+const longestUserInfo = 256
+
+/**
+ * Looks at an `@` (or `%40`, which is an `@` in a URL): user and password of a URL before it, or an e-mail address around it.
+ * @param after first byte behind the sign
+ */
+export function findAroundAt(
+  bytes: Uint8Array,
+  at: number,
+  after: number,
+  start: number,
+  end: number,
+  found: Findings,
+): number {
+  const floor = Math.max(start, found.floor)
+  const userInfo = toUserInfoStart(bytes, at, floor)
+  if (userInfo >= 0 && userInfo < at) return addFinding(found, userInfo, toLastAt(bytes, at, end), 'secret')
+  const local = toLocalStart(bytes, at, floor)
+  if (local === at) return after
+  const domainEnd = toDomainEnd(bytes, after, end)
+  return domainEnd < 0 ? after : addFinding(found, local, domainEnd, 'email')
+}
+
+/** First byte behind `//` when only user and password stand between it and the sign, else -1. */
+function toUserInfoStart(bytes: Uint8Array, at: number, floor: number): number {
+  const lowest = Math.max(floor, at - longestUserInfo)
+  for (let i = at - 1; i >= lowest; i--) {
+    const byte = bytes[i]!
+    if (userInfoEnds[byte] === 1 || byte === 0x40) return -1
+    if (byte === 0x2f) return i > lowest && bytes[i - 1] === 0x2f ? i + 1 : -1
+  }
+  return -1
+}
+
+/** The last `@` before the host: a password may hold the sign unescaped. */
+function toLastAt(bytes: Uint8Array, at: number, end: number): number {
+  const highest = Math.min(end, at + longestUserInfo)
+  let last = at
+  for (let i = at + 1; i < highest && bytes[i] !== 0x2f && userInfoEnds[bytes[i]!] === 0; i++) {
+    if (bytes[i] === 0x40) last = i
+  }
+  return last
+}
+
+function toLocalStart(bytes: Uint8Array, at: number, floor: number): number {
+  const lowest = Math.max(floor, at - longestLocal)
+  let first = at
+  while (first > lowest && localPart[bytes[first - 1]!] === 1) first--
+  while (first < at && (bytes[first] === 0x2e || bytes[first] === 0x27 || bytes[first] === 0x2d)) first++
+  return first
+}
+
+/** End of a domain with at least one dot and a last label of letters; -1 when there is none (`react@18.2.0` has none). */
+function toDomainEnd(bytes: Uint8Array, after: number, end: number): number {
+  const highest = Math.min(end, after + longestDomain)
+  let last = after
+  while (last < highest && domainPart[bytes[last]!] === 1) last++
+  while (last > after && (bytes[last - 1] === 0x2e || bytes[last - 1] === 0x2d)) last--
+  let label = last
+  while (label > after && topLevel[bytes[label - 1]!] === 1) label--
+  const plain = last - label >= 2 && label > after + 1 && bytes[label - 1] === 0x2e
+  return plain || isPunycode(bytes, label, after) ? last : -1
+}
+
+/** Whether the last label is one of `xn--…`, which may hold digits and hyphens before its letters. */
+function isPunycode(bytes: Uint8Array, label: number, after: number): boolean {
+  let first = label
+  while (first > after && bytes[first - 1] !== 0x2e) first--
+  const isMark = bytes[first] === 0x78 && bytes[first + 1] === 0x6e && bytes[first + 2] === 0x2d
+  return isMark && first > after && digits[bytes[after]!] === 0
+}

@@ -1,0 +1,32 @@
+/** What text scrubbing looks for. Each is replaced by its mark. */
+export const scrubKinds = ['email', 'ip', 'token', 'card', 'secret'] as const
+export type ScrubKind = (typeof scrubKinds)[number]
+
+/** What stands in the place of what was found. */
+export const scrubMarks: Readonly<Record<ScrubKind, string>> = {
+  email: '[email]',
+  ip: '[ip]',
+  token: '[token]',
+  card: '[card]',
+  secret: '[secret]',
+}
+
+/**
+ * Places found in a text, in order, never overlapping. One object is used again and again.
+ * `floor` is the first byte that belongs to no finding yet: finders that look back stop there.
+ */
+export type Findings = { count: number; floor: number; starts: number[]; ends: number[]; kinds: ScrubKind[] }
+
+export function createFindings(): Findings {
+  return { count: 0, floor: 0, starts: [], ends: [], kinds: [] }
+}
+
+/** Notes a place and answers where the search goes on. */
+export function addFinding(found: Findings, start: number, end: number, kind: ScrubKind): number {
+  found.starts[found.count] = start
+  found.ends[found.count] = end
+  found.kinds[found.count] = kind
+  found.count++
+  found.floor = end
+  return end
+}

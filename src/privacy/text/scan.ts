@@ -1,0 +1,97 @@
+import { findIpv6, isLocalIpv4, isProductVersion, toIpv4End } from './address.ts'
+import { toCardEnd } from './card.ts'
+import { digits, wordBytes } from './characters.ts'
+import { findAroundAt } from './email.ts'
+import { addFinding, type Findings } from './findings.ts'
+import { findNamedSecret } from './secret.ts'
+import { findJwt, findPrefixedToken, findSchemeToken } from './token.ts'
+
+/** Bytes at which something may be found; all others cost one look-up. */
+const triggers = new Uint8Array(256)
+const triggerAt = 1
+const triggerDigit = 2
+const triggerColon = 3
+const triggerEquals = 4
+const triggerPercent = 5
+const triggerJ = 6
+const triggerSpace = 7
+const triggerPrefix = 8
+triggers[0x40] = triggerAt
+triggers.fill(triggerDigit, 0x30, 0x3a)
+triggers[0x3a] = triggerColon
+triggers[0x3d] = triggerEquals
+triggers[0x25] = triggerPercent
+triggers[0x4a] = triggerJ
+triggers[0x20] = triggerSpace
+triggers[0x5f] = triggerPrefix
+triggers[0x2d] = triggerPrefix
+triggers[0x41] = triggerPrefix
+
+/**
+ * Finds e-mail addresses, IP addresses, tokens, card numbers and named secrets in UTF-8 text. Every look forward or back from a trigger is bounded
+ * or is skipped over afterwards, so the time grows with the length and no text can make it worse.
+ * @param addresses false: leave what looks like an IPv4 address (values that are versions)
+ * @returns how many were found; they are in `found`
+ */
+export function scanText(bytes: Uint8Array, start: number, end: number, found: Findings, addresses = true): number {
+  found.count = 0
+  found.floor = start
+  let i = start
+  while (i < end) {
+    const trigger = triggers[bytes[i]!]!
+    if (trigger === 0) i++
+    else i = look(trigger, bytes, i, start, end, found, addresses)
+  }
+  return found.count
+}
+
+/** Answers where the search goes on: always behind `i`. */
+function look(
+  trigger: number,
+  bytes: Uint8Array,
+  i: number,
+  start: number,
+  end: number,
+  found: Findings,
+  addresses: boolean,
+): number {
+  let next = -1
+  if (trigger === triggerDigit) return findNumber(bytes, i, start, end, found, addresses)
+  if (trigger === triggerAt) return findAroundAt(bytes, i, i + 1, start, end, found)
+  if (trigger === triggerColon) {
+    next = addresses ? findIpv6(bytes, i, start, end, found) : -1
+    if (next < 0) next = findNamedSecret(bytes, i, start, end, found)
+  } else if (trigger === triggerEquals) next = findNamedSecret(bytes, i, start, end, found)
+  else if (trigger === triggerSpace) next = findSchemeToken(bytes, i, start, end, found)
+  else if (trigger === triggerJ) next = findJwt(bytes, i, start, end, found)
+  else if (trigger === triggerPrefix) next = findPrefixedToken(bytes, i, start, end, found)
+  else if (bytes[i + 1] === 0x34 && bytes[i + 2] === 0x30 && i + 3 < end) {
+    return findAroundAt(bytes, i, i + 3, start, end, found)
+  }
+  return next < 0 ? i + 1 : next
+}
+
+/** A number: an address, a card, or nothing; steps over its digits. */
+function findNumber(
+  bytes: Uint8Array,
+  at: number,
+  start: number,
+  end: number,
+  found: Findings,
+  addresses: boolean,
+): number {
+  const floor = Math.max(start, found.floor)
+  const before = at > floor ? bytes[at - 1]! : 0x20
+  if (wordBytes[before] !== 1 && before !== 0x2e) {
+    const address = addresses ? toIpv4End(bytes, at, end) : -1
+    if (address > 0) {
+      if (isLocalIpv4(bytes, at, address) || isProductVersion(bytes, at, floor)) return address
+      return addFinding(found, at, address, 'ip')
+    }
+    const card = toCardEnd(bytes, at, end)
+    if (card > 0) return addFinding(found, at, card, 'card')
+  }
+  let i = at + 1
+  while (i < end && digits[bytes[i]!] === 1) i++
+  return i
+}

@@ -1,0 +1,93 @@
+import { isDeniedKey } from '../denied-keys.ts'
+import { digits, nameBytes, valueEnds, wordBytes } from './characters.ts'
+import { addFinding, type Findings } from './findings.ts'
+
+const longestName = 64
+
+/** Headers whose value goes on to the end of the line, with spaces in it. */
+const wholeLine: ReadonlySet<string> = new Set(['cookie', 'set-cookie', 'authorization', 'proxy-authorization'])
+
+/**
+ * Looks at `=` or `:` for a denied name before it: `password=…`, `"apiKey": "…"`, `{ token: '…' }`, `Cookie: …`. The value is replaced, the name stays.
+ * Answers where the search goes on, or -1. A colon without quotes on either side is taken only with a header that always holds a secret, or with
+ * no space behind it: "invalid token: unexpected end" is a sentence.
+ */
+export function findNamedSecret(bytes: Uint8Array, at: number, start: number, end: number, found: Findings): number {
+  const floor = Math.max(start, found.floor)
+  const nameEnd = skipBackOverQuotes(bytes, at, floor)
+  let nameStart = nameEnd
+  while (nameStart > floor && nameEnd - nameStart < longestName && nameBytes[bytes[nameStart - 1]!] === 1) nameStart--
+  if (nameEnd - nameStart < 3) return -1
+  const name = toText(bytes, nameStart, nameEnd)
+  if (!isDeniedKey(name)) return -1
+  const valueStart = skipSpaces(bytes, at + 1, end)
+  const quoteStart = skipBackslashes(bytes, valueStart, end)
+  const quote = quoteStart < end ? bytes[quoteStart]! : 0
+  if (quote === 0x22 || quote === 0x27) return toQuoted(bytes, quoteStart, end, quote, found)
+  if (wholeLine.has(name.toLowerCase())) return toLine(bytes, valueStart, end, found)
+  const nameQuoted = nameEnd !== at && (bytes[nameEnd] === 0x22 || bytes[nameEnd] === 0x27 || bytes[nameEnd] === 0x5c)
+  if (bytes[at] === 0x3a && valueStart > at + 1 && !nameQuoted) return -1
+  return toBare(bytes, valueStart, end, found)
+}
+
+function toText(bytes: Uint8Array, start: number, end: number): string {
+  let text = ''
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!)
+  return text
+}
+
+/** Before the sign: up to two spaces and one closing quote, escaped or not. */
+function skipBackOverQuotes(bytes: Uint8Array, at: number, floor: number): number {
+  let i = at
+  while (i > floor && at - i < 2 && bytes[i - 1] === 0x20) i--
+  if (i > floor && (bytes[i - 1] === 0x22 || bytes[i - 1] === 0x27)) {
+    i--
+    while (i > floor && at - i < 8 && bytes[i - 1] === 0x5c) i--
+  }
+  return i
+}
+
+function skipSpaces(bytes: Uint8Array, at: number, end: number): number {
+  let i = at
+  while (i < end && i - at < 4 && bytes[i] === 0x20) i++
+  return i
+}
+
+function skipBackslashes(bytes: Uint8Array, at: number, end: number): number {
+  let i = at
+  while (i < end && i - at < 6 && bytes[i] === 0x5c) i++
+  return i
+}
+
+/** A quoted value: to the next quote that has as many backslashes before it as the first; to the end when there is none. */
+function toQuoted(bytes: Uint8Array, quoteAt: number, end: number, quote: number, found: Findings): number {
+  const escapes = countBackslashes(bytes, quoteAt)
+  let last = quoteAt + 1
+  while (last < end && !(bytes[last] === quote && countBackslashes(bytes, last) <= escapes)) last++
+  const valueEnd = last < end ? last - escapes : last
+  return valueEnd <= quoteAt + 1 ? last : addFinding(found, quoteAt + 1, valueEnd, 'secret')
+}
+
+/** Backslashes before a place, eight at the most: more nesting than that is none. */
+function countBackslashes(bytes: Uint8Array, at: number): number {
+  let count = 0
+  while (count < 8 && bytes[at - 1 - count] === 0x5c) count++
+  return count
+}
+
+function toLine(bytes: Uint8Array, start: number, end: number, found: Findings): number {
+  let last = start
+  while (last < end && bytes[last] !== 0x0a && bytes[last] !== 0x0d && bytes[last] !== 0x22) last++
+  return last === start ? last : addFinding(found, start, last, 'secret')
+}
+
+/** A value without quotes. Placeholders of prepared statements (`?`, `$1`, `:name`, `%s`) hold nothing. */
+function toBare(bytes: Uint8Array, start: number, end: number, found: Findings): number {
+  let last = start
+  while (last < end && valueEnds[bytes[last]!] !== 1) last++
+  const first = bytes[start]!
+  const placeholder =
+    last - start < 2 || first === 0x3a || first === 0x25 || (first === 0x24 && digits[bytes[start + 1]!] === 1)
+  if (last === start || (placeholder && (last - start < 2 ? wordBytes[first] !== 1 : true))) return -1
+  return addFinding(found, start, last, 'secret')
+}

@@ -1,0 +1,90 @@
+/** What is kept of a user agent: enough to see which browsers have trouble, too little to know one person again. */
+export type CoarseUserAgent = {
+  /** Product, as people call it: `Chrome`, `Safari`, `curl`; `Other` when none is found. */
+  readonly name: string
+  /** Major version only; empty when there is none. */
+  readonly version: string
+  /** `Windows`, `macOS`, `iOS`, `Android`, `ChromeOS`, `Linux`; empty when unknown. */
+  readonly os: string
+}
+
+/** Names whose values are a raw user agent. */
+export const userAgentNames: readonly string[] = [
+  'user_agent.original',
+  'http.user_agent',
+  'http.request.header.user-agent',
+  'http.request.header.user_agent',
+  'browser.user_agent',
+  'user-agent',
+  'user_agent',
+  'userAgent',
+]
+
+/** Browsers by the word that tells them apart, most special first: nearly all of them also say Chrome and Safari. */
+const browsers: readonly (readonly [word: string, name: string])[] = [
+  ['Edg/', 'Edge'],
+  ['EdgA/', 'Edge'],
+  ['EdgiOS/', 'Edge'],
+  ['Edge/', 'Edge'],
+  ['OPR/', 'Opera'],
+  ['Opera/', 'Opera'],
+  ['SamsungBrowser/', 'Samsung Internet'],
+  ['YaBrowser/', 'Yandex'],
+  ['Vivaldi/', 'Vivaldi'],
+  ['UCBrowser/', 'UC Browser'],
+  ['DuckDuckGo/', 'DuckDuckGo'],
+  ['FxiOS/', 'Firefox'],
+  ['Firefox/', 'Firefox'],
+  ['CriOS/', 'Chrome'],
+  ['HeadlessChrome/', 'Headless Chrome'],
+  ['Chrome/', 'Chrome'],
+  ['Chromium/', 'Chromium'],
+  ['Trident/', 'Internet Explorer'],
+]
+
+/** Operating systems by a word; iPhones and iPads say Mac OS X too, Android says Linux. */
+const systems: readonly (readonly [word: string, name: string])[] = [
+  ['Windows', 'Windows'],
+  ['iPhone', 'iOS'],
+  ['iPad', 'iOS'],
+  ['Android', 'Android'],
+  ['CrOS', 'ChromeOS'],
+  ['Mac OS X', 'macOS'],
+  ['Macintosh', 'macOS'],
+  ['Linux', 'Linux'],
+]
+
+/** Longest user agent that is looked at. */
+const longest = 1024
+
+/** Turns a raw user agent into its coarse form. Never throws. */
+export function toCoarseUserAgent(raw: string): CoarseUserAgent {
+  const text = raw.length > longest ? raw.slice(0, longest) : raw
+  const os = systems.find(([word]) => text.includes(word))?.[1] ?? ''
+  const bot = toBotName(text)
+  if (bot !== undefined) return { name: bot, version: '', os: '' }
+  for (const [word, name] of browsers) {
+    const at = text.indexOf(word)
+    if (at >= 0) return { name, version: toMajor(text, at + word.length), os }
+  }
+  const safari = text.includes('Safari/') ? text.indexOf('Version/') : -1
+  if (safari >= 0) return { name: 'Safari', version: toMajor(text, safari + 8), os }
+  return { ...toFirstProduct(text), os }
+}
+
+/** Digits at a place, three at the most. */
+function toMajor(text: string, at: number): string {
+  return /^\d{1,3}/.exec(text.slice(at, at + 3))?.[0] ?? ''
+}
+
+/** `Googlebot/2.1` and its like: the word that has bot, crawler or spider in it. */
+function toBotName(text: string): string | undefined {
+  return /\b[a-z]{0,30}(?:bot|crawler|spider)\b/i.exec(text)?.[0]
+}
+
+/** Programs name themselves first: `curl/8.1.2`, `python-requests/2.31`, `node`. */
+function toFirstProduct(text: string): { name: string; version: string } {
+  const product = /^([A-Za-z][A-Za-z_-]{0,39})(?:\/(\d{1,3}))?(?![\w@])/.exec(text)
+  if (product === null || product[1] === 'Mozilla') return { name: 'Other', version: '' }
+  return { name: product[1]!, version: product[2] ?? '' }
+}
