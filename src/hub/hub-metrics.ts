@@ -8,62 +8,51 @@ import { version } from '../version.ts'
 export type Reading = readonly [value: number, labels?: Attributes]
 
 /** A figure that somebody else keeps and that is read at scrape time. Counters are named without `_total`. */
-export type Gauge = {
+export type Figure = {
   readonly name: string
   readonly kind: 'counter' | 'gauge'
   readonly help: string
-  readonly unit?: string
   read(): readonly Reading[]
 }
 
-/** A reader that only collects when it is asked. */
+export type HubMetrics = {
+  /** Adds figures that are read at each scrape. */
+  observe(figures: readonly Figure[]): void
+  /** A histogram of seconds. */
+  createTimer(name: string, help: string): (seconds: number, labels?: Attributes) => void
+  /** The Prometheus text format, version 0.0.4. */
+  toText(): Promise<string>
+}
+
+/** A reader that collects only when it is asked; the SDK wants a class here. */
 class PullReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
   protected override async onShutdown(): Promise<void> {}
 }
 
-export type HubMetrics = {
-  /** Adds figures that are read at each scrape. */
-  observe(...gauges: readonly Gauge[]): void
-  /** The Prometheus text format, version 0.0.4. */
-  toText(): Promise<string>
-  /** Seconds of something, as a histogram. */
-  createHistogram(name: string, help: string): (seconds: number, labels?: Attributes) => void
-}
+const secondBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
 /** The hub's own metrics, by the OpenTelemetry SDK and its Prometheus serializer. */
 export const createHubMetrics = (): HubMetrics => {
   const reader = new PullReader()
-  const provider = new MeterProvider({
-    readers: [reader],
-    resource: resourceFromAttributes({ 'service.name': 'plainsight-hub', 'service.version': version }),
-  })
-  const meter = provider.getMeter('plainsight', version)
+  const resource = resourceFromAttributes({ 'service.name': 'plainsight-hub', 'service.version': version })
+  const meter = new MeterProvider({ readers: [reader], resource }).getMeter('plainsight', version)
   const serializer = new PrometheusSerializer()
-  const observeOne = (gauge: Gauge): void => {
-    const options = {
-      description: gauge.help,
-      ...(gauge.unit ? { unit: gauge.unit } : {}),
-      valueType: ValueType.DOUBLE,
-    }
+  const observeOne = ({ name, kind, help, read }: Figure): void => {
+    const options = { description: help, valueType: ValueType.DOUBLE }
     const instrument =
-      gauge.kind === 'counter'
-        ? meter.createObservableCounter(gauge.name, options)
-        : meter.createObservableGauge(gauge.name, options)
+      kind === 'counter' ? meter.createObservableCounter(name, options) : meter.createObservableGauge(name, options)
     instrument.addCallback((result: ObservableResult) => {
-      for (const [value, labels] of gauge.read()) result.observe(value, labels)
+      for (const [value, labels] of read()) result.observe(value, labels)
     })
   }
   return {
-    observe: (...gauges) => gauges.forEach(observeOne),
-    toText: async () => serializer.serialize((await reader.collect()).resourceMetrics),
-    createHistogram: (name, help) => {
-      const histogram = meter.createHistogram(name, {
-        description: help,
-        unit: 's',
-        advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
-      })
+    observe: (figures) => figures.forEach(observeOne),
+    createTimer: (name, help) => {
+      const advice = { explicitBucketBoundaries: secondBounds }
+      const histogram = meter.createHistogram(name, { description: help, unit: 's', advice })
       return (seconds, labels) => histogram.record(seconds, labels)
     },
+    toText: async () => serializer.serialize((await reader.collect()).resourceMetrics),
   }
 }

@@ -1,0 +1,99 @@
+// What watching costs: CPU per request of three apps under each way to watch them, as ratios to no watching at all within one run.
+// Usage: node bench/agent-overhead.ts [--rounds 5] [--seconds 5] [--apps a,b,c] [--peers plainsight,sdk-node,…]
+// The method is in docs/benchmarks.md. Needs wrk and taskset (Debian: wrk, util-linux) and two cores.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type App, type Measured, measure } from './agent/measure.ts'
+import { createPeers, type Peer } from './agent/peers.ts'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '5' },
+    apps: { type: 'string', default: 'a,b,c' },
+    peers: { type: 'string', default: '' },
+  },
+})
+const rounds = Number(values.rounds)
+const seconds = Number(values.seconds)
+const cache = join(import.meta.dirname, '..', '.cache', 'bench')
+const receiverPort = 14318
+
+const apps: readonly App[] = [
+  { name: 'a', file: 'app-bare.cjs', path: '/' },
+  { name: 'b', file: 'app-express.cjs', path: '/items/7' },
+  { name: 'c', file: 'app-realistic.cjs', path: '/items/7' },
+]
+
+/** Peers that are not ours to depend on live in a cache of their own. */
+const providePeers = (): void => {
+  if (existsSync(join(cache, 'node_modules/dd-trace'))) return
+  mkdirSync(cache, { recursive: true })
+  writeFileSync(join(cache, 'package.json'), '{"private":true}')
+  spawnSync(
+    'npm',
+    [
+      'install',
+      '--prefix',
+      cache,
+      'dd-trace@6.21.0',
+      'prom-client@15.1.3',
+      'pino-http@11.0.0',
+      '@opentelemetry/instrumentation-pino@0.70.0',
+    ],
+    { stdio: 'inherit' },
+  )
+}
+
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+const none = { name: 'none', flags: [], env: {} }
+
+type Row = { readonly ratios: number[]; readonly rss: number[]; readonly start: number[]; readonly cpu: number[] }
+
+/** Each peer stands between two runs without any agent, and is compared with their mean. */
+const measureRound = async (app: App, peers: readonly Peer[], rows: Map<string, Row>): Promise<void> => {
+  const options = { seconds, port: 13000 }
+  let before: Measured = await measure(app, none, options)
+  for (const peer of peers) {
+    const watched = await measure(app, { ...peer, env: { ...peer.env, BENCH_CACHE: cache } }, options)
+    const after = await measure(app, none, options)
+    const row = rows.get(peer.name) ?? { ratios: [], rss: [], start: [], cpu: [] }
+    rows.set(peer.name, row)
+    row.ratios.push(watched.cpuMicroseconds / ((before.cpuMicroseconds + after.cpuMicroseconds) / 2))
+    row.rss.push(watched.rssMiB - (before.rssMiB + after.rssMiB) / 2)
+    row.start.push(watched.startMs - (before.startMs + after.startMs) / 2)
+    row.cpu.push(watched.cpuMicroseconds)
+    before = after
+  }
+}
+
+const main = async (): Promise<void> => {
+  providePeers()
+  const receiver = spawn('taskset', ['-c', '1', process.execPath, join(import.meta.dirname, 'agent/receiver.cjs')], {
+    env: { ...process.env, PORT: String(receiverPort) },
+    stdio: 'inherit',
+  })
+  try {
+    const all = createPeers(`http://127.0.0.1:${receiverPort}`, cache)
+    const peers = values.peers ? all.filter(({ name }) => values.peers.split(',').includes(name)) : all
+    console.log(
+      '| app | watched by | CPU ratio, median (min–max) | µs a request | start +ms | RSS +MiB |\n|---|---|---|---|---|---|',
+    )
+    for (const app of apps.filter(({ name }) => values.apps.split(',').includes(name))) {
+      const rows = new Map<string, Row>()
+      for (let round = 0; round < rounds; round++) await measureRound(app, peers, rows)
+      for (const [name, { ratios, rss, start, cpu }] of rows)
+        console.log(
+          `| ${app.name} | ${name} | ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}) | ${median(cpu).toFixed(0)} | ${median(start).toFixed(0)} | ${median(rss).toFixed(0)} |`,
+        )
+    }
+    console.log(JSON.stringify(await (await fetch(`http://127.0.0.1:${receiverPort}`)).json()))
+  } finally {
+    receiver.kill()
+  }
+}
+
+await main()

@@ -1,0 +1,133 @@
+// Spans that one hub takes durably and brings into its store, hub and load generator on this machine, as protobuf with gzip.
+// Usage: node bench/ingest-throughput.ts [--seconds 60] [--batch 512] [--connections 4]. Needs `npm run build` first.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { readCpuSeconds, readRssMiB } from './agent/cpu.ts'
+import { createSpanBatches } from './ingest/span-batch.ts'
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    batch: { type: 'string', default: '512' },
+    connections: { type: 'string', default: '4' },
+  },
+})
+const seconds = Number(values.seconds)
+const batch = Number(values.batch)
+const port = 14319
+const url = `http://127.0.0.1:${port}`
+const agent = new Agent({ keepAlive: true, maxSockets: Number(values.connections) })
+
+const post = (body: Buffer): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const headers = {
+      'content-type': 'application/x-protobuf',
+      'content-encoding': 'gzip',
+      'content-length': body.length,
+    }
+    const outgoing = request(`${url}/v1/traces`, { method: 'POST', agent, headers }, (answer) => {
+      answer.resume()
+      answer.once('end', () => resolve(answer.statusCode ?? 0))
+    })
+    outgoing.once('error', reject)
+    outgoing.end(body)
+  })
+
+/** Sends one batch after the other until the time is over; counts what was acknowledged and what was refused. */
+const sendUntil = async (
+  end: number,
+  batches: { next(): Buffer },
+  count: { taken: number; refused: number },
+): Promise<void> => {
+  while (Date.now() < end) {
+    const status = await post(gzipSync(batches.next(), { level: 1 }))
+    if (status === 200) count.taken += batch
+    else {
+      count.refused += batch
+      await sleep(50)
+    }
+  }
+}
+
+const readMetric = async (name: string): Promise<number> => {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([\\d.e+]+)`, 'm').exec(text)?.[1] ?? 0)
+}
+
+const waitForHub = async (): Promise<void> => {
+  for (const started = Date.now(); Date.now() - started < 30_000; await sleep(50)) {
+    if (
+      await fetch(`${url}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return
+  }
+  throw new Error('The hub does not start')
+}
+
+const waitForStore = async (rows: number): Promise<number> => {
+  for (const started = Date.now(); Date.now() - started < 120_000; await sleep(200)) {
+    if ((await readMetric('plainsight_store_inserted_rows_total')) >= rows) break
+  }
+  return readMetric('plainsight_store_inserted_rows_total')
+}
+
+const main = async (): Promise<void> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'plainsight-bench-'))
+  const env = {
+    ...process.env,
+    PLAINSIGHT_PORT: String(port),
+    PLAINSIGHT_DATA_DIR: dataDir,
+    PLAINSIGHT_HUB_LOG_LEVEL: 'warn',
+  }
+  const hub = spawn(process.execPath, [join(import.meta.dirname, '../dist/cli/main.js'), 'up'], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const pid = hub.pid ?? 0
+  let peak = 0
+  const watch = setInterval(() => {
+    peak = Math.max(peak, readRssMiB(pid))
+  }, 500)
+  try {
+    await waitForHub()
+    const idle = readRssMiB(pid)
+    const before = { cpu: readCpuSeconds(pid), own: process.cpuUsage() }
+    const started = Date.now()
+    const count = { taken: 0, refused: 0 }
+    await Promise.all(
+      Array.from({ length: Number(values.connections) }, () =>
+        sendUntil(started + seconds * 1000, createSpanBatches(batch), count),
+      ),
+    )
+    const sent = (Date.now() - started) / 1000
+    const stored = await waitForStore(count.taken)
+    const whole = (Date.now() - started) / 1000
+    const own = process.cpuUsage(before.own)
+    console.log(
+      `acknowledged ${count.taken} spans in ${sent.toFixed(1)} s: ${Math.round(count.taken / sent)} spans/s; refused ${count.refused}`,
+    )
+    console.log(`in the store ${stored} after ${whole.toFixed(1)} s: ${Math.round(stored / whole)} spans/s`)
+    console.log(
+      `hub CPU ${(((readCpuSeconds(pid) - before.cpu) / count.taken) * 1e6).toFixed(2)} us a span, load generator ${((own.user + own.system) / count.taken).toFixed(2)} us a span`,
+    )
+    console.log(`hub RSS idle ${idle.toFixed(0)} MiB, peak ${peak.toFixed(0)} MiB`)
+  } finally {
+    clearInterval(watch)
+    const gone = new Promise((resolve) => hub.once('exit', resolve))
+    hub.kill('SIGTERM')
+    await gone
+    rmSync(dataDir, { recursive: true, force: true })
+    agent.destroy()
+  }
+}
+
+await main()

@@ -1,0 +1,59 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { registerApi } from '../api/register.ts'
+import type { Config } from '../config/schema.ts'
+import { createIngestCounters } from '../ingest/counters.ts'
+import { registerOtlp } from '../ingest/register-otlp.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Store } from '../store/store.ts'
+import { answerErrors } from './answer-errors.ts'
+import { guardHost } from './guard-host.ts'
+import { guardOrigin } from './guard-origin.ts'
+import { guardToken } from './guard-token.ts'
+import { registerHealth } from './health-routes.ts'
+import type { HubMetrics } from './hub-metrics.ts'
+import { createIngestFigures } from './ingest-figures.ts'
+import { createJournalFigures } from './journal-figures.ts'
+import { registerPage } from './page-routes.ts'
+import { secureHeaders } from './secure-headers.ts'
+import { registerSession } from './session-routes.ts'
+
+export type HubParts = {
+  readonly config: Config
+  readonly store: Store
+  readonly journal: Journal
+  readonly log: FastifyBaseLogger
+  readonly metrics: HubMetrics
+}
+
+const createServer = ({ config, log }: HubParts): FastifyInstance =>
+  Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: config.hub.maxBodyBytes,
+    forceCloseConnections: 'idle',
+  })
+
+/** The hub as a server that does not listen yet: `inject` requests into it, or `listen`. Wires ingest, API and page; owns nothing. */
+export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
+  const { config, store, journal, metrics } = parts
+  const app = createServer(parts)
+  const counters = createIngestCounters()
+  metrics.observe([
+    ...createJournalFigures(journal.stats, config.hub.journalMaxBytes),
+    ...createIngestFigures(counters),
+  ])
+  answerErrors(app)
+  guardHost(app, { config })
+  guardOrigin(app, { config })
+  guardToken(app, { config })
+  secureHeaders(app)
+  registerOtlp(app, { sink: journal, config, counters })
+  registerSession(app, { config })
+  registerHealth(app, { store, journal, config })
+  app.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics.toText()),
+  )
+  await registerApi(app, { store, timeoutMs: config.hub.queryTimeoutMs })
+  await registerPage(app)
+  return app
+}

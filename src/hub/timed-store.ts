@@ -1,0 +1,25 @@
+import type { Store } from '../store/store.ts'
+
+/** The store, with the run time of every query and insert told to a timer. */
+export const createTimedStore = (
+  store: Store,
+  timer: (seconds: number, labels: { readonly operation: string; readonly outcome: string }) => void,
+): Store => {
+  const timed = async <T>(operation: string, run: () => Promise<T>): Promise<T> => {
+    const started = performance.now()
+    const done = (outcome: string): void => timer((performance.now() - started) / 1000, { operation, outcome })
+    try {
+      const result = await run()
+      done('ok')
+      return result
+    } catch (error) {
+      done('failed')
+      throw error
+    }
+  }
+  return {
+    ...store,
+    query: (sql, options) => timed('query', () => store.query(sql, options)),
+    insertFile: (table, path, token) => timed('insert', () => store.insertFile(table, path, token)),
+  }
+}
