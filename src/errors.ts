@@ -51,6 +51,26 @@ const registry = {
     sentence: 'The embedded store needs the package chdb, which is not installed',
     hint: 'Run: npx plainsight install-engine (about 550 MB), or set CLICKHOUSE_URL.',
   },
+  ENGINE_INSTALL_FAILED: {
+    status: 500,
+    sentence: 'The embedded store could not be installed into {folder}: {reason}',
+    hint: 'Check the network, the registry of npm and the free space (550 MB), or set CLICKHOUSE_URL.',
+  },
+  INSERT_REFUSED: {
+    status: 500,
+    sentence: 'The store refused rows of {table}: {reason}',
+    hint: 'The rows are kept in the folder refused of the journal; please report them.',
+  },
+  JOURNAL_VERSION: {
+    status: 500,
+    sentence: 'The journal in {path} has format {found}, this version reads format {expected}',
+    hint: 'Start the version of plainsight that wrote it once, so that it empties the journal; or move the folder away.',
+  },
+  JOURNAL_LOCKED: {
+    status: 503,
+    sentence: 'The journal in {path} is in use by another process',
+    hint: 'Stop the other hub, or give this one another PLAINSIGHT_DATA_DIR.',
+  },
   QUERY_INVALID: { status: 400, sentence: 'The query is not valid: {reason}', hint: 'Mend the parameter named.' },
   QUERY_TIMEOUT: {
     status: 504,

@@ -26,6 +26,11 @@ export const hubOptions = {
     env: ['PLAINSIGHT_DATA_DIR'],
     doc: 'Folder of the journal and the embedded store (`clickhouse` in it).',
   },
+  userDataDir: {
+    type: 'string',
+    env: ['XDG_DATA_HOME'],
+    doc: 'Folder of user data in which `plainsight install-engine` puts chDB (`plainsight/engine` in it). Not set: `~/.local/share`.',
+  },
   storeUrl: {
     type: 'url',
     secret: true,

@@ -1,0 +1,22 @@
+import { join } from 'node:path'
+import { PlainsightError } from '../errors.ts'
+
+export type FolderLock = { release(): void }
+
+/**
+ * Takes the folder for this process. The lock is SQLite's, that is the operating system's: it dies with the process, so a killed
+ * hub blocks nobody, and it holds across containers that share a volume, where process ids mean nothing.
+ * @throws PlainsightError `JOURNAL_LOCKED`
+ */
+export const lockFolder = async (path: string): Promise<FolderLock> => {
+  const { DatabaseSync } = await import('node:sqlite')
+  const file = new DatabaseSync(join(path, 'lock'))
+  try {
+    file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+  } catch (error) {
+    file.close()
+    if (/locked/.test(String(error))) throw new PlainsightError('JOURNAL_LOCKED', { path })
+    throw error
+  }
+  return { release: () => file.close() }
+}

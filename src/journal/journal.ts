@@ -1,0 +1,121 @@
+import { mkdir } from 'node:fs/promises'
+import type { Sink } from '../model.ts'
+import { type FolderLock, lockFolder } from './folder-lock.ts'
+import { createIntake } from './intake.ts'
+import { type JournalOptions, toSettings } from './journal-options.ts'
+import { countAppended, createCounters, type JournalStats } from './journal-stats.ts'
+import { createRecentDigests, type RecentDigests } from './recent-digests.ts'
+import { recoverJournal } from './recover.ts'
+import { createSegmentShelf, type SegmentShelf } from './segment-shelf.ts'
+import { startWriter, type Writer } from './writer.ts'
+
+export type Journal = Sink & {
+  /**
+   * Takes the folder, recovers what a former process left there, and begins to write to the store.
+   * @throws PlainsightError `JOURNAL_LOCKED`, `JOURNAL_VERSION`
+   */
+  start(): Promise<void>
+  /** Takes no more, then waits for the store, at the longest `drainMs`. What is left goes in at the next start. */
+  stop(): Promise<void>
+  stats(): JournalStats
+}
+
+type RecoverParts = Pick<JournalOptions, 'folder' | 'log'> & {
+  readonly shelf: SegmentShelf
+  readonly recent: RecentDigests
+  readonly dedupeMs: number
+}
+
+const recover = async ({ folder, log, shelf, recent, dedupeMs }: RecoverParts): Promise<void> => {
+  const { segments, finished, digests } = await recoverJournal(folder, log)
+  for (const { time, ...known } of digests) {
+    if (Date.now() - time < dedupeMs) recent.add(known, Promise.resolve(), time)
+  }
+  shelf.restore(segments, finished)
+  await shelf.forgetFinished()
+  if (segments.length === 0) return
+  log.info(
+    { segments: segments.length, bytes: shelf.bytes },
+    'The journal has rows from before; they go to the store now',
+  )
+}
+
+/** Longest sleep of the writer when the journal is empty; it is woken by the next block anyway. */
+const emptyMs = 60_000
+
+/**
+ * Between the doors and the store: what `append` has acknowledged is on disk, and reaches the store once, however often the
+ * process is killed or a client sends the same request. A block's bytes must not change until its `append` has settled.
+ */
+export const createJournal = (options: JournalOptions): Journal => {
+  const { folder, store, log, onFatal, ...settings } = toSettings(options)
+  const counters = createCounters()
+  const recent = createRecentDigests({ windowMs: settings.dedupeMs })
+  let lock: FolderLock | undefined
+  let writer: Writer | undefined
+  const shelf = createSegmentShelf({
+    folder,
+    commitMs: settings.journalCommitMs,
+    segmentBytes: settings.segmentBytes,
+    dedupeMs: settings.dedupeMs,
+    onChange: () => writer?.wake(),
+    onWritten: (blocks) => countAppended(counters, blocks),
+  })
+
+  const intake = createIntake({
+    shelf,
+    recent,
+    counters,
+    maxBytes: settings.journalMaxBytes,
+    onFatal: (error) => {
+      log.error({ err: error }, 'The disk did not confirm a write to the journal; the process must end')
+      onFatal(error)
+    },
+  })
+
+  const startWriting = (): Writer =>
+    startWriter({
+      folder,
+      store,
+      log,
+      counters,
+      next: () => shelf.next(intake.isOpen ? settings.flushMs : 0),
+      done: shelf.done,
+      idleMs: () =>
+        Math.max(1, Math.min(...shelf.times().map((time) => time + settings.flushMs - Date.now()), emptyMs)),
+    })
+
+  return {
+    append: intake.append,
+    start: async () => {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      lock = await lockFolder(folder)
+      await recover({ folder, log, shelf, recent, dedupeMs: settings.dedupeMs }).catch((error) => {
+        lock?.release()
+        throw error
+      })
+      intake.open()
+      writer = startWriting()
+    },
+    stop: async () => {
+      intake.close()
+      await shelf.blocks.flush()
+      await shelf.sealAll()
+      await writer?.stop(Date.now() + settings.drainMs)
+      const left = shelf.times().length
+      if (left > 0)
+        log.warn(
+          { segments: left, bytes: shelf.bytes },
+          'The store did not take everything in time; the rest waits in the journal',
+        )
+      lock?.release()
+    },
+    stats: () => {
+      const times = shelf.times()
+      const oldestMs = times.length === 0 ? 0 : Date.now() - Math.min(...times)
+      return { ...counters, bytes: shelf.bytes, segments: times.length, oldestMs }
+    },
+  }
+}
+
+export type { JournalStats } from './journal-stats.ts'

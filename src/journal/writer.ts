@@ -1,0 +1,126 @@
+import { PlainsightError } from '../errors.ts'
+import type { Store } from '../store/store.ts'
+import type { JournalLog } from './journal-options.ts'
+import { countInsert, type JournalCounters } from './journal-stats.ts'
+import type { SealedSegment } from './segment.ts'
+import { insertSplit } from './split-insert.ts'
+
+const firstPauseMs = 200
+const longestPauseMs = 15_000
+
+export type WriterParts = {
+  readonly folder: string
+  readonly store: Pick<Store, 'insertFile'>
+  readonly log: JournalLog
+  readonly counters: JournalCounters
+  /** The next segment to write, else `undefined`. */
+  next(): Promise<SealedSegment | undefined>
+  /** Called when the store has a segment. */
+  done(segment: SealedSegment): Promise<void>
+  /** How long to sleep when there is nothing to write, ms. */
+  idleMs(): number
+}
+
+export type Writer = {
+  /** Something new may be there. */
+  wake(): void
+  /** Writes what is left, until the deadline (ms since 1970); then stops. */
+  stop(deadline: number): Promise<void>
+}
+
+/** A sleep that can be cut short. */
+const createNap = () => {
+  let end: (() => void) | undefined
+  return {
+    wake: () => end?.(),
+    sleep: (ms: number) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        end = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      }),
+  }
+}
+
+/** Takes finished segments to the store, one at a time, each until it is there. */
+export const startWriter = (parts: WriterParts): Writer => {
+  const { folder, store, log, counters } = parts
+  const nap = createNap()
+  let deadline: number | undefined
+  let failures = 0
+  const isOver = (): boolean => deadline !== undefined && Date.now() >= deadline
+
+  const insert = async (segment: SealedSegment): Promise<void> => {
+    const started = performance.now()
+    try {
+      await store.insertFile(segment.table, segment.path, segment.name)
+    } catch (error) {
+      if (!(error instanceof PlainsightError) || error.code !== 'INSERT_REFUSED') throw error
+      counters.refusedByStore += await insertSplit({ folder, store, log, segment })
+    }
+    countInsert(counters, (performance.now() - started) / 1000)
+    counters.inserted.segments++
+    counters.inserted.rows += segment.rows
+    counters.insertLagMs = Date.now() - segment.time
+  }
+
+  const tryInsert = async (segment: SealedSegment): Promise<boolean> => {
+    try {
+      await insert(segment)
+    } catch (error) {
+      counters.insertFailures++
+      if (failures++ === 0) {
+        log.error(
+          { err: error, table: segment.table },
+          'The store takes no rows; they wait in the journal, and we keep trying',
+        )
+      }
+      return false
+    }
+    if (failures > 0) log.info({ tries: failures + 1 }, 'The store takes rows again')
+    failures = 0
+    return true
+  }
+
+  const step = async (): Promise<boolean> => {
+    const segment = await parts.next()
+    if (segment === undefined) {
+      if (deadline !== undefined) return false
+      await nap.sleep(parts.idleMs())
+      return true
+    }
+    while (!(await tryInsert(segment))) {
+      await nap.sleep(
+        Math.min(
+          firstPauseMs * 2 ** (failures - 1),
+          longestPauseMs,
+          (deadline ?? Number.POSITIVE_INFINITY) - Date.now(),
+        ),
+      )
+      if (isOver()) return false
+    }
+    await parts.done(segment)
+    return !isOver()
+  }
+
+  const running = (async () => {
+    while (await step());
+  })()
+  return {
+    wake: () => {
+      if (failures === 0) nap.wake()
+    },
+    stop: async (until) => {
+      deadline = until
+      nap.wake()
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, Math.max(0, until - Date.now()))
+      })
+      await Promise.race([running, late])
+      clearTimeout(timer)
+    },
+  }
+}

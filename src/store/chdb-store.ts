@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs'
+import { PlainsightError } from '../errors.ts'
+import { createReaderPool, type EngineSession, type Reader } from './chdb-readers.ts'
+import { type Engine, loadEngine } from './engine-path.ts'
+import { toInsertSettings } from './insert-settings.ts'
+import { toIdentifier, toLiteral } from './sql-text.ts'
+import type { QueryOptions, Store } from './store.ts'
+import { toInsertError, toQueryError } from './store-error.ts'
+
+export type ChdbOptions = {
+  /** Folder of the engine's data; made when it is not there. */
+  readonly path: string
+  readonly database: string
+  /** Sessions that run queries side by side. */
+  readonly readers: number
+  readonly userDataDir?: string | undefined
+}
+
+/** What every session is started with: our times are UTC whatever the machine says. */
+const connectionArgs = ['--timezone=UTC', '--output_format_json_quote_64bit_integers=1'] as const
+
+const openSession = (engine: Engine, path: string): EngineSession => {
+  try {
+    return new engine.Session(path, { connectionArgs })
+  } catch (error) {
+    if (/Cannot lock file|already running/.test(String(error))) throw new PlainsightError('STORE_LOCKED', { path })
+    throw new PlainsightError('STORE_UNAVAILABLE', { reason: String(error).slice(0, 300) }, { cause: error })
+  }
+}
+
+const run = async (session: EngineSession, sql: string): Promise<void> => {
+  await session.queryAsync(sql, { format: 'Null' })
+}
+
+const toLimits = ({ timeoutMs = 0, maxRows }: QueryOptions): string =>
+  `SET max_execution_time = ${timeoutMs / 1000}, max_result_rows = ${maxRows === undefined ? 0 : maxRows + 1}, result_overflow_mode = 'break'`
+
+const setLimits = async (reader: Reader, options: QueryOptions): Promise<void> => {
+  const limits = toLimits(options)
+  if (reader.limits === limits) return
+  await run(reader.session, limits)
+  reader.limits = limits
+}
+
+const ask = async <Row>(reader: Reader, sql: string, options: QueryOptions): Promise<Row[]> => {
+  await setLimits(reader, options)
+  const result = await reader.session.queryBindAsync(sql, options.params ?? {}, { format: 'JSON' })
+  return result.json<{ data: Row[] }>().data
+}
+
+const openSessions = async ({ path, database, readers, userDataDir }: ChdbOptions) => {
+  const engine = loadEngine(userDataDir)
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const writer = openSession(engine, path)
+  const name = toIdentifier(database)
+  await run(writer, `CREATE DATABASE IF NOT EXISTS ${name} ENGINE = Atomic`)
+  const readerSessions = Array.from({ length: readers }, () => openSession(engine, path))
+  for (const session of [writer, ...readerSessions]) await run(session, `USE ${name}`)
+  return { engine, writer, pool: createReaderPool(readerSessions) }
+}
+
+/**
+ * ClickHouse inside this process. One session writes, a few read; the engine holds a lock on the folder that dies with the process.
+ * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
+ */
+export const openChdbStore = async (options: ChdbOptions): Promise<Store> => {
+  const { engine, writer, pool } = await openSessions(options)
+  const guard = async (sql: string): Promise<void> => {
+    try {
+      await run(writer, sql)
+    } catch (error) {
+      throw toQueryError(error, {})
+    }
+  }
+  return {
+    kind: 'chdb',
+    query: async <Row>(sql: string, queryOptions: QueryOptions = {}) => {
+      const started = performance.now()
+      const rows = await pool
+        .use((reader) => ask<Row>(reader, sql, queryOptions))
+        .catch((error) => {
+          throw toQueryError(error, queryOptions)
+        })
+      const { maxRows = rows.length } = queryOptions
+      return { rows: rows.slice(0, maxRows), truncated: rows.length > maxRows, elapsedMs: performance.now() - started }
+    },
+    command: guard,
+    insertFile: async (table, path, token) => {
+      const settings = Object.entries(toInsertSettings(token)).map(
+        ([name, value]) => `${name} = ${typeof value === 'number' ? value : toLiteral(value)}`,
+      )
+      const sql = `INSERT INTO ${table} FROM INFILE ${toLiteral(path)} COMPRESSION 'none' SETTINGS ${settings.join(', ')} FORMAT Native`
+      await run(writer, sql).catch((error) => {
+        throw toInsertError(error, table)
+      })
+    },
+    ping: () =>
+      pool
+        .use(({ session }) => run(session, 'SELECT 1'))
+        .catch((error) => {
+          throw new PlainsightError('STORE_UNAVAILABLE', { reason: String(error).slice(0, 300) }, { cause: error })
+        }),
+    close: async () => {
+      pool.close()
+      writer.close()
+      await engine.drainPending()
+    },
+  }
+}

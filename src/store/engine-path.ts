@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { PlainsightError } from '../errors.ts'
+
+/** What we take from the package `chdb`. */
+export type Engine = Pick<typeof import('chdb'), 'Session' | 'drainPending' | 'version'>
+
+/** Exact version that the tests ran with and the installer fetches. */
+export const engineVersion = '3.4.0'
+
+/**
+ * Per-user folder that `plainsight install-engine` installs chDB into (its `node_modules` lies there), so that no app carries 550 MB.
+ * `userDataDir` is the config's `hub.userDataDir` (`XDG_DATA_HOME`), default `~/.local/share`.
+ */
+export const engineFolder = (userDataDir?: string): string =>
+  join(userDataDir ?? join(homedir(), '.local', 'share'), 'plainsight', 'engine')
+
+const tryRequire = (from: string): Engine | undefined => {
+  const require = createRequire(from)
+  try {
+    require.resolve('chdb')
+  } catch {
+    return undefined
+  }
+  return require('chdb') as Engine
+}
+
+/**
+ * Loads chDB from beside this package, else from the per-user folder.
+ * @throws PlainsightError `STORE_ENGINE_MISSING` when it is in neither.
+ */
+export const loadEngine = (userDataDir?: string): Engine => {
+  const engine = tryRequire(import.meta.url) ?? tryRequire(join(engineFolder(userDataDir), 'package.json'))
+  if (engine === undefined) throw new PlainsightError('STORE_ENGINE_MISSING')
+  return engine
+}

@@ -1,0 +1,42 @@
+import { PlainsightError } from '../errors.ts'
+
+/** Numbers of ClickHouse's errors that say "these bytes will never be a row", so that trying again is no use. */
+const undigestible: ReadonlySet<number> = new Set([
+  6, 9, 27, 32, 33, 38, 41, 50, 53, 69, 70, 72, 117, 128, 131, 261, 349, 469,
+])
+
+const timeouts: ReadonlySet<number> = new Set([159, 160])
+
+const toReason = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error))
+    .replace(/^(Code: \d+\. )?(DB::Exception: )?/, '')
+    .split('\n')[0]!
+    .slice(0, 300)
+
+/** ClickHouse's error number: chDB gives it in `clickhouseCode`, the HTTP client as text in `code`. */
+export const toEngineCode = (error: unknown): number | undefined => {
+  const { clickhouseCode, code } = error as { clickhouseCode?: unknown; code?: unknown }
+  if (typeof clickhouseCode === 'number') return clickhouseCode
+  return typeof code === 'string' && /^\d+$/.test(code) ? Number(code) : undefined
+}
+
+/** A failed query as one of our errors; the engine's own words are in `cause` and never reach a client. */
+export const toQueryError = (
+  error: unknown,
+  { timeoutMs }: { readonly timeoutMs?: number | undefined },
+): PlainsightError => {
+  if (error instanceof PlainsightError) return error
+  const code = toEngineCode(error)
+  if (code === undefined) return new PlainsightError('STORE_UNAVAILABLE', { reason: toReason(error) }, { cause: error })
+  if (timeouts.has(code)) return new PlainsightError('QUERY_TIMEOUT', { limit: timeoutMs ?? 0 }, { cause: error })
+  return new PlainsightError('QUERY_FAILED', {}, { cause: error })
+}
+
+/** A failed insert: `INSERT_REFUSED` when the rows themselves are at fault, else `STORE_UNAVAILABLE`, which is worth another try. */
+export const toInsertError = (error: unknown, table: string): PlainsightError => {
+  if (error instanceof PlainsightError) return error
+  const reason = toReason(error)
+  return undigestible.has(toEngineCode(error) ?? 0)
+    ? new PlainsightError('INSERT_REFUSED', { table, reason }, { cause: error })
+    : new PlainsightError('STORE_UNAVAILABLE', { reason }, { cause: error })
+}
