@@ -10,6 +10,9 @@ export type ConfigInput = { readonly [G in keyof Schema]?: { readonly [K in keyo
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** The environment of this process, as its children inherit it. */
+export const readEnvironment = (): Environment => process.env
+
 /** Where settings come from, strongest first. */
 export type ConfigSources = {
   readonly code?: ConfigInput
@@ -91,7 +94,7 @@ const checkNames = (sources: ConfigSources, faults: Fault[]): ConfigSources => {
 }
 
 const completeSources = (sources: ConfigSources, faults: Fault[]): ConfigSources => {
-  const env = sources.env ?? process.env
+  const env = sources.env ?? readEnvironment()
   if (sources.file !== undefined) return checkNames({ ...sources, env }, faults)
   const { file, fault } = loadConfigFile(env.PLAINSIGHT_CONFIG)
   if (fault) faults.push(fault)

@@ -1,0 +1,29 @@
+import { constants, existsSync } from 'node:fs'
+import { access, statfs } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { Check } from './check.ts'
+
+const gigabyte = 1_000_000_000
+const littleBytes = 2 * gigabyte
+const tooLittleBytes = gigabyte / 4
+
+const toExisting = (path: string): string => (existsSync(path) ? path : toExisting(dirname(path)))
+
+/** Looks at the data folder, or where it would be made. */
+export const checkDisk: Check = async ({ config }) => {
+  const name = 'Disk'
+  const folder = resolve(config.hub.dataDir)
+  const existing = toExisting(folder)
+  const mend = 'Choose another folder: PLAINSIGHT_DATA_DIR.'
+  try {
+    await access(existing, constants.W_OK)
+  } catch {
+    return [{ name, state: 'wrong', says: `${existing} cannot be written`, mend }]
+  }
+  const { bavail, bsize } = await statfs(existing)
+  const free = bavail * bsize
+  const says = `${(free / gigabyte).toFixed(1)} GB free for ${folder}`
+  if (free >= littleBytes) return [{ name, state: 'ok', says }]
+  const space = 'Free some space, shorten the retention (PLAINSIGHT_RETENTION_TRACES_DAYS), or choose another folder.'
+  return [{ name, state: free < tooLittleBytes ? 'wrong' : 'note', says, mend: space }]
+}

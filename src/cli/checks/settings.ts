@@ -1,0 +1,14 @@
+import { toFaultLine } from '../../config/config-error.ts'
+import type { Check } from './check.ts'
+
+export const checkSettings: Check = async ({ faults, file }) => {
+  const name = 'Settings'
+  if (faults.length === 0)
+    return [{ name, state: 'ok', says: file ? `read from ${file}` : 'no configuration file here' }]
+  return faults.map((fault) => ({
+    name,
+    state: 'wrong',
+    says: toFaultLine(fault),
+    mend: 'Mend or remove it; `plainsight env` shows all settings.',
+  }))
+}

@@ -1,0 +1,36 @@
+import { PlainsightError } from '../../errors.ts'
+import { engineFolder, loadEngine } from '../../store/engine-path.ts'
+import { engineMegabytes } from '../engine-installer.ts'
+import type { Check, Finding } from './check.ts'
+
+const name = 'Store'
+
+const checkEngine = (userDataDir: string | undefined): Finding => {
+  try {
+    return { name, state: 'ok', says: `chDB is installed (ClickHouse ${loadEngine(userDataDir).version()})` }
+  } catch (error) {
+    const isMissing = error instanceof PlainsightError
+    const says = isMissing
+      ? 'chDB is not installed'
+      : `chDB does not load: ${error instanceof Error ? error.message : error}`
+    const mend = `Run: plainsight install-engine (about ${engineMegabytes} MB in ${engineFolder(userDataDir)}), or set CLICKHOUSE_URL.`
+    return { name, state: 'wrong', says, mend }
+  }
+}
+
+const checkServer = async (storeUrl: string): Promise<Finding> => {
+  const { origin } = new URL(storeUrl)
+  try {
+    const answer = await fetch(`${origin}/ping`, { signal: AbortSignal.timeout(5_000) })
+    if (answer.ok) return { name, state: 'ok', says: `the ClickHouse server at ${origin} answers` }
+    throw new Error(`it answers ${answer.status}`)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const mend = 'Check CLICKHOUSE_URL, and that the server runs.'
+    return { name, state: 'wrong', says: `the ClickHouse server at ${origin} does not answer: ${reason}`, mend }
+  }
+}
+
+export const checkStore: Check = async ({ config }) => [
+  config.hub.storeUrl === undefined ? checkEngine(config.hub.userDataDir) : await checkServer(config.hub.storeUrl),
+]

@@ -1,0 +1,11 @@
+import type { Command } from './command.ts'
+
+/** All commands, in the order of the help. Each is loaded when it is called. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  dev: async () => (await import('./dev.ts')).devCommand,
+  up: async () => (await import('./up.ts')).upCommand,
+  init: async () => (await import('./init.ts')).initCommand,
+  env: async () => (await import('./env.ts')).envCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  'install-engine': async () => (await import('./install-engine.ts')).installEngineCommand,
+}

@@ -1,0 +1,48 @@
+import type { Command } from './command.ts'
+import { type FoundHub, findHub } from './find-hub.ts'
+import { hubFlags } from './hub-flags.ts'
+import { configFlag, loadSettings, type Settings } from './load-settings.ts'
+import { startWithEngine } from './offer-engine.ts'
+import { openPage } from './open-page.ts'
+import { findForeignReceivers, toProgramEnvironment } from './program-environment.ts'
+import { endAs, runProgram } from './run-program.ts'
+import { toLogPath } from './start-hub-process.ts'
+import { UsageError } from './usage-error.ts'
+
+/** All of it on stderr: stdout belongs to the program. */
+const announce = ({ config, env }: Settings, hub: FoundHub): void => {
+  const where = hub.isOurs ? `data in ${config.hub.dataDir}` : 'a hub that runs already'
+  console.error(`plainsight: the page is at ${hub.url} (${where})`)
+  const foreign = findForeignReceivers(env)
+  if (foreign.length > 0) console.error(`plainsight: not used in this run: ${foreign.join(', ')}`)
+  hub.onLost(() => console.error(`plainsight: the hub ended, the app goes on. The hub's log: ${toLogPath(config)}`))
+}
+
+export const devCommand: Command = {
+  name: 'dev',
+  summary: 'Run a program under the hook, and the hub beside it',
+  takesProgram: true,
+  flags: {
+    ...configFlag,
+    open: { type: 'boolean', description: 'Open the page in the browser' },
+    yes: { type: 'boolean', alias: 'y', description: 'Install the embedded store without asking, if it is missing' },
+    ...hubFlags(['port', 'dataDir']),
+  },
+  examples: [
+    ['plainsight dev -- node app.js', 'an app, and what it does at http://127.0.0.1:4318'],
+    ['plainsight dev --open -- npm run dev', 'whatever starts it; every Node process in it is watched'],
+    ['plainsight dev --port 4400 -- npx next dev', 'the hub on another port'],
+  ],
+  async run(flags, program) {
+    if (program.length === 0) {
+      throw new UsageError('dev needs a program to run', 'For example: plainsight dev -- node app.js')
+    }
+    const settings = loadSettings(flags)
+    const { config, env } = settings
+    const hub = await startWithEngine(() => findHub(settings), { config, yes: Boolean(flags.yes) })
+    announce(settings, hub)
+    if (flags.open) openPage(hub.url)
+    const end = await runProgram(program, toProgramEnvironment(env, { url: hub.url, config })).finally(hub.stop)
+    return endAs(end)
+  },
+}

@@ -1,0 +1,50 @@
+import type { Check, Finding } from './checks/check.ts'
+import { checkDisk } from './checks/disk.ts'
+import { checkHook } from './checks/hook.ts'
+import { checkHub } from './checks/hub.ts'
+import { checkLoaders } from './checks/loaders.ts'
+import { checkNodeVersion } from './checks/node-version.ts'
+import { checkPort } from './checks/port.ts'
+import { checkSettings } from './checks/settings.ts'
+import { checkStore } from './checks/store.ts'
+import type { Command } from './command.ts'
+import { exitCodes } from './exit-codes.ts'
+import { hubFlags } from './hub-flags.ts'
+import { configFlag, readSettings } from './load-settings.ts'
+
+/** In the order in which they are told. */
+const checks: readonly Check[] = [
+  checkNodeVersion,
+  checkSettings,
+  checkHook,
+  checkLoaders,
+  checkPort,
+  checkHub,
+  checkStore,
+  checkDisk,
+]
+
+const marks = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' } as const
+
+const toLines = ({ name, state, says, mend }: Finding): string[] => [
+  `${marks[state]}  ${name}: ${says}`,
+  ...(mend ? [`       ${mend}`] : []),
+]
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'Check this machine, the hook, the hub and the store, and say how to mend what is wrong',
+  flags: { ...configFlag, ...hubFlags(['port', 'dataDir']), json: { type: 'boolean', description: 'As JSON' } },
+  examples: [
+    ['plainsight doctor', 'exit code 1 when something is wrong'],
+    ['plainsight doctor --json', 'for scripts: { ok, findings: [{ name, state, says, mend }] }'],
+  ],
+  async run(flags) {
+    const settings = readSettings(flags)
+    const findings = (await Promise.all(checks.map((check) => check(settings)))).flat()
+    const ok = findings.every(({ state }) => state !== 'wrong')
+    if (flags.json) console.log(JSON.stringify({ ok, findings }, null, 2))
+    else console.log(findings.flatMap(toLines).join('\n'))
+    return ok ? exitCodes.ok : exitCodes.failure
+  },
+}

@@ -1,0 +1,30 @@
+// The hub of `plainsight dev`: a process of its own, so that nothing that happens to it can touch the app.
+import { type ConfigInput, loadConfig } from '../config/load.ts'
+import { PlainsightError } from '../errors.ts'
+import { startHub } from '../hub/start-hub.ts'
+import { createHubLog } from './hub-log.ts'
+import type { HubMessage } from './hub-messages.ts'
+
+const tell = (message: HubMessage): void => {
+  process.send?.(message)
+}
+
+const toMessage = (error: unknown): HubMessage =>
+  error instanceof PlainsightError
+    ? { code: error.code, facts: error.facts }
+    : { crash: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+
+const run = async (flags: ConfigInput): Promise<void> => {
+  const { config } = loadConfig({ flags })
+  const log = createHubLog({ level: config.hub.logLevel, asJson: true })
+  const hub = await startHub({ config, log })
+  // The parent goes away in one way only, whether it ends or is killed: the channel closes.
+  process.once('disconnect', () => void hub.stop().finally(() => process.exit()))
+  tell({ url: hub.url })
+}
+
+run(JSON.parse(process.argv[2] ?? '{}') as ConfigInput).catch((error: unknown) => {
+  tell(toMessage(error))
+  process.exitCode = 1
+  process.disconnect?.()
+})

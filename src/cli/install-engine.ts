@@ -1,0 +1,42 @@
+import { engineFolder, engineVersion, loadEngine } from '../store/engine-path.ts'
+import type { Command } from './command.ts'
+import { engineMegabytes, installEngine } from './engine-installer.ts'
+import { exitCodes } from './exit-codes.ts'
+import { configFlag, loadSettings } from './load-settings.ts'
+
+const tell = (facts: Readonly<Record<string, string | number>>, sentence: string, asJson: unknown): void => {
+  if (asJson) console.log(JSON.stringify(facts))
+  else console.log(sentence)
+}
+
+const isInstalled = (userDataDir: string | undefined): boolean => {
+  try {
+    loadEngine(userDataDir)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const installEngineCommand: Command = {
+  name: 'install-engine',
+  summary: `Install the embedded store, chDB (about ${engineMegabytes} MB, once for this user)`,
+  flags: { ...configFlag, json: { type: 'boolean', description: 'As JSON' } },
+  examples: [
+    ['plainsight install-engine', 'into a folder of this user, never into an app'],
+    ['XDG_DATA_HOME=/data plainsight install-engine', 'into /data/plainsight/engine'],
+  ],
+  async run(flags) {
+    const { userDataDir } = loadSettings(flags).config.hub
+    const folder = engineFolder(userDataDir)
+    if (isInstalled(userDataDir)) {
+      tell({ installed: engineVersion, folder }, 'The embedded store is installed already.', flags.json)
+      return exitCodes.ok
+    }
+    if (!flags.json) console.log(`Installing chDB ${engineVersion}, about ${engineMegabytes} MB, into ${folder}`)
+    await installEngine(folder)
+    loadEngine(userDataDir)
+    tell({ installed: engineVersion, folder }, 'Done. Next: plainsight dev -- node app.js', flags.json)
+    return exitCodes.ok
+  },
+}

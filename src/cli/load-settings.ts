@@ -1,0 +1,30 @@
+import { resolve } from 'node:path'
+import type { ArgsDef } from 'citty'
+import { toConfigError } from '../config/config-error.ts'
+import { configFileName, configFileVariable } from '../config/config-file.ts'
+import { type Environment, type LoadedConfig, loadConfig, readEnvironment } from '../config/load.ts'
+import type { Flags } from './command.ts'
+import { toHubInput } from './hub-flags.ts'
+
+/** Flag of every command that reads settings. */
+export const configFlag: ArgsDef = {
+  config: { type: 'string', valueHint: 'path', description: `Configuration file (default: ${configFileName} here)` },
+}
+
+/** The configuration, and the environment that hands it on to children. */
+export type Settings = LoadedConfig & { readonly env: Environment }
+
+/** Reads the settings and leaves faults to the caller. */
+export const readSettings = (flags: Flags): Settings => {
+  const named = typeof flags.config === 'string' ? { [configFileVariable.name]: resolve(flags.config) } : {}
+  const given = { ...readEnvironment(), ...named }
+  const loaded = loadConfig({ flags: toHubInput(flags), env: given })
+  return { ...loaded, env: loaded.file ? { ...given, [configFileVariable.name]: loaded.file } : given }
+}
+
+/** @throws PlainsightError `CONFIG_INVALID` that names every fault */
+export const loadSettings = (flags: Flags): Settings => {
+  const settings = readSettings(flags)
+  if (settings.faults.length > 0) throw toConfigError(settings.faults)
+  return settings
+}

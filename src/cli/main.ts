@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// Imports nothing before it knows the version: an older Node must meet a sentence, not a stack from inside a dependency.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+
+if (major < 22 || (major === 22 && minor < 15)) {
+  console.error(`plainsight: Node ${process.versions.node} is too old, 22.15 or newer is needed.`)
+  console.error('  Install a newer Node, for example: npx -p node@24 -p plainsight plainsight')
+  process.exitCode = 1
+} else {
+  const { runCli } = await import('./run-cli.ts')
+  await runCli(process.argv.slice(2))
+}
+
+export {}

@@ -1,0 +1,37 @@
+import { createInterface } from 'node:readline/promises'
+import type { Config } from '../config/schema.ts'
+import { PlainsightError } from '../errors.ts'
+import { engineFolder } from '../store/engine-path.ts'
+import { engineMegabytes, installEngine } from './engine-installer.ts'
+
+const isMissing = (error: unknown): boolean => error instanceof PlainsightError && error.code === 'STORE_ENGINE_MISSING'
+
+const ask = async (question: string): Promise<boolean> => {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await prompt.question(`${question} [Y/n] `)
+  prompt.close()
+  return /^(y(es)?)?$/i.test(answer.trim())
+}
+
+const offerEngine = async (folder: string, yes: boolean): Promise<boolean> => {
+  console.error('plainsight: the embedded store (chDB, ClickHouse in process) is not installed yet.')
+  console.error(`  It takes about ${engineMegabytes} MB in ${folder}, once for this user.`)
+  if (!yes && !(process.stdin.isTTY && process.stderr.isTTY)) return false
+  if (!yes && !(await ask('Install it now?'))) return false
+  await installEngine(folder)
+  return true
+}
+
+/** Starts something that needs the embedded store; when that is missing, offers to install it and starts again. */
+export const startWithEngine = async <Started>(
+  start: () => Promise<Started>,
+  { config, yes }: { readonly config: Config; readonly yes: boolean },
+): Promise<Started> => {
+  try {
+    return await start()
+  } catch (error) {
+    const folder = engineFolder(config.hub.userDataDir)
+    if (isMissing(error) && (await offerEngine(folder, yes))) return start()
+    throw error
+  }
+}

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url'
+import type { Environment } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import { signals } from '../model.ts'
+
+/** Short delays, so that a request is on the page while its reader still looks: for development only. */
+const quickDelays: Environment = {
+  OTEL_BSP_SCHEDULE_DELAY: '200',
+  OTEL_BLRP_SCHEDULE_DELAY: '200',
+  OTEL_METRIC_EXPORT_INTERVAL: '5000',
+}
+
+const registerPath: string = fileURLToPath(new URL('../agent/register.cjs', import.meta.url))
+
+/** A path as `NODE_OPTIONS` takes it: in quotes when it has spaces, with `\` and `"` escaped. */
+const toOption = (path: string): string => (/[\s"\\]/.test(path) ? `"${path.replace(/["\\]/g, '\\$&')}"` : path)
+
+/** Existing options stay, and come first. */
+export const toNodeOptions = (existing: string | undefined): string =>
+  [existing, `--require ${toOption(registerPath)}`].filter(Boolean).join(' ')
+
+/** Another receiver's addresses and keys: a run under `dev` goes to its own hub, and secrets for others do not. */
+const isForeignReceiver = (name: string): boolean =>
+  /^OTEL_EXPORTER_OTLP_(?:(?:TRACES|METRICS|LOGS)_)?(?:ENDPOINT|HEADERS)$/.test(name)
+
+const toEndpoints = (url: string): Environment => ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: url,
+  ...Object.fromEntries(
+    signals.map((signal) => [`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`, `${url}/v1/${signal}`]),
+  ),
+})
+
+/** Variables that another receiver was set by, to be told of. */
+export const findForeignReceivers = (env: Environment): string[] =>
+  Object.keys(env).filter((name) => isForeignReceiver(name) && env[name])
+
+/** The environment of a program that is watched: the hook, the hub's address, quick delays where nothing else is set. */
+export const toProgramEnvironment = (
+  env: Environment,
+  { url, config }: { url: string; config: Config },
+): Environment => {
+  const token = config.agent.token ?? config.hub.token
+  const own = Object.entries(env).filter(([name]) => !isForeignReceiver(name))
+  const delays = Object.entries(quickDelays).filter(([name]) => !env[name])
+  return {
+    ...Object.fromEntries([...own, ...delays]),
+    ...toEndpoints(url),
+    ...(token !== undefined && { PLAINSIGHT_TOKEN: token }),
+    NODE_OPTIONS: toNodeOptions(env.NODE_OPTIONS),
+  }
+}

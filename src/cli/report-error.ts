@@ -1,0 +1,24 @@
+import { PlainsightError } from '../errors.ts'
+import { exitCodes } from './exit-codes.ts'
+import { UsageError } from './usage-error.ts'
+
+const toLines = (error: unknown): string[] => {
+  if (error instanceof PlainsightError || error instanceof UsageError) return [error.message, `  ${error.hint}`]
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return ['Something went wrong inside plainsight, please report it:', stack]
+}
+
+/** Tells what went wrong on stderr, as sentence and hint or with `asJson` as one JSON line. Returns the exit code. */
+export const reportError = (error: unknown, { asJson }: { readonly asJson: boolean }): number => {
+  if (asJson) {
+    const known = error instanceof PlainsightError || error instanceof UsageError
+    const code = error instanceof PlainsightError ? error.code : known ? 'USAGE' : 'INTERNAL'
+    const message = error instanceof Error ? error.message : String(error)
+    console.error(JSON.stringify({ error: { code, message, ...(known && { hint: error.hint }) } }))
+  } else {
+    const [sentence, ...rest] = toLines(error)
+    console.error([`plainsight: ${sentence}`, ...rest].join('\n'))
+  }
+  if (error instanceof UsageError) return error.exitCode
+  return error instanceof PlainsightError && error.code === 'CONFIG_INVALID' ? exitCodes.usage : exitCodes.failure
+}

@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, openSync, renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Environment } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import { PlainsightError } from '../errors.ts'
+import type { HubMessage } from './hub-messages.ts'
+
+/** A hub in a process of its own. */
+export type HubProcess = {
+  readonly url: string
+  /** Runs when the hub ends without being told to. */
+  onLost(tell: () => void): void
+  /** Lets the hub write what it holds, and waits for its end. */
+  stop(): Promise<void>
+}
+
+type HubSettings = { readonly config: Config; readonly env: Environment; readonly port: number }
+
+const script = fileURLToPath(new URL('./hub-child.js', import.meta.url))
+const logMaxBytes = 10 * 1024 * 1024
+
+/** The hub's log beside its data. One older log is kept. */
+export const toLogPath = (config: Config): string => join(config.hub.dataDir, 'hub.log')
+
+const openLog = (config: Config): number => {
+  const path = toLogPath(config)
+  mkdirSync(config.hub.dataDir, { recursive: true })
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  if (size > logMaxBytes) renameSync(path, `${path}.1`)
+  return openSync(path, 'a')
+}
+
+/** Its own session, so that Ctrl-C in the terminal ends the app and not the hub that takes the app's last spans. */
+const spawnHub = ({ config, env, port }: HubSettings): ChildProcess => {
+  const { NODE_OPTIONS: _, ...rest } = env
+  const log = openLog(config)
+  const input = { hub: { ...config.hub, token: undefined, storeUrl: undefined, port } }
+  return spawn(process.execPath, [script, JSON.stringify(input)], {
+    env: rest,
+    stdio: ['ignore', log, log, 'ipc'],
+    detached: true,
+  })
+}
+
+const readMessage = async (child: ChildProcess): Promise<HubMessage> => {
+  const [message] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code, signal]) => [{ crash: `the hub ended (${signal ?? code})` }]),
+  ])
+  return message as HubMessage
+}
+
+const stopHub = async (child: ChildProcess, patienceMs: number): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+  if (child.connected) child.disconnect()
+  await ended
+  clearTimeout(timer)
+}
+
+/**
+ * Starts a hub on this port and waits until it listens.
+ * @throws PlainsightError what kept the hub from starting
+ */
+export const startHubProcess = async (settings: HubSettings): Promise<HubProcess> => {
+  const child = spawnHub(settings)
+  const message = await readMessage(child)
+  if ('code' in message) throw new PlainsightError(message.code, message.facts)
+  if ('crash' in message) throw new Error(`${message.crash}\n  The hub's log: ${toLogPath(settings.config)}`)
+  const lost: (() => void)[] = []
+  let stopping = false
+  child.once('exit', () => {
+    if (!stopping) for (const tell of lost) tell()
+  })
+  return {
+    url: message.url,
+    onLost: (tell) => void lost.push(tell),
+    stop() {
+      stopping = true
+      return stopHub(child, settings.config.hub.drainMs + 2_000)
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { once } from 'node:events'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Config } from '../config/schema.ts'
+import type { Command } from './command.ts'
+import { exitCodes } from './exit-codes.ts'
+import { hubFlags } from './hub-flags.ts'
+import { createHubLog } from './hub-log.ts'
+import { configFlag, loadSettings } from './load-settings.ts'
+import { startWithEngine } from './offer-engine.ts'
+import { openPage } from './open-page.ts'
+
+const waitForSignal = async (): Promise<void> => {
+  await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)))
+  // A second Ctrl-C means: now. What the hub acknowledged is in the journal and waits there.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(exitCodes.failure))
+}
+
+const serve = async (
+  config: Config,
+  log: FastifyBaseLogger,
+  yes: boolean,
+): ReturnType<typeof import('../hub/start-hub.ts').startHub> => {
+  const { startHub } = await import('../hub/start-hub.ts')
+  return startWithEngine(() => startHub({ config, log }), { config, yes })
+}
+
+export const upCommand: Command = {
+  name: 'up',
+  summary: 'Run the hub by itself: page, API and OTLP on one port',
+  flags: {
+    ...configFlag,
+    open: { type: 'boolean', description: 'Open the page in the browser' },
+    yes: { type: 'boolean', alias: 'y', description: 'Install the embedded store without asking, if it is missing' },
+    json: { type: 'boolean', description: 'Log as JSON lines, as without a terminal' },
+    ...hubFlags(),
+  },
+  examples: [
+    ['plainsight up', 'page and OTLP on http://127.0.0.1:4318, data in .plainsight'],
+    ['plainsight up --port 4400 --data-dir /var/lib/plainsight', 'elsewhere'],
+    ['PLAINSIGHT_TOKEN=... plainsight up --host 0.0.0.0', 'for other machines, with a token'],
+    ['CLICKHOUSE_URL=https://... plainsight up', 'with a ClickHouse server as store'],
+  ],
+  async run(flags) {
+    const { config } = loadSettings(flags)
+    const log = createHubLog({ level: config.hub.logLevel, asJson: Boolean(flags.json) || !process.stdout.isTTY })
+    const hub = await serve(config, log, Boolean(flags.yes))
+    console.error(`plainsight: the page is at ${hub.url} (data in ${config.hub.dataDir}); stop with Ctrl-C`)
+    if (flags.open) openPage(hub.url)
+    await waitForSignal()
+    await hub.stop()
+    return exitCodes.ok
+  },
+}
