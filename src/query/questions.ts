@@ -1,4 +1,33 @@
+import type { TObject, TSchema } from 'typebox'
+import { logsFacets } from './logs-facets.ts'
+import { logsHistogram } from './logs-histogram.ts'
+import { logsSearch } from './logs-search.ts'
 import type { Question } from './question.ts'
+import { requestSeries } from './request-series.ts'
+import { services } from './services.ts'
+import { traceDetail } from './trace-detail.ts'
+import { traceLogs } from './trace-logs.ts'
+import { traceMatches } from './trace-matches.ts'
+import { traceSpan } from './trace-span.ts'
+import { tracesDurations } from './traces-durations.ts'
+import { tracesFacets } from './traces-facets.ts'
+import { tracesSearch } from './traces-search.ts'
 
 /** Every question the hub answers: one file and one line each. */
-export const questions: readonly Question[] = []
+export const questions = [
+  services,
+  requestSeries,
+  logsFacets,
+  logsHistogram,
+  logsSearch,
+  traceDetail,
+  traceLogs,
+  traceMatches,
+  traceSpan,
+  tracesDurations,
+  tracesFacets,
+  tracesSearch,
+] as const
+
+/** A question of any parameters and any answer, as the routes see it. */
+export type AnyQuestion = Question<TObject, TSchema>

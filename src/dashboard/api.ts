@@ -1,0 +1,85 @@
+import { signal } from '@preact/signals'
+import type { Asked } from '../query/question.ts'
+import type { questions } from '../query/questions.ts'
+
+type AnyAsked = Asked<(typeof questions)[number]>
+
+/** Names, parameters and answers come from the schemas that the hub checks with. */
+type Table = { readonly [Q in AnyAsked as Q['name']]: Q }
+export type QuestionName = keyof Table
+export type ParamsOf<N extends QuestionName> = Table[N]['params']
+export type AnswerOf<N extends QuestionName> = Table[N]['answer']
+
+/** An error answer of the hub, or the failure to reach it. */
+export class ApiError extends Error {
+  readonly code: string
+  readonly hint: string
+  readonly requestId: string
+
+  constructor(parts: { code: string; message: string; hint: string; requestId?: string }) {
+    super(parts.message)
+    this.name = 'ApiError'
+    this.code = parts.code
+    this.hint = parts.hint
+    this.requestId = parts.requestId ?? ''
+  }
+}
+
+/** Set when the hub asks for a token: the page shows the sign-in view. */
+export const signedOut = signal(false)
+
+const unreachable = (): ApiError =>
+  new ApiError({
+    code: 'HUB_UNREACHABLE',
+    message: 'The hub does not answer',
+    hint: 'Check that it runs (plainsight up) and that this address is its own.',
+  })
+
+const toApiError = async (response: Response): Promise<ApiError> => {
+  const body: unknown = await response.json().catch(() => undefined)
+  const error = (body as { error?: { code: string; message: string; hint: string; requestId: string } })?.error
+  return new ApiError(
+    error ?? { code: String(response.status), message: `The hub answered ${response.status}`, hint: 'Try again.' },
+  )
+}
+
+const toQuery = (params: Readonly<Record<string, unknown>>): string => {
+  const query = new URLSearchParams()
+  for (const [key, value] of Object.entries(params)) {
+    for (const item of Array.isArray(value) ? value : [value])
+      if (item !== undefined && item !== '') query.append(key, String(item))
+  }
+  return query.toString()
+}
+
+/** Address of a question, relative to the page. */
+export const questionAddress = <N extends QuestionName>(name: N, params: ParamsOf<N>): string =>
+  `./api/query/private/${name}?${toQuery(params)}`
+
+/** Fetches from the hub. Throws ApiError; a 401 also opens the sign-in view. */
+export const fetchFromHub = async (address: string, init: RequestInit = {}): Promise<Response> => {
+  const response = await fetch(address, { credentials: 'same-origin', ...init }).catch((error: unknown) => {
+    if (init.signal?.aborted) throw error
+    throw unreachable()
+  })
+  if (response.status === 401) signedOut.value = true
+  if (!response.ok) throw await toApiError(response)
+  return response
+}
+
+/** Asks the hub one question. Throws ApiError. */
+export const ask = async <N extends QuestionName>(
+  name: N,
+  params: ParamsOf<N>,
+  signal?: AbortSignal,
+): Promise<AnswerOf<N>> => {
+  const response = await fetchFromHub(questionAddress(name, params), signal ? { signal } : {})
+  return (await response.json()) as AnswerOf<N>
+}
+
+/** Signs in: the hub answers with a cookie that scripts cannot read. Throws ApiError. */
+export const signIn = async (token: string): Promise<void> => {
+  const headers = { 'content-type': 'application/json' }
+  await fetchFromHub('./api/session', { method: 'POST', headers, body: JSON.stringify({ token }) })
+  signedOut.value = false
+}

@@ -1,0 +1,154 @@
+import uPlot from 'uplot'
+import { formatClock, formatDay } from '../format.ts'
+import type { TipState } from './chart-tip.tsx'
+
+/** One line, area or row of bars. `color` is the name of a token, as `--series-1`. */
+export type ChartSeries = {
+  readonly name: string
+  readonly color: string
+  readonly kind?: 'line' | 'area' | 'bars'
+  readonly values: readonly (number | null)[]
+}
+
+/** A point that stands for one thing, for example the trace of an exemplar. */
+export type ChartDot = { readonly ms: number; readonly value: number; readonly id: string; readonly color?: string }
+
+type Current = {
+  readonly t: readonly number[]
+  readonly series: readonly ChartSeries[]
+  readonly format: (value: number | null | undefined) => string
+  readonly group?: string
+  readonly dots?: readonly ChartDot[]
+  readonly onDot?: (dot: ChartDot) => void
+}
+
+type OptionParts = {
+  readonly width: number
+  readonly height: number
+  readonly current: () => Current
+  readonly onTip: (tip: TipState | undefined) => void
+  readonly onZoom: (from: number, to: number) => void
+}
+
+const day = 86400
+
+/** A token's colour as the canvas needs it: pairs of light and dark are settled by the browser. */
+const toColor = (token: string): string => {
+  const probe = document.createElement('i')
+  probe.style.color = `var(${token})`
+  document.body.append(probe)
+  const { color } = getComputedStyle(probe)
+  probe.remove()
+  return color
+}
+
+const translucent = (color: string, alpha: number): string => color.replace(/^rgb\((.*)\)$/, `rgba($1, ${alpha})`)
+
+const toSeries = ({ name, color, kind = 'line' }: ChartSeries): uPlot.Series => {
+  const stroke = toColor(color)
+  const base = { label: name, stroke, width: 1.5, points: { size: 5, width: 1 } }
+  if (kind === 'area') return { ...base, fill: translucent(stroke, 0.16) }
+  if (kind === 'line') return base
+  const paths = uPlot.paths.bars?.({ size: [0.8, 28], align: 1, radius: 0.12 })
+  return { ...base, width: 0, fill: stroke, points: { show: false }, ...(paths && { paths }) }
+}
+
+/** Days when the ticks are days, else the clock; the first tick of another day names it. */
+const toTimeLabels = (_plot: uPlot, ticks: number[], _axis: number, _space: number, step: number): string[] =>
+  ticks.map((tick, index) => {
+    const before = ticks[index - 1]
+    if (step >= day) return formatDay(tick * 1000)
+    const isNewDay = before !== undefined && formatDay(before * 1000) !== formatDay(tick * 1000)
+    return isNewDay ? formatDay(tick * 1000) : formatClock(tick * 1000, { seconds: step < 60 })
+  })
+
+const toAxes = ({ current }: OptionParts): uPlot.Axis[] => {
+  const base = {
+    stroke: toColor('--text-faint'),
+    font: '11px Inter, system-ui, sans-serif',
+    ticks: { show: false },
+    grid: { stroke: toColor('--grid'), width: 1 },
+  }
+  const size = (_plot: uPlot, values: string[] | null): number =>
+    Math.max(44, 14 + 6.3 * Math.max(0, ...(values ?? []).map((value) => value.length)))
+  const labels = (_plot: uPlot, ticks: number[]): string[] => ticks.map((tick) => current().format(tick))
+  return [
+    { ...base, values: toTimeLabels, space: 68, size: 26, gap: 6, grid: { show: false } },
+    { ...base, values: labels, space: 34, size, gap: 6 },
+  ]
+}
+
+const dotAt = (plot: uPlot, dots: readonly ChartDot[]): ChartDot | undefined => {
+  const { left = -10, top = -10 } = plot.cursor
+  const far = (dot: ChartDot): number =>
+    Math.hypot(plot.valToPos(dot.ms / 1000, 'x') - left, plot.valToPos(dot.value, 'y') - top)
+  const [nearest] = dots.toSorted((a, b) => far(a) - far(b))
+  return nearest && far(nearest) < 10 ? nearest : undefined
+}
+
+const drawDots = (plot: uPlot, dots: readonly ChartDot[]): void => {
+  const { ctx } = plot
+  ctx.save()
+  ctx.lineWidth = 1.5 * devicePixelRatio
+  ctx.fillStyle = toColor('--surface')
+  for (const dot of dots) {
+    ctx.strokeStyle = toColor(dot.color ?? '--series-2')
+    ctx.beginPath()
+    ctx.arc(plot.valToPos(dot.ms / 1000, 'x', true), plot.valToPos(dot.value, 'y', true), 3.5 * devicePixelRatio, 0, 7)
+    ctx.fill()
+    ctx.stroke()
+  }
+  ctx.restore()
+}
+
+const toHooks = ({ current, onTip, onZoom }: OptionParts): uPlot.Hooks.Arrays => ({
+  setCursor: [
+    (plot) => {
+      const { idx, left = -1 } = plot.cursor
+      const seconds = idx === null || idx === undefined ? undefined : plot.data[0][idx]
+      const offset = plot.over.offsetLeft
+      const isAway = left < 0 || seconds === undefined || idx === null || idx === undefined
+      plot.over.style.cursor = !isAway && dotAt(plot, current().dots ?? []) ? 'pointer' : ''
+      onTip(isAway ? undefined : { index: idx, left: left + offset, seconds, width: plot.root.clientWidth })
+    },
+  ],
+  setSelect: [
+    (plot) => {
+      const { left, width } = plot.select
+      if (width < 6) return
+      plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+      onZoom(plot.posToVal(left, 'x') * 1000, plot.posToVal(left + width, 'x') * 1000)
+    },
+  ],
+  draw: [(plot) => drawDots(plot, current().dots ?? [])],
+  ready: [
+    (plot) => {
+      plot.over.addEventListener('click', () => {
+        const dot = dotAt(plot, current().dots ?? [])
+        if (dot) current().onDot?.(dot)
+      })
+    },
+  ],
+})
+
+/** Options of the plot: quiet axes from zero, drag that selects time, cursor shared by a group. */
+export const toOptions = (parts: OptionParts): uPlot.Options => {
+  const { series, group, dots = [] } = parts.current()
+  const unseen: uPlot.Series[] = dots.length > 0 ? [{ label: 'dots', width: 0, points: { show: false } }] : []
+  return {
+    width: parts.width,
+    height: parts.height,
+    legend: { show: false },
+    cursor: {
+      y: false,
+      drag: { x: true, y: false, setScale: false },
+      points: { size: 6 },
+      ...(group && { sync: { key: group } }),
+    },
+    scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
+    axes: toAxes(parts),
+    series: [{}, ...series.map(toSeries), ...unseen],
+    hooks: toHooks(parts),
+    padding: [10, 12, 0, 0],
+  }
+}

@@ -1,0 +1,52 @@
+import type { JSX } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { formatInstant, formatUtc } from '../format.ts'
+import type { ChartSeries } from './chart-options.ts'
+
+/** Where the cursor is: point of the axis, and pixels inside the frame. */
+export type TipState = {
+  readonly index: number
+  readonly left: number
+  readonly seconds: number
+  readonly width: number
+}
+
+type ChartTipProps = {
+  readonly tip: TipState
+  readonly series: readonly ChartSeries[]
+  readonly hidden: ReadonlySet<string>
+  readonly format: (value: number | null | undefined) => string
+}
+
+const most = 12
+
+/** Values under the cursor, the largest first, kept inside the chart's width. */
+export const ChartTip = ({ tip, series, hidden, format }: ChartTipProps): JSX.Element => {
+  const box = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return
+    const { width } = element.getBoundingClientRect()
+    const after = tip.left + 14
+    const left = after + width > tip.width ? tip.left - width - 14 : after
+    element.style.transform = `translate(${Math.max(0, Math.round(left))}px, 4px)`
+  })
+  const ms = tip.seconds * 1000
+  const shown = series
+    .filter(({ name }) => !hidden.has(name))
+    .map(({ name, color, values }) => ({ name, color, value: values[tip.index] ?? null }))
+  const ranked = shown.length > 4 ? shown.toSorted((a, b) => (b.value ?? -1) - (a.value ?? -1)) : shown
+  return (
+    <div class="chart-tip" ref={box} aria-live="polite">
+      <time title={formatUtc(ms)}>{formatInstant(ms)}</time>
+      {ranked.slice(0, most).map(({ name, color, value }) => (
+        <div class="row" key={name}>
+          <span class="swatch" style={{ color: `var(${color})` }} />
+          <span class="name">{name}</span>
+          <b>{format(value)}</b>
+        </div>
+      ))}
+      {ranked.length > most && <div class="faint">and {ranked.length - most} more</div>}
+    </div>
+  )
+}

@@ -1,0 +1,110 @@
+import type { JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { shownTheme } from '../theme.ts'
+import { zoomTo } from '../time-range.ts'
+import { type ChartDot, type ChartSeries, toOptions } from './chart-options.ts'
+import { ChartTip, type TipState } from './chart-tip.tsx'
+import { Legend } from './legend.tsx'
+
+type ChartProps = {
+  /** Says what is drawn; a summary of the values is added for those who cannot see it. */
+  readonly label: string
+  /** Start of each point, seconds since 1970. */
+  readonly t: readonly number[]
+  readonly series: readonly ChartSeries[]
+  readonly format: (value: number | null | undefined) => string
+  readonly height?: number
+  /** Charts of one group share the cursor. */
+  readonly group?: string
+  readonly dots?: readonly ChartDot[]
+  readonly onDot?: (dot: ChartDot) => void
+  readonly legend?: boolean
+  /** What a drag over the chart does, milliseconds; else it zooms the whole view. */
+  readonly onZoom?: (from: number, to: number) => void
+}
+
+const toData = ({ t, series, dots = [] }: ChartProps, hidden: ReadonlySet<string>): uPlot.AlignedData => {
+  const drawn = series.map((each) => (hidden.has(each.name) ? t.map(() => null) : each.values))
+  const top = dots.length ? [t.map(() => Math.max(...dots.map((dot) => dot.value)))] : []
+  return [t, ...drawn, ...top] as unknown as uPlot.AlignedData
+}
+
+const summarise = ({ label, series, format }: ChartProps): string => {
+  const parts = series.slice(0, 6).map(({ name, values }) => {
+    const numbers = values.filter((value): value is number => value !== null)
+    if (numbers.length === 0) return `${name}: no values`
+    return `${name}: last ${format(numbers.at(-1))}, highest ${format(numbers.reduce((a, b) => Math.max(a, b)))}`
+  })
+  return `${label}. ${parts.join('; ')}`
+}
+
+/** Moves the cursor by the arrow keys. */
+const onArrow = (plot: uPlot | null, event: KeyboardEvent): void => {
+  const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+  const times = plot?.data[0]
+  if (!plot || !times || by === 0) return
+  event.preventDefault()
+  const last = times.length - 1
+  const at = Math.max(0, Math.min(last, (plot.cursor.idx ?? (by > 0 ? -1 : last + 1)) + by))
+  plot.setCursor({ left: plot.valToPos(times[at] ?? 0, 'x'), top: 10 })
+}
+
+/** Values over time: drag to zoom, a tip under the pointer, arrow keys, names that switch lines on and off. */
+export const Chart = (props: ChartProps): JSX.Element => {
+  const { series, format, height = 160, legend = series.length > 1, dots = [] } = props
+  const frame = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot | null>(null)
+  const latest = useRef(props)
+  latest.current = props
+  const [tip, setTip] = useState<TipState | undefined>()
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
+  const shape = series.map(({ name, color, kind }) => `${name}${color}${kind}`).join()
+  const colors = shownTheme.value
+  // A new plot for new lines, colours or size; new values go into the old one.
+  useEffect(() => {
+    const element = frame.current
+    if (!element) return
+    const options = toOptions({
+      width: element.clientWidth,
+      height,
+      current: () => latest.current,
+      onTip: setTip,
+      onZoom: (from, to) => (latest.current.onZoom ?? zoomTo)(from, to),
+    })
+    const made = new uPlot(options, toData(latest.current, hidden), element)
+    plot.current = made
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }))
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+      made.destroy()
+      plot.current = null
+    }
+  }, [shape, colors, height, dots.length > 0])
+  // Values are inside `series`, `t` and `dots`.
+  useEffect(() => plot.current?.setData(toData(props, hidden)), [props.t, series, hidden, dots])
+  const toggle = (name: string): void => {
+    const next = new Set(hidden)
+    if (!next.delete(name)) next.add(name)
+    setHidden(next)
+  }
+  return (
+    <div class="chart">
+      <div
+        class="chart-frame"
+        role="img"
+        aria-label={summarise(props)}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys read single values.
+        tabIndex={0}
+        onKeyDown={(event) => onArrow(plot.current, event)}
+        onBlur={() => setTip(undefined)}
+      >
+        <div ref={frame} style={{ height: `${height}px` }} />
+        {tip && <ChartTip tip={tip} series={series} hidden={hidden} format={format} />}
+      </div>
+      {legend && <Legend series={series} hidden={hidden} onToggle={toggle} />}
+    </div>
+  )
+}

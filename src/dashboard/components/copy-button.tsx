@@ -1,0 +1,25 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { Icon } from './icon.tsx'
+
+/** Copies a text, and says so. */
+export const CopyButton = ({ text, label = 'Copy' }: { text: string; label?: string }): JSX.Element => {
+  const [done, setDone] = useState(false)
+  const copy = async (event: Event): Promise<void> => {
+    event.stopPropagation()
+    await navigator.clipboard.writeText(text)
+    setDone(true)
+    setTimeout(() => setDone(false), 1500)
+  }
+  return (
+    <button
+      type="button"
+      class="button quiet icon small"
+      aria-label={done ? 'Copied' : label}
+      title={label}
+      onClick={copy}
+    >
+      <Icon name={done ? 'check' : 'copy'} size={14} />
+    </button>
+  )
+}

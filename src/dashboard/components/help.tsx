@@ -1,0 +1,43 @@
+import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { views } from '../views.ts'
+import { Icon } from './icon.tsx'
+
+const keys: readonly (readonly [readonly string[], string])[] = [
+  ...views.map(({ key, title }) => [['g', key], `Go to ${title}`] as const),
+  [['/'], 'Search'],
+  [['j'], 'Next row'],
+  [['k'], 'Row before'],
+  [['Enter'], 'Open the row'],
+  [['←', '→'], 'Read a chart, once it has the focus'],
+  [['Esc'], 'Close what is open'],
+  [['?'], 'This help'],
+]
+
+/** Keys of the page. */
+export const Help = ({ onClose }: { onClose: () => void }): JSX.Element => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog class="help" ref={dialog} onClose={onClose} aria-label="Keyboard">
+      <header>
+        <h2>Keyboard</h2>
+        <button type="button" class="button quiet icon" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <dl>
+        {keys.map(([each, text]) => (
+          <>
+            <dt>
+              {each.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{text}</dd>
+          </>
+        ))}
+      </dl>
+    </dialog>
+  )
+}

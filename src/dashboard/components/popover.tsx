@@ -1,0 +1,52 @@
+import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+
+type PopoverProps = {
+  /** Name for assistive technology of button and panel. */
+  readonly label: string
+  readonly button: ComponentChildren
+  readonly buttonClass?: string
+  /** Panel's far edge lines up with the button's. */
+  readonly toEnd?: boolean
+  readonly children: (close: () => void) => ComponentChildren
+}
+
+/** A button and a panel that it opens; Escape, a press outside or a choice closes it, and the button has the focus again. */
+export const Popover = ({ label, button, buttonClass = 'button', toEnd, children }: PopoverProps): JSX.Element => {
+  const [open, setOpen] = useState(false)
+  const anchor = useRef<HTMLDivElement>(null)
+  const opener = useRef<HTMLButtonElement>(null)
+  const close = (): void => {
+    setOpen(false)
+    opener.current?.focus()
+  }
+  useEffect(() => {
+    if (!open) return
+    const onPress = (event: PointerEvent): void => {
+      if (!anchor.current?.contains(event.target as Node)) setOpen(false)
+    }
+    addEventListener('pointerdown', onPress)
+    return () => removeEventListener('pointerdown', onPress)
+  }, [open])
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only listens for Escape on its way up.
+    <div class="popover-anchor" ref={anchor} onKeyDown={(event) => open && event.key === 'Escape' && close()}>
+      <button
+        type="button"
+        class={buttonClass}
+        ref={opener}
+        aria-label={label}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {button}
+      </button>
+      {open && (
+        <div class={`popover ${toEnd ? 'to-end' : ''}`} role="dialog" aria-label={label}>
+          {children(close)}
+        </div>
+      )}
+    </div>
+  )
+}

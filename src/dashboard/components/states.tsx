@@ -1,0 +1,86 @@
+import type { ComponentChildren, JSX } from 'preact'
+import type { ApiError } from '../api.ts'
+import { chooseRange, presets, range } from '../time-range.ts'
+import { CopyButton } from './copy-button.tsx'
+import { Icon } from './icon.tsx'
+
+type StateProps = { readonly title: string; readonly children?: ComponentChildren; readonly small?: boolean }
+
+/** Nothing here: says why that may be, and what to do next. */
+export const EmptyState = ({ title, children, small }: StateProps): JSX.Element => (
+  <div class={`state ${small ? 'small' : ''}`}>
+    <Icon name="empty" />
+    <h2>{title}</h2>
+    {children}
+  </div>
+)
+
+/** Next wider preset than what is shown. */
+const wider = (): string | undefined => {
+  const width = range.value.to - range.value.from
+  const widths = [5, 15, 60, 180, 720, 1440, 4320, 10080, 43200].map((minutes) => minutes * 6e4)
+  return presets[widths.findIndex((each) => each > width * 1.01)]?.from
+}
+
+/** A way out of an empty range. */
+export const WiderRange = (): JSX.Element | null => {
+  const from = wider()
+  const preset = presets.find((each) => each.from === from)
+  if (!preset) return null
+  return (
+    <button type="button" class="button" onClick={() => chooseRange(preset.from)}>
+      Look at the {preset.label.toLowerCase()}
+    </button>
+  )
+}
+
+const startCommand = 'npx plainsight dev -- node app.js'
+
+/** First steps, for a hub that has no data at all. */
+export const FirstSteps = ({ what }: { what: string }): JSX.Element => (
+  <EmptyState title={`No ${what} here yet`}>
+    <p>Start any Node app under the hook and send it a request; it shows up here within seconds.</p>
+    <pre>
+      <code>{startCommand}</code> <CopyButton text={startCommand} label="Copy the command" />
+    </pre>
+    <div class="actions">
+      <WiderRange />
+    </div>
+  </EmptyState>
+)
+
+/** What went wrong, what to do, and the id that finds it in the hub's log. */
+export const ErrorState = ({ error, retry }: { error: ApiError; retry: () => void }): JSX.Element => (
+  <div class="state bad small" role="alert">
+    <Icon name="warning" />
+    <h2>{error.message}</h2>
+    <p>{error.hint}</p>
+    {error.requestId && (
+      <p class="faint">
+        Request <code>{error.requestId}</code> <CopyButton text={error.requestId} label="Copy the request id" />
+      </p>
+    )}
+    <div class="actions">
+      <button type="button" class="button" onClick={retry}>
+        Try again
+      </button>
+    </div>
+  </div>
+)
+
+/** Grey bars where content will be. */
+export const Skeleton = ({ rows = 6, height = 20 }: { rows?: number; height?: number }): JSX.Element => (
+  <div class="state-skeleton" role="status" aria-label="Loading">
+    {Array.from({ length: rows }, (_, index) => (
+      <div class="skeleton" key={index} style={{ height: `${height}px`, width: `${100 - ((index * 13) % 35)}%` }} />
+    ))}
+  </div>
+)
+
+/** Said when an answer was cut off. */
+export const CutNotice = ({ children }: { children: ComponentChildren }): JSX.Element => (
+  <p class="notice">
+    <Icon name="warning" size={14} />
+    <span>{children}</span>
+  </p>
+)

@@ -1,0 +1,96 @@
+const dash = '–'
+
+const missing = (value: number | null | undefined): value is null | undefined =>
+  value === null || value === undefined || !Number.isFinite(value)
+
+/** Three significant digits without needless zeros: 0.0123, 1.23, 12.3, 123. */
+const significant = (value: number): string => {
+  const size = Math.abs(value)
+  const digits =
+    size >= 100 || size === 0 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : Math.min(6, 2 - Math.floor(Math.log10(size)))
+  return Number(value.toFixed(digits)).toLocaleString('en', { maximumFractionDigits: digits })
+}
+
+/** 1,234 · 12.3k · 4.56M */
+export const formatCount = (value: number | null | undefined): string => {
+  if (missing(value)) return dash
+  const size = Math.abs(value)
+  if (size >= 1e9) return `${significant(value / 1e9)}B`
+  if (size >= 1e6) return `${significant(value / 1e6)}M`
+  if (size >= 1e4) return `${significant(value / 1e3)}k`
+  return Number.isInteger(value) ? value.toLocaleString('en') : significant(value)
+}
+
+/** Milliseconds in the unit that reads best: 840 µs · 12.3 ms · 1.24 s · 3.1 min */
+export const formatDuration = (ms: number | null | undefined): string => {
+  if (missing(ms)) return dash
+  const size = Math.abs(ms)
+  if (size === 0) return '0 ms'
+  if (size < 0.001) return `${significant(ms * 1e6)} ns`
+  if (size < 1) return `${significant(ms * 1e3)} µs`
+  if (size < 1000) return `${significant(ms)} ms`
+  if (size < 6e4) return `${significant(ms / 1e3)} s`
+  if (size < 36e5) return `${significant(ms / 6e4)} min`
+  return size < 864e5 ? `${significant(ms / 36e5)} h` : `${significant(ms / 864e5)} d`
+}
+
+/** Requests in a second; below one in ten seconds, in a minute. */
+export const formatRate = (perSecond: number | null | undefined): string => {
+  if (missing(perSecond)) return dash
+  return perSecond > 0 && perSecond < 0.1 ? `${significant(perSecond * 60)}/min` : `${formatCount(perSecond)}/s`
+}
+
+/** A share of one as percent; what is not nothing never reads as 0 %. */
+export const formatShare = (share: number | null | undefined): string => {
+  if (missing(share)) return dash
+  if (share > 0 && share < 0.0001) return '<0.01%'
+  return `${significant(share * 100)}%`
+}
+
+/** Bytes in powers of 1024. */
+export const formatBytes = (bytes: number | null | undefined): string => {
+  if (missing(bytes)) return dash
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
+  const size = Math.max(1, Math.abs(bytes))
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(size) / 10))
+  return `${significant(bytes / 1024 ** power)} ${units[power]}`
+}
+
+/** A value with a unit as OpenTelemetry names it (`s`, `ms`, `By`, `1`, `{request}`). */
+export const formatUnit = (value: number | null | undefined, unit: string): string => {
+  if (missing(value)) return dash
+  if (unit === 's') return formatDuration(value * 1000)
+  if (unit === 'ms') return formatDuration(value)
+  if (unit === 'us') return formatDuration(value / 1e3)
+  if (unit === 'ns') return formatDuration(value / 1e6)
+  if (unit === 'By') return formatBytes(value)
+  if (unit === '%') return `${significant(value)}%`
+  if (unit === 'By/s') return `${formatBytes(value)}/s`
+  const plain = unit.replace(/\{(.*?)\}/g, '$1').replace(/^1(?=$|\/)/, '')
+  return plain ? `${formatCount(value)}${plain.startsWith('/') ? '' : ' '}${plain}` : formatCount(value)
+}
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/** Wall clock of an instant in the zone of this browser, 24 hours. */
+export const formatClock = (ms: number, { seconds = true, millis = false } = {}): string => {
+  const date = new Date(ms)
+  const clock = `${two(date.getHours())}:${two(date.getMinutes())}`
+  if (!seconds && !millis) return clock
+  const fraction = millis ? `.${String(date.getMilliseconds()).padStart(3, '0')}` : ''
+  return `${clock}:${two(date.getSeconds())}${fraction}`
+}
+
+/** Day in the zone of this browser: 22 Nov, with the year when it is another one. */
+export const formatDay = (ms: number): string => {
+  const date = new Date(ms)
+  const year = date.getFullYear() === new Date().getFullYear() ? undefined : 'numeric'
+  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(year && { year }) })
+}
+
+/** Day and clock, in the zone of this browser. */
+export const formatInstant = (ms: number, options?: { seconds?: boolean; millis?: boolean }): string =>
+  `${formatDay(ms)} ${formatClock(ms, options)}`
+
+/** The same instant in UTC, for titles. */
+export const formatUtc = (ms: number): string => `${new Date(ms).toISOString().replace('T', ' ').replace('Z', '')} UTC`

@@ -1,0 +1,19 @@
+import { render } from 'preact'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/shell.css'
+import './styles/controls.css'
+import './styles/states.css'
+import './styles/table.css'
+import './styles/chart.css'
+import './styles/requests.css'
+import { startRouter } from './router.ts'
+import { Shell } from './shell.tsx'
+import { startTheme } from './theme.ts'
+import { startRefreshing } from './time-range.ts'
+
+startTheme()
+startRouter()
+startRefreshing()
+const root = document.getElementById('app')
+if (root) render(<Shell />, root)

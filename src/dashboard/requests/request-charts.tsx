@@ -1,0 +1,99 @@
+import type { ComponentChildren, JSX } from 'preact'
+import type { AnswerOf } from '../api.ts'
+import { Chart } from '../components/chart.tsx'
+import { ErrorState, Skeleton } from '../components/states.tsx'
+import { formatCount, formatDuration, formatRate, formatShare } from '../format.ts'
+import type { Answered } from '../use-answer.ts'
+
+type Series = AnswerOf<'request-series'>
+
+const Figure = (props: { title: string; value: string; note: string; children: ComponentChildren }): JSX.Element => (
+  <section class="card figure" aria-label={props.title}>
+    <div class="card-head">
+      <h2>{props.title}</h2>
+      <span class="big numeric">{props.value}</span>
+      <span class="note numeric">{props.note}</span>
+    </div>
+    {props.children}
+  </section>
+)
+
+const perSecond = (counts: readonly (number | null)[], step: number): (number | null)[] =>
+  counts.map((count) => (count === null ? null : count / step))
+
+const shares = ({ count, errors }: Series): (number | null)[] =>
+  count.map((all, index) => (all ? (errors[index] ?? 0) / all : null))
+
+const Rate = ({ data }: { data: Series }): JSX.Element => {
+  const { step, t, totals } = data
+  const seconds = t.length * step
+  return (
+    <Figure title="Rate" value={formatRate(totals.count / seconds)} note={`${formatCount(totals.count)} requests`}>
+      <Chart
+        label="Requests per second"
+        t={t}
+        format={formatRate}
+        group="requests"
+        legend
+        series={[
+          { name: 'all', color: '--bars', kind: 'bars', values: perSecond(data.count, step) },
+          { name: 'failed', color: '--bad', kind: 'bars', values: perSecond(data.errors, step) },
+        ]}
+      />
+    </Figure>
+  )
+}
+
+const Errors = ({ data }: { data: Series }): JSX.Element => {
+  const { count, errors } = data.totals
+  return (
+    <Figure
+      title="Error share"
+      value={count ? formatShare(errors / count) : '–'}
+      note={`${formatCount(errors)} failed`}
+    >
+      <Chart
+        label="Share of requests that failed"
+        t={data.t}
+        format={formatShare}
+        group="requests"
+        legend
+        series={[{ name: 'error share', color: '--bad', kind: 'area', values: shares(data) }]}
+      />
+    </Figure>
+  )
+}
+
+const Latency = ({ data }: { data: Series }): JSX.Element => (
+  <Figure
+    title="Latency"
+    value={formatDuration(data.totals.p95)}
+    note={`p95 · median ${formatDuration(data.totals.p50)}`}
+  >
+    <Chart
+      label="Duration of requests"
+      t={data.t}
+      format={formatDuration}
+      group="requests"
+      series={[
+        { name: 'p99', color: '--quantile-1', values: data.p99 },
+        { name: 'p95', color: '--quantile-2', values: data.p95 },
+        { name: 'p50', color: '--quantile-3', values: data.p50 },
+      ]}
+    />
+  </Figure>
+)
+
+/** Rate, error share and latency over time; a drag over one of them zooms the view. */
+export const RequestCharts = ({ series }: { series: Answered<'request-series'> }): JSX.Element => {
+  const { data, error, loading, retry } = series
+  if (error) return <ErrorState error={error} retry={retry} />
+  if (!data) return <Skeleton rows={3} height={56} />
+  return (
+    <div class={`figures ${loading ? 'stale' : ''}`}>
+      <Rate data={data} />
+      <Errors data={data} />
+      <Latency data={data} />
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
+
+/**
+ * Every state of the page that is worth a link lives in its address: `{base}/{view}?{parameters}`.
+ * Paths have one part only, so that relative addresses of assets and API hold below any path of a proxy.
+ */
+type Place = { readonly view: string; readonly params: URLSearchParams }
+
+/** Values to put into an address; undefined and empty take the parameter out. */
+export type ParamPatch = Readonly<Record<string, string | number | undefined>>
+
+const readPlace = (): Place => ({
+  view: location.pathname.split('/').at(-1) || 'requests',
+  params: new URLSearchParams(location.search),
+})
+
+/** Where the page is. */
+export const place = signal(readPlace())
+
+/** Name of the view in the address. */
+export const view: ReadonlySignal<string> = computed(() => place.value.view)
+
+/** Parameters that go along from view to view. */
+const lasting = ['service', 'from', 'to', 'refresh']
+
+const patchParams = (params: URLSearchParams, patch: ParamPatch): URLSearchParams => {
+  const next = new URLSearchParams(params)
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === undefined || value === '') next.delete(key)
+    else next.set(key, String(value))
+  }
+  return next
+}
+
+const toAddress = (name: string, params: URLSearchParams): string => {
+  const query = params.toString().replaceAll('%2F', '/').replaceAll('%3A', ':')
+  return `./${name}${query && `?${query}`}`
+}
+
+/** Address of a view that keeps service and time range, with more parameters. */
+export const href = (name: string, patch: ParamPatch = {}): string => {
+  const kept = new URLSearchParams()
+  for (const key of lasting) {
+    const value = place.value.params.get(key)
+    if (value) kept.set(key, value)
+  }
+  return toAddress(name, patchParams(kept, patch))
+}
+
+const go = (address: string, replace = false): void => {
+  if (replace) history.replaceState(null, '', address)
+  else history.pushState(null, '', address)
+  place.value = readPlace()
+}
+
+/** Opens an address made by `href`. */
+export const navigate = (address: string): void => {
+  go(address)
+  scrollTo(0, 0)
+}
+
+/** Changes parameters of the view that is open. `replace` leaves no step in the history (typing, sorting). */
+export const setParams = (patch: ParamPatch, { replace = false } = {}): void => {
+  const { view: name, params } = place.value
+  go(toAddress(name, patchParams(params, patch)), replace)
+}
+
+/** One parameter of the address, empty when it is not there. */
+export const param = (name: string): string => place.value.params.get(name) ?? ''
+
+const isPlainClick = (event: MouseEvent): boolean =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented
+
+/** Follows links inside the page without loading it again, and the browser's back and forward. */
+export const startRouter = (): void => {
+  addEventListener('popstate', () => {
+    place.value = readPlace()
+  })
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest?.('a[href^="./"]')
+    if (!link || !isPlainClick(event) || link.hasAttribute('download') || link.getAttribute('target')) return
+    event.preventDefault()
+    navigate(link.getAttribute('href') ?? './')
+  })
+}

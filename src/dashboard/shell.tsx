@@ -1,0 +1,108 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentType, JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { signedOut } from './api.ts'
+import { Help } from './components/help.tsx'
+import { Icon } from './components/icon.tsx'
+import { EmptyState, Skeleton } from './components/states.tsx'
+import { useKeys } from './keys.ts'
+import { href, navigate, view } from './router.ts'
+import { SignIn } from './sign-in.tsx'
+import { nextTheme, theme } from './theme.ts'
+import { type View, views } from './views.ts'
+
+const themeLabel = { system: 'System theme', light: 'Light theme', dark: 'Dark theme' } as const
+const themeIcon = { system: 'system', light: 'sun', dark: 'moon' } as const
+
+const Brand = (): JSX.Element => (
+  <a class="brand" href={href('requests')}>
+    <svg viewBox="0 0 32 32" aria-hidden="true" fill="none" stroke="currentColor" stroke-linecap="round">
+      <path d="M3 18h6l4-10 6 16 4-10 2 4h4" stroke-width="3" stroke-linejoin="round" />
+    </svg>
+    plainsight
+  </a>
+)
+
+const Sidebar = ({ onHelp }: { onHelp: () => void }): JSX.Element => (
+  <header class="sidebar">
+    <Brand />
+    <nav class="nav-links" aria-label="Views">
+      {views.map(({ name, title, key, icon }) => (
+        <a key={name} href={href(name)} {...(view.value === name && { 'aria-current': 'page' as const })}>
+          <Icon name={icon} size={18} />
+          {title}
+          <kbd>g {key}</kbd>
+        </a>
+      ))}
+    </nav>
+    <div class="sidebar-foot">
+      <button type="button" class="keys" onClick={onHelp}>
+        <Icon name="help" size={18} />
+        <span class="label">Keyboard</span>
+      </button>
+      <button type="button" onClick={nextTheme} aria-label={`${themeLabel[theme.value]}: change`}>
+        <Icon name={themeIcon[theme.value]} size={18} />
+        <span class="label">{themeLabel[theme.value]}</span>
+      </button>
+    </div>
+  </header>
+)
+
+const Missing = (): JSX.Element => (
+  <EmptyState title="There is no such view">
+    <a class="button" href={href('requests')}>
+      Go to Requests
+    </a>
+  </EmptyState>
+)
+
+const CurrentView = ({ current }: { current: View | undefined }): JSX.Element => {
+  const [loaded, setLoaded] = useState<{ view: View; Content: ComponentType } | undefined>()
+  useEffect(() => {
+    if (!current) return
+    let isLeft = false
+    void current.load().then((Content) => isLeft || setLoaded({ view: current, Content }))
+    return () => {
+      isLeft = true
+    }
+  }, [current])
+  useEffect(() => {
+    document.title = current ? `${current.title} · plainsight` : 'plainsight'
+  }, [current])
+  if (!current) return <Missing />
+  return loaded?.view === current ? <loaded.Content /> : <Skeleton />
+}
+
+const focusSearch = (): void => document.querySelector<HTMLElement>('[data-search]')?.focus()
+
+/** Frame of every view: navigation, keys, help; the sign-in form when the hub asks for a token. */
+export const Shell = (): JSX.Element => {
+  const helpOpen = useSignal(false)
+  const main = useRef<HTMLElement>(null)
+  const jumps = Object.fromEntries(views.map(({ name, key }) => [`g ${key}`, () => navigate(href(name))]))
+  const showHelp = (): void => {
+    helpOpen.value = true
+  }
+  useKeys({ ...jumps, '/': focusSearch, '?': showHelp })
+  if (signedOut.value) return <SignIn />
+  return (
+    <>
+      <button type="button" class="skip-link" onClick={() => main.current?.focus()}>
+        Skip to content
+      </button>
+      <div class="shell">
+        <Sidebar onHelp={showHelp} />
+        <main class="main" ref={main} tabIndex={-1}>
+          <CurrentView current={views.find(({ name }) => name === view.value)} />
+        </main>
+      </div>
+      {helpOpen.value && (
+        <Help
+          onClose={() => {
+            helpOpen.value = false
+          }}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,79 @@
+import { Type } from 'typebox'
+import { question } from './question.ts'
+import { requestConditions, requestFilterFields, toRequestParams } from './request-filter.ts'
+import { axisFields, points } from './series-answer.ts'
+import { toAxis, toColumn, toStep } from './time-range.ts'
+
+/** Quantiles are cut out of the merged sketch: its states hold four, the page shows three. */
+const columns = `
+  toFloat64(sum(requests)) AS count,
+  toFloat64(sum(errors)) AS failed,
+  sum(duration_ms_sum) AS total,
+  quantilesTDigestWeightedMerge(0.5, 0.9, 0.95, 0.99)(duration_ms_sketch) AS quantiles`
+
+const sql = `
+SELECT toUInt32(toStartOfInterval(minute, toIntervalSecond({step:UInt32}), 'UTC')) AS t, ${columns}
+FROM request_rollup
+WHERE ${requestConditions}
+GROUP BY t
+ORDER BY t`
+
+const totalsSql = `SELECT ${columns} FROM request_rollup WHERE ${requestConditions}`
+
+type Row = { t: number; count: number; failed: number; total: number; quantiles: (number | null)[] }
+
+const latency = Type.Union([Type.Number(), Type.Null()])
+
+const answer = Type.Object({
+  ...axisFields,
+  count: points('Requests.'),
+  errors: points('Requests that failed.'),
+  p50: points('Median duration, ms.'),
+  p95: points('Duration that 95 % keep under, ms.'),
+  p99: points('Duration that 99 % keep under, ms.'),
+  totals: Type.Object({
+    count: Type.Number(),
+    errors: Type.Number(),
+    totalMs: Type.Number({ description: 'Time spent in all requests together, ms.' }),
+    p50: latency,
+    p95: latency,
+    p99: latency,
+  }),
+})
+
+const toTotals = (row: Row | undefined) => ({
+  count: row?.count ?? 0,
+  errors: row?.failed ?? 0,
+  totalMs: row?.total ?? 0,
+  p50: row?.quantiles[0] ?? null,
+  p95: row?.quantiles[2] ?? null,
+  p99: row?.quantiles[3] ?? null,
+})
+
+/** Rate, failures and latency of requests over time, for everything or one service, route or method. */
+export const requestSeries = question({
+  name: 'request-series',
+  summary: 'Requests, failures and latency over time, from the rollup of server spans.',
+  params: Type.Object(requestFilterFields),
+  answer,
+  run: async ({ store, timeoutMs }, filter) => {
+    const step = toStep(filter, { least: 60 })
+    const params = { ...toRequestParams(filter), step }
+    const [series, totals] = await Promise.all([
+      store.query<Row>(sql, { params, timeoutMs }),
+      store.query<Row>(totalsSql, { params, timeoutMs }),
+    ])
+    const axis = toAxis(filter, step)
+    const column = (pick: (row: Row) => number | null) => toColumn(axis, series.rows, pick)
+    return {
+      step,
+      t: axis,
+      count: column((row) => row.count),
+      errors: column((row) => row.failed),
+      p50: column((row) => row.quantiles[0] ?? null),
+      p95: column((row) => row.quantiles[2] ?? null),
+      p99: column((row) => row.quantiles[3] ?? null),
+      totals: toTotals(totals.rows[0]),
+    }
+  },
+})

@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import { defineConfig } from 'vite'
+
+/** The page: one small bundle in dist/dashboard, with relative addresses so that it works below any path of a proxy. */
+export default defineConfig({
+  root: join(import.meta.dirname, 'src/dashboard'),
+  base: './',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: join(import.meta.dirname, 'dist/dashboard'),
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: true,
+  },
+})
