@@ -1,7 +1,6 @@
 import type { ArgsDef } from 'citty'
-import { toFlagName } from '../config/flag-name.ts'
 import { hubOptions } from '../config/hub-options.ts'
-import type { ConfigInput } from '../config/load.ts'
+import { type ConfigInput, toFlagName } from '../config/load.ts'
 import type { OptionSpec, OptionTable } from '../config/option.ts'
 import type { Flags } from './command.ts'
 

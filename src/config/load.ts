@@ -1,5 +1,4 @@
 import { type ConfigFile, loadConfigFile } from './config-file.ts'
-import { toFlagName } from './flag-name.ts'
 import type { OptionSpec } from './option.ts'
 import { type Fault, parseOption } from './parse.ts'
 import { type Config, type Schema, schema } from './schema.ts'
@@ -35,6 +34,9 @@ export type LoadedConfig = {
   /** The configuration file that was read. */
   readonly file?: string
 }
+
+/** `dataDir` is `--data-dir` on the command line. */
+export const toFlagName = (option: string): string => option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 type Group = keyof Schema
 type Written = Origin & { readonly value: unknown }
