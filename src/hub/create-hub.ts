@@ -53,7 +53,7 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
   app.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics.toText()),
   )
-  await registerApi(app, { store, timeoutMs: config.hub.queryTimeoutMs })
+  await registerApi(app, { store, config })
   await registerPage(app)
   return app
 }

@@ -1,0 +1,143 @@
+import type { InjectOptions } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type HubInProcess, openHubInProcess } from './hub-in-process.ts'
+
+const token = 'a-long-random-token'
+let open: HubInProcess
+
+beforeAll(async () => {
+  open = await openHubInProcess({ token, allowedOrigins: ['https://app.example.com'], allowedHosts: ['hub.internal'] })
+})
+afterAll(() => open.close())
+
+const bearer = { authorization: `Bearer ${token}` }
+const ask = (options: InjectOptions) =>
+  open.app.inject({ method: 'GET', ...options, headers: { host: 'localhost:4318', ...options.headers } })
+const codeOf = (body: string): string => (JSON.parse(body) as { error: { code: string } }).error.code
+
+describe('on loopback, only names of this machine are answered', () => {
+  test.each([
+    ['localhost:4318', 200],
+    ['127.0.0.1:4318', 200],
+    ['[::1]:4318', 200],
+    ['HUB.internal', 200],
+    ['evil.example.com', 403],
+    ['localhost.evil.example.com:4318', 403],
+    ['127.0.0.1.nip.io', 403],
+  ])('Host %s → %i', async (host, status) => {
+    expect((await ask({ url: '/healthz', headers: { host } })).statusCode).toBe(status)
+  })
+})
+
+describe('web pages of other origins are refused until they are allowed', () => {
+  test.each([
+    ['https://evil.example.com', 'POST', '/v1/traces'],
+    ['https://evil.example.com', 'GET', '/api/query/private/services'],
+    ['null', 'POST', '/v1/logs'],
+    ['http://localhost:3000', 'POST', '/v1/metrics'],
+    ['https://app.example.com.evil.com', 'POST', '/v1/traces'],
+  ] as const)('%s %s %s', async (origin, method, url) => {
+    const answer = await ask({ method, url, headers: { origin, ...bearer } })
+    expect(answer.statusCode).toBe(403)
+    expect(codeOf(answer.body)).toBe('ORIGIN_REFUSED')
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  test('the page itself may call', async () => {
+    expect((await ask({ url: '/metrics', headers: { origin: 'http://localhost:4318', ...bearer } })).statusCode).toBe(
+      200,
+    )
+  })
+
+  test('an allowed origin gets CORS headers and its preflight', async () => {
+    const origin = 'https://app.example.com'
+    const preflight = await ask({
+      method: 'OPTIONS',
+      url: '/v1/traces',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type, traceparent',
+      },
+    })
+    expect(preflight.statusCode).toBe(204)
+    expect(preflight.headers['access-control-allow-origin']).toBe(origin)
+    expect(preflight.headers['access-control-allow-headers']).toContain('traceparent')
+  })
+})
+
+describe('with a token set', () => {
+  test.each([
+    '/v1/traces',
+    '/api/query/private/services',
+    '/api/openapi.json',
+    '/metrics',
+    '/%61pi/openapi.json',
+    '//api/openapi.json',
+  ])('%s needs it', async (url) => {
+    const answer = await ask({ url })
+    expect([401, 404]).toContain(answer.statusCode)
+    expect(answer.body).not.toContain('openapi":')
+  })
+
+  test('a wrong bearer is refused, the right one passes', async () => {
+    expect((await ask({ url: '/metrics', headers: { authorization: 'Bearer wrong' } })).statusCode).toBe(401)
+    expect((await ask({ url: '/metrics', headers: bearer })).statusCode).toBe(200)
+  })
+
+  test('health is open', async () => {
+    expect((await ask({ url: '/healthz' })).json()).toMatchObject({ name: 'plainsight', status: 'ok' })
+    expect((await ask({ url: '/readyz' })).json()).toEqual({ ready: true, store: 'ok', journal: 'ok' })
+  })
+
+  test('signing in with the token gives a cookie that opens the API and does not hold the token', async () => {
+    expect((await ask({ url: '/api/session' })).json()).toEqual({ tokenNeeded: true, signedIn: false })
+    const wrong = await ask({ method: 'POST', url: '/api/session', payload: { token: 'no' } })
+    expect(codeOf(wrong.body)).toBe('TOKEN_WRONG')
+    const right = await ask({ method: 'POST', url: '/api/session', payload: { token } })
+    expect(right.statusCode).toBe(204)
+    const cookie = String(right.headers['set-cookie'])
+    expect(cookie).toMatch(/HttpOnly; SameSite=Strict/)
+    expect(cookie).not.toContain(token)
+    const value = cookie.split(';')[0] ?? ''
+    expect((await ask({ url: '/api/openapi.json', headers: { cookie: value } })).statusCode).toBe(200)
+    expect((await ask({ url: '/api/openapi.json', headers: { cookie: `${value.slice(0, -1)}0x` } })).statusCode).toBe(
+      401,
+    )
+  })
+
+  test('guessing is slowed down', async () => {
+    const tries = await Promise.all(
+      Array.from({ length: 15 }, () => ask({ method: 'POST', url: '/api/session', payload: { token: 'guess' } })),
+    )
+    expect(tries.at(-1)?.statusCode).toBe(429)
+    expect(tries.at(-1)?.headers['retry-after']).toBeDefined()
+  })
+})
+
+describe('what the hub says of itself', () => {
+  test('/metrics counts requests by signal and reason, and names its unit', async () => {
+    await ask({
+      method: 'POST',
+      url: '/v1/traces',
+      headers: { ...bearer, 'content-type': 'application/x-protobuf' },
+      payload: Buffer.from([0xff, 0xff]),
+    })
+    const { body } = await ask({ url: '/metrics', headers: bearer })
+    expect(body).toMatch(/plainsight_ingest_refused_total\{.*signal="traces".*reason="undecodable".*\} 1/)
+    expect(body).toMatch(/plainsight_journal_bytes\S* 0/)
+    expect(body).toContain('plainsight_store_operation_duration')
+  })
+
+  test('an unknown address is 404 with a code, for programs; the page, for people', async () => {
+    expect(codeOf((await ask({ url: '/nothing' })).body)).toBe('NOT_FOUND')
+    expect((await ask({ url: '/traces', headers: { accept: 'text/html' } })).statusCode).toBe(200)
+  })
+
+  test('answers carry a strict content security policy and are not cached', async () => {
+    const { headers } = await ask({ url: '/healthz' })
+    expect(headers['content-security-policy']).toContain("default-src 'none'")
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['x-content-type-options']).toBe('nosniff')
+  })
+})
