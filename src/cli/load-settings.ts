@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import type { ArgsDef } from 'citty'
-import { toConfigError } from '../config/config-error.ts'
+import { toConfigError, toFaultLine } from '../config/config-error.ts'
 import { configFileName, configFileVariable } from '../config/config-file.ts'
 import { type Environment, type LoadedConfig, loadConfig, readEnvironment } from '../config/load.ts'
+import type { Fault } from '../config/parse.ts'
 import type { Flags } from './command.ts'
 import { toHubInput } from './hub-flags.ts'
 
@@ -22,9 +23,14 @@ export const readSettings = (flags: Flags): Settings => {
   return { ...loaded, env: loaded.file ? { ...given, [configFileVariable.name]: loaded.file } : given }
 }
 
+/** Variables of OpenTelemetry are often meant for other programs; the specification wants a bad one warned of and passed over. */
+const isForeign = ({ key }: Fault): boolean => key.startsWith('OTEL_')
+
 /** @throws PlainsightError `CONFIG_INVALID` that names every fault */
 export const loadSettings = (flags: Flags): Settings => {
   const settings = readSettings(flags)
-  if (settings.faults.length > 0) throw toConfigError(settings.faults)
+  for (const fault of settings.faults.filter(isForeign)) console.error(`plainsight: passed over: ${toFaultLine(fault)}`)
+  const faults = settings.faults.filter((fault) => !isForeign(fault))
+  if (faults.length > 0) throw toConfigError(faults)
   return settings
 }

@@ -1,0 +1,32 @@
+// Writes the documents that are printed from code. With `--check` writes nothing and fails when one differs.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { toConfigurationDoc } from './docs/configuration.ts'
+import { toErrorsDoc } from './docs/errors.ts'
+
+const folder = join(import.meta.dirname, '../docs')
+const documents: Readonly<Record<string, () => string>> = {
+  'configuration.md': toConfigurationDoc,
+  'errors.md': toErrorsDoc,
+}
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+for (const [name, print] of Object.entries(documents)) {
+  const path = join(folder, name)
+  const text = print()
+  if (read(path) === text) continue
+  if (process.argv.includes('--check')) {
+    console.error(`docs/${name} differs from the code. Run: npm run docs`)
+    process.exitCode = 1
+  } else {
+    writeFileSync(path, text)
+    console.log(`docs/${name} written`)
+  }
+}

@@ -1,0 +1,20 @@
+import { errorRegistry } from '../../src/errors.ts'
+
+/** `docs/errors.md`: every error that a user can meet, in the order of their codes. */
+export const toErrorsDoc = (): string => {
+  const sections = Object.entries(errorRegistry)
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(
+      ([code, { status, sentence, hint }]) =>
+        `### ${code}\n\n${sentence}.\n\n*What to do:* ${hint}\n\nHTTP status ${status}.`,
+    )
+  return `# Errors
+
+<!-- Printed from src/errors.ts by \`npm run docs\`; edit the registry there. -->
+
+Every error has a code that stays, a sentence that says what is wrong, and a hint that says what to do. The command line prints sentence and hint
+on stderr (with \`--json\` as one JSON line, \`{"error":{"code","message","hint"}}\`); the hub answers with the HTTP status named here. Words in \`{braces}\` are filled in.
+
+${sections.join('\n\n')}
+`
+}
