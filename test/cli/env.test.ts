@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { makeFolder, runCli } from './cli.ts'
+
+test('plainsight env shows each value with its source, and no secret', async () => {
+  const cwd = makeFolder()
+  writeFileSync(join(cwd, 'plainsight.config.json'), JSON.stringify({ hub: { dataDir: 'data' } }))
+  const env = {
+    PLAINSIGHT_TOKEN: 'open-sesame',
+    PLAINSIGHT_PORT: '4400',
+    CLICKHOUSE_URL: 'https://u:hunter2@h/db',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:hunter3@collector:4318',
+    OTEL_EXPORTER_OTLP_HEADERS: 'x-key=hunter4',
+  }
+  const { code, stdout, stderr } = await runCli(['env'], { cwd, env })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^hub\.port +4400 +PLAINSIGHT_PORT$/m)
+  expect(stdout).toMatch(/^hub\.dataDir +data +hub\.dataDir in .*plainsight\.config\.json$/m)
+  expect(stdout).toMatch(/^hub\.token +\*\*\* +PLAINSIGHT_TOKEN$/m)
+  expect(stdout).toMatch(/^otel\.endpoint +https:\/\/me:\*\*\*@collector:4318 /m)
+  expect(stdout).toMatch(/^hub\.host +127\.0\.0\.1 +default$/m)
+  for (const secret of ['open-sesame', 'hunter']) expect(stdout).not.toContain(secret)
+})
+
+test('plainsight env --json --set is for scripts: only what somebody set, and the faults', async () => {
+  const { code, stdout } = await runCli(['env', '--json', '--set'], {
+    env: { PLAINSIGHT_PORT: '80', PLAINSIGHT_SCRUB: '?' },
+  })
+  expect(code).toBe(2)
+  expect(JSON.parse(stdout)).toEqual({
+    file: null,
+    settings: [{ key: 'hub.port', value: '80', source: 'env', from: 'PLAINSIGHT_PORT', env: ['PLAINSIGHT_PORT'] }],
+    faults: [{ key: 'PLAINSIGHT_SCRUB', value: '?', expected: 'true or false' }],
+  })
+})
+
+test('--config names another file', async () => {
+  const cwd = makeFolder()
+  writeFileSync(join(cwd, 'mine.json'), JSON.stringify({ hub: { port: 5 } }))
+  const { stdout } = await runCli(['env', '--config', 'mine.json', '--json', '--set'], { cwd })
+  expect(JSON.parse(stdout)).toMatchObject({ settings: [{ key: 'hub.port', value: '5', source: 'file' }] })
+})
