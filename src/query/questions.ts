@@ -4,6 +4,8 @@ import { logsHistogram } from './logs-histogram.ts'
 import { logsSearch } from './logs-search.ts'
 import type { Question } from './question.ts'
 import { requestSeries } from './request-series.ts'
+import { requestTable } from './request-table.ts'
+import { runtimeSeries } from './runtime-series.ts'
 import { services } from './services.ts'
 import { traceDetail } from './trace-detail.ts'
 import { traceLogs } from './trace-logs.ts'
@@ -17,6 +19,8 @@ import { tracesSearch } from './traces-search.ts'
 export const questions = [
   services,
   requestSeries,
+  requestTable,
+  runtimeSeries,
   logsFacets,
   logsHistogram,
   logsSearch,

@@ -1,0 +1,72 @@
+import { type Static, type TArray, type TInteger, type TObject, type TString, Type } from 'typebox'
+
+/** A value and how often it was met. */
+export const facetValue: TObject<{ value: TString; count: TInteger }> = Type.Object({
+  value: Type.String(),
+  count: Type.Integer(),
+})
+export type FacetValue = Static<typeof facetValue>
+
+/** An attribute with its commonest values. */
+export const attributeFacet: TObject<{
+  key: TString
+  count: TInteger
+  distinct: TInteger
+  values: TArray<typeof facetValue>
+}> = Type.Object({
+  key: Type.String(),
+  count: Type.Integer({ description: 'Records that have it.' }),
+  distinct: Type.Integer({ description: 'Different values met.' }),
+  values: Type.Array(facetValue, { description: 'The commonest, at most 10.' }),
+})
+export type AttributeFacet = Static<typeof attributeFacet>
+
+/** Records in which attributes are counted: reading every map of millions of rows would take seconds. */
+export const facetSample = 5000
+
+/** Values longer than this are texts, not something to choose from. */
+const longestValue = 120
+
+const mostAttributes = 40
+
+type Row = {
+  readonly key: string
+  readonly records: string
+  readonly distinct: string
+  readonly values: string[]
+  readonly counts: string[]
+}
+
+/**
+ * SQL that counts attributes in rows of one column `pairs`, an array of (key, value). An attribute whose values hardly ever come
+ * twice, such as a request id, tells nothing and is left out.
+ */
+export const toAttributeFacetSql = (rows: string): string => `
+  SELECT key, toString(sum(n)) AS records, toString(count()) AS distinct,
+    groupArray(10)(value) AS values, groupArray(10)(toString(n)) AS counts
+  FROM (
+    SELECT pair.1 AS key, pair.2 AS value, count() AS n FROM (SELECT arrayJoin(pairs) AS pair FROM (${rows}))
+    WHERE length(value) BETWEEN 1 AND ${longestValue} GROUP BY key, value ORDER BY n DESC, value)
+  GROUP BY key HAVING count() * 2 <= sum(n) + 2 ORDER BY count() > 1 DESC, sum(n) DESC, key LIMIT ${mostAttributes}`
+
+/** A row of `toAttributeFacetSql`. */
+export const toAttributeFacet = ({ key, records, distinct, values, counts }: Row): AttributeFacet => ({
+  key,
+  count: Number(records),
+  distinct: Number(distinct),
+  values: values.map((value, index) => ({ value, count: Number(counts[index]) })),
+})
+
+export type AttributeFacetRow = Row
+
+/** Adds counts of one window to those of the windows before. */
+export const addCount = (counts: Map<string, number>, value: string, count: number): void => {
+  counts.set(value, (counts.get(value) ?? 0) + count)
+}
+
+/** The commonest values first. */
+export const toFacet = (counts: ReadonlyMap<string, number>, most = 50): FacetValue[] =>
+  [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+    .slice(0, most)

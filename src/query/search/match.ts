@@ -1,0 +1,59 @@
+import type { Binder } from './binder.ts'
+import { type Comparison, type FieldNode, SearchError } from './node.ts'
+
+const toLike = (value: string): string => value.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
+
+/** A bare `*` asks only that the key is there. */
+export const asksPresence = (node: FieldNode): boolean => node.value === '*' && !node.quoted && node.comparison === '='
+
+export const hasWildcard = (node: FieldNode): boolean => !node.quoted && node.value.includes('*')
+
+/** Condition on a column or expression of type String. */
+export const matchString = (expression: string, node: FieldNode, binder: Binder): string => {
+  if (node.comparison !== '=') return matchNumber(`toFloat64OrNull(${expression})`, node, binder)
+  if (asksPresence(node)) return `${expression} != ''`
+  if (hasWildcard(node)) return `${expression} LIKE ${binder.text(toLike(node.value))}`
+  return `${expression} = ${binder.text(node.value)}`
+}
+
+/** Condition on a number; a text that is none compares as not matching. */
+export const matchNumber = (expression: string, node: FieldNode, binder: Binder): string => {
+  const wanted = Number(node.value)
+  if (node.value.trim() === '' || !Number.isFinite(wanted)) {
+    throw new SearchError(`${node.key}:${node.comparison} needs a number`, node)
+  }
+  return `ifNull(${expression} ${node.comparison} ${binder.number(wanted)}, 0)`
+}
+
+/** Condition on one key of `Map` columns: it holds when it holds in any of them. */
+export const matchAttribute = (maps: readonly string[], node: FieldNode, binder: Binder): string => {
+  const one = (map: string): string => {
+    const key = binder.text(node.key)
+    if (asksPresence(node)) return `mapContains(${map}, ${key})`
+    const condition = matchString(`${map}[${key}]`, node, binder)
+    // Said beside the condition so that the index on keys can skip; an equality is found by the index on values by itself.
+    return node.comparison === '=' && !hasWildcard(node) ? condition : `(mapContains(${map}, ${key}) AND ${condition})`
+  }
+  return `(${maps.map(one).join(' OR ')})`
+}
+
+const units: Readonly<Record<string, number>> = {
+  ns: 1,
+  us: 1e3,
+  µs: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  min: 60e9,
+  h: 3600e9,
+}
+
+/** `250ms`, `1.5s`, `2m`; a bare number is milliseconds. Answers nanoseconds. */
+export const parseDuration = (node: FieldNode): number => {
+  const match = /^(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|min|h)?$/.exec(node.value)
+  if (match === null) throw new SearchError(`${node.key}: needs a duration, for example ${node.key}:>250ms`, node)
+  return Number(match[1]) * (units[match[2] ?? 'ms'] as number)
+}
+
+export const compare = (expression: string, comparison: Comparison, value: string): string =>
+  `${expression} ${comparison} ${value}`

@@ -1,0 +1,62 @@
+/** A part of the range that is read at once, in nanoseconds: `from` inside, `to` outside. */
+export type Window = { readonly from: bigint; readonly to: bigint }
+
+export type Scanned = {
+  /** Start of what was read: everything from here to the end of the range was looked at. */
+  readonly reached: bigint
+  /** False when the time was spent before the start of the range was reached or enough was found. */
+  readonly complete: boolean
+}
+
+/** How much wider the next window may be. */
+const growth = 8
+
+/** What one window should take. */
+const aimMs = 80
+
+const nextWidth = (width: bigint, elapsedMs: number): bigint => {
+  const factor = Math.min(growth, Math.max(0.5, aimMs / Math.max(elapsedMs, 1)))
+  return (width * BigInt(Math.round(factor * 16))) / 16n
+}
+
+/** Windows begin at whole milliseconds, since that is what `to` of the next question can say. */
+const toWindowStart = (range: Window, wanted: bigint): bigint => {
+  const whole = wanted - (wanted % 1_000_000n)
+  return whole > range.from ? whole : range.from
+}
+
+/**
+ * Reads a range from its end to its start in windows that widen while they are quick, until `read` says that it has enough, or
+ * `budgetMs` is spent. The newest rows of a huge table come at once, and no question runs for long: an answer that stops early
+ * says how far it came, and the next question goes on from there.
+ */
+export const scanNewestFirst = async (
+  range: Window,
+  read: (window: Window) => Promise<'enough' | 'more'>,
+  { budgetMs = 200, parts = 256, least = 1_000_000_000n }: { budgetMs?: number; parts?: number; least?: bigint } = {},
+): Promise<Scanned> => {
+  const started = performance.now()
+  let width = (range.to - range.from) / BigInt(parts)
+  if (width < least) width = least
+  let to = range.to
+  while (to > range.from) {
+    const from = toWindowStart(range, to - width)
+    const before = performance.now()
+    const verdict = await read({ from, to })
+    to = from
+    if (verdict === 'enough') return { reached: to, complete: to === range.from }
+    const now = performance.now()
+    if (now - started > budgetMs) break
+    width = nextWidth(width, now - before)
+  }
+  return { reached: to, complete: to <= range.from }
+}
+
+/** A range in milliseconds as a window. */
+export const toWindow = ({ from, to }: { from: number; to: number }): Window => ({
+  from: BigInt(from) * 1_000_000n,
+  to: BigInt(to) * 1_000_000n,
+})
+
+/** Milliseconds since 1970 of an instant in nanoseconds, rounded down. */
+export const toMilliseconds = (nanoseconds: bigint): number => Number(nanoseconds / 1_000_000n)
