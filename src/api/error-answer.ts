@@ -21,6 +21,7 @@ export const toErrorAnswer = (error: unknown, requestId: string): ErrorAnswer & 
 /** Fastify's error handler for the API: answers with code, sentence and hint, and logs what is our own fault. */
 export const answerError = async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
   const { status, ...body } = toErrorAnswer(error, request.id)
+  if (status === 429 || status === 503) reply.header('retry-after', '5')
   if (status >= 500) request.log.error({ err: error }, body.error.message)
   await reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body))
 }

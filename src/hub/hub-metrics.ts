@@ -18,7 +18,7 @@ export type Figure = {
 export type HubMetrics = {
   /** Adds figures that are read at each scrape. */
   observe(figures: readonly Figure[]): void
-  /** A histogram of seconds. */
+  /** A histogram of seconds; the serializer adds no unit, so the name ends in `_seconds`. */
   createTimer(name: string, help: string): (seconds: number, labels?: Attributes) => void
   /** The Prometheus text format, version 0.0.4. */
   toText(): Promise<string>
@@ -37,7 +37,8 @@ export const createHubMetrics = (): HubMetrics => {
   const reader = new PullReader()
   const resource = resourceFromAttributes({ 'service.name': 'plainsight-hub', 'service.version': version })
   const meter = new MeterProvider({ readers: [reader], resource }).getMeter('plainsight', version)
-  const serializer = new PrometheusSerializer()
+  // No prefix, no timestamps, no resource labels, with target_info, without scope labels: they would be the same on every line.
+  const serializer = new PrometheusSerializer('', false, undefined, false, true)
   const observeOne = ({ name, kind, help, read }: Figure): void => {
     const options = { description: help, valueType: ValueType.DOUBLE }
     const instrument =
@@ -50,7 +51,7 @@ export const createHubMetrics = (): HubMetrics => {
     observe: (figures) => figures.forEach(observeOne),
     createTimer: (name, help) => {
       const advice = { explicitBucketBoundaries: secondBounds }
-      const histogram = meter.createHistogram(name, { description: help, unit: 's', advice })
+      const histogram = meter.createHistogram(name, { description: help, advice })
       return (seconds, labels) => histogram.record(seconds, labels)
     },
     toText: async () => serializer.serialize((await reader.collect()).resourceMetrics),

@@ -37,7 +37,7 @@ const openParts = async (
 ): Promise<{ store: Store; journal: Journal; metrics: ReturnType<typeof createHubMetrics> }> => {
   const { hub } = config
   const metrics = createHubMetrics()
-  const timer = metrics.createTimer('plainsight_store_operation_duration', 'Run time of queries and inserts')
+  const timer = metrics.createTimer('plainsight_store_operation_duration_seconds', 'Run time of queries and inserts')
   const opened = await openStore({
     url: hub.storeUrl,
     path: join(hub.dataDir, 'clickhouse'),
