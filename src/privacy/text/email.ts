@@ -19,7 +19,7 @@ export function findAroundAt(
   found: Findings,
 ): number {
   const floor = Math.max(start, found.floor)
-  const userInfo = toUserInfoStart(bytes, at, floor)
+  const userInfo = after === at + 1 ? toUserInfoStart(bytes, at, floor) : -1
   if (userInfo >= 0 && userInfo < at) return addFinding(found, userInfo, toLastAt(bytes, at, end), 'secret')
   const local = toLocalStart(bytes, at, floor)
   if (local === at) return after

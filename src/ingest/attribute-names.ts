@@ -1,0 +1,98 @@
+import type { AttributePolicy } from '../privacy/attribute-policy.ts'
+import { createColumn, putSlice } from './column.ts'
+
+/** A name of attributes, known by its bytes: seen once, judged once, encoded once. */
+export type AttributeName = {
+  /** Number of the name; -1 when too many names are known to keep one more. */
+  readonly id: number
+  /** The name as a ClickHouse string, length first. */
+  readonly encoded: Buffer
+  /** Bytes of the name as Latin-1 text, so that comparing texts compares bytes. */
+  readonly order: string
+  readonly policy: AttributePolicy
+}
+
+export type AttributeNames = {
+  /** The name at a place in a request. */
+  readonly find: (bytes: Buffer, start: number, end: number) => AttributeName
+  /** The same for a name of our own. */
+  readonly of: (name: string) => AttributeName
+}
+
+/** Names kept; they come from outside, so their memory is bounded. Slots: twice as many, rounded up to a power of two. */
+const mostNames = 8192
+const slots = 32_768
+/** Slots that are tried, so that names made to collide cost no more than names not kept. */
+const mostTries = 16
+
+export function createAttributeNames(policyOf: (name: string) => AttributePolicy): AttributeNames {
+  const table: (AttributeName | undefined)[] = new Array(slots).fill(undefined)
+  let known = 0
+  const find = (bytes: Buffer, start: number, end: number): AttributeName => {
+    let slot = toSlot(bytes, start, end)
+    for (let tries = 0; tries < mostTries; tries++) {
+      const name = table[slot]
+      if (name === undefined) break
+      if (isSame(name.encoded, bytes, start, end)) return name
+      slot = (slot + 1) & (slots - 1)
+    }
+    const keep = table[slot] === undefined && known < mostNames
+    const name = toAttributeName(keep ? known : -1, bytes, start, end, policyOf)
+    if (keep) {
+      table[slot] = name
+      known++
+    }
+    return name
+  }
+  const of = (name: string): AttributeName => {
+    const bytes = Buffer.from(name)
+    return find(bytes, 0, bytes.length)
+  }
+  return { find, of }
+}
+
+function toAttributeName(
+  id: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  policyOf: (name: string) => AttributePolicy,
+): AttributeName {
+  const column = createColumn()
+  putSlice(column, bytes, start, end)
+  return {
+    id,
+    encoded: Buffer.from(column.bytes.subarray(0, column.length)),
+    order: bytes.toString('latin1', start, end),
+    policy: policyOf(bytes.toString('utf8', start, end)),
+  }
+}
+
+/** Length and five bytes tell nearly all names apart. */
+function toSlot(bytes: Buffer, start: number, end: number): number {
+  const length = end - start
+  if (length === 0) return 0
+  const middle = start + (length >> 1)
+  let hash = length
+  hash = Math.imul(hash, 31) + bytes[start]!
+  hash = Math.imul(hash, 31) + bytes[end - 1]!
+  hash = Math.imul(hash, 31) + bytes[middle]!
+  hash = Math.imul(hash, 31) + (length > 2 ? bytes[end - 3]! : 0)
+  hash = Math.imul(hash, 31) + bytes[start + (length >> 2)]!
+  return (hash ^ (hash >>> 15)) & (slots - 1)
+}
+
+function isSame(encoded: Buffer, bytes: Buffer, start: number, end: number): boolean {
+  const length = end - start
+  const head = encoded.length - length
+  if (head < 1 || head > 5 || head !== toHeadLength(length)) return false
+  for (let i = 0; i < length; i++) if (encoded[head + i] !== bytes[start + i]) return false
+  return true
+}
+
+/** Bytes that the length of a string takes. */
+function toHeadLength(length: number): number {
+  if (length < 0x80) return 1
+  if (length < 0x4000) return 2
+  return length < 0x20_0000 ? 3 : length < 0x1000_0000 ? 4 : 5
+}

@@ -1,0 +1,93 @@
+import { type AttributeList, createAttributeList } from './attribute-list.ts'
+import { putBytes, putSlice } from './column.ts'
+import type { Decoded, Decoder } from './decoded.ts'
+import { type Resource, readEnvelope, type Scope } from './envelope.ts'
+import { putId, spanIdLength, traceIdLength } from './ids.ts'
+import { putEncodedMap } from './map-column.ts'
+import { createBlockBuilder } from './native-block.ts'
+import { createReader, type Reader } from './protobuf-reader.ts'
+import { clearSpan, createSpanFields, readSpan, type SpanFields } from './span-fields.ts'
+import { putDuration, putEvents, putLinks } from './span-parts.ts'
+import type { TextWriter } from './text-writer.ts'
+import { createTraceColumns, type TraceColumns, toNativeTraces } from './trace-columns.ts'
+import type { AttributePrivacy } from './value-writer.ts'
+
+/** Words of the Collector for the numbers of OTLP; an unknown number has none. */
+const kindWords = ['Unspecified', 'Internal', 'Server', 'Client', 'Producer', 'Consumer'].map((word) =>
+  Buffer.from(word),
+)
+const statusWords = ['Unset', 'Ok', 'Error'].map((word) => Buffer.from(word))
+const noWord = Buffer.alloc(0)
+const server = 2
+const consumer = 5
+
+const idReason = 'trace ids have 16 bytes, span ids 8'
+
+type Writer = { readonly columns: TraceColumns; readonly attributes: AttributeList; readonly text: TextWriter }
+
+/** Makes the decoder of trace requests. */
+export function createTracesDecoder(privacy: AttributePrivacy): Decoder {
+  const writer = { columns: createTraceColumns(), attributes: createAttributeList(privacy), text: privacy.text }
+  const block = createBlockBuilder(toNativeTraces(writer.columns))
+  const span = createSpanFields()
+  return (body): Decoded => {
+    let accepted = 0
+    let refused = 0
+    block.clear()
+    readEnvelope(createReader(body), writer.attributes, (r, end, resource, scope) => {
+      clearSpan(span)
+      readSpan(r, end, span)
+      if (hasIds(span)) {
+        putSpan(r, span, resource, scope, writer)
+        accepted++
+      } else refused++
+    })
+    const blocks =
+      accepted === 0 ? [] : [{ table: 'otel_traces' as const, rows: accepted, bytes: block.take(accepted) }]
+    return { blocks, accepted, refused, reason: refused === 0 ? '' : idReason }
+  }
+}
+
+/** Ids that are missing or zero are taken as the Collector takes them; ids of another length cannot be right. */
+function hasIds(span: SpanFields): boolean {
+  return (
+    isLength(span.traceStart, span.traceEnd, traceIdLength) &&
+    isLength(span.idStart, span.idEnd, spanIdLength) &&
+    isLength(span.parentStart, span.parentEnd, spanIdLength)
+  )
+}
+
+function isLength(start: number, end: number, length: number): boolean {
+  return end === start || end - start === length
+}
+
+function putSpan(r: Reader, span: SpanFields, resource: Resource, scope: Scope, writer: Writer): void {
+  const { columns: c, attributes, text } = writer
+  const { bytes } = r
+  const kind = kindWords[span.kind] ?? noWord
+  const status = statusWords[span.statusCode] ?? noWord
+  const ofClient = span.kind === server || span.kind === consumer
+  putBytes(c.timestamp, span.times, 0, 8)
+  putId(c.traceId, bytes, span.traceStart, span.traceEnd, traceIdLength)
+  putId(c.spanId, bytes, span.idStart, span.idEnd, spanIdLength)
+  putId(c.parentSpanId, bytes, span.parentStart, span.parentEnd, spanIdLength)
+  putSlice(c.traceState, bytes, span.stateStart, span.stateEnd)
+  text.put(c.spanName, bytes, span.nameStart, span.nameEnd, true)
+  putSlice(c.spanKind, kind, 0, kind.length)
+  putBytes(c.serviceName, resource.serviceName, 0, resource.serviceName.length)
+  putEncodedMap(c.resourceAttributes, resource.attributes)
+  putBytes(c.scopeName, scope.name, 0, scope.name.length)
+  putBytes(c.scopeVersion, scope.version, 0, scope.version.length)
+  attributes.begin(ofClient)
+  for (let i = 0; i < span.attributes; i++) {
+    r.pos = span.attributeStarts[i]!
+    attributes.add(r, span.attributeEnds[i]!)
+  }
+  attributes.putTo(c.spanAttributes, r)
+  putDuration(c.duration, span.times)
+  putSlice(c.statusCode, status, 0, status.length)
+  text.put(c.statusMessage, bytes, span.messageStart, span.messageEnd, true)
+  putEvents(r, span, ofClient, c, attributes)
+  putLinks(r, span, ofClient, c, attributes)
+  r.pos = span.end
+}

@@ -1,0 +1,113 @@
+import { hash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config/schema.ts'
+import { PlainsightError } from '../errors.ts'
+import type { Signal, Sink } from '../model.ts'
+import type { IngestCounters, RefusalReason } from './counters.ts'
+import type { Decoded, Decoder } from './decoded.ts'
+import { contentTypes, type OtlpEncoding, toFailure, toSuccess } from './otlp-answer.ts'
+import { readBody } from './read-body.ts'
+import { Undecodable } from './undecodable.ts'
+
+export type EndpointParts = { readonly sink: Sink; readonly config: Config; readonly counters: IngestCounters }
+
+/** What is special about one signal: how its protobuf is read, and how its JSON becomes that protobuf. */
+export type SignalReader = {
+  readonly signal: Signal
+  readonly decode: Decoder
+  readonly fromJson: (json: Buffer) => Buffer
+}
+
+/** Seconds after which a sender should try again, when the journal is full or the hub stops. */
+const retryAfterSeconds = 5
+
+/** How many bytes of SHA-256 tell requests apart. */
+const digestLength = 16
+
+/** Adds the OTLP endpoint of one signal. */
+export function addEndpoint(app: FastifyInstance, reader: SignalReader, parts: EndpointParts): void {
+  app.post(`/v1/${reader.signal}`, async (request, reply) => {
+    const encoding = toEncoding(request)
+    try {
+      const decoded = await take(request, encoding, reader, parts)
+      count(decoded, reader.signal, parts.counters)
+      const body = toSuccess(encoding ?? 'json', reader.signal, decoded.refused, decoded.reason)
+      return reply
+        .code(200)
+        .type(contentTypes[encoding ?? 'json'])
+        .send(body)
+    } catch (error) {
+      return answerFailure(request, reply, encoding ?? 'json', toKnownError(error, reader.signal), reader.signal, parts)
+    }
+  })
+}
+
+/** The encoding that the content type names; undefined for all others. */
+function toEncoding(request: FastifyRequest): OtlpEncoding | undefined {
+  const type = (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase()
+  if (type === contentTypes.protobuf) return 'protobuf'
+  return type === contentTypes.json ? 'json' : undefined
+}
+
+/** Reads, decodes and hands to the sink; settles when the rows are on disk. */
+async function take(
+  request: FastifyRequest,
+  encoding: OtlpEncoding | undefined,
+  reader: SignalReader,
+  { sink, config, counters }: EndpointParts,
+): Promise<Decoded> {
+  if (encoding === undefined) {
+    throw new PlainsightError('CONTENT_TYPE_UNSUPPORTED', {
+      type: (request.headers['content-type'] ?? 'none').slice(0, 60),
+    })
+  }
+  const body = await readBody(request.raw, config.hub)
+  counters.receivedBytes[reader.signal] += body.receivedBytes
+  const protobuf = encoding === 'json' ? reader.fromJson(body.bytes) : body.bytes
+  const decoded = reader.decode(protobuf)
+  if (decoded.blocks.length > 0) {
+    const digest = hash('sha256', body.bytes, 'buffer').subarray(0, digestLength)
+    await Promise.all(decoded.blocks.map((block) => sink.append({ ...block, digest })))
+  }
+  return decoded
+}
+
+function count(decoded: Decoded, signal: Signal, counters: IngestCounters): void {
+  counters.accepted[signal] += decoded.accepted
+  counters.refused[signal].record_invalid += decoded.refused
+}
+
+function toKnownError(error: unknown, signal: Signal): PlainsightError {
+  if (error instanceof PlainsightError) return error
+  if (error instanceof Undecodable) return new PlainsightError('OTLP_UNDECODABLE', { signal, reason: error.message })
+  return new PlainsightError('INTERNAL', {}, { cause: error })
+}
+
+const reasons: Readonly<Record<string, RefusalReason>> = {
+  OTLP_UNDECODABLE: 'undecodable',
+  CONTENT_ENCODING_INVALID: 'encoding_invalid',
+  BODY_TOO_LARGE: 'too_large',
+  CONTENT_TYPE_UNSUPPORTED: 'content_type',
+  JOURNAL_FULL: 'journal_full',
+  JOURNAL_UNWRITABLE: 'unavailable',
+  HUB_STOPPING: 'unavailable',
+}
+
+function answerFailure(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  encoding: OtlpEncoding,
+  error: PlainsightError,
+  signal: Signal,
+  { counters }: EndpointParts,
+): FastifyReply {
+  counters.refused[signal][reasons[error.code] ?? 'internal']++
+  if (error.status >= 500) request.log.error({ err: error, code: error.code, signal }, 'OTLP request failed')
+  if (error.status === 429 || error.status === 503) reply.header('retry-after', String(retryAfterSeconds))
+  // What was not read of the body cannot be skipped cheaply: the connection ends with the answer.
+  if (!request.raw.readableEnded) reply.header('connection', 'close')
+  return reply
+    .code(error.status)
+    .type(contentTypes[encoding])
+    .send(toFailure(encoding, error.status, `${error.message}. ${error.hint}`))
+}

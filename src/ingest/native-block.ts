@@ -1,0 +1,58 @@
+import { type Column, clearColumn, createColumn, putBytes, putText } from './column.ts'
+
+/** A column of a table as it travels: its Native bytes are its parts one after another. */
+export type NativeColumn = {
+  readonly name: string
+  /** ClickHouse type of the bytes. `LowCardinality(String)` of the table is `String` here; the engine casts it. */
+  readonly type: string
+  /** `Array(T)`: offsets, then T. `Map(K, V)`: offsets, keys, values. Columns of one nested structure may share their offsets. */
+  readonly parts: readonly Column[]
+}
+
+/** Name and type of a column as the Native format writes them before its data. */
+function toHeader(column: NativeColumn): Buffer {
+  const header = createColumn()
+  putText(header, column.name)
+  putText(header, column.type)
+  return Buffer.from(header.bytes.subarray(0, header.length))
+}
+
+/** Turns filled columns into blocks. `take` copies them into one piece of memory of its own and empties them. */
+export type BlockBuilder = { readonly take: (rows: number) => Uint8Array; readonly clear: () => void }
+
+export function createBlockBuilder(columns: readonly NativeColumn[]): BlockBuilder {
+  const headers = columns.map(toHeader)
+  const parts = new Set(columns.flatMap((column) => column.parts))
+  const clear = (): void => {
+    for (const part of parts) clearColumn(part)
+  }
+  const take = (rows: number): Uint8Array => {
+    const block: Column = { bytes: Buffer.allocUnsafeSlow(toSize(columns, headers)), length: 0, total: 0 }
+    putVarint(block, columns.length)
+    putVarint(block, rows)
+    for (let i = 0; i < columns.length; i++) {
+      putBytes(block, headers[i]!, 0, headers[i]!.length)
+      for (const part of columns[i]!.parts) putBytes(block, part.bytes, 0, part.length)
+    }
+    clear()
+    return block.bytes.subarray(0, block.length)
+  }
+  return { take, clear }
+}
+
+function putVarint(block: Column, value: number): void {
+  let rest = value
+  while (rest > 0x7f) {
+    block.bytes[block.length++] = (rest & 0x7f) | 0x80
+    rest >>>= 7
+  }
+  block.bytes[block.length++] = rest
+}
+
+/** Exact size but for the two counts, for which ten bytes are enough. */
+function toSize(columns: readonly NativeColumn[], headers: readonly Buffer[]): number {
+  let size = 10
+  for (const header of headers) size += header.length
+  for (const column of columns) for (const part of column.parts) size += part.length
+  return size
+}

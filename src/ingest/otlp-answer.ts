@@ -1,0 +1,72 @@
+import type { Signal } from '../model.ts'
+import { type Column, createColumn, putBytes, putLength, putText, reserve } from './column.ts'
+
+/** The two encodings of OTLP over HTTP. An answer has that of its request. */
+export type OtlpEncoding = 'protobuf' | 'json'
+
+export const contentTypes: Readonly<Record<OtlpEncoding, string>> = {
+  protobuf: 'application/x-protobuf',
+  json: 'application/json',
+}
+
+/** Field of a partial success that counts the records refused, by signal. */
+const rejectedFields: Readonly<Record<Signal, string>> = {
+  traces: 'rejectedSpans',
+  logs: 'rejectedLogRecords',
+  metrics: 'rejectedDataPoints',
+}
+
+/**
+ * An ExportServiceResponse: empty when all was taken, else with the partial success that names how many records were not, and why.
+ * @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
+ */
+export function toSuccess(encoding: OtlpEncoding, signal: Signal, refused: number, reason: string): Buffer {
+  if (encoding === 'json') {
+    const answer =
+      refused === 0 ? {} : { partialSuccess: { [rejectedFields[signal]]: String(refused), errorMessage: reason } }
+    return Buffer.from(JSON.stringify(answer))
+  }
+  if (refused === 0) return Buffer.alloc(0)
+  const partial = createColumn()
+  putNumberField(partial, 1, refused)
+  putTextField(partial, 2, reason)
+  const answer = createColumn()
+  reserve(answer, 6)
+  putLength(answer, (1 << 3) | 2)
+  putLength(answer, partial.length)
+  putBytes(answer, partial.bytes, 0, partial.length)
+  return toBuffer(answer)
+}
+
+/** Codes of google.rpc.Status that go with HTTP statuses. */
+const rpcCodes: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 404: 5, 413: 11, 415: 3, 429: 8, 503: 14 }
+const rpcInternal = 13
+
+/**
+ * A google.rpc.Status, the body of every failure.
+ * @see https://opentelemetry.io/docs/specs/otlp/#failures-1
+ */
+export function toFailure(encoding: OtlpEncoding, status: number, message: string): Buffer {
+  const code = rpcCodes[status] ?? rpcInternal
+  if (encoding === 'json') return Buffer.from(JSON.stringify({ code, message }))
+  const body = createColumn()
+  putNumberField(body, 1, code)
+  putTextField(body, 2, message)
+  return toBuffer(body)
+}
+
+function putNumberField(column: Column, field: number, value: number): void {
+  reserve(column, 11)
+  putLength(column, field << 3)
+  putLength(column, value)
+}
+
+function putTextField(column: Column, field: number, text: string): void {
+  reserve(column, 5)
+  putLength(column, (field << 3) | 2)
+  putText(column, text)
+}
+
+function toBuffer(column: Column): Buffer {
+  return Buffer.from(column.bytes.subarray(0, column.length))
+}

@@ -1,0 +1,10 @@
+import type { FastifyInstance } from 'fastify'
+import { createTracesDecoder } from './decode-traces.ts'
+import { addEndpoint, type EndpointParts } from './endpoint.ts'
+import type { AttributePrivacy } from './value-writer.ts'
+
+/** `POST /v1/traces`: spans into `otel_traces`. */
+export function addTraces(app: FastifyInstance, parts: EndpointParts, privacy: AttributePrivacy): void {
+  const decode = createTracesDecoder(privacy)
+  addEndpoint(app, { signal: 'traces', decode, fromJson: (json) => json }, parts)
+}

@@ -1,0 +1,62 @@
+import type { AttributePolicy } from '../privacy/attribute-policy.ts'
+import { toQueryWithoutValues, toUrlWithoutValues } from '../privacy/url.ts'
+import { toCoarseUserAgent } from '../privacy/user-agent.ts'
+import { createJsonWriter, toDoubleText, toIntegerText, type ValueSpot, valueKinds } from './any-value.ts'
+import { type Column, putText } from './column.ts'
+import type { IngestCounters } from './counters.ts'
+import type { Reader } from './protobuf-reader.ts'
+import type { TextWriter } from './text-writer.ts'
+
+/** What decides over values: policies by name, the scrubbing of text, and where both are counted. */
+export type AttributePrivacy = {
+  readonly policyOf: (name: string) => AttributePolicy
+  readonly text: TextWriter
+  readonly counters: IngestCounters
+}
+
+/** Puts the value at a spot of the request into a column, as the text that the Collector would write, after what its policy asks for. */
+export type ValueWriter = (column: Column, r: Reader, spot: ValueSpot, policy: AttributePolicy) => void
+
+export function createValueWriter(privacy: AttributePrivacy): ValueWriter {
+  const { text, policyOf, counters } = privacy
+  const json = createJsonWriter({ policyOf, counters, toText: (value, policy) => toPrivate(value, policy, privacy) })
+  return (column, r, spot, policy) => {
+    const { kind, start, end } = spot
+    if (kind === valueKinds.string) {
+      if (policy === 'url' || policy === 'query') putUrl(column, r, spot, policy, privacy)
+      else text.put(column, r.bytes, start, end, policy !== 'version')
+    } else if (kind === valueKinds.int) putText(column, toIntegerText(r, start))
+    else if (kind === valueKinds.bool) putText(column, toIntegerText(r, start) === '0' ? 'false' : 'true')
+    else if (kind === valueKinds.double) putText(column, toDoubleText(r.bytes.readDoubleLE(start)))
+    else if (kind === valueKinds.bytes) putText(column, r.bytes.toString('base64', start, end))
+    else if (kind === valueKinds.empty) putText(column, '')
+    else putText(column, json.toJson(r, spot, policy))
+  }
+}
+
+function putUrl(
+  column: Column,
+  r: Reader,
+  spot: ValueSpot,
+  policy: 'url' | 'query',
+  { text, counters }: AttributePrivacy,
+): void {
+  const raw = r.bytes.toString('utf8', spot.start, spot.end)
+  const clean = Buffer.from(toUrlText(raw, policy, counters))
+  text.put(column, clean, 0, clean.length, true)
+}
+
+function toUrlText(value: string, policy: 'url' | 'query', counters: IngestCounters): string {
+  const clean = policy === 'url' ? toUrlWithoutValues(value) : toQueryWithoutValues(value)
+  if (clean !== value) counters.scrubbed.url_query++
+  return clean
+}
+
+/** Text inside an array or a map, after what its name asks for. */
+function toPrivate(value: string, policy: AttributePolicy, { text, counters }: AttributePrivacy): string {
+  if (policy === 'url' || policy === 'query') return text.toScrubbed(toUrlText(value, policy, counters))
+  if (policy !== 'user_agent') return text.toScrubbed(value)
+  counters.scrubbed.user_agent++
+  const agent = toCoarseUserAgent(value)
+  return agent.version === '' ? agent.name : `${agent.name} ${agent.version}`
+}

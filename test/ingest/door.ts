@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { type ConfigInput, loadConfig } from '../../src/config/load.ts'
+import { createIngestCounters, type IngestCounters } from '../../src/ingest/counters.ts'
+import { registerOtlp } from '../../src/ingest/register-otlp.ts'
+import type { OtelTable, RowBlock, Sink } from '../../src/model.ts'
+import { openStore } from '../../src/store/open-store.ts'
+import type { Store } from '../../src/store/store.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+
+/** The OTLP endpoints in front of a real engine, without journal: a block is in its table when the answer is there. */
+export type Door = {
+  readonly app: FastifyInstance
+  readonly store: Store
+  readonly counters: IngestCounters
+  /** Address that listens on a free port, for real SDKs. */
+  readonly listen: () => Promise<string>
+  readonly post: (path: string, body: Buffer | string, headers?: Readonly<Record<string, string>>) => Promise<Answer>
+  readonly rows: (table: OtelTable, where?: string) => Promise<Row[]>
+  readonly empty: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export type Answer = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly body: Buffer
+}
+
+export type DoorStore = { readonly store: Store; readonly folder: string; readonly close: () => Promise<void> }
+
+/** One engine for many doors: opening it is the slow part. */
+export const openDoorStore = async (): Promise<DoorStore> => {
+  const folder = await mkdtemp(join(tmpdir(), 'plainsight-ingest-'))
+  const store = await openStore({ path: join(folder, 'clickhouse') })
+  return {
+    store,
+    folder,
+    close: async () => {
+      await store.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const createStoreSink = ({ store, folder }: DoorStore): Sink => {
+  let files = 0
+  return {
+    append: async (block: RowBlock) => {
+      const path = join(folder, `${process.pid}-${files++}.native`)
+      await writeFile(path, block.bytes)
+      await store.insertFile(block.table, path, `test-${path}`)
+      await rm(path)
+    },
+  }
+}
+
+const tables = [
+  'otel_traces',
+  'otel_logs',
+  'otel_metrics_gauge',
+  'otel_metrics_sum',
+  'otel_metrics_histogram',
+  'otel_metrics_exponential_histogram',
+  'otel_metrics_summary',
+] as const
+
+export const openDoor = (
+  shared: DoorStore,
+  hub: ConfigInput['hub'] = {},
+  sink: Sink = createStoreSink(shared),
+): Door => {
+  const { config } = loadConfig({ code: { hub } })
+  const counters = createIngestCounters()
+  const app = Fastify()
+  registerOtlp(app, { sink, config, counters })
+  const { store } = shared
+  return {
+    app,
+    store,
+    counters,
+    listen: () => app.listen({ port: 0, host: '127.0.0.1' }),
+    post: async (url, body, headers = { 'content-type': 'application/x-protobuf' }) => {
+      const answer = await app.inject({ method: 'POST', url, headers, payload: body })
+      return { status: answer.statusCode, headers: answer.headers, body: answer.rawPayload }
+    },
+    rows: async (table, where = '1') => (await store.query<Row>(`SELECT * FROM ${table} WHERE ${where}`)).rows,
+    empty: async () => {
+      for (const table of tables) await store.command(`TRUNCATE TABLE ${table}`)
+    },
+    close: async () => app.close(),
+  }
+}
