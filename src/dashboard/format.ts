@@ -34,17 +34,21 @@ export const formatDuration = (ms: number | null | undefined): string => {
   return size < 864e5 ? `${significant(ms / 36e5)} h` : `${significant(ms / 864e5)} d`
 }
 
-/** Requests in a second; below one in ten seconds, in a minute. */
-export const formatRate = (perSecond: number | null | undefined): string => {
+/** Number of things in a second; where that is little, in a minute. */
+export const formatRate = (perSecond: number | null | undefined, unit = toRateUnit(perSecond ?? 0)): string => {
   if (missing(perSecond)) return dash
-  return perSecond > 0 && perSecond < 0.1 ? `${significant(perSecond * 60)}/min` : `${formatCount(perSecond)}/s`
+  return unit === 'min' ? `${formatCount(perSecond * 60)}/min` : `${formatCount(perSecond)}/s`
 }
+
+/** Unit that suits the highest of several rates, so that all of them are shown in the same. */
+export const toRateUnit = (highest: number): 's' | 'min' => (highest > 0 && highest < 0.5 ? 'min' : 's')
 
 /** A share of one as percent; what is not nothing never reads as 0 %. */
 export const formatShare = (share: number | null | undefined): string => {
   if (missing(share)) return dash
   if (share > 0 && share < 0.0001) return '<0.01%'
-  return `${significant(share * 100)}%`
+  const digits = share >= 0.01 ? 1 : 2
+  return `${Number((share * 100).toFixed(digits))}%`
 }
 
 /** Bytes in powers of 1024. */

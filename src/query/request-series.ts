@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { question } from './question.ts'
 import { requestConditions, requestFilterFields, toRequestParams } from './request-filter.ts'
 import { axisFields, points } from './series-answer.ts'
-import { toAxis, toColumn, toStep } from './time-range.ts'
+import { type Range, toAxis, toColumn, toStep } from './time-range.ts'
 
 /** Quantiles are cut out of the merged sketch: its states hold four, the page shows three. */
 const columns = `
@@ -24,8 +24,15 @@ type Row = { t: number; count: number; failed: number; total: number; quantiles:
 
 const latency = Type.Union([Type.Number(), Type.Null()])
 
+/** Seconds of each point that lie inside the range: the first and the last one are rarely whole. */
+const toSeconds = ({ from, to }: Range, axis: readonly number[], step: number): number[] => {
+  const first = Math.floor(from / 60_000) * 60
+  return axis.map((t) => Math.max(1, Math.min(t + step, to / 1000) - Math.max(t, first)))
+}
+
 const answer = Type.Object({
   ...axisFields,
+  seconds: Type.Array(Type.Number(), { description: 'Part of each point that lies inside the range, seconds.' }),
   count: points('Requests.'),
   errors: points('Requests that failed.'),
   p50: points('Median duration, ms.'),
@@ -68,6 +75,7 @@ export const requestSeries = question({
     return {
       step,
       t: axis,
+      seconds: toSeconds(filter, axis, step),
       count: column((row) => row.count),
       errors: column((row) => row.failed),
       p50: column((row) => row.quantiles[0] ?? null),

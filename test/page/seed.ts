@@ -25,7 +25,7 @@ const cumulative = (): string => {
   return `[${sums.map((sum) => sum.toFixed(4)).join(', ')}]`
 }
 
-/** One row for each trace: when, which route, how long, whether it failed. An incident hits POST /orders at about two thirds. */
+/** One row for each trace: when, which route, how long, whether it failed. An incident hits POST /orders from 40 to 26 minutes before `now`. */
 const tracesSql = ({ now, minutes = 120, traces = 6000 }: SeedOptions): string => `
 SELECT
   number AS n,
@@ -35,7 +35,7 @@ SELECT
   toInt64((${now} - ${minutes} * 60000 * (1 - least(0.9999, greatest(0, place)))) * 1000000) AS start_ns,
   least(${routes.length}, arrayFirstIndex(x -> x >= ${chance('route')}, ${cumulative()})) AS at0,
   if(at0 = 0, ${routes.length}, at0) AS at,
-  at = 4 AND part BETWEEN 0.62 AND 0.7 AS incident,
+  at = 4 AND start_ns BETWEEN ${now - 40 * 60000}000000 AND ${now - 26 * 60000}000000 AS incident,
   arrayElement(${list(0)}, at) AS service,
   arrayElement(${list(1)}, at) AS method,
   arrayElement(${list(2)}, at) AS route,

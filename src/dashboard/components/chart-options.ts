@@ -131,6 +131,14 @@ const toHooks = ({ current, onTip, onZoom }: OptionParts): uPlot.Hooks.Arrays =>
   ],
 })
 
+/** The whole of the last point is shown too: its bar has a width. */
+const toTimeScale = (plot: uPlot): uPlot.Range.MinMax => {
+  const times = plot.data[0]
+  const [first = 0, second] = times
+  const last = times.at(-1) ?? first
+  return [first, last + (second === undefined ? 60 : second - first)]
+}
+
 /** Options of the plot: quiet axes from zero, drag that selects time, cursor shared by a group. */
 export const toOptions = (parts: OptionParts): uPlot.Options => {
   const { series, group, dots = [] } = parts.current()
@@ -145,7 +153,10 @@ export const toOptions = (parts: OptionParts): uPlot.Options => {
       points: { size: 6 },
       ...(group && { sync: { key: group } }),
     },
-    scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
+    scales: {
+      x: { range: toTimeScale },
+      y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] },
+    },
     axes: toAxes(parts),
     series: [{}, ...series.map(toSeries), ...unseen],
     hooks: toHooks(parts),

@@ -18,15 +18,15 @@ const Figure = (props: { title: string; value: string; note: string; children: C
   </section>
 )
 
-const perSecond = (counts: readonly (number | null)[], step: number): (number | null)[] =>
-  counts.map((count) => (count === null ? null : count / step))
+const perSecond = (counts: readonly (number | null)[], seconds: readonly number[]): (number | null)[] =>
+  counts.map((count, index) => (count === null ? null : count / (seconds[index] ?? 1)))
 
 const shares = ({ count, errors }: Series): (number | null)[] =>
   count.map((all, index) => (all ? (errors[index] ?? 0) / all : null))
 
 const Rate = ({ data }: { data: Series }): JSX.Element => {
-  const { step, t, totals } = data
-  const seconds = t.length * step
+  const { t, totals } = data
+  const seconds = data.seconds.reduce((sum, each) => sum + each, 0)
   return (
     <Figure title="Rate" value={formatRate(totals.count / seconds)} note={`${formatCount(totals.count)} requests`}>
       <Chart
@@ -36,8 +36,8 @@ const Rate = ({ data }: { data: Series }): JSX.Element => {
         group="requests"
         legend
         series={[
-          { name: 'all', color: '--bars', kind: 'bars', values: perSecond(data.count, step) },
-          { name: 'failed', color: '--bad', kind: 'bars', values: perSecond(data.errors, step) },
+          { name: 'all', color: '--bars', kind: 'bars', values: perSecond(data.count, data.seconds) },
+          { name: 'failed', color: '--bad', kind: 'bars', values: perSecond(data.errors, data.seconds) },
         ]}
       />
     </Figure>

@@ -1,16 +1,97 @@
 import type { JSX } from 'preact'
+import { Chips } from '../components/chips.tsx'
+import type { Column } from '../components/data-table.tsx'
 import { ServicePicker } from '../components/service-picker.tsx'
+import { EmptyState, FirstSteps, WiderRange } from '../components/states.tsx'
 import { TimePicker } from '../components/time-picker.tsx'
 import { Topbar } from '../components/topbar.tsx'
-import { param } from '../router.ts'
+import { href, param, setParams } from '../router.ts'
 import { range } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
 import { RequestCharts } from './request-charts.tsx'
+import { type Line, RequestLines, routeName, tracesHref } from './request-lines.tsx'
+import { RuntimeStrip } from './runtime-strip.tsx'
+import './requests.css'
+
+const serviceHref = ({ service }: Line): string => href('requests', { service })
+
+const serviceHeads: readonly Column<Line>[] = [
+  {
+    key: 'service',
+    head: 'Service',
+    wide: true,
+    by: ({ service }) => service,
+    cell: (line) => <a href={serviceHref(line)}>{line.service}</a>,
+  },
+]
+
+const routeHeads = (withService: boolean): readonly Column<Line>[] => [
+  {
+    key: 'route',
+    head: 'Route',
+    wide: true,
+    by: ({ route, method }) => `${route} ${method}`,
+    cell: (line) => (
+      <a class="route" href={tracesHref(line)} title="See the traces behind">
+        <span class="method">{line.method}</span>
+        <span class={line.route ? 'mono' : 'faint'}>{routeName(line)}</span>
+      </a>
+    ),
+  },
+  ...(withService
+    ? [
+        {
+          key: 'service',
+          head: 'Service',
+          less: 2 as const,
+          by: ({ service }: Line) => service,
+          cell: ({ service }: Line) => <span class="soft">{service}</span>,
+        },
+      ]
+    : []),
+]
+
+const Services = (): JSX.Element => (
+  <RequestLines
+    title="Services"
+    note="Open one to see its routes and its runtime"
+    answer={useAnswer('request-table', { ...range.value, by: 'service' })}
+    heads={serviceHeads}
+    lineHref={serviceHref}
+    sortParam="services"
+  />
+)
+
+const Nothing = ({ service }: { service: string }): JSX.Element | null => {
+  const { data } = useAnswer('services', range.value)
+  if (!data) return null
+  if (!service && data.services.length === 0) return <FirstSteps what="requests" />
+  return (
+    <EmptyState title={service ? `${service} took no requests in this range` : 'No requests in this range'}>
+      <p>Processes that serve no HTTP show up under Traces, Logs and Metrics.</p>
+      <div class="actions">
+        <WiderRange />
+        {service && (
+          <button type="button" class="button" onClick={() => setParams({ service: undefined })}>
+            Show all services
+          </button>
+        )}
+      </div>
+    </EmptyState>
+  )
+}
 
 /** Requests as their callers feel them: how many, how many failed, how long they took. */
 export const RequestsView = (): JSX.Element => {
   const service = param('service')
-  const series = useAnswer('request-series', { ...range.value, ...(service && { service }) })
+  const route = param('route')
+  const filter = { ...range.value, ...(service && { service }), ...(route && { route }) }
+  const series = useAnswer('request-series', filter)
+  const routes = useAnswer('request-table', { ...filter, by: 'route' })
+  const isEmpty = series.data?.totals.count === 0
+  const chips = route
+    ? [{ key: 'route', label: `route ${route}`, onRemove: () => setParams({ route: undefined }) }]
+    : []
   return (
     <>
       <Topbar title="Requests">
@@ -20,7 +101,25 @@ export const RequestsView = (): JSX.Element => {
         </div>
       </Topbar>
       <div class="page">
-        <RequestCharts series={series} />
+        <Chips chips={chips} />
+        {isEmpty ? (
+          <Nothing service={service} />
+        ) : (
+          <>
+            <RequestCharts series={series} />
+            {!service && <Services />}
+            <RequestLines
+              title="Routes"
+              note="Sorted by impact: time spent waiting, a failed request counting ten times"
+              answer={routes}
+              heads={routeHeads(!service)}
+              lineHref={tracesHref}
+              sortParam="sort"
+              keys
+            />
+          </>
+        )}
+        {service && <RuntimeStrip service={service} />}
       </div>
     </>
   )
