@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { registerApi } from '../api/register.ts'
 import type { Config } from '../config/schema.ts'
 import { createIngestCounters } from '../ingest/counters.ts'
@@ -28,7 +28,7 @@ export type HubParts = {
 const createServer = ({ config, log }: HubParts): FastifyInstance =>
   Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     bodyLimit: config.hub.maxBodyBytes,
     forceCloseConnections: 'idle',
   })
