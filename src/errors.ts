@@ -116,8 +116,9 @@ const registry = {
   },
   EVENT_NAME_INVALID: {
     status: 400,
-    sentence: 'The event name {name} is not valid',
-    hint: 'Use resource.action in lower case: letters, digits and _ in at least two parts joined by dots, 120 characters at most, for example order.placed.',
+    sentence:
+      'The event name {name} is not valid: use resource.action in lower case, letters, digits and _ in at least two parts joined by dots, 120 characters at most',
+    hint: 'Rename the event, for example order.placed.',
   },
   INTERNAL: {
     status: 500,

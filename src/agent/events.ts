@@ -1,0 +1,45 @@
+import { PlainsightError } from '../errors.ts'
+import { toEpoch } from './clock.ts'
+import { currentIds } from './current-ids.ts'
+import { currentEmitLog } from './logs/log-record.ts'
+import { agentScope } from './scope.ts'
+
+export type EventFacts = {
+  /** Id of the signed-in user: an id of your own, no name and no e-mail address. */
+  readonly userId?: string | undefined
+  readonly sessionId?: string | undefined
+  /** What else belongs to the event; values under names such as `password` or `token` are not sent. */
+  readonly properties?: Readonly<Record<string, unknown>> | undefined
+}
+
+const longestName = 120
+const nameRule = /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+$/
+const severity = { number: 9, text: 'info' } as const
+
+/**
+ * Tells that something happened that you want to count: `trackEvent('order.placed', { userId, properties: { total: 12 } })`. It is sent as
+ * an OpenTelemetry event (a log record with this event name), with the ids of the current request; without a running agent nothing happens.
+ *
+ * Throws `EVENT_NAME_INVALID` when the name is not `resource.action`. That is the one thing here that throws: a name is written in the code, so a
+ * wrong one is seen the first time the line runs, and a count that silently never comes is worse.
+ */
+export const trackEvent = (name: string, facts: EventFacts = {}): void => {
+  if (typeof name !== 'string' || name.length > longestName || !nameRule.test(name)) {
+    throw new PlainsightError('EVENT_NAME_INVALID', { name: JSON.stringify(String(name).slice(0, longestName)) })
+  }
+  currentEmitLog()?.({
+    scope: agentScope,
+    time: toEpoch(performance.now()),
+    severity,
+    body: '',
+    ids: currentIds(),
+    eventName: name,
+    fields: toAttributes(facts),
+  })
+}
+
+const toAttributes = ({ userId, sessionId, properties }: EventFacts): object => ({
+  ...properties,
+  ...(userId !== undefined && { 'user.id': userId }),
+  ...(sessionId !== undefined && { 'session.id': sessionId }),
+})

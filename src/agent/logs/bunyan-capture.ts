@@ -1,0 +1,60 @@
+import { toEpoch } from '../clock.ts'
+import { currentIds } from '../current-ids.ts'
+import type { EmitLog } from './log-record.ts'
+import { patchModule } from './patch-module.ts'
+import { quietly } from './quiet.ts'
+import { toNumberedSeverity } from './severity.ts'
+
+type Line = Record<string, unknown>
+type Logger = { _emit(line: Line, noEmit?: boolean): unknown }
+
+const scope = { name: 'bunyan' }
+const skip: ReadonlySet<string> = new Set([
+  'v',
+  'level',
+  'hostname',
+  'pid',
+  'time',
+  'msg',
+  'trace_id',
+  'span_id',
+  'trace_flags',
+])
+
+/** Gives ids to the lines of bunyan and sends them. Its records are made anew for each line, so they can be added to. */
+export const captureBunyan = (emit: EmitLog): void =>
+  patchModule('bunyan', ['>=1 <3'], (exported) => {
+    const { prototype } = exported as { readonly prototype?: Logger }
+    if (prototype && typeof prototype._emit === 'function') patchLogger(prototype, emit)
+  })
+
+const patchLogger = (prototype: Logger, emit: EmitLog): void => {
+  const write = prototype._emit
+  prototype._emit = function (this: Logger, line, noEmit) {
+    // With `noEmit` bunyan only wants the text, for a probe of DTrace.
+    if (noEmit) return write.call(this, line, noEmit)
+    const ids = currentIds()
+    if (ids !== undefined) addIds(line, ids)
+    const level = Number(line.level)
+    emit({
+      scope,
+      time: toEpoch(performance.now()),
+      severity: toNumberedSeverity(level, undefined),
+      body: String(line.msg ?? ''),
+      ids,
+      fields: line,
+      skip,
+    })
+    return quietly(() => write.call(this, line, noEmit))
+  }
+}
+
+/** A name that the app writes itself is left to the app. */
+const addIds = (line: Line, ids: NonNullable<ReturnType<typeof currentIds>>): void => {
+  if (!('trace_id' in line)) {
+    line.trace_id = ids.traceId
+    line.span_id = ids.spanId
+    line.trace_flags = ids.traceFlags === 1 ? '01' : '00'
+  }
+  if (ids.requestId !== undefined && !('request_id' in line)) line.request_id = ids.requestId
+}

@@ -1,0 +1,141 @@
+import type { Config } from '../../config/schema.ts'
+import { isDeniedKey } from '../../privacy/denied-keys.ts'
+import { redacted, redactText } from '../../privacy/redact-text.ts'
+import { redactValue } from '../../privacy/redact-value.ts'
+import { writeAnyValue, writeAttribute } from '../otlp/any-value.ts'
+import {
+  createProtobufWriter,
+  type ProtobufWriter,
+  resetWriter,
+  toBytes,
+  writeFixed32,
+  writeHex,
+  writeRaw,
+  writeString,
+  writeUint,
+  writeUnixNanos,
+} from '../otlp/protobuf-writer.ts'
+import type { LogRecord } from './log-record.ts'
+
+/** Field numbers of `opentelemetry.proto.logs.v1.LogRecord`. */
+const field = {
+  time: 1,
+  severityNumber: 2,
+  severityText: 3,
+  body: 5,
+  attributes: 6,
+  droppedAttributes: 7,
+  flags: 8,
+  traceId: 9,
+  spanId: 10,
+  observedTime: 11,
+  eventName: 12,
+} as const
+
+type Limits = { readonly attributes: number; readonly length: number }
+
+/** Writes log records as OTLP, secrets taken out. One writer serves all: the caller takes its bytes before the next record. */
+export const createLogEncoder = (config: Config['otel']): ((record: LogRecord) => ProtobufWriter) => {
+  const limits: Limits = {
+    attributes: config.attributeCountLimit,
+    length: config.attributeValueLengthLimit ?? Number.POSITIVE_INFINITY,
+  }
+  const writer = createProtobufWriter(4096)
+  const toBindings = createBindingsCache(limits)
+  return (record) => {
+    resetWriter(writer)
+    writeUnixNanos(writer, field.time, record.time)
+    writeUint(writer, field.severityNumber, record.severity.number)
+    writeString(writer, field.severityText, record.severity.text)
+    if (record.body !== '') writeAnyValue(writer, field.body, redactText(record.body))
+    if (record.bindings) writeBindings(writer, toBindings(record.bindings))
+    if (record.fields) writeFields(writer, record.fields, record, limits)
+    writeIds(writer, record)
+    writeUnixNanos(writer, field.observedTime, record.time)
+    if (record.eventName !== undefined) writeString(writer, field.eventName, record.eventName)
+    return writer
+  }
+}
+
+const writeIds = (writer: ProtobufWriter, { ids }: LogRecord): void => {
+  if (ids === undefined) return
+  if (ids.requestId !== undefined) writeAttribute(writer, field.attributes, 'request_id', ids.requestId)
+  writeFixed32(writer, field.flags, ids.traceFlags)
+  writeHex(writer, field.traceId, ids.traceId)
+  writeHex(writer, field.spanId, ids.spanId)
+}
+
+const writeBindings = (writer: ProtobufWriter, bytes: Uint8Array): void => writeRaw(writer, bytes, 0, bytes.length)
+
+/** Bindings of a logger stay the same from line to line, so their bytes are kept with them. */
+const createBindingsCache = (limits: Limits): ((bindings: object) => Uint8Array) => {
+  const cache = new WeakMap<object, Uint8Array>()
+  const writer = createProtobufWriter(256)
+  return (bindings) => {
+    const known = cache.get(bindings)
+    if (known !== undefined) return known
+    resetWriter(writer)
+    writeFields(writer, bindings, {}, limits)
+    const bytes = toBytes(writer)
+    cache.set(bindings, bytes)
+    return bytes
+  }
+}
+
+const writeFields = (
+  writer: ProtobufWriter,
+  fields: object,
+  { skip, ids }: Pick<LogRecord, 'skip'> & { readonly ids?: LogRecord['ids'] },
+  limits: Limits,
+): void => {
+  let count = 0
+  let dropped = 0
+  for (const key of Object.keys(fields)) {
+    if (skip?.has(key) || (key === 'request_id' && ids?.requestId !== undefined)) continue
+    const value = readField(fields, key)
+    if (value === undefined || typeof value === 'function' || typeof value === 'symbol') continue
+    if (++count > limits.attributes) dropped++
+    else writeField(writer, key, value, limits)
+  }
+  if (dropped > 0) writeUint(writer, field.droppedAttributes, dropped)
+}
+
+const readField = (fields: object, key: string): unknown => {
+  try {
+    return (fields as Record<string, unknown>)[key]
+  } catch {
+    return undefined
+  }
+}
+
+const writeField = (writer: ProtobufWriter, key: string, value: unknown, limits: Limits): void => {
+  if ((key === 'err' || key === 'error') && isErrorLike(value)) {
+    writeError(writer, key, value, limits)
+    return
+  }
+  const clean = isDeniedKey(key) ? redacted : redactValue(value)
+  writeAttribute(writer, field.attributes, key, typeof clean === 'string' ? clean.slice(0, limits.length) : clean)
+}
+
+type ErrorLike = {
+  readonly message?: unknown
+  readonly stack?: unknown
+  readonly type?: unknown
+  readonly name?: unknown
+}
+
+const isErrorLike = (value: unknown): value is ErrorLike =>
+  typeof value === 'object' && value !== null && ('stack' in value || value instanceof Error) && 'message' in value
+
+/** `exception.*` as the semantic conventions name it; what else the error carries (code, status …) follows under its key. */
+const writeError = (writer: ProtobufWriter, key: string, error: ErrorLike, limits: Limits): void => {
+  const write = (name: string, value: unknown): void => {
+    if (typeof value !== 'string' || value === '') return
+    writeAttribute(writer, field.attributes, name, redactText(value).slice(0, limits.length))
+  }
+  write('exception.type', error.type ?? error.name)
+  write('exception.message', error.message)
+  write('exception.stacktrace', error.stack)
+  const { type, name, message, stack, ...rest } = redactValue(error) as Record<string, unknown>
+  if (Object.keys(rest).length > 0) writeAttribute(writer, field.attributes, key, rest)
+}

@@ -1,0 +1,34 @@
+import type { OtlpScope } from '../context.ts'
+import type { CurrentIds } from '../current-ids.ts'
+import type { Severity } from './severity.ts'
+
+/** One line on its way out, whoever wrote it. */
+export type LogRecord = {
+  readonly scope: OtlpScope
+  /** Milliseconds since the epoch, with fraction. */
+  readonly time: number
+  readonly severity: Severity
+  readonly body: string
+  readonly ids: CurrentIds | undefined
+  /** Becomes attributes, own enumerable keys only; secrets are taken out on the way. */
+  readonly fields?: object | undefined
+  /** Keys of `fields` that are no attributes since they stand elsewhere in the record. */
+  readonly skip?: ReadonlySet<string>
+  /** Fields that stay the same from line to line, the same object each time: they are encoded once. */
+  readonly bindings?: object | undefined
+  /** Makes the record an OpenTelemetry event. */
+  readonly eventName?: string
+}
+
+/** Sends a record. Never throws, whatever the fields hold. */
+export type EmitLog = (record: LogRecord) => void
+
+let emitLog: EmitLog | undefined
+
+/** Tells where records go, once the agent runs. */
+export const emitLogsTo = (emit: EmitLog | undefined): void => {
+  emitLog = emit
+}
+
+/** The way out, undefined while no agent runs or logs are off. */
+export const currentEmitLog = (): EmitLog | undefined => emitLog

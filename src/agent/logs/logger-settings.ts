@@ -1,0 +1,47 @@
+import { loadConfig } from '../../config/load.ts'
+import type { Config } from '../../config/schema.ts'
+import { type ResourceAttributes, toResourceAttributes } from '../resource.ts'
+
+/** What our logger needs to know. */
+export type LoggerSettings = {
+  readonly level: Config['agent']['logLevel']
+  /** `service` of each line. */
+  readonly service: string
+  /** `environment` of each line. */
+  readonly environment: string | undefined
+  readonly file: LogFileSettings | undefined
+}
+
+export type LogFileSettings = { readonly path: string; readonly maxSize: string; readonly maxDays: number }
+
+let settings: LoggerSettings | undefined
+let listener: ((settings: LoggerSettings) => void) | undefined
+
+/** Settings of the running agent; without one, what the environment says. */
+export const loggerSettings = (): LoggerSettings => {
+  if (settings === undefined) {
+    const { config } = loadConfig()
+    settings = toLoggerSettings(config, toResourceAttributes(config, process.argv[1]))
+  }
+  return settings
+}
+
+/** Called by the agent when it starts, which may be after the logger was made. */
+export const setLoggerSettings = (next: LoggerSettings): void => {
+  settings = next
+  listener?.(next)
+}
+
+export const onLoggerSettings = (heard: (settings: LoggerSettings) => void): void => {
+  listener = heard
+}
+
+export const toLoggerSettings = ({ agent }: Config, resource: ResourceAttributes): LoggerSettings => ({
+  level: agent.logLevel,
+  service: String(resource['service.name']),
+  environment: resource['deployment.environment.name']?.toString(),
+  file:
+    agent.logFile === undefined
+      ? undefined
+      : { path: agent.logFile, maxSize: agent.logFileMaxSize, maxDays: agent.logFileMaxDays },
+})

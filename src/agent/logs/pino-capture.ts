@@ -1,0 +1,76 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { EmitLog } from './log-record.ts'
+import { patchModule } from './patch-module.ts'
+import { beginLine, endLine, type LineArguments, type OpenLine } from './pino-line.ts'
+import type { PinoLogger } from './pino-logger.ts'
+
+/** What pino publishes around the making of a line: the same object at its start and at its end. */
+type Making = {
+  readonly instance: PinoLogger
+  readonly arguments: LineArguments
+  readonly result?: string
+  open?: OpenLine | undefined
+}
+
+/**
+ * Gives ids to the lines of pino and sends them. pino publishes each line, so nothing is patched, and copies inside bundles
+ * are seen too. Our own logger is one more pino.
+ * @see https://github.com/pinojs/pino/blob/main/docs/diagnostics.md
+ */
+export const capturePino = (emit: EmitLog, accepts: (logger: PinoLogger) => boolean): void => {
+  subscribe('tracing:pino_asJson:start', (message) => {
+    const making = message as Making
+    if (accepts(making.instance)) making.open = guarded(() => beginLine(making.instance, making.arguments))
+  })
+  subscribe('tracing:pino_asJson:end', (message) => {
+    const { instance, arguments: args, result, open } = message as Making
+    if (open) guarded(() => endLine(instance, args, result, open, emit))
+  })
+}
+
+/** The same for versions that do not publish their lines. */
+export const captureOlderPino = (emit: EmitLog): void =>
+  patchModule('pino', [olderVersions], (exported) => patchOlderPino(exported, emit))
+
+/** Versions with the inner names used here that do not publish their lines. */
+const olderVersions = '>=5.14 <9.10'
+
+type Pino = {
+  (options: object, stream: object): PinoLogger
+  readonly symbols: { readonly asJsonSym: symbol }
+}
+type AsJson = (this: PinoLogger, ...args: unknown[]) => string
+
+const patchOlderPino = (exported: object, emit: EmitLog): void => {
+  const pino = exported as Pino
+  const { asJsonSym } = pino.symbols
+  // The prototype of all loggers is only to be had from a logger; this one never writes.
+  const logger = pino({ level: 'silent' }, { write: () => true })
+  const prototype = ownerOf(logger, asJsonSym)
+  const asJson = prototype[asJsonSym] as AsJson
+  prototype[asJsonSym] = function (this: PinoLogger, ...args: unknown[]) {
+    const open = guarded(() => beginLine(this, args))
+    let line: string | undefined
+    try {
+      line = asJson.apply(this, args)
+      return line
+    } finally {
+      if (open) guarded(() => endLine(this, args, line, open, emit))
+    }
+  } satisfies AsJson
+}
+
+const ownerOf = (logger: PinoLogger, symbol: symbol): PinoLogger => {
+  let owner: PinoLogger = logger
+  while (!Object.hasOwn(owner, symbol)) owner = Object.getPrototypeOf(owner) as PinoLogger
+  return owner
+}
+
+/** Nothing of ours may reach the app that logs. */
+const guarded = <T>(work: () => T): T | undefined => {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,97 @@
+import { toEpoch } from '../clock.ts'
+import { type CurrentIds, currentIds } from '../current-ids.ts'
+import type { EmitLog, LogRecord } from './log-record.ts'
+import { type PinoFacts, type PinoLogger, toPinoFacts, withIds } from './pino-logger.ts'
+import { rememberLine } from './quiet.ts'
+import { toNumberedSeverity } from './severity.ts'
+
+/** A line that pino is about to make: kept from its begin to its end. */
+export type OpenLine = {
+  readonly facts: PinoFacts
+  readonly ids: CurrentIds | undefined
+  readonly chindings: string
+}
+
+/** Arguments of pino's `asJson`: the fields, the message, the level, and the time as a piece of JSON. */
+export type LineArguments = ArrayLike<unknown>
+
+const scope = { name: 'pino' }
+const standing: readonly string[] = ['level', 'time', 'pid', 'hostname', 'trace_id', 'span_id', 'trace_flags']
+
+/** Gives the ids to the line that pino makes next: they travel as bindings of the logger, which `endLine` puts back. */
+export const beginLine = (logger: PinoLogger, args: LineArguments): OpenLine | undefined => {
+  const facts = toPinoFacts(logger)
+  if (facts === undefined) return undefined
+  const chindings = logger[facts.symbols.chindings] as string
+  const ids = currentIds()
+  if (ids !== undefined) logger[facts.symbols.chindings] = withIds(chindings, (args[0] ?? {}) as object, ids)
+  return { facts, ids, chindings }
+}
+
+/** Puts the bindings back, and sends the line when there is one (a serializer may have thrown). */
+export const endLine = (
+  logger: PinoLogger,
+  args: LineArguments,
+  line: string | undefined,
+  open: OpenLine,
+  emit: EmitLog,
+): void => {
+  logger[open.facts.symbols.chindings] = open.chindings
+  if (line === undefined) return
+  rememberLine(line)
+  emit(toRecord(logger, args, line, open))
+}
+
+const toRecord = (logger: PinoLogger, args: LineArguments, line: string, open: OpenLine): LogRecord => {
+  const level = Number(args[2])
+  const severity = toNumberedSeverity(level, logger.levels?.labels?.[level])
+  const fields = args[0] as Record<string, unknown> | undefined
+  const base = { scope, time: toEpoch(performance.now()), severity, ids: open.ids }
+  if (open.facts.plain && isFlat(fields, open.facts)) {
+    const bindings = toBindings(logger, open.chindings)
+    return { ...base, body: toBody(args[1]), fields, bindings, skip: plainSkip }
+  }
+  const { messageKey } = open.facts
+  const parsed = JSON.parse(line) as Record<string, unknown>
+  return { ...base, body: toBody(parsed[messageKey]), fields: parsed, skip: toSkip(messageKey) }
+}
+
+const toBody = (message: unknown): string =>
+  typeof message === 'string' ? message : message === undefined ? '' : JSON.stringify(message)
+
+/**
+ * Whether each field goes into the line as it is: then the fields are read directly, else the line is parsed, since what
+ * a redaction or a serializer of the app took out must not leave by another door.
+ */
+const isFlat = (fields: Record<string, unknown> | undefined, facts: PinoFacts): boolean => {
+  for (const key in fields) {
+    const value = fields[key]
+    if (typeof value === 'object' && value !== null) return false
+    if (facts.serializers[key] !== undefined) return false
+  }
+  return true
+}
+
+const plainSkip: ReadonlySet<string> = new Set(['trace_id', 'span_id', 'trace_flags'])
+const skips = new Map<string, ReadonlySet<string>>()
+
+const toSkip = (messageKey: string): ReadonlySet<string> => {
+  const known = skips.get(messageKey)
+  if (known !== undefined) return known
+  const skip = new Set([...standing, messageKey])
+  skips.set(messageKey, skip)
+  return skip
+}
+
+type Bindings = { readonly chindings: string; readonly values: object | undefined }
+const bindingsByLogger = new WeakMap<PinoLogger, Bindings>()
+
+/** Bindings as an object, one per logger for as long as they stay the same. */
+const toBindings = (logger: PinoLogger, chindings: string): object | undefined => {
+  const known = bindingsByLogger.get(logger)
+  if (known !== undefined && known.chindings === chindings) return known.values
+  const { pid, hostname, ...own } = JSON.parse(`{${chindings.slice(1)}}`) as Record<string, unknown>
+  const values = Object.keys(own).length === 0 ? undefined : own
+  bindingsByLogger.set(logger, { chindings, values })
+  return values
+}

@@ -1,0 +1,46 @@
+import type { Config } from '../../config/schema.ts'
+import type { SpanListener } from '../server/end.ts'
+import type { ServerSpan } from '../server/server-span.ts'
+import type { SpanTemplate } from '../server/templates.ts'
+import { storage } from '../storage.ts'
+
+/** What the log needs of a logger: ours, loaded only when the switch is on. */
+type LineLogger = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
+
+/** Writes a line per finished request through our logger (`PLAINSIGHT_REQUEST_LOG`); undefined when the switch is off. */
+export const createRequestLog = (setting: Config['agent']['requestLog']): SpanListener | undefined => {
+  if (setting === 'off') return undefined
+  let logger: LineLogger | undefined
+  const loading = import('./logger.ts').then((loaded) => {
+    logger = loaded.logger
+    return loaded.logger
+  })
+  return (span, template, end) => {
+    if (setting === 'errors' && template.statusCode < 500) return
+    if (logger) writeLine(logger, span, template, end)
+    else void loading.then((loaded) => writeLine(loaded, span, template, end))
+  }
+}
+
+/** The response's end is no longer inside the request's context, so the line is led back into it for its ids. */
+const writeLine = (logger: LineLogger, span: ServerSpan, template: SpanTemplate, end: number): void => {
+  const path = toPath(span)
+  const { method, route, statusCode, errorType } = template
+  const level = statusCode >= 500 ? 'error' : errorType === undefined ? 'info' : 'warn'
+  const fields = {
+    method,
+    path,
+    ...(route !== undefined && { route }),
+    ...(statusCode > 0 && { status: statusCode }),
+    duration_ms: Math.round((end - span.start) * 100) / 100,
+    ...(errorType !== undefined && { error_type: errorType }),
+  }
+  storage.run(span, () => logger[level](fields, `${method} ${path} ${statusCode || errorType}`))
+}
+
+/** Without the query: it may hold what must not be logged. Frameworks rewrite `url` for mounted routers and keep the original. */
+const toPath = ({ request }: ServerSpan): string => {
+  const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? ''
+  const query = url.indexOf('?')
+  return query === -1 ? url : url.slice(0, query)
+}

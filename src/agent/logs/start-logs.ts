@@ -1,0 +1,50 @@
+import type { AgentContext } from '../context.ts'
+import { captureBunyan } from './bunyan-capture.ts'
+import { captureConsole } from './console-capture.ts'
+import { createLogEncoder } from './log-encoder.ts'
+import { type EmitLog, emitLogsTo } from './log-record.ts'
+import { setLoggerSettings, toLoggerSettings } from './logger-settings.ts'
+import { isOwnLogger } from './own-logger.ts'
+import { captureOlderPino, capturePino } from './pino-capture.ts'
+import { captureWinston } from './winston-capture.ts'
+
+/** Loggers of the app whose lines are sent; a further one is a file and a line. */
+const captures: Readonly<Record<string, (emit: EmitLog) => void>> = {
+  pino: captureOlderPino,
+  winston: captureWinston,
+  bunyan: captureBunyan,
+  console: captureConsole,
+}
+
+/**
+ * Starts the capture of the app's log lines (`PLAINSIGHT_LOG_CAPTURE`): they get the ids of the request they belong to and are
+ * sent as OTLP log records. Nothing is opened before the first line. Also the way out for `logEvent` and `trackEvent`.
+ */
+export const startLogs = (context: AgentContext): void => {
+  const { config } = context
+  setLoggerSettings(toLoggerSettings(config, context.resourceAttributes))
+  if (config.otel.logsExporter === 'none') return
+  const emit = createEmit(context)
+  emitLogsTo(emit)
+  const names = config.agent.logCapture.filter((name) => name !== 'none')
+  capturePino(emit, names.includes('pino') ? () => true : isOwnLogger)
+  for (const name of names) {
+    if (Object.hasOwn(captures, name)) captures[name]!(emit)
+    else context.warnOnce(`log-capture-${name}`, toUnknownCapture(name))
+  }
+}
+
+const toUnknownCapture = (name: string): string =>
+  `PLAINSIGHT_LOG_CAPTURE names ${name}; known are ${Object.keys(captures).join(', ')} and none`
+
+const createEmit = (context: AgentContext): EmitLog => {
+  const encode = createLogEncoder(context.config.otel)
+  return (record) => {
+    try {
+      const { bytes, length } = encode(record)
+      context.queueOf('logs').push(bytes, 0, length, record.scope)
+    } catch (error) {
+      context.countLost('logs', 1, `a line could not be encoded: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+}

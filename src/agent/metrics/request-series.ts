@@ -1,0 +1,122 @@
+import type { Attributes } from '@opentelemetry/api'
+import type { ActiveTemplate, RequestObserver, RequestTemplate, SpanIds } from '../server/request-observer.ts'
+
+/**
+ * Boundaries of `http.server.request.duration` in seconds.
+ * @see https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpserverrequestduration
+ */
+export const durationBoundaries: readonly number[] = [
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
+]
+
+/** A measurement kept with the ids of its trace: the way from a bucket of the histogram to a request that fell into it. */
+export type Exemplar = {
+  readonly ids: SpanIds
+  /** Seconds. */
+  readonly value: number
+  /** Milliseconds since the epoch. */
+  readonly time: number
+}
+
+/** Durations of the requests of one kind since the first of them. */
+export type DurationSeries = {
+  readonly attributes: Attributes
+  /** One count per boundary, and one for what is above the last. */
+  readonly counts: Float64Array
+  /** The newest sampled request of each bucket. */
+  readonly exemplars: (Exemplar | undefined)[]
+  /** Seconds. */
+  sum: number
+  count: number
+  min: number
+  max: number
+}
+
+/** Requests in flight of one kind. */
+export type ActiveSeries = { readonly attributes: Attributes; value: number }
+
+export type RequestSeries = {
+  readonly observer: RequestObserver
+  readonly durations: () => readonly DurationSeries[]
+  readonly active: () => readonly ActiveSeries[]
+}
+
+/** Attribute of the series that takes what comes after the limit. */
+const overflow: Attributes = { 'otel.metric.overflow': true }
+
+/**
+ * Counts requests on the templates that the server spans keep, so that no attributes are compared or hashed per request.
+ * At most `maxSeries` kinds are told apart; requests of further kinds are counted together.
+ */
+export const createRequestSeries = (maxSeries: number): RequestSeries => {
+  const durations = new Map<string, DurationSeries>()
+  const active = new Map<string, ActiveSeries>()
+  return {
+    durations: () => [...durations.values()],
+    active: () => [...active.values()],
+    observer: {
+      requestStarted: (template) => {
+        template.series ??= seriesOf(active, toActiveAttributes(template), maxSeries, createActiveSeries)
+        ;(template.series as ActiveSeries).value++
+      },
+      requestEnded: (activeTemplate, template, seconds, ids) => {
+        const inFlight = activeTemplate.series as ActiveSeries | undefined
+        if (inFlight !== undefined) inFlight.value--
+        template.series ??= seriesOf(durations, toDurationAttributes(template), maxSeries, createDurationSeries)
+        record(template.series as DurationSeries, seconds, ids)
+      },
+    },
+  }
+}
+
+const record = (series: DurationSeries, seconds: number, ids: SpanIds): void => {
+  let bucket = 0
+  while (bucket < durationBoundaries.length && seconds > durationBoundaries[bucket]!) bucket++
+  series.counts[bucket]!++
+  series.count++
+  series.sum += seconds
+  if (seconds < series.min) series.min = seconds
+  if (seconds > series.max) series.max = seconds
+  if (ids.sampled) series.exemplars[bucket] = { ids, value: seconds, time: Date.now() }
+}
+
+/** Templates of the same attributes (they may differ in what only a span tells) share a series. */
+const seriesOf = <T>(
+  known: Map<string, T>,
+  attributes: Attributes,
+  maxSeries: number,
+  create: (attributes: Attributes) => T,
+): T => {
+  const fits = known.size < maxSeries - 1 || known.has(JSON.stringify(attributes))
+  const kept = fits ? attributes : overflow
+  const key = JSON.stringify(kept)
+  const series = known.get(key) ?? create(kept)
+  known.set(key, series)
+  return series
+}
+
+const createActiveSeries = (attributes: Attributes): ActiveSeries => ({ attributes, value: 0 })
+
+const createDurationSeries = (attributes: Attributes): DurationSeries => ({
+  attributes,
+  counts: new Float64Array(durationBoundaries.length + 1),
+  exemplars: new Array(durationBoundaries.length + 1).fill(undefined),
+  sum: 0,
+  count: 0,
+  min: Number.POSITIVE_INFINITY,
+  max: Number.NEGATIVE_INFINITY,
+})
+
+const toActiveAttributes = (template: ActiveTemplate): Attributes => ({
+  'http.request.method': template.method,
+  'url.scheme': template.scheme,
+})
+
+const toDurationAttributes = (template: RequestTemplate): Attributes => ({
+  'http.request.method': template.method,
+  'url.scheme': template.scheme,
+  ...(template.statusCode > 0 && { 'http.response.status_code': template.statusCode }),
+  ...(template.route !== undefined && { 'http.route': template.route }),
+  ...(template.protocolVersion && { 'network.protocol.version': template.protocolVersion }),
+  ...(template.errorType !== undefined && { 'error.type': template.errorType }),
+})

@@ -1,0 +1,99 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Server } from 'node:http'
+import { Server as SecureServer } from 'node:https'
+import { createRequire } from 'node:module'
+import type { MeterProvider } from '@opentelemetry/api'
+import type { AgentContext } from '../context.ts'
+import { isIgnoredServer } from '../server/ignored-servers.ts'
+import { observeRequests, type RequestObserver } from '../server/request-observer.ts'
+import { outside } from '../storage.ts'
+import type { MetricsSdk } from './metrics-sdk.ts'
+import { createRequestSeries, type RequestSeries } from './request-series.ts'
+
+const require = createRequire(import.meta.url)
+
+/** Metrics of a running agent, asleep until something needs them. */
+type Metrics = { wake(): MetricsSdk }
+
+let running: Metrics | undefined
+let awake: MeterProvider | undefined
+const whenAwake: ((provider: MeterProvider) => void)[] = []
+
+/**
+ * Starts metrics: requests are counted from the first on, but the OpenTelemetry SDK is loaded, the export begun and the Prometheus
+ * port opened only when the process listens as a web server, serves a request, or its code asks for a meter.
+ * A process that does none of these pays nothing.
+ */
+export const startMetrics = (context: AgentContext): void => {
+  const exporters = context.config.otel.metricsExporter
+  if (!exporters.includes('otlp') && !exporters.includes('prometheus')) return
+  const series = createRequestSeries(context.config.agent.metricsMaxSeries)
+  running = createMetrics(context, series, Date.now())
+  observeRequests(wakingAtFirst(series.observer))
+  subscribe('tracing:net.server.listen:asyncEnd', (message) => {
+    const { server } = message as { readonly server: unknown }
+    if ((server instanceof Server || server instanceof SecureServer) && !isIgnoredServer(server)) wakeSoon()
+  })
+}
+
+/** The first request wakes the rest, in case the listening was not seen; then the counting goes on by itself. */
+const wakingAtFirst = (observer: RequestObserver): RequestObserver => ({
+  ...observer,
+  requestStarted: (active) => {
+    observeRequests(observer)
+    wakeSoon()
+    observer.requestStarted(active)
+  },
+})
+
+/** After the call that woke us has returned to the app. */
+const wakeSoon = (): void => {
+  outside(() => setImmediate(() => running?.wake()))
+}
+
+const createMetrics = (context: AgentContext, series: RequestSeries, start: number): Metrics => {
+  let sdk: MetricsSdk | undefined
+  return {
+    wake: () => {
+      if (sdk) return sdk
+      const made = outside(() => loadSdk().createMetricsSdk(context, series, start))
+      sdk = made
+      if (made.prometheus) outside(() => loadServer().openMetricsServer(context, made.prometheus!))
+      awake = made.provider
+      for (const heard of whenAwake.splice(0)) heard(made.provider)
+      return made
+    },
+  }
+}
+
+const loadSdk = (): typeof import('./metrics-sdk.ts') => require('./metrics-sdk.js')
+const loadServer = (): typeof import('./metrics-server.ts') => require('./metrics-server.js')
+
+/** The SDK's provider, woken when it sleeps: for code that asks OpenTelemetry's API for a meter. Undefined when metrics are off. */
+export const meterProvider = (): MeterProvider | undefined => running?.wake().provider
+
+/** Calls back with the provider once metrics are awake, for parts that measure but shall not wake them. */
+export const onMeterProvider = (heard: (provider: MeterProvider) => void): void => {
+  if (awake) heard(awake)
+  else whenAwake.push(heard)
+}
+
+/**
+ * Answers a Prometheus scrape from the app's own server: `app.get('/metrics', metricsHandler)` or `http.createServer(metricsHandler)`. OpenMetrics with
+ * exemplars to scrapers that ask for it, else the text format. Without a running agent, or with `prometheus` missing in
+ * `OTEL_METRICS_EXPORTER`, the answer is 503.
+ */
+export const metricsHandler = (request: IncomingMessage, response: ServerResponse): void => {
+  const endpoint = running?.wake().prometheus
+  if (endpoint) {
+    endpoint.answer(request, response)
+    return
+  }
+  response.statusCode = 503
+  response.setHeader('content-type', 'text/plain; charset=utf-8')
+  response.end(noMetrics)
+}
+
+const noMetrics =
+  'No metrics: the plainsight agent is not running here, or OTEL_METRICS_EXPORTER leaves prometheus out.\n'
