@@ -1,15 +1,25 @@
 import type { Resource } from '@opentelemetry/resources'
 import type { Config } from '../config/schema.ts'
 import type { Signal } from '../model.ts'
+import type { SendResult } from './otlp/sender.ts'
 
 /** What the parts of a running agent share. Made once in `start.ts`, handed to each part. */
 export type AgentContext = {
   readonly config: Config
+  /** Who sends, as the SDK knows it. Made when first asked for, since it loads the package. */
   readonly resource: Resource
+  /** Who sends, as plain data. */
+  readonly resourceAttributes: Readonly<Record<string, string | number>>
   /** Says something on stderr, once per code and process. The agent never writes anywhere else unasked. */
   warnOnce(code: string, sentence: string): void
+  /** Counts records that were dropped, and says so once per signal. */
+  countLost(signal: Signal, records: number, reason: string): void
   /** Runs at shutdown, after the last signal was recorded; must settle by itself. */
   onShutdown(step: () => Promise<void> | void): void
+  /** The one queue of a signal, opened when first asked for. */
+  queueOf(signal: 'traces' | 'logs'): OtlpQueue
+  /** Sends one export request as it is, once, outside of the queues; never throws. Metrics go this way. */
+  post(signal: Signal, body: Uint8Array): Promise<SendResult>
 }
 
 /** A queue of encoded OTLP records of one signal, bounded in bytes, sent in batches with retries. Wakes at the first record. */

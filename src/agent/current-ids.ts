@@ -15,19 +15,15 @@ export type CurrentIds = {
   readonly requestId: string | undefined
 }
 
-const made = new WeakMap<ServerSpan, CurrentIds>()
-
-const idsOf = (span: ServerSpan): CurrentIds => {
-  const known = made.get(span)
-  if (known) return known
-  const ids: CurrentIds = {
+/** Ids of a request's own span. */
+export const idsOfServerSpan = (span: ServerSpan): CurrentIds => {
+  span.current ??= {
     traceId: toTraceId(span.ids),
     spanId: toSpanId(span.ids),
     traceFlags: span.ids.sampled ? 1 : 0,
     requestId: span.requestId || undefined,
   }
-  made.set(span, ids)
-  return ids
+  return span.current
 }
 
 let readContext: ((context: Context) => CurrentIds | undefined) | undefined
@@ -41,5 +37,5 @@ export const readContextsBy = (reader: (context: Context) => CurrentIds | undefi
 export const currentIds = (): CurrentIds | undefined => {
   const stored: Stored | undefined = storage.getStore()
   if (stored === undefined) return undefined
-  return isServerSpan(stored) ? idsOf(stored) : readContext?.(stored)
+  return isServerSpan(stored) ? idsOfServerSpan(stored) : readContext?.(stored)
 }

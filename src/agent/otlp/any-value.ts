@@ -40,33 +40,31 @@ export const writeAnyValue = (writer: ProtobufWriter, field: number, value: unkn
 }
 
 const writeValue = (writer: ProtobufWriter, value: unknown, depth: number): void => {
-  switch (typeof value) {
-    case 'string':
-      return writeString(writer, anyValue.string, value)
-    case 'boolean':
-      return writeBool(writer, anyValue.bool, value)
-    case 'number':
-      return Number.isSafeInteger(value)
-        ? writeInt64(writer, anyValue.int, value)
-        : writeDouble(writer, anyValue.double, value)
-    case 'bigint':
-      return writeBigInt(writer, anyValue.int, value)
-    case 'object':
-      return value === null || depth >= deepest ? undefined : writeObject(writer, value, depth)
-    default:
-      return undefined
-  }
+  if (typeof value === 'string') writeString(writer, anyValue.string, value)
+  else if (typeof value === 'boolean') writeBool(writer, anyValue.bool, value)
+  else if (typeof value === 'number') writeNumber(writer, value)
+  else if (typeof value === 'bigint') writeBigInt(writer, anyValue.int, value)
+  else if (typeof value === 'object' && value !== null && depth < deepest) writeObject(writer, value, depth)
+}
+
+const writeNumber = (writer: ProtobufWriter, value: number): void => {
+  if (Number.isSafeInteger(value)) writeInt64(writer, anyValue.int, value)
+  else writeDouble(writer, anyValue.double, value)
 }
 
 const writeObject = (writer: ProtobufWriter, value: object, depth: number): void => {
-  if (value instanceof Uint8Array) return writeBytes(writer, anyValue.bytes, value)
-  if (value instanceof Date) return writeString(writer, anyValue.string, dateText(value))
-  if (value instanceof Error) return writeString(writer, anyValue.string, value.stack ?? value.message)
+  if (value instanceof Uint8Array) writeBytes(writer, anyValue.bytes, value)
+  else if (value instanceof Date) writeString(writer, anyValue.string, dateText(value))
+  else if (value instanceof Error) writeString(writer, anyValue.string, value.stack ?? value.message)
+  else writeNested(writer, value, depth)
+}
+
+const writeNested = (writer: ProtobufWriter, value: object, depth: number): void => {
   const isArray = Array.isArray(value)
   const nested = beginMessage(writer, isArray ? anyValue.array : anyValue.map)
   if (isArray) for (const item of value) writeAnyValue(writer, list.values, item, depth + 1)
   else for (const key of Object.keys(value)) writeAttribute(writer, list.values, key, property(value, key), depth + 1)
-  return endMessage(writer, nested)
+  endMessage(writer, nested)
 }
 
 const dateText = (date: Date): string => (Number.isNaN(date.getTime()) ? 'Invalid Date' : date.toISOString())

@@ -198,6 +198,18 @@ export const writeHex = (writer: ProtobufWriter, field: number, digits: string):
   writer.length += writer.bytes.write(digits, writer.length, 'hex')
 }
 
+/** `bytes` from a string whose characters are bytes. */
+export const writeLatin1 = (writer: ProtobufWriter, field: number, text: string, start: number, end: number): void => {
+  const size = end - start
+  writeTag(writer, field, delimited)
+  writeVarint(writer, size)
+  reserve(writer, size)
+  const bytes = writer.bytes
+  let at = writer.length
+  for (let i = start; i < end; i++) bytes[at++] = text.charCodeAt(i)
+  writer.length = at
+}
+
 /** Copies bytes that are encoded already. */
 export const writeRaw = (writer: ProtobufWriter, source: Uint8Array, start: number, end: number): void => {
   reserve(writer, end - start)

@@ -10,12 +10,12 @@ import {
   writeSecondsAndNanos,
   writeString,
   writeUint,
+  writeUnixNanos,
 } from './protobuf-writer.ts'
-import { contextHasIsRemote, contextIsRemote, spanField } from './span-fields.ts'
+import { contextHasIsRemote, contextIsRemote, spanField, writeStatus } from './span-fields.ts'
 
 const event = { time: 1, name: 2, attributes: 3, droppedAttributes: 4 } as const
 const link = { traceId: 1, spanId: 2, traceState: 3, attributes: 4, droppedAttributes: 5, flags: 6 } as const
-const status = { message: 2, code: 3 } as const
 
 /** Writes the fields of a `Span` message from a span of the OpenTelemetry SDK. */
 export const writeReadableSpan = (writer: ProtobufWriter, span: ReadableSpan): void => {
@@ -45,16 +45,21 @@ const writeIdentity = (writer: ProtobufWriter, span: ReadableSpan): void => {
   writeFixed32(writer, spanField.flags, own.traceFlags | contextHasIsRemote | (parent?.isRemote ? contextIsRemote : 0))
 }
 
-/** Writes the `Status` of a span; unset and without words it takes no bytes. */
-export const writeStatus = (writer: ProtobufWriter, code: number, message: string | undefined): void => {
-  if (code === 0 && !message) return
-  const start = beginMessage(writer, spanField.status)
-  if (message) writeString(writer, status.message, message)
-  writeUint(writer, status.code, code)
+/** Writes an event of ours; `time` in ms since the epoch. */
+export const writeTimedEvent = (
+  writer: ProtobufWriter,
+  name: string,
+  time: number,
+  attributes: Attributes | undefined,
+): void => {
+  const start = beginMessage(writer, spanField.events)
+  writeUnixNanos(writer, event.time, time)
+  writeString(writer, event.name, name)
+  writeAttributes(writer, event.attributes, attributes)
   endMessage(writer, start)
 }
 
-export const writeEvent = (writer: ProtobufWriter, timed: TimedEvent): void => {
+const writeEvent = (writer: ProtobufWriter, timed: TimedEvent): void => {
   const start = beginMessage(writer, spanField.events)
   writeTime(writer, event.time, timed.time)
   writeString(writer, event.name, timed.name)
@@ -76,7 +81,7 @@ export const writeLink = (writer: ProtobufWriter, linked: Link): void => {
   endMessage(writer, start)
 }
 
-export const writeAttributes = (writer: ProtobufWriter, field: number, attributes: Attributes | undefined): void => {
+const writeAttributes = (writer: ProtobufWriter, field: number, attributes: Attributes | undefined): void => {
   if (attributes) for (const key of Object.keys(attributes)) writeAttribute(writer, field, key, attributes[key])
 }
 

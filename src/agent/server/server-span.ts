@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Attributes, AttributeValue, Context, Link, Span } from '@opentelemetry/api'
+import type { CurrentIds } from '../current-ids.ts'
 import type { ActiveTemplate, SpanIds } from './request-observer.ts'
 
 /** Where a trace came from: the `traceparent` header, checked. */
@@ -48,14 +49,23 @@ export type ServerSpan = {
   readonly requestId: string
   /** `http.route` as a framework told it. */
   route: string | undefined
-  /** Asked at the end, when the framework knows its route only then. */
-  routeOf: ((request: IncomingMessage) => string | undefined) | undefined
   details: SpanDetails | undefined
+  /** What log lines say of this request; made when first asked for. */
+  current: CurrentIds | undefined
   /** The OpenTelemetry context with this span in it. */
   context: Context | undefined
   /** The API's face of this span. */
   face: Span | undefined
   ended: boolean
+}
+
+/** Where a request keeps its span. */
+export const spanOf: unique symbol = Symbol('plainsight.span')
+
+declare module 'node:http' {
+  interface IncomingMessage {
+    [spanOf]?: ServerSpan
+  }
 }
 
 /** The details of a span, made when they are missing. */

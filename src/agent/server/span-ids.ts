@@ -1,7 +1,8 @@
 import { randomFillSync } from 'node:crypto'
 import type { SpanIds } from './request-observer.ts'
 
-const traceBytes = 16
+/** The first bytes of `raw` are the trace id, the rest the span id. */
+export const traceBytes = 16
 const idBytes = 24
 /** Ids are cut from a pool: one call into the generator serves 512 requests. */
 const pool = Buffer.allocUnsafeSlow(idBytes * 512)
@@ -17,8 +18,12 @@ const cut = (bytes: number): string => {
   return pool.toString('latin1', used - bytes, used)
 }
 
-/** Ids of a new trace. */
-export const createRootIds = (sampled: boolean): SpanIds => ({ raw: cut(idBytes), sampled })
+/** Ids of a new trace. `decide` says whether it is sampled. */
+export const createRootIds = (decide: (ids: SpanIds) => boolean): SpanIds => {
+  const ids = { raw: cut(idBytes), sampled: false }
+  ids.sampled = decide(ids)
+  return ids
+}
 
 /** Ids of a span inside a trace that came from elsewhere; `traceId` is 32 hexadecimal digits. */
 export const createChildIds = (traceId: string, sampled: boolean): SpanIds => ({

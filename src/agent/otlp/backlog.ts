@@ -1,0 +1,105 @@
+import type { OtlpScope } from '../context.ts'
+import { createOpenSegment, type Segment } from './segments.ts'
+
+export type BacklogLimits = {
+  /** Records of one export at the most. */
+  readonly batch: number
+  /** Records held at the most, those on their way included. */
+  readonly records: number
+  /** Bytes held at the most. */
+  readonly bytes: number
+}
+
+/** Encoded records that wait to be sent, oldest first, within bounds. */
+export type Backlog = {
+  /** Copies one encoded record. True when a batch is full. */
+  add(record: Uint8Array, start: number, end: number, scope: OtlpScope): boolean
+  /** Closes the batch that is being gathered, so that `take` finds it. */
+  seal(): void
+  /** The oldest records, one batch at the most; they count as held until `done` or `putBack`. */
+  take(): readonly Segment[]
+  /** They could not be sent now: they are the oldest again. */
+  putBack(batch: readonly Segment[]): void
+  /** They are sent or given up. */
+  done(batch: readonly Segment[]): void
+  /** Everything that is held, those on their way included, in batches. */
+  all(): (readonly Segment[])[]
+  /** Whether anything is held, those on their way included. */
+  readonly held: boolean
+  /** Whether `take` would find something. */
+  readonly ready: boolean
+}
+
+/** `lose` hears how many records were dropped to stay within the limits. */
+export const createBacklog = (limits: BacklogLimits, lose: (records: number) => void): Backlog => {
+  const open = createOpenSegment()
+  const closed: Segment[] = []
+  const away = new Set<readonly Segment[]>()
+  let records = 0
+  let bytes = 0
+  const drop = (segment: Segment): void => {
+    records -= segment.records
+    bytes -= segment.bytes
+  }
+  const makeRoom = (): void => {
+    let dropped = 0
+    while (closed.length > 0 && (records > limits.records || bytes > limits.bytes)) {
+      const oldest = closed.shift() as Segment
+      drop(oldest)
+      dropped += oldest.records
+    }
+    if (dropped > 0) lose(dropped)
+  }
+  const seal = (): void => {
+    const segment = open.close()
+    if (!segment) return
+    closed.push(segment)
+    records += segment.records
+    bytes += segment.bytes
+    makeRoom()
+  }
+  return {
+    add: (record, start, end, scope) => {
+      open.add(record, start, end, scope)
+      if (open.records < limits.batch) return false
+      seal()
+      return true
+    },
+    seal,
+    take: () => {
+      const batch = takeBatch(closed, limits.batch)
+      away.add(batch)
+      return batch
+    },
+    putBack: (batch) => {
+      away.delete(batch)
+      closed.unshift(...batch)
+      makeRoom()
+    },
+    done: (batch) => {
+      away.delete(batch)
+      batch.forEach(drop)
+    },
+    all: () => {
+      seal()
+      return closed.length === 0 ? [...away] : [...away, closed]
+    },
+    get held() {
+      return records + open.records > 0
+    },
+    get ready() {
+      return closed.length > 0
+    },
+  }
+}
+
+const takeBatch = (closed: Segment[], most: number): Segment[] => {
+  const batch: Segment[] = []
+  let records = 0
+  while (closed[0] && (batch.length === 0 || records + closed[0].records <= most)) {
+    const segment = closed.shift() as Segment
+    records += segment.records
+    batch.push(segment)
+  }
+  return batch
+}

@@ -1,0 +1,31 @@
+/** Waiting times between attempts: doubled from failure to failure, with jitter, or what the receiver asked for. */
+export type Backoff = {
+  /** Milliseconds to wait from now; 0 when the way is free. */
+  wait(): number
+  /** The last attempt failed; `retryAfter` in ms when the receiver named a time. */
+  failed(retryAfter: number | undefined): void
+  succeeded(): void
+}
+
+const first = 1000
+const longest = 30_000
+/** A receiver may ask for more than we are ready to wait. */
+const longestAsked = 300_000
+
+export const createBackoff = (now: () => number = () => performance.now()): Backoff => {
+  let failures = 0
+  let until = 0
+  return {
+    wait: () => Math.max(0, Math.ceil(until - now())),
+    failed: (retryAfter) => {
+      const doubled = Math.min(longest, first * 2 ** failures)
+      failures++
+      const wait = retryAfter === undefined ? doubled * (0.5 + Math.random() / 2) : Math.min(longestAsked, retryAfter)
+      until = Math.max(until, now() + wait)
+    },
+    succeeded: () => {
+      failures = 0
+      until = 0
+    },
+  }
+}

@@ -1,0 +1,118 @@
+import type { Signal } from '../../model.ts'
+import type { AgentContext, OtlpQueue } from '../context.ts'
+import { outside } from '../storage.ts'
+import { createBacklog } from './backlog.ts'
+import { type Backoff, createBackoff } from './backoff.ts'
+import { toRequestBody, toResourceBytes } from './envelope.ts'
+import { rejectedRecords } from './partial-success.ts'
+import type { Segment } from './segments.ts'
+import type { Sender, SendResult } from './sender.ts'
+
+/** Exports of one signal that may be on their way at once. */
+const mostInFlight = 2
+
+/** The queue as its owner knows it. */
+export type OwnedQueue = OtlpQueue & {
+  /** Export requests of all that was not acknowledged yet, what is on its way included: for the last moment of a process. */
+  unsent(): Buffer[]
+  /** Whether anything is held. */
+  readonly pending: boolean
+}
+
+/**
+ * Opens the queue of a signal. Nothing is made or armed before the first record. What the receiver cannot take now waits
+ * and is tried again, without end, until newer records need its room.
+ */
+export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: () => Sender): OwnedQueue => {
+  const { delay, ...limits } = toLimits(context, signal)
+  const backoff = createBackoff()
+  const lose = (records: number, reason: string): void => context.countLost(signal, records, reason)
+  const backlog = createBacklog(limits, (records) => lose(records, 'the queue is full'))
+  const inFlight = new Set<Promise<void>>()
+  let timer: NodeJS.Timeout | undefined
+  let resource: Buffer | undefined
+
+  const arm = (wait: number): void => {
+    timer ??= outside(() => setTimeout(tick, wait).unref())
+  }
+  const tick = (): void => {
+    timer = undefined
+    backlog.seal()
+    pump()
+  }
+  /** Sends while there is something to send and the way is free; else comes back when it will be. */
+  const pump = (): void => {
+    while (backlog.ready && inFlight.size < mostInFlight) {
+      if (backoff.wait() > 0) {
+        arm(backoff.wait())
+        return
+      }
+      launch()
+    }
+  }
+  const launch = (): void => {
+    const sending = send(backlog.take()).finally(() => inFlight.delete(sending))
+    inFlight.add(sending)
+    void sending.then(pump)
+  }
+  const toBody = (batch: readonly Segment[]): Buffer => {
+    resource ??= toResourceBytes(context.resourceAttributes)
+    return toRequestBody(
+      resource,
+      batch.flatMap((segment) => segment.sections),
+    )
+  }
+  const send = async (batch: readonly Segment[]): Promise<void> =>
+    settle(batch, await sender().post(signal, toBody(batch)))
+  const settle = (batch: readonly Segment[], result: SendResult): void => {
+    if (result.kind === 'retry') {
+      backoff.failed(result.retryAfter)
+      context.warnOnce(`${signal}-waiting`, `${signal} wait in memory, the receiver is away (${result.reason})`)
+      backlog.putBack(batch)
+      return
+    }
+    backlog.done(batch)
+    if (result.kind === 'refused') lose(countRecords(batch), result.reason)
+    else acknowledge(backoff, result.body, lose)
+  }
+  return {
+    signal,
+    push: (record, start, end, scope) => {
+      if (backlog.add(record, start, end, scope)) pump()
+      else if (timer === undefined) arm(delay)
+    },
+    flush: async () => {
+      backlog.seal()
+      // The waiting time is passed over once: at the end of a process there is no later.
+      for (let tries = 0; backlog.ready && (tries === 0 || backoff.wait() === 0); tries++) {
+        if (inFlight.size < mostInFlight) launch()
+        else await Promise.race(inFlight)
+      }
+      await Promise.all(inFlight)
+    },
+    get pending() {
+      return backlog.held
+    },
+    unsent: () => backlog.all().map(toBody),
+  }
+}
+
+const countRecords = (batch: readonly Segment[]): number => batch.reduce((sum, segment) => sum + segment.records, 0)
+
+const acknowledge = (backoff: Backoff, body: Buffer, lose: (records: number, reason: string) => void): void => {
+  backoff.succeeded()
+  const rejected = rejectedRecords(body)
+  if (rejected.count > 0) lose(rejected.count, rejected.reason || 'rejected by the receiver')
+}
+
+const toLimits = (
+  { config: { otel, agent } }: AgentContext,
+  signal: Signal,
+): { batch: number; records: number; bytes: number; delay: number } => {
+  const [records, batch, delay] =
+    signal === 'logs'
+      ? [otel.blrpMaxQueueSize, otel.blrpMaxExportBatchSize, otel.blrpScheduleDelay]
+      : [otel.bspMaxQueueSize, otel.bspMaxExportBatchSize, otel.bspScheduleDelay]
+  // A quarter of the queue at the most, so that a full queue loses a part of itself and not all.
+  return { records, batch: Math.max(1, Math.min(batch, records >> 2)), bytes: agent.exportMaxBytes, delay }
+}

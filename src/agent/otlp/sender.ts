@@ -1,0 +1,111 @@
+import { Agent, type IncomingMessage, type RequestOptions } from 'node:http'
+import { Agent as SecureAgent } from 'node:https'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { Signal } from '../../model.ts'
+import type { AgentContext } from '../context.ts'
+import { nativeRequest } from '../native-http.ts'
+import { outside } from '../storage.ts'
+import { type OtlpTarget, toOtlpTarget } from './target.ts'
+
+/** How one attempt to send ended. */
+export type SendResult =
+  | { readonly kind: 'sent'; readonly body: Buffer }
+  /** The receiver is away or busy: worth another try, after `retryAfter` ms when it said so. */
+  | { readonly kind: 'retry'; readonly retryAfter: number | undefined; readonly reason: string }
+  /** The receiver will never take it. */
+  | { readonly kind: 'refused'; readonly reason: string }
+
+export type Sender = {
+  /** Sends one export request, once. Never throws; settles within the export timeout. */
+  post(signal: Signal, body: Uint8Array): Promise<SendResult>
+}
+
+/** Statuses that OTLP calls retryable. @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-response */
+const retryable: ReadonlySet<number> = new Set([429, 502, 503, 504])
+/** An answer is a few bytes; a garbage one is not read to its end. */
+const longestAnswer = 65536
+const compress = promisify(gzip)
+
+/** Opens the way to the receiver: connections are kept, but never keep the process alive. */
+export const createSender = (context: AgentContext): Sender => {
+  const pools = { 'http:': new Agent(poolOptions), 'https:': new SecureAgent(poolOptions) }
+  const targets = new Map<Signal, OtlpTarget>()
+  const targetOf = (signal: Signal): OtlpTarget => {
+    const target = targets.get(signal) ?? toOtlpTarget(context.config, signal)
+    targets.set(signal, target)
+    return target
+  }
+  return {
+    post: async (signal, body) => {
+      try {
+        const target = targetOf(signal)
+        const bytes = target.gzip ? await compress(body) : body
+        const agent = pools[target.url.protocol as 'http:' | 'https:']
+        return await outside(() => attempt(target, bytes, agent))
+      } catch (error) {
+        return { kind: 'refused', reason: (error as Error).message }
+      }
+    },
+  }
+}
+
+const poolOptions = { keepAlive: true, maxSockets: 4, scheduling: 'lifo' } as const
+
+const attempt = (target: OtlpTarget, body: Uint8Array, agent: Agent): Promise<SendResult> =>
+  new Promise((resolve) => {
+    const request = (target.url.protocol === 'https:' ? nativeRequest.https : nativeRequest.http)(
+      target.url,
+      toRequestOptions(target, body, agent),
+    )
+    const timer = setTimeout(() => request.destroy(new Error(`no answer in ${target.timeout} ms`)), target.timeout)
+    timer.unref()
+    const settle = (result: SendResult): void => {
+      clearTimeout(timer)
+      resolve(result)
+    }
+    request.on('socket', (socket) => socket.unref())
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      settle({ kind: 'retry', retryAfter: undefined, reason: error.code ?? error.message }),
+    )
+    request.on('response', (response) => readAnswer(response, settle))
+    request.end(body)
+  })
+
+const toRequestOptions = (target: OtlpTarget, body: Uint8Array, agent: Agent): RequestOptions => ({
+  method: 'POST',
+  agent,
+  headers: {
+    ...target.headers,
+    'content-length': body.length,
+    ...(target.gzip ? { 'content-encoding': 'gzip' } : {}),
+  },
+})
+
+const readAnswer = (response: IncomingMessage, settle: (result: SendResult) => void): void => {
+  const chunks: Buffer[] = []
+  let size = 0
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > longestAnswer) response.destroy()
+    else chunks.push(chunk)
+  })
+  response.on('error', () => undefined)
+  response.on('close', () => settle(toResult(response, Buffer.concat(chunks))))
+}
+
+const toResult = (response: IncomingMessage, body: Buffer): SendResult => {
+  const status = response.statusCode ?? 0
+  if (status >= 200 && status < 300) return { kind: 'sent', body }
+  const reason = `HTTP ${status}`
+  if (!retryable.has(status)) return { kind: 'refused', reason }
+  return { kind: 'retry', retryAfter: toRetryAfter(response.headers['retry-after']), reason }
+}
+
+/** `Retry-After` in ms: seconds or a date. */
+const toRetryAfter = (header: string | undefined): number | undefined => {
+  if (!header) return undefined
+  const seconds = Number(header)
+  const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now()
+  return wait >= 0 ? wait : undefined
+}

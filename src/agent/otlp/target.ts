@@ -1,0 +1,35 @@
+import type { Config } from '../../config/schema.ts'
+import type { Signal } from '../../model.ts'
+
+/** Where a signal is posted and how. */
+export type OtlpTarget = {
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly gzip: boolean
+  /** Longest time of one attempt, in ms. */
+  readonly timeout: number
+}
+
+/**
+ * Reads the target of a signal: its own endpoint as it is, else the general one with `/v1/<signal>` added.
+ * `PLAINSIGHT_TOKEN` is sent as bearer unless a header of that name is set.
+ * Throws a TypeError when the endpoint is no http(s) URL.
+ * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ */
+export const toOtlpTarget = (config: Config, signal: Signal): OtlpTarget => {
+  const { otel, agent } = config
+  const own = { traces: otel.tracesEndpoint, logs: otel.logsEndpoint, metrics: otel.metricsEndpoint }[signal]
+  const ownHeaders = { traces: otel.tracesHeaders, logs: otel.logsHeaders, metrics: otel.metricsHeaders }[signal]
+  const url = new URL(own ?? `${otel.endpoint.replace(/\/+$/, '')}/v1/${signal}`)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new TypeError(`${url.protocol} is not http or https`)
+  const headers = {
+    ...(agent.token ? { authorization: `Bearer ${agent.token}` } : {}),
+    ...lowerCased(otel.headers),
+    ...lowerCased(ownHeaders),
+    'content-type': 'application/x-protobuf',
+  }
+  return { url, headers, gzip: otel.compression === 'gzip', timeout: otel.timeout }
+}
+
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

@@ -1,0 +1,29 @@
+/**
+ * The hook: `node --require plainsight/register` and `--import plainsight/register`.
+ * CommonJS, because Node's loader threads run `--require` too and cannot load ESM there; nothing is loaded before it is
+ * clear that this thread is one to watch.
+ */
+const threads: typeof import('node:worker_threads') = require('node:worker_threads')
+
+type Start = { startByHook(): void }
+
+/** Package managers start their own processes and the app's: only the app's are of interest. */
+const packageManager = /[\\/](?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(?:-cli)?(?:\.[cm]?js)?$/
+
+const isWatched = (): boolean => {
+  if (threads.isInternalThread) return false
+  if (packageManager.test(process.argv[1] ?? '')) return false
+  return threads.isMainThread || !isLogTransport(threads.workerData)
+}
+
+/** A worker of pino's transports (thread-stream) writes log lines: watching it would watch the watcher. */
+const isLogTransport = (data: unknown): boolean =>
+  typeof data === 'object' && data !== null && 'stateBuf' in data && 'dataBuf' in data && 'filename' in data
+
+if (isWatched()) {
+  try {
+    ;(require('./start.js') as Start).startByHook()
+  } catch (error) {
+    process.stderr.write(`plainsight: not started: ${(error as Error).message}\n`)
+  }
+}

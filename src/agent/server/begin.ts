@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import type { Config } from '../../config/schema.ts'
+import { isServerSpan, storage } from '../storage.ts'
+import { activeTemplateOf } from './active-templates.ts'
+import { parseRemoteParent } from './remote-parent.ts'
+import { parseRequestId } from './request-id.ts'
+import { createRequestSampler } from './sampler.ts'
+import type { ServerSpan } from './server-span.ts'
+import { createChildIds, createRootIds, toSpanId, toTraceId } from './span-ids.ts'
+
+/** Makes the span of a request that has just begun. */
+export type BeginSpan = (request: IncomingMessage, response: ServerResponse | undefined) => ServerSpan
+
+export const createBeginSpan = (config: Config): BeginSpan => {
+  const sampler = createRequestSampler(config)
+  const readsParent = config.otel.propagators.includes('tracecontext')
+  const idHeader = config.agent.requestIdHeader.toLowerCase()
+  return (request, response) => {
+    const start = performance.now()
+    const { headers } = request
+    const parent = readsParent ? parseRemoteParent(headers) : undefined
+    const ids = parent ? createChildIds(parent.traceId, sampler.continued(parent)) : createRootIds(sampler.root)
+    const requestId =
+      idHeader === '' ? '' : (parseRequestId(headers[idHeader]) ?? (parent ? toSpanId(ids) : toTraceId(ids)))
+    if (requestId !== '') response?.setHeader(idHeader, requestId)
+    return {
+      request,
+      response,
+      ids,
+      parent,
+      active: activeTemplateOf(request.method, (request.socket as TLSSocket).encrypted === true),
+      start,
+      requestId,
+      route: undefined,
+      details: undefined,
+      current: undefined,
+      context: undefined,
+      face: undefined,
+      ended: false,
+    }
+  }
+}
+
+/**
+ * Events of a request with a body come from the parser, outside of the request's context; so they are led into it.
+ * Requests without a body have no such events, and pay nothing.
+ */
+export const keepContextInBody = (span: ServerSpan): void => {
+  const { request } = span
+  const { headers } = request
+  if (headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0') return
+  const emit = request.emit
+  request.emit = function (this: IncomingMessage, ...event: Parameters<typeof emit>) {
+    const stored = storage.getStore()
+    if (stored !== undefined && (stored === span || !isServerSpan(stored))) return emit.apply(this, event)
+    return storage.run(span, () => emit.apply(this, event))
+  } as typeof emit
+}

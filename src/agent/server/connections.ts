@@ -1,0 +1,49 @@
+import type { Socket } from 'node:net'
+import { storage } from '../storage.ts'
+import type { EndSpan } from './end.ts'
+import type { ServerSpan } from './server-span.ts'
+
+/** Requests of one connection that have no finished response yet. */
+type Connection = { last: ServerSpan; earlier: ServerSpan[] | undefined }
+
+/** Knows what is open on each connection, to end it when the connection or the process does. */
+export type Connections = {
+  opened(span: ServerSpan, socket: Socket): void
+  /** Requests that are being served now. */
+  open(): ServerSpan[]
+}
+
+const key = Symbol('plainsight.connection')
+type KnownSocket = Socket & { [key]?: Connection }
+
+export const createConnections = (endSpan: EndSpan): Connections => {
+  const all = new Set<Connection>()
+  const closed = (connection: Connection): void => {
+    all.delete(connection)
+    const spans = openOf(connection)
+    if (spans.length === 0) return
+    // What listens to the close of this request hears of it in the request's context.
+    storage.enterWith(connection.last)
+    process.nextTick(() => {
+      for (const span of spans) endSpan(span, 'aborted')
+    })
+  }
+  return {
+    opened: (span, socket: KnownSocket) => {
+      const known = socket[key]
+      if (known === undefined) {
+        const connection: Connection = { last: span, earlier: undefined }
+        socket[key] = connection
+        all.add(connection)
+        socket.prependListener('close', () => closed(connection))
+        return
+      }
+      // Pipelined: the next request came before the last response ended.
+      if (!known.last.ended) known.earlier = [...openOf(known)]
+      known.last = span
+    },
+    open: () => [...all].flatMap(openOf),
+  }
+}
+
+const openOf = ({ last, earlier }: Connection): ServerSpan[] => [...(earlier ?? []), last].filter((span) => !span.ended)

@@ -1,0 +1,80 @@
+import { toEpoch } from '../clock.ts'
+import { writeAttribute } from '../otlp/any-value.ts'
+import {
+  type ProtobufWriter,
+  writeFixed32,
+  writeHex,
+  writeLatin1,
+  writeRaw,
+  writeString,
+  writeUint,
+  writeUnixNanos,
+} from '../otlp/protobuf-writer.ts'
+import { writeLink, writeTimedEvent } from '../otlp/readable-span.ts'
+import { contextHasIsRemote, contextIsRemote, spanField, statusCode, writeStatus } from '../otlp/span-fields.ts'
+import type { ServerSpan, SpanDetails } from './server-span.ts'
+import { traceBytes } from './span-ids.ts'
+import type { SpanTemplate } from './templates.ts'
+
+const serverKind = 2
+
+/** Writes the fields of a `Span` message of a request that ended at `end` (ms, as `performance.now()`). */
+export const writeServerSpan = (
+  writer: ProtobufWriter,
+  span: ServerSpan,
+  template: SpanTemplate,
+  end: number,
+): void => {
+  writeIdentity(writer, span)
+  writeUnixNanos(writer, spanField.startTime, toEpoch(span.start))
+  writeUnixNanos(writer, spanField.endTime, toEpoch(end))
+  if (span.details === undefined) writeRaw(writer, template.bytes, 0, template.bytes.length)
+  else writeDetailed(writer, template, span.details)
+  writeAttribute(writer, spanField.attributes, 'url.path', toPath(span.request.url))
+  if (span.requestId !== '') writeAttribute(writer, spanField.attributes, 'request_id', span.requestId)
+  if (span.active.method === '_OTHER') {
+    writeAttribute(writer, spanField.attributes, 'http.request.method_original', span.request.method)
+  }
+}
+
+const writeIdentity = (writer: ProtobufWriter, span: ServerSpan): void => {
+  const { ids, parent } = span
+  writeLatin1(writer, spanField.traceId, ids.raw, 0, traceBytes)
+  writeLatin1(writer, spanField.spanId, ids.raw, traceBytes, ids.raw.length)
+  let flags = contextHasIsRemote | 1
+  if (parent !== undefined) {
+    flags |= contextIsRemote
+    writeHex(writer, spanField.parentSpanId, parent.spanId)
+    if (parent.traceState) writeString(writer, spanField.traceState, parent.traceState)
+  }
+  writeFixed32(writer, spanField.flags, flags)
+}
+
+const writeDetailed = (writer: ProtobufWriter, template: SpanTemplate, details: SpanDetails): void => {
+  writeString(writer, spanField.name, details.name ?? template.name)
+  writeUint(writer, spanField.kind, serverKind)
+  for (const [key, value] of Object.entries(template.attributes)) {
+    if (!details.attributes.has(key)) writeAttribute(writer, spanField.attributes, key, value)
+  }
+  for (const [key, value] of details.attributes) writeAttribute(writer, spanField.attributes, key, value)
+  for (const event of details.events) writeTimedEvent(writer, event.name, event.time, event.attributes)
+  for (const link of details.links) writeLink(writer, link)
+  const code = details.statusCode === statusCode.unset && template.failed ? statusCode.error : details.statusCode
+  writeStatus(writer, code, details.statusMessage)
+}
+
+/** Path of a request without its query, whose values may be personal. */
+export const toPath = (url: string | undefined): string => {
+  if (url === undefined) return '/'
+  const from = url.startsWith('/') ? 0 : originLength(url)
+  const query = url.indexOf('?', from)
+  return (query < 0 ? url.slice(from) : url.slice(from, query)) || '/'
+}
+
+/** Requests through a proxy name the whole URL. */
+const originLength = (url: string): number => {
+  const scheme = url.indexOf('://')
+  if (scheme < 0) return 0
+  const slash = url.indexOf('/', scheme + 3)
+  return slash < 0 ? url.length : slash
+}

@@ -1,0 +1,41 @@
+import type { OtlpQueue } from '../context.ts'
+import { createProtobufWriter, resetWriter } from '../otlp/protobuf-writer.ts'
+import { agentScope } from '../scope.ts'
+import { writeServerSpan } from './encode.ts'
+import { requestObserver } from './request-observer.ts'
+import { expressRoute } from './routes.ts'
+import type { ServerSpan } from './server-span.ts'
+import { createTemplates, type SpanTemplate } from './templates.ts'
+
+/** Ends the span of a request; `failure` names why its response never ended. */
+export type EndSpan = (span: ServerSpan, failure?: 'aborted' | 'process_exit') => void
+
+/** Hears of each ended span beside the queue: request lines, span processors of the app. */
+export type SpanListener = (span: ServerSpan, template: SpanTemplate, end: number) => void
+
+/** `queue` is undefined when spans go nowhere; the requests are counted all the same. */
+export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly SpanListener[]): EndSpan => {
+  const templateOf = createTemplates()
+  const writer = createProtobufWriter(4096)
+  return (span, failure) => {
+    if (span.ended) return
+    span.ended = true
+    const end = performance.now()
+    const { request, response } = span
+    const status = response === undefined || (failure !== undefined && !response.headersSent) ? 0 : response.statusCode
+    const template = templateOf(
+      span.active,
+      span.route ?? expressRoute(request),
+      status,
+      request.httpVersion,
+      request.headers.host,
+      failure ?? (status >= 500 ? span.details?.errorType : undefined),
+    )
+    requestObserver()?.requestEnded(span.active, template, (end - span.start) / 1000, span.ids)
+    for (const listener of listeners) listener(span, template, end)
+    if (queue === undefined || !span.ids.sampled) return
+    resetWriter(writer)
+    writeServerSpan(writer, span, template, end)
+    queue.push(writer.bytes, 0, writer.length, agentScope)
+  }
+}

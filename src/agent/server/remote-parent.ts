@@ -1,0 +1,20 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { RemoteParent } from './server-span.ts'
+
+/** Version 00 as it is, later versions by their first four fields. @see https://www.w3.org/TR/trace-context/#traceparent-header */
+const form = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/
+const usualLength = 55
+/** Longer states are not passed on: the recommendation asks for 512 characters at least. */
+const longestState = 4096
+
+/** Reads the W3C headers; undefined when there is no parent or it is malformed, as the recommendation asks. */
+export const parseRemoteParent = (headers: IncomingHttpHeaders): RemoteParent | undefined => {
+  const { traceparent } = headers
+  if (typeof traceparent !== 'string' || traceparent.length < usualLength) return undefined
+  const match = form.exec(traceparent)
+  if (match === null || (traceparent.length > usualLength && traceparent.startsWith('00'))) return undefined
+  const state = headers.tracestate
+  const traceState = typeof state === 'string' && state !== '' && state.length <= longestState ? state : undefined
+  const flags = Number.parseInt(match[3] as string, 16)
+  return { traceId: match[1] as string, spanId: match[2] as string, sampled: (flags & 1) === 1, traceState }
+}

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http'
+
+/** What Express and what is built like it leave on a request: the route that matched, and where its router is mounted. */
+type ExpressRequest = IncomingMessage & { route?: { path?: unknown }; baseUrl?: string }
+
+/** `http.route` of a request that Express answered; undefined when no route matched. */
+export const expressRoute = (request: IncomingMessage): string | undefined => {
+  const { route, baseUrl } = request as ExpressRequest
+  if (route === undefined || route === null) return undefined
+  const path = toRoutePath(route.path)
+  if (path === undefined) return undefined
+  return baseUrl ? joinPaths(baseUrl, path) : path
+}
+
+/** A path may be a text, a regular expression, or a list of these. */
+export const toRoutePath = (path: unknown): string | undefined => {
+  if (typeof path === 'string') return path
+  if (path instanceof RegExp) return path.toString()
+  return Array.isArray(path) ? path.map(toRoutePath).join('|') : undefined
+}
+
+/** `/api` and `/` are `/api`; a mount point ends without a slash. */
+export const joinPaths = (base: string, path: string): string => {
+  if (path === '/' || path === '') return base
+  return base.endsWith('/') ? base.slice(0, -1) + path : base + path
+}

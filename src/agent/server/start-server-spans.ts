@@ -1,0 +1,66 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { AgentContext, OtlpQueue } from '../context.ts'
+import { storage } from '../storage.ts'
+import { createBeginSpan, keepContextInBody } from './begin.ts'
+import { createConnections } from './connections.ts'
+import { createEndSpan, type SpanListener } from './end.ts'
+import { isIgnoredServer } from './ignored-servers.ts'
+import { requestObserver } from './request-observer.ts'
+import { spanOf } from './server-span.ts'
+
+/** What Node publishes for each request. @see https://nodejs.org/api/diagnostics_channel.html#http */
+type RequestMessage = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly socket: Socket
+  readonly server: Server
+}
+
+export type ServerSpans = {
+  /** Ends the spans of requests that are still being served: the process stops. */
+  endOpen(): void
+}
+
+/** Watches every `http` and `https` server of this process. */
+export const startServerSpans = (
+  context: AgentContext,
+  queue: OtlpQueue | undefined,
+  listeners: readonly SpanListener[],
+): ServerSpans => {
+  const beginSpan = createBeginSpan(context.config)
+  const endSpan = createEndSpan(queue, listeners)
+  const connections = createConnections(endSpan)
+  const began = ({ request, response, socket, server }: RequestMessage): void => {
+    if (isIgnoredServer(server)) return
+    const span = beginSpan(request, response)
+    request[spanOf] = span
+    connections.opened(span, socket)
+    requestObserver()?.requestStarted(span.active)
+    storage.enterWith(span)
+    keepContextInBody(span)
+  }
+  const finished = ({ request }: RequestMessage): void => {
+    const span = request[spanOf]
+    if (span !== undefined) endSpan(span)
+  }
+  subscribe('http.server.request.start', guarded(context, began))
+  subscribe('http.server.response.finish', guarded(context, finished))
+  return {
+    endOpen: () => {
+      for (const span of connections.open()) endSpan(span, 'process_exit')
+    },
+  }
+}
+
+/** What a subscriber throws would reach the app as an uncaught exception. */
+const guarded =
+  (context: AgentContext, handle: (message: RequestMessage) => void) =>
+  (message: unknown): void => {
+    try {
+      handle(message as RequestMessage)
+    } catch (error) {
+      context.warnOnce('server-span', `a request could not be traced: ${(error as Error)?.message}`)
+    }
+  }
