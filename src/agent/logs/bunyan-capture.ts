@@ -23,9 +23,12 @@ const skip: ReadonlySet<string> = new Set([
 
 /** Gives ids to the lines of bunyan and sends them. Its records are made anew for each line, so they can be added to. */
 export const captureBunyan = (emit: EmitLog): void =>
-  patchModule('bunyan', ['>=1 <3'], (exported) => {
-    const { prototype } = exported as { readonly prototype?: Logger }
-    if (prototype && typeof prototype._emit === 'function') patchLogger(prototype, emit)
+  patchModule<Logger>({
+    name: 'bunyan',
+    versions: ['>=1 <3'],
+    find: ({ prototype }) =>
+      typeof (prototype as Logger | undefined)?._emit === 'function' ? (prototype as Logger) : undefined,
+    patch: (prototype) => patchLogger(prototype, emit),
   })
 
 const patchLogger = (prototype: Logger, emit: EmitLog): void => {

@@ -30,10 +30,12 @@ export const capturePino = (emit: EmitLog, accepts: (logger: PinoLogger) => bool
 
 /** The same for versions that do not publish their lines. */
 export const captureOlderPino = (emit: EmitLog): void =>
-  patchModule('pino', [olderVersions], (exported) => patchOlderPino(exported, emit))
-
-/** Versions with the inner names used here that do not publish their lines. */
-const olderVersions = '>=5.14 <9.10'
+  patchModule<Pino>({
+    name: 'pino',
+    versions: ['>=5.14 <9.10'],
+    find: (exported) => (typeof exported === 'function' && 'symbols' in exported ? (exported as Pino) : undefined),
+    patch: (pino) => patchOlderPino(pino, emit),
+  })
 
 type Pino = {
   (options: object, stream: object): PinoLogger
@@ -41,8 +43,7 @@ type Pino = {
 }
 type AsJson = (this: PinoLogger, ...args: unknown[]) => string
 
-const patchOlderPino = (exported: object, emit: EmitLog): void => {
-  const pino = exported as Pino
+const patchOlderPino = (pino: Pino, emit: EmitLog): void => {
   const { asJsonSym } = pino.symbols
   // The prototype of all loggers is only to be had from a logger; this one never writes.
   const logger = pino({ level: 'silent' }, { write: () => true })

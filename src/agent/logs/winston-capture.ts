@@ -13,7 +13,6 @@ const messageSymbol = Symbol.for('message')
 type Info = Record<string | symbol, unknown>
 type Transport = { log?: (info: Info, done: () => void) => unknown; readonly constructor: unknown }
 type Logger = { write(info: unknown, ...rest: unknown[]): unknown; add(transport: Transport): unknown }
-type Winston = { readonly Logger?: { readonly prototype: Logger } }
 
 /** What is known of a line from the call that wrote it until a transport prints it, which may be later and in another context. */
 type Written = { readonly ids: CurrentIds | undefined; readonly time: number; sent: boolean }
@@ -34,9 +33,11 @@ const skip: ReadonlySet<string> = new Set([
  * a format of the app took out does not leave by another door. A line goes out once, however many transports print it.
  */
 export const captureWinston = (emit: EmitLog): void =>
-  patchModule('winston', ['>=3 <4'], (exported) => {
-    const prototype = (exported as Winston).Logger?.prototype
-    if (prototype) patchLogger(prototype, emit)
+  patchModule<Logger>({
+    name: 'winston',
+    versions: ['>=3 <4'],
+    find: ({ Logger }) => (Logger as { readonly prototype?: Logger } | undefined)?.prototype,
+    patch: (prototype) => patchLogger(prototype, emit),
   })
 
 const patchLogger = (prototype: Logger, emit: EmitLog): void => {
