@@ -33,6 +33,9 @@ export type ShelfOptions = {
   readonly onChange: () => void
 }
 
+/** Rows at which a segment is finished: well below a million, where the engine would cut one insert into several blocks. */
+const maxRows = 500_000
+
 /** The segments: one open per table, the finished ones in order, and the side files of those that the store has. */
 export const createSegmentShelf = (options: ShelfOptions): SegmentShelf => {
   const { folder, commitMs, segmentBytes, dedupeMs, onWritten, onChange } = options
@@ -66,7 +69,7 @@ export const createSegmentShelf = (options: ShelfOptions): SegmentShelf => {
     await segment.append(blocks)
     for (const block of blocks) bytes += block.bytes.byteLength
     onWritten(blocks)
-    if (segment.bytes >= segmentBytes) await seal(segment)
+    if (segment.bytes >= segmentBytes || segment.rows >= maxRows) await seal(segment)
   }
 
   const sealOlder = async (ms: number): Promise<void> => {

@@ -23,6 +23,7 @@ export type OpenSegment = {
   readonly table: OtelTable
   readonly time: number
   readonly bytes: number
+  readonly rows: number
   /**
    * Writes blocks and their records and waits for the disk.
    * @throws PlainsightError `JOURNAL_UNWRITABLE`, and then nothing of them is left in the files
@@ -102,6 +103,9 @@ export const openSegment = async (folder: string, table: OtelTable): Promise<Ope
     time,
     get bytes() {
       return bytes
+    },
+    get rows() {
+      return rows
     },
     append: async (blocks) => {
       await write(blocks)

@@ -2,35 +2,32 @@ import type { Engine } from './engine-path.ts'
 
 export type EngineSession = InstanceType<Engine['Session']>
 
-/** A session and the limits that are set on it just now. */
-export type Reader = { readonly session: EngineSession; limits: string }
-
 export type ReaderPool = {
   /** Lends a session that runs nothing else; waits for one in the order of asking. */
-  use<T>(task: (reader: Reader) => Promise<T>): Promise<T>
+  use<T>(task: (session: EngineSession) => Promise<T>): Promise<T>
   close(): void
 }
 
 /** A few sessions, each running one query at a time: a session runs its queries one after another, several run theirs side by side. */
 export const createReaderPool = (sessions: readonly EngineSession[]): ReaderPool => {
-  const idle: Reader[] = sessions.map((session) => ({ session, limits: '' }))
-  const waiting: ((reader: Reader) => void)[] = []
-  const take = (): Promise<Reader> => {
-    const reader = idle.pop()
-    return reader ? Promise.resolve(reader) : new Promise((resolve) => waiting.push(resolve))
+  const idle = [...sessions]
+  const waiting: ((session: EngineSession) => void)[] = []
+  const take = (): Promise<EngineSession> => {
+    const session = idle.pop()
+    return session ? Promise.resolve(session) : new Promise((resolve) => waiting.push(resolve))
   }
-  const giveBack = (reader: Reader): void => {
+  const giveBack = (session: EngineSession): void => {
     const next = waiting.shift()
-    if (next) next(reader)
-    else idle.push(reader)
+    if (next) next(session)
+    else idle.push(session)
   }
   return {
     use: async (task) => {
-      const reader = await take()
+      const session = await take()
       try {
-        return await task(reader)
+        return await task(session)
       } finally {
-        giveBack(reader)
+        giveBack(session)
       }
     },
     close: () => {

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { PlainsightError } from '../errors.ts'
-import { createReaderPool, type EngineSession, type Reader } from './chdb-readers.ts'
+import { createReaderPool, type EngineSession } from './chdb-readers.ts'
 import { type Engine, loadEngine } from './engine-path.ts'
+import { toConnectionArgs } from './engine-settings.ts'
 import { toInsertSettings } from './insert-settings.ts'
+import { toParamAssignments } from './query-params.ts'
 import { toIdentifier, toLiteral } from './sql-text.ts'
 import type { QueryOptions, Store } from './store.ts'
 import { toInsertError, toQueryError } from './store-error.ts'
@@ -16,10 +18,7 @@ export type ChdbOptions = {
   readonly userDataDir?: string | undefined
 }
 
-/** What every session is started with: our times are UTC whatever the machine says. */
-const connectionArgs = ['--timezone=UTC', '--output_format_json_quote_64bit_integers=1'] as const
-
-const openSession = (engine: Engine, path: string): EngineSession => {
+const openSession = (engine: Engine, path: string, connectionArgs: readonly string[]): EngineSession => {
   try {
     return new engine.Session(path, { connectionArgs })
   } catch (error) {
@@ -32,29 +31,29 @@ const run = async (session: EngineSession, sql: string): Promise<void> => {
   await session.queryAsync(sql, { format: 'Null' })
 }
 
-const toLimits = ({ timeoutMs = 0, maxRows }: QueryOptions): string =>
-  `SET max_execution_time = ${timeoutMs / 1000}, max_result_rows = ${maxRows === undefined ? 0 : maxRows + 1}, result_overflow_mode = 'break'`
+/** One statement sets the limits of the next query and binds its parameters. */
+const toPreparation = (sql: string, { params, timeoutMs = 0, maxRows }: QueryOptions): string =>
+  [
+    `SET max_execution_time = ${timeoutMs / 1000}`,
+    `max_result_rows = ${maxRows === undefined ? 0 : maxRows + 1}`,
+    "result_overflow_mode = 'break'",
+    ...toParamAssignments(sql, params),
+  ].join(', ')
 
-const setLimits = async (reader: Reader, options: QueryOptions): Promise<void> => {
-  const limits = toLimits(options)
-  if (reader.limits === limits) return
-  await run(reader.session, limits)
-  reader.limits = limits
-}
-
-const ask = async <Row>(reader: Reader, sql: string, options: QueryOptions): Promise<Row[]> => {
-  await setLimits(reader, options)
-  const result = await reader.session.queryBindAsync(sql, options.params ?? {}, { format: 'JSON' })
+const ask = async <Row>(session: EngineSession, sql: string, options: QueryOptions): Promise<Row[]> => {
+  await run(session, toPreparation(sql, options))
+  const result = await session.queryAsync(sql, { format: 'JSON' })
   return result.json<{ data: Row[] }>().data
 }
 
 const openSessions = async ({ path, database, readers, userDataDir }: ChdbOptions) => {
   const engine = loadEngine(userDataDir)
   mkdirSync(path, { recursive: true, mode: 0o700 })
-  const writer = openSession(engine, path)
+  const connectionArgs = toConnectionArgs(path)
+  const writer = openSession(engine, path, connectionArgs)
   const name = toIdentifier(database)
   await run(writer, `CREATE DATABASE IF NOT EXISTS ${name} ENGINE = Atomic`)
-  const readerSessions = Array.from({ length: readers }, () => openSession(engine, path))
+  const readerSessions = Array.from({ length: readers }, () => openSession(engine, path, connectionArgs))
   for (const session of [writer, ...readerSessions]) await run(session, `USE ${name}`)
   return { engine, writer, pool: createReaderPool(readerSessions) }
 }
@@ -77,7 +76,7 @@ export const openChdbStore = async (options: ChdbOptions): Promise<Store> => {
     query: async <Row>(sql: string, queryOptions: QueryOptions = {}) => {
       const started = performance.now()
       const rows = await pool
-        .use((reader) => ask<Row>(reader, sql, queryOptions))
+        .use((session) => ask<Row>(session, sql, queryOptions))
         .catch((error) => {
           throw toQueryError(error, queryOptions)
         })
@@ -96,7 +95,7 @@ export const openChdbStore = async (options: ChdbOptions): Promise<Store> => {
     },
     ping: () =>
       pool
-        .use(({ session }) => run(session, 'SELECT 1'))
+        .use((session) => run(session, 'SELECT 1'))
         .catch((error) => {
           throw new PlainsightError('STORE_UNAVAILABLE', { reason: String(error).slice(0, 300) }, { cause: error })
         }),
