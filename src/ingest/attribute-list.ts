@@ -1,7 +1,7 @@
 import { readAnyValue, type ValueSpot, valueKinds } from './any-value.ts'
 import { type AttributeName, createAttributeNames } from './attribute-names.ts'
 import { createAttributeShapes } from './attribute-shapes.ts'
-import { addOffset, type Column, createColumn, putBytes, putText } from './column.ts'
+import { addOffset, type Column, clearColumn, createColumn, putBytes, putText, toColumnBytes } from './column.ts'
 import type { IngestCounters } from './counters.ts'
 import type { EncodedMap, MapColumn } from './map-column.ts'
 import { finishMessage, type Reader, readEnd, readVarint, skipField, toKnownFields } from './protobuf-reader.ts'
@@ -21,8 +21,8 @@ export type AttributeList = {
   readonly putTo: (column: MapColumn, r: Reader) => void
   /** The same, as a map to be put into many rows. */
   readonly toEncoded: (r: Reader) => EncodedMap
-  /** Puts the value of the attribute with this name among those added; empty text when there is none. */
-  readonly putValueOf: (name: AttributeName, column: Column, r: Reader) => void
+  /** The value of the attribute with this name among those added, as a ClickHouse string; empty when there is none. */
+  readonly toEncodedValue: (name: AttributeName, r: Reader) => Buffer
   /** Any value as text, as it would stand in a map: bodies of log records. */
   readonly putValue: ValueWriter
   readonly serviceName: AttributeName
@@ -36,6 +36,10 @@ type Entries = {
   readonly spots: ValueSpot[]
   readonly texts: string[]
 }
+
+/** Maps are encoded here before they are copied out: nothing is read in two places at a time. */
+const scratchKeys = createColumn()
+const scratchValues = createColumn()
 
 /** Kind of a value that is made here: a part of a user agent. */
 const made = 100
@@ -71,10 +75,12 @@ export function createAttributeList(privacy: AttributePrivacy): AttributeList {
     add,
     putTo: (column, r) => addOffset(column.offsets, putAll(column.keys, column.values, r)),
     toEncoded: (r) => toEncoded((keys, values) => putAll(keys, values, r)),
-    putValueOf: (name, column, r) => {
+    toEncodedValue: (name, r) => {
       const place = entries.names.findIndex((known, i) => i < entries.count && known.order === name.order)
-      if (place < 0) putText(column, '')
-      else putEntry(entries, place, column, r, putValue)
+      scratchValues.length = 0
+      if (place < 0) putText(scratchValues, '')
+      else putEntry(entries, place, scratchValues, r, putValue)
+      return toColumnBytes(scratchValues)
     },
     putValue,
     serviceName: attributeNames.of('service.name'),
@@ -143,8 +149,8 @@ function createUserAgentAdder(
 }
 
 function toEncoded(put: (keys: Column, values: Column) => number): EncodedMap {
-  const keys = createColumn()
-  const values = createColumn()
-  const entries = put(keys, values)
-  return { keys: keys.bytes.subarray(0, keys.length), values: values.bytes.subarray(0, values.length), entries }
+  clearColumn(scratchKeys)
+  clearColumn(scratchValues)
+  const entries = put(scratchKeys, scratchValues)
+  return { keys: toColumnBytes(scratchKeys), values: toColumnBytes(scratchValues), entries }
 }

@@ -1,5 +1,5 @@
 import type { AttributePolicy } from '../privacy/attribute-policy.ts'
-import { createColumn, putSlice } from './column.ts'
+import { toEncodedText } from './column.ts'
 
 /** A name of attributes, known by its bytes: seen once, judged once, encoded once. */
 export type AttributeName = {
@@ -58,11 +58,9 @@ function toAttributeName(
   end: number,
   policyOf: (name: string) => AttributePolicy,
 ): AttributeName {
-  const column = createColumn()
-  putSlice(column, bytes, start, end)
   return {
     id,
-    encoded: Buffer.from(column.bytes.subarray(0, column.length)),
+    encoded: toEncodedText(bytes, start, end),
     order: bytes.toString('latin1', start, end),
     policy: policyOf(bytes.toString('utf8', start, end)),
   }

@@ -72,6 +72,20 @@ export function putText(column: Column, text: string): void {
   column.length += length
 }
 
+/** A string value by itself, to be copied into many rows. */
+export function toEncodedText(source: Buffer, start: number, end: number): Buffer {
+  const length = end - start
+  const encoded: Column = { bytes: Buffer.allocUnsafe(length + 5), length: 0, total: 0 }
+  putLength(encoded, length)
+  putBytes(encoded, source, start, end)
+  return encoded.bytes.subarray(0, encoded.length)
+}
+
+/** What a column holds, as bytes of its own. */
+export function toColumnBytes(column: Column): Buffer {
+  return Buffer.from(column.bytes.subarray(0, column.length))
+}
+
 const hexDigits = Buffer.from('0123456789abcdef')
 
 /** A string value: bytes in lower-case hexadecimal. */

@@ -1,5 +1,5 @@
 import type { AttributeList } from './attribute-list.ts'
-import { createColumn, putSlice } from './column.ts'
+import { toEncodedText } from './column.ts'
 import { type EncodedMap, emptyMap } from './map-column.ts'
 import { finishMessage, type Reader, readEnd, readVarint, skipField, toKnownFields } from './protobuf-reader.ts'
 
@@ -88,7 +88,7 @@ function readGroup(r: Reader, end: number): Group {
     if (tag === 18) {
       group.starts.push(r.pos)
       group.ends.push(fieldEnd)
-    } else if (tag === 26) group.schemaUrl = toEncodedText(r, fieldEnd)
+    } else if (tag === 26) group.schemaUrl = readText(r, fieldEnd)
     else {
       group.sharedStart = r.pos
       group.sharedEnd = fieldEnd
@@ -112,13 +112,8 @@ function readResource(r: Reader, group: Group, attributes: AttributeList): Resou
     }
     finishMessage(r, end)
   }
-  const serviceName = createColumn()
-  attributes.putValueOf(attributes.serviceName, serviceName, r)
-  return {
-    attributes: attributes.toEncoded(r),
-    serviceName: serviceName.bytes.subarray(0, serviceName.length),
-    schemaUrl: group.schemaUrl,
-  }
+  const serviceName = attributes.toEncodedValue(attributes.serviceName, r)
+  return { attributes: attributes.toEncoded(r), serviceName, schemaUrl: group.schemaUrl }
 }
 
 function readScope(r: Reader, group: Group, attributes: AttributeList): Scope {
@@ -131,8 +126,8 @@ function readScope(r: Reader, group: Group, attributes: AttributeList): Scope {
   r.pos = group.sharedStart
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 10) name = toEncodedText(r, readEnd(r, end))
-    else if (tag === 18) version = toEncodedText(r, readEnd(r, end))
+    if (tag === 10) name = readText(r, readEnd(r, end))
+    else if (tag === 18) version = readText(r, readEnd(r, end))
     else if (tag === 26) attributes.add(r, readEnd(r, end))
     else if (tag === 32) droppedAttributes = readVarint(r)
     else skipField(r, tag, end, scopeFields)
@@ -142,9 +137,8 @@ function readScope(r: Reader, group: Group, attributes: AttributeList): Scope {
 }
 
 /** Text from the reader's place to `end` as a ClickHouse string; steps over it. */
-function toEncodedText(r: Reader, end: number): Buffer {
-  const column = createColumn()
-  putSlice(column, r.bytes, r.pos, end)
+function readText(r: Reader, end: number): Buffer {
+  const encoded = toEncodedText(r.bytes, r.pos, end)
   r.pos = end
-  return column.bytes.subarray(0, column.length)
+  return encoded
 }

@@ -1,4 +1,4 @@
-import { type Column, clearColumn, createColumn, putBytes, putText } from './column.ts'
+import { type Column, clearColumn, createColumn, putBytes, putText, toColumnBytes } from './column.ts'
 
 /** A column of a table as it travels: its Native bytes are its parts one after another. */
 export type NativeColumn = {
@@ -14,7 +14,7 @@ function toHeader(column: NativeColumn): Buffer {
   const header = createColumn()
   putText(header, column.name)
   putText(header, column.type)
-  return Buffer.from(header.bytes.subarray(0, header.length))
+  return toColumnBytes(header)
 }
 
 /** Turns filled columns into blocks. `take` copies them into one piece of memory of its own and empties them. */

@@ -1,5 +1,5 @@
 import type { Signal } from '../model.ts'
-import { type Column, createColumn, putBytes, putLength, putText, reserve } from './column.ts'
+import { type Column, createColumn, putBytes, putLength, putText, reserve, toColumnBytes } from './column.ts'
 
 /** The two encodings of OTLP over HTTP. An answer has that of its request. */
 export type OtlpEncoding = 'protobuf' | 'json'
@@ -35,7 +35,7 @@ export function toSuccess(encoding: OtlpEncoding, signal: Signal, refused: numbe
   putLength(answer, (1 << 3) | 2)
   putLength(answer, partial.length)
   putBytes(answer, partial.bytes, 0, partial.length)
-  return toBuffer(answer)
+  return toColumnBytes(answer)
 }
 
 /** Codes of google.rpc.Status that go with HTTP statuses. */
@@ -52,7 +52,7 @@ export function toFailure(encoding: OtlpEncoding, status: number, message: strin
   const body = createColumn()
   putNumberField(body, 1, code)
   putTextField(body, 2, message)
-  return toBuffer(body)
+  return toColumnBytes(body)
 }
 
 function putNumberField(column: Column, field: number, value: number): void {
@@ -65,8 +65,4 @@ function putTextField(column: Column, field: number, text: string): void {
   reserve(column, 5)
   putLength(column, (field << 3) | 2)
   putText(column, text)
-}
-
-function toBuffer(column: Column): Buffer {
-  return Buffer.from(column.bytes.subarray(0, column.length))
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { createAttributePolicy } from '../privacy/attribute-policy.ts'
 import type { EndpointParts } from './endpoint.ts'
+import { addLogs } from './logs.ts'
+import { addMetrics } from './metrics.ts'
 import { createTextWriter } from './text-writer.ts'
 import { addTraces } from './traces.ts'
 
@@ -21,6 +23,8 @@ export function registerOtlp(app: FastifyInstance, parts: EndpointParts): void {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
     addTraces(scope, parts, privacy)
+    addLogs(scope, parts, privacy)
+    addMetrics(scope, parts, privacy)
     done()
   })
 }

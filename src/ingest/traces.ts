@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { createTracesDecoder } from './decode-traces.ts'
 import { addEndpoint, type EndpointParts } from './endpoint.ts'
+import { createOtlpJsonReader } from './json-to-protobuf.ts'
 import type { AttributePrivacy } from './value-writer.ts'
 
 /** `POST /v1/traces`: spans into `otel_traces`. */
 export function addTraces(app: FastifyInstance, parts: EndpointParts, privacy: AttributePrivacy): void {
   const decode = createTracesDecoder(privacy)
-  addEndpoint(app, { signal: 'traces', decode, fromJson: (json) => json }, parts)
+  addEndpoint(app, { signal: 'traces', decode, fromJson: createOtlpJsonReader('traces') }, parts)
 }

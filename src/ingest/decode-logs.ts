@@ -1,0 +1,158 @@
+import { readAnyValue, type ValueSpot, valueKinds } from './any-value.ts'
+import { type AttributeList, createAttributeList } from './attribute-list.ts'
+import { putBytes, putSlice, putUint8 } from './column.ts'
+import type { Decoder } from './decoded.ts'
+import { type Resource, readEnvelope, type Scope } from './envelope.ts'
+import { putId, spanIdLength, traceIdLength } from './ids.ts'
+import { createLogColumns, type LogColumns, toNativeLogs } from './log-columns.ts'
+import { putEncodedMap } from './map-column.ts'
+import { createBlockBuilder } from './native-block.ts'
+import {
+  createReader,
+  finishMessage,
+  type Reader,
+  readEnd,
+  readFixed32,
+  readFixed64At,
+  readVarint,
+  skipField,
+  toKnownFields,
+} from './protobuf-reader.ts'
+import type { AttributePrivacy } from './value-writer.ts'
+
+/** Where the fields of one log record stand. One object is used for all records. */
+type LogFields = {
+  time: number
+  observedTime: number
+  severity: number
+  flags: number
+  severityStart: number
+  severityEnd: number
+  traceStart: number
+  traceEnd: number
+  spanStart: number
+  spanEnd: number
+  eventStart: number
+  eventEnd: number
+  readonly body: ValueSpot
+}
+
+/** Makes the decoder of log requests. Log records are never refused one by one: an id that is none leaves a record without a trace. */
+export function createLogsDecoder(privacy: AttributePrivacy): Decoder {
+  const columns = createLogColumns()
+  const attributes = createAttributeList(privacy)
+  const block = createBlockBuilder(toNativeLogs(columns))
+  const log: LogFields = createLogFields()
+  return (body) => {
+    let rows = 0
+    block.clear()
+    readEnvelope(createReader(body), attributes, (r, end, resource, scope) => {
+      clearLog(log)
+      attributes.begin(false)
+      readLog(r, end, log, attributes)
+      putLog(r, log, columns, attributes)
+      putOrigin(columns, resource, scope)
+      rows++
+    })
+    const blocks = rows === 0 ? [] : [{ table: 'otel_logs' as const, rows, bytes: block.take(rows) }]
+    return { blocks, accepted: rows, refused: 0, reason: '' }
+  }
+}
+
+function createLogFields(): LogFields {
+  return {
+    time: -1,
+    observedTime: -1,
+    severity: 0,
+    flags: 0,
+    severityStart: 0,
+    severityEnd: 0,
+    traceStart: 0,
+    traceEnd: 0,
+    spanStart: 0,
+    spanEnd: 0,
+    eventStart: 0,
+    eventEnd: 0,
+    body: { kind: 0, start: 0, end: 0 },
+  }
+}
+
+function clearLog(log: LogFields): void {
+  log.time = log.observedTime = -1
+  log.severity = log.flags = 0
+  log.severityStart = log.severityEnd = 0
+  log.traceStart = log.traceEnd = 0
+  log.spanStart = log.spanEnd = 0
+  log.eventStart = log.eventEnd = 0
+  log.body.kind = valueKinds.empty
+}
+
+const logFields = toKnownFields(1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12)
+
+function readLog(r: Reader, end: number, log: LogFields, attributes: AttributeList): void {
+  while (r.pos < end) {
+    const tag = readVarint(r)
+    if (tag === 9) log.time = readFixed64At(r, end)
+    else if (tag === 89) log.observedTime = readFixed64At(r, end)
+    else if (tag === 16) log.severity = readVarint(r)
+    else if (tag === 50) attributes.add(r, readEnd(r, end))
+    else if (tag === 42) readAnyValue(r, readEnd(r, end), log.body)
+    else if (tag === 69) log.flags = readFixed32(r, end)
+    else if (tag === 56) readVarint(r)
+    else if (tag === 26 || tag === 74 || tag === 82 || tag === 98) readText(r, tag, end, log)
+    else skipField(r, tag, end, logFields)
+  }
+  finishMessage(r, end)
+}
+
+function readText(r: Reader, tag: number, limit: number, log: LogFields): void {
+  const end = readEnd(r, limit)
+  if (tag === 26) {
+    log.severityStart = r.pos
+    log.severityEnd = end
+  } else if (tag === 74) {
+    log.traceStart = r.pos
+    log.traceEnd = end
+  } else if (tag === 82) {
+    log.spanStart = r.pos
+    log.spanEnd = end
+  } else {
+    log.eventStart = r.pos
+    log.eventEnd = end
+  }
+  r.pos = end
+}
+
+const noTime = Buffer.alloc(8)
+
+function putLog(r: Reader, log: LogFields, c: LogColumns, attributes: AttributeList): void {
+  const { bytes } = r
+  const time = isSet(bytes, log.time) ? log.time : log.observedTime
+  if (time < 0) putBytes(c.timestamp, noTime, 0, 8)
+  else putBytes(c.timestamp, bytes, time, time + 8)
+  putId(c.traceId, bytes, log.traceStart, log.traceEnd, traceIdLength)
+  putId(c.spanId, bytes, log.spanStart, log.spanEnd, spanIdLength)
+  putUint8(c.traceFlags, log.flags & 0xff)
+  putSlice(c.severityText, bytes, log.severityStart, log.severityEnd)
+  putUint8(c.severityNumber, log.severity > 0xff ? 0 : log.severity)
+  attributes.putValue(c.body, r, log.body, 'text')
+  attributes.putTo(c.logAttributes, r)
+  putSlice(c.eventName, bytes, log.eventStart, log.eventEnd)
+}
+
+/** A time of zero is none. */
+function isSet(bytes: Buffer, at: number): boolean {
+  if (at < 0) return false
+  for (let i = at; i < at + 8; i++) if (bytes[i] !== 0) return true
+  return false
+}
+
+function putOrigin(c: LogColumns, resource: Resource, scope: Scope): void {
+  putBytes(c.serviceName, resource.serviceName, 0, resource.serviceName.length)
+  putBytes(c.resourceSchemaUrl, resource.schemaUrl, 0, resource.schemaUrl.length)
+  putEncodedMap(c.resourceAttributes, resource.attributes)
+  putBytes(c.scopeSchemaUrl, scope.schemaUrl, 0, scope.schemaUrl.length)
+  putBytes(c.scopeName, scope.name, 0, scope.name.length)
+  putBytes(c.scopeVersion, scope.version, 0, scope.version.length)
+  putEncodedMap(c.scopeAttributes, scope.attributes)
+}

@@ -1,0 +1,79 @@
+import type { AttributeList } from './attribute-list.ts'
+import { addOffset, type Column, createColumn, putBytes, putFloat64 } from './column.ts'
+import { createMetricColumns } from './metric-columns.ts'
+import { clearPoint, createPointFields, noNumber, type PointReader, putPoint } from './metric-point.ts'
+import {
+  finishMessage,
+  type Reader,
+  readEnd,
+  readFixed64At,
+  readVarint,
+  skipField,
+  toKnownFields,
+} from './protobuf-reader.ts'
+
+const summaryFields = toKnownFields(2, 3, 4, 5, 6, 7, 8)
+
+/** Points of summaries: quantiles that the client worked out. */
+export function createSummaryReader(attributes: AttributeList): PointReader {
+  const columns = createMetricColumns()
+  const count = createColumn()
+  const sum = createColumn()
+  const offsets = createColumn()
+  const quantiles = createColumn()
+  const values = createColumn()
+  const point = createPointFields()
+  const read = (r: Reader, end: number): void => {
+    let countAt = -1
+    let total = 0
+    let entries = 0
+    clearPoint(point)
+    attributes.begin(false)
+    while (r.pos < end) {
+      const tag = readVarint(r)
+      if (tag === 17) point.start = readFixed64At(r, end)
+      else if (tag === 25) point.time = readFixed64At(r, end)
+      else if (tag === 33) countAt = readFixed64At(r, end)
+      else if (tag === 41) total = r.bytes.readDoubleLE(readFixed64At(r, end))
+      else if (tag === 50) {
+        putQuantile(r, readEnd(r, end), quantiles, values)
+        entries++
+      } else if (tag === 58) attributes.add(r, readEnd(r, end))
+      else if (tag === 64) point.flags = readVarint(r)
+      else skipField(r, tag, end, summaryFields)
+    }
+    finishMessage(r, end)
+    if (countAt < 0) putBytes(count, noNumber, 0, 8)
+    else putBytes(count, r.bytes, countAt, countAt + 8)
+    putFloat64(sum, total)
+    addOffset(offsets, entries)
+    putPoint(r, point, columns, attributes)
+  }
+  return {
+    table: 'otel_metrics_summary',
+    columns,
+    own: [
+      { name: 'Count', type: 'UInt64', parts: [count] },
+      { name: 'Sum', type: 'Float64', parts: [sum] },
+      { name: 'ValueAtQuantiles.Quantile', type: 'Array(Float64)', parts: [offsets, quantiles] },
+      { name: 'ValueAtQuantiles.Value', type: 'Array(Float64)', parts: [offsets, values] },
+    ],
+    read,
+  }
+}
+
+const quantileFields = toKnownFields(1, 2)
+
+function putQuantile(r: Reader, end: number, quantiles: Column, values: Column): void {
+  let quantile = 0
+  let value = 0
+  while (r.pos < end) {
+    const tag = readVarint(r)
+    if (tag === 9) quantile = r.bytes.readDoubleLE(readFixed64At(r, end))
+    else if (tag === 17) value = r.bytes.readDoubleLE(readFixed64At(r, end))
+    else skipField(r, tag, end, quantileFields)
+  }
+  finishMessage(r, end)
+  putFloat64(quantiles, quantile)
+  putFloat64(values, value)
+}
