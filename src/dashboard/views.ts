@@ -19,4 +19,11 @@ export const views: readonly View[] = [
     icon: 'requests',
     load: async () => (await import('./requests/requests-view.tsx')).RequestsView,
   },
+  {
+    name: 'metrics',
+    title: 'Metrics',
+    key: 'm',
+    icon: 'metrics',
+    load: async () => (await import('./metrics/metrics-view.tsx')).MetricsView,
+  },
 ]

@@ -2,6 +2,9 @@ import type { TObject, TSchema } from 'typebox'
 import { logsFacets } from './logs-facets.ts'
 import { logsHistogram } from './logs-histogram.ts'
 import { logsSearch } from './logs-search.ts'
+import { metricAttributes } from './metric-attributes.ts'
+import { metricList } from './metric-list.ts'
+import { metricSeries } from './metric-series.ts'
 import type { Question } from './question.ts'
 import { requestSeries } from './request-series.ts'
 import { requestTable } from './request-table.ts'
@@ -21,6 +24,9 @@ export const questions = [
   requestSeries,
   requestTable,
   runtimeSeries,
+  metricList,
+  metricAttributes,
+  metricSeries,
   logsFacets,
   logsHistogram,
   logsSearch,

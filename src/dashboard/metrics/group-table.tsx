@@ -1,0 +1,97 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { AnswerOf } from '../api.ts'
+import type { ChartSeries } from '../components/chart-options.ts'
+import { type Column, DataTable, type SortState } from '../components/data-table.tsx'
+import { Timestamp } from '../components/timestamp.tsx'
+import { traceHref } from '../traces/trace-href.ts'
+
+type Format = (value: number | null | undefined) => string
+type Group = {
+  readonly name: string
+  readonly color: string
+  readonly last: number | null
+  readonly mean: number | null
+  readonly top: number | null
+}
+
+const toGroup = ({ name, color, values }: ChartSeries): Group => {
+  const numbers = values.filter((value) => value !== null)
+  const last = numbers.at(-1) ?? null
+  if (numbers.length === 0) return { name, color, last, mean: null, top: null }
+  const sum = numbers.reduce((all, value) => all + value, 0)
+  return { name, color, last, mean: sum / numbers.length, top: Math.max(...numbers) }
+}
+
+const measure = (key: 'last' | 'mean' | 'top', head: string, format: Format): Column<Group> => ({
+  key,
+  head,
+  right: true,
+  by: (group) => group[key] ?? 0,
+  cell: (group) => format(group[key]),
+})
+
+const ExemplarList = ({
+  exemplars,
+  format,
+}: {
+  exemplars: AnswerOf<'metric-series'>['exemplars']
+  format: Format
+}): JSX.Element => (
+  <details class="exemplars">
+    <summary>Highest measured requests</summary>
+    <ul>
+      {exemplars.slice(0, 10).map(({ t, value, traceId, spanId }) => (
+        <li key={traceId}>
+          <Timestamp ms={t * 1000} />
+          <b class="numeric">{format(value)}</b>
+          <a class="mono" href={traceHref(traceId, spanId)}>
+            {traceId.slice(0, 16)}…
+          </a>
+        </li>
+      ))}
+    </ul>
+  </details>
+)
+
+type GroupTableProps = {
+  readonly series: readonly ChartSeries[]
+  readonly format: Format
+  readonly groupBy: string
+  readonly exemplars: AnswerOf<'metric-series'>['exemplars']
+}
+
+/** The lines of the chart in numbers, and its exemplars for those who cannot press a dot. */
+export const GroupTable = ({ series, format, groupBy, exemplars }: GroupTableProps): JSX.Element => {
+  const [sort, setSort] = useState<SortState>({ key: 'top', down: true })
+  const columns: readonly Column<Group>[] = [
+    {
+      key: 'name',
+      head: groupBy || 'Series',
+      wide: true,
+      by: ({ name }) => name,
+      cell: ({ name, color }) => (
+        <span class="group-name">
+          <span class="swatch" style={{ color: `var(${color})` }} />
+          {name}
+        </span>
+      ),
+    },
+    measure('last', 'Last', format),
+    measure('mean', 'Mean', format),
+    measure('top', 'Highest', format),
+  ]
+  return (
+    <>
+      <DataTable
+        label="Values"
+        columns={columns}
+        rows={series.map(toGroup)}
+        rowKey={({ name }) => name}
+        sort={sort}
+        onSort={setSort}
+      />
+      {exemplars.length > 0 && <ExemplarList exemplars={exemplars} format={format} />}
+    </>
+  )
+}

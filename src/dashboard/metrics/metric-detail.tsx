@@ -1,0 +1,124 @@
+import type { JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
+import type { AnswerOf } from '../api.ts'
+import { Chart } from '../components/chart.tsx'
+import type { ChartDot, ChartSeries } from '../components/chart-options.ts'
+import { Icon } from '../components/icon.tsx'
+import { CutNotice, EmptyState, ErrorState, Skeleton, WiderRange } from '../components/states.tsx'
+import { formatUnit } from '../format.ts'
+import { href, navigate, param } from '../router.ts'
+import { range } from '../time-range.ts'
+import { traceHref } from '../traces/trace-href.ts'
+import { useAnswer } from '../use-answer.ts'
+import { GroupTable } from './group-table.tsx'
+import { MetricControls, readWhere, whereParams } from './metric-controls.tsx'
+import { kindName, type Metric } from './metric-list.tsx'
+
+type Series = AnswerOf<'metric-series'>
+type Aggregation = Series['aggregation']
+
+const palette = 8
+
+const unitOf = ({ unit, aggregation }: Series, kind: Metric['kind']): string => {
+  const counts = kind !== 'gauge' && kind !== 'sum' && (aggregation === 'rate' || aggregation === 'increase')
+  const base = counts ? '' : unit
+  if (aggregation !== 'rate') return base
+  return base === 's' ? 'cores' : `${base}/s`
+}
+
+/** A counter of seconds that grows by one each second is one core, or one thing, at work all the time. */
+const toFormat =
+  (data: Series, kind: Metric['kind']) =>
+  (value: number | null | undefined): string =>
+    formatUnit(value, unitOf(data, kind))
+
+const toChartSeries = ({ series, aggregation }: Series): ChartSeries[] =>
+  series.map(({ group, values }, index) => ({
+    name: group || (series.length > 1 ? '(none)' : aggregation),
+    color: `--series-${(index % palette) + 1}`,
+    kind: series.length === 1 ? 'area' : 'line',
+    values,
+  }))
+
+const toDots = ({ exemplars }: Series): ChartDot[] =>
+  exemplars.map(({ t, value, traceId, spanId }) => ({
+    ms: t * 1000,
+    value,
+    id: traceHref(traceId, spanId),
+    color: '--series-4',
+  }))
+
+const Plot = ({ data, metric }: { data: Series; metric: Metric }): JSX.Element => {
+  const format = toFormat(data, metric.kind)
+  const series = useMemo(() => toChartSeries(data), [data])
+  const dots = useMemo(() => toDots(data), [data])
+  if (data.groups === 0)
+    return (
+      <EmptyState title="No points in this range" small>
+        <p>This metric has none here with these filters. Counters need two points before they show a rate.</p>
+        <WiderRange />
+      </EmptyState>
+    )
+  return (
+    <>
+      <Chart
+        label={`${data.aggregation} of ${metric.name}`}
+        t={data.t}
+        series={series}
+        dots={dots}
+        onDot={(dot) => navigate(dot.id)}
+        format={format}
+        height={300}
+        legend={false}
+      />
+      {data.exemplars.length > 0 && (
+        <p class="notice">
+          <span class="dot" />
+          Each ring is a single request that was measured: press it to open its trace.
+        </p>
+      )}
+      {data.groups > data.series.length && (
+        <CutNotice>
+          The {data.series.length} groups with the highest values of {data.groups} are shown. Filter to see others.
+        </CutNotice>
+      )}
+      <GroupTable series={series} format={format} groupBy={param('by')} exemplars={data.exemplars} />
+    </>
+  )
+}
+
+/** One metric over time. */
+export const MetricDetail = ({ metric }: { metric: Metric }): JSX.Element => {
+  const service = param('service')
+  const by = param('by')
+  const aggregation = param('agg') as Aggregation | ''
+  const filter = { ...range.value, metric: metric.name, kind: metric.kind, ...(service && { service }) }
+  const where = whereParams(readWhere())
+  const { data, error, loading, retry } = useAnswer('metric-series', {
+    ...filter,
+    ...where,
+    ...(aggregation && { aggregation }),
+    ...(by && { groupBy: by }),
+  })
+  return (
+    <section class="card metric-detail" aria-label={metric.name}>
+      <a class="only-narrow back" href={href('metrics')}>
+        <Icon name="left" size={14} /> All metrics
+      </a>
+      <div class="card-head">
+        <h2>{metric.name}</h2>
+        <span class="badge">{kindName(metric)}</span>
+        {metric.unit && <span class="badge">{metric.unit}</span>}
+        <p class="note">{metric.description}</p>
+      </div>
+      <MetricControls filter={filter} data={data} />
+      {error && <ErrorState error={error} retry={retry} />}
+      {!data && !error && <Skeleton rows={5} height={36} />}
+      {data && (
+        <div class={loading ? 'stale' : ''}>
+          <Plot data={data} metric={metric} />
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,70 @@
+import type { JSX } from 'preact'
+import type { AnswerOf } from '../api.ts'
+import { ServicePicker } from '../components/service-picker.tsx'
+import { CutNotice, EmptyState, ErrorState, FirstSteps, Skeleton } from '../components/states.tsx'
+import { TimePicker } from '../components/time-picker.tsx'
+import { Topbar } from '../components/topbar.tsx'
+import { param } from '../router.ts'
+import { range } from '../time-range.ts'
+import { useAnswer } from '../use-answer.ts'
+import { MetricDetail } from './metric-detail.tsx'
+import { MetricList } from './metric-list.tsx'
+import './metrics.css'
+
+type Metric = AnswerOf<'metric-list'>['metrics'][number]
+
+/** The metric of the address; its kind only when the name is not enough. */
+const findMetric = (metrics: readonly Metric[]): Metric | undefined => {
+  const named = metrics.filter(({ name }) => name === param('metric'))
+  return named.find(({ kind }) => kind === param('kind')) ?? named[0]
+}
+
+const Detail = ({ metrics }: { metrics: readonly Metric[] }): JSX.Element => {
+  const chosen = findMetric(metrics)
+  if (chosen) return <MetricDetail key={`${chosen.kind} ${chosen.name}`} metric={chosen} />
+  if (param('metric'))
+    return (
+      <EmptyState title={`${param('metric')} has no points here`}>
+        <p>Neither in this range nor of this service. Take a wider range, or choose another metric.</p>
+      </EmptyState>
+    )
+  return (
+    <EmptyState title="Choose a metric">
+      <p>
+        The list has every metric with points in this range. Press <kbd>/</kbd> to find one by its name.
+      </p>
+    </EmptyState>
+  )
+}
+
+/** Metrics: a list to choose from, and the chosen one over time. */
+export const MetricsView = (): JSX.Element => {
+  const service = param('service')
+  const { data, error, loading, retry } = useAnswer('metric-list', { ...range.value, ...(service && { service }) })
+  return (
+    <>
+      <Topbar title="Metrics">
+        <ServicePicker />
+        <div class="topbar-end">
+          <TimePicker />
+        </div>
+      </Topbar>
+      <div class="page">
+        {error && <ErrorState error={error} retry={retry} />}
+        {!data && !error && <Skeleton />}
+        {data?.metrics.length === 0 && <FirstSteps what="metrics" />}
+        {data && data.metrics.length > 0 && (
+          <div class={`metrics ${param('metric') ? 'has-chosen' : ''} ${loading ? 'stale' : ''}`}>
+            <div>
+              <MetricList metrics={data.metrics} chosen={findMetric(data.metrics)} />
+              {data.truncated && (
+                <CutNotice>Only the first {data.metrics.length} by name are listed. Choose a service.</CutNotice>
+              )}
+            </div>
+            <Detail metrics={data.metrics} />
+          </div>
+        )}
+      </div>
+    </>
+  )
+}

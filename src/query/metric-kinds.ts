@@ -1,0 +1,35 @@
+import { Type } from 'typebox'
+
+/** Kinds of metrics, and the table of each. */
+export const metricTables = {
+  gauge: 'otel_metrics_gauge',
+  sum: 'otel_metrics_sum',
+  histogram: 'otel_metrics_histogram',
+  exponential_histogram: 'otel_metrics_exponential_histogram',
+  summary: 'otel_metrics_summary',
+} as const
+
+export type MetricKind = keyof typeof metricTables
+
+/** Ways to make one value out of the points of a step. */
+export type Aggregation = 'rate' | 'increase' | 'sum' | 'average' | 'min' | 'max' | 'p50' | 'p90' | 'p95' | 'p99'
+
+const distribution = ['p95', 'p50', 'p90', 'p99', 'average', 'rate', 'increase'] as const
+
+/** What makes sense for a kind; the first one is taken when nobody says. */
+export const aggregationsOf = {
+  gauge: ['average', 'sum', 'min', 'max'],
+  counter: ['rate', 'increase'],
+  sum: ['sum', 'average', 'min', 'max'],
+  histogram: distribution,
+  exponential_histogram: distribution,
+  summary: distribution,
+} as const satisfies Record<MetricKind | 'counter', readonly Aggregation[]>
+
+export const metricKind = Type.Enum(['gauge', 'sum', 'histogram', 'exponential_histogram', 'summary'], {
+  description: 'Kind of the metric, which names its table.',
+})
+
+export const aggregation = Type.Enum(['rate', 'increase', 'sum', 'average', 'min', 'max', 'p50', 'p90', 'p95', 'p99'], {
+  description: 'How points become one value; else what suits the kind.',
+})
