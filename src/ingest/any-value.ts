@@ -51,12 +51,17 @@ function setSpot(spot: ValueSpot, kind: number, r: Reader, end: number): void {
   r.pos = end
 }
 
-/** Signed 64-bit integer at a place, in decimal, whole. */
-export function toIntegerText(r: Reader, at: number): string {
+/** Leaves the integer at a place in the halves of the reader, which stays where it is. */
+export function readIntegerAt(r: Reader, at: number): void {
   const back = r.pos
   r.pos = at
   readVarint64(r)
   r.pos = back
+}
+
+/** Signed 64-bit integer at a place, in decimal, whole. */
+export function toIntegerText(r: Reader, at: number): string {
+  readIntegerAt(r, at)
   if (r.high === 0) return String(r.low)
   if (r.high < 0x20_0000) return String(r.high * 0x1_0000_0000 + r.low)
   return String(BigInt.asIntN(64, (BigInt(r.high) << 32n) | BigInt(r.low)))

@@ -1,5 +1,5 @@
 import { readAnyValue, type ValueSpot, valueKinds } from './any-value.ts'
-import { type AttributeName, createAttributeNames } from './attribute-names.ts'
+import { type AttributeName, type AttributeNames, createAttributeNames } from './attribute-names.ts'
 import { createAttributeShapes } from './attribute-shapes.ts'
 import { addOffset, type Column, clearColumn, createColumn, putBytes, putText, toColumnBytes } from './column.ts'
 import type { IngestCounters } from './counters.ts'
@@ -52,7 +52,7 @@ export function createAttributeList(privacy: AttributePrivacy): AttributeList {
   const entries: Entries = { count: 0, ofClient: false, names: [], spots: [], texts: [] }
   const add = (r: Reader, end: number): void => {
     const spot = toSpot(entries)
-    const name = readKeyValue(r, end, spot, attributeNames.find)
+    const name = readKeyValue(r, end, spot, attributeNames, entries.names[entries.count])
     const { policy } = name
     if (policy === 'text' || policy === 'version' || policy === 'url' || policy === 'query')
       entries.names[entries.count++] = name
@@ -98,11 +98,13 @@ function toSpot({ spots, count }: Entries): ValueSpot {
 
 const keyValueFields = toKnownFields(1, 2)
 
+/** @param hint the name that stood in this place last time, which it is again more often than not */
 function readKeyValue(
   r: Reader,
   end: number,
   spot: ValueSpot,
-  find: (bytes: Buffer, start: number, end: number) => AttributeName,
+  names: AttributeNames,
+  hint: AttributeName | undefined,
 ): AttributeName {
   let nameStart = r.pos
   let nameEnd = nameStart
@@ -117,7 +119,7 @@ function readKeyValue(
     else skipField(r, tag, end, keyValueFields)
   }
   finishMessage(r, end)
-  return find(r.bytes, nameStart, nameEnd)
+  return names.find(r.bytes, nameStart, nameEnd, hint)
 }
 
 function putEntry(entries: Entries, place: number, values: Column, r: Reader, putValue: ValueWriter): void {

@@ -13,8 +13,8 @@ export type AttributeName = {
 }
 
 export type AttributeNames = {
-  /** The name at a place in a request. */
-  readonly find: (bytes: Buffer, start: number, end: number) => AttributeName
+  /** The name at a place in a request; `hint` is compared first. */
+  readonly find: (bytes: Buffer, start: number, end: number, hint?: AttributeName) => AttributeName
   /** The same for a name of our own. */
   readonly of: (name: string) => AttributeName
 }
@@ -28,7 +28,8 @@ const mostTries = 16
 export function createAttributeNames(policyOf: (name: string) => AttributePolicy): AttributeNames {
   const table: (AttributeName | undefined)[] = new Array(slots).fill(undefined)
   let known = 0
-  const find = (bytes: Buffer, start: number, end: number): AttributeName => {
+  const find: AttributeNames['find'] = (bytes, start, end, hint) => {
+    if (hint !== undefined && isSame(hint.encoded, bytes, start, end)) return hint
     let slot = toSlot(bytes, start, end)
     for (let tries = 0; tries < mostTries; tries++) {
       const name = table[slot]

@@ -86,6 +86,22 @@ export function toColumnBytes(column: Column): Buffer {
   return Buffer.from(column.bytes.subarray(0, column.length))
 }
 
+/** A string value: a whole number from 0 to 99,999,999 in decimal, without making text of it. */
+export function putSmallDecimal(column: Column, value: number): void {
+  reserve(column, 9)
+  const { bytes } = column
+  let digits = 1
+  for (let power = 10; value >= power; power *= 10) digits++
+  bytes[column.length] = digits
+  let rest = value
+  for (let i = column.length + digits; i > column.length; i--) {
+    const shorter = Math.trunc(rest / 10)
+    bytes[i] = 0x30 + rest - shorter * 10
+    rest = shorter
+  }
+  column.length += digits + 1
+}
+
 const hexDigits = Buffer.from('0123456789abcdef')
 
 /** A string value: bytes in lower-case hexadecimal. */

@@ -1,8 +1,15 @@
 import type { AttributePolicy } from '../privacy/attribute-policy.ts'
 import { toQueryWithoutValues, toUrlWithoutValues } from '../privacy/url.ts'
 import { toCoarseUserAgent } from '../privacy/user-agent.ts'
-import { createJsonWriter, toDoubleText, toIntegerText, type ValueSpot, valueKinds } from './any-value.ts'
-import { type Column, putText } from './column.ts'
+import {
+  createJsonWriter,
+  readIntegerAt,
+  toDoubleText,
+  toIntegerText,
+  type ValueSpot,
+  valueKinds,
+} from './any-value.ts'
+import { type Column, putSmallDecimal, putText } from './column.ts'
 import type { IngestCounters } from './counters.ts'
 import type { Reader } from './protobuf-reader.ts'
 import type { TextWriter } from './text-writer.ts'
@@ -25,13 +32,19 @@ export function createValueWriter(privacy: AttributePrivacy): ValueWriter {
     if (kind === valueKinds.string) {
       if (policy === 'url' || policy === 'query') putUrl(column, r, spot, policy, privacy)
       else text.put(column, r.bytes, start, end, policy !== 'version')
-    } else if (kind === valueKinds.int) putText(column, toIntegerText(r, start))
+    } else if (kind === valueKinds.int) putInteger(column, r, start)
     else if (kind === valueKinds.bool) putText(column, toIntegerText(r, start) === '0' ? 'false' : 'true')
     else if (kind === valueKinds.double) putText(column, toDoubleText(r.bytes.readDoubleLE(start)))
     else if (kind === valueKinds.bytes) putText(column, r.bytes.toString('base64', start, end))
     else if (kind === valueKinds.empty) putText(column, '')
     else putText(column, json.toJson(r, spot, policy))
   }
+}
+
+function putInteger(column: Column, r: Reader, at: number): void {
+  readIntegerAt(r, at)
+  if (r.high === 0 && r.low < 100_000_000) putSmallDecimal(column, r.low)
+  else putText(column, toIntegerText(r, at))
 }
 
 function putUrl(
