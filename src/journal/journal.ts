@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { Sink } from '../model.ts'
-import { type FolderLock, lockFolder } from './folder-lock.ts'
+import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { createIntake } from './intake.ts'
 import { type JournalOptions, toSettings } from './journal-options.ts'
 import { countAppended, createCounters, type JournalStats } from './journal-stats.ts'
@@ -89,15 +89,17 @@ export const createJournal = (options: JournalOptions): Journal => {
     append: intake.append,
     start: async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      lock = await lockFolder(folder)
+      lock = await lockFolder(folder, 'JOURNAL_LOCKED')
       await recover({ folder, log, shelf, recent, dedupeMs: settings.dedupeMs }).catch((error) => {
         lock?.release()
+        lock = undefined
         throw error
       })
       intake.open()
       writer = startWriting()
     },
     stop: async () => {
+      if (lock === undefined) return
       intake.close()
       await shelf.blocks.flush()
       await shelf.sealAll()
@@ -108,7 +110,8 @@ export const createJournal = (options: JournalOptions): Journal => {
           { segments: left, bytes: shelf.bytes },
           'The store did not take everything in time; the rest waits in the journal',
         )
-      lock?.release()
+      lock.release()
+      lock = undefined
     },
     stats: () => {
       const times = shelf.times()

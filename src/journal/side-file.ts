@@ -65,12 +65,14 @@ export const parseVersion = (file: Buffer): number | 'unknown' | undefined => {
   return file.subarray(0, 8).equals(magic) ? file.readUInt32LE(8) : 'unknown'
 }
 
-/** Records that are whole. A torn one ends the list: what follows it was never acknowledged. */
+/** Records that are whole and in line. A torn one ends the list: what follows it was never acknowledged. */
 export const parseRecords = (file: Buffer): BlockRecord[] => {
   const records: BlockRecord[] = []
+  let end = 0
   for (let at = headerBytes; at + recordBytes <= file.length; at += recordBytes) {
     const record = parseRecord(file.subarray(at, at + recordBytes))
-    if (record === undefined) break
+    if (record?.offset !== end) break
+    end += record.length
     records.push(record)
   }
   return records

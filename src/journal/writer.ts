@@ -44,6 +44,9 @@ const createNap = () => {
   }
 }
 
+const toPause = (failures: number, deadline = Number.POSITIVE_INFINITY): number =>
+  Math.max(0, Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs, deadline - Date.now()))
+
 /** Takes finished segments to the store, one at a time, each until it is there. */
 export const startWriter = (parts: WriterParts): Writer => {
   const { folder, store, log, counters } = parts
@@ -92,13 +95,7 @@ export const startWriter = (parts: WriterParts): Writer => {
       return true
     }
     while (!(await tryInsert(segment))) {
-      await nap.sleep(
-        Math.min(
-          firstPauseMs * 2 ** (failures - 1),
-          longestPauseMs,
-          (deadline ?? Number.POSITIVE_INFINITY) - Date.now(),
-        ),
-      )
+      await nap.sleep(toPause(failures, deadline))
       if (isOver()) return false
     }
     await parts.done(segment)

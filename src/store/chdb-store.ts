@@ -3,6 +3,7 @@ import { PlainsightError } from '../errors.ts'
 import { createReaderPool, type EngineSession } from './chdb-readers.ts'
 import { type Engine, loadEngine } from './engine-path.ts'
 import { toConnectionArgs } from './engine-settings.ts'
+import { lockFolder } from './folder-lock.ts'
 import { toInsertSettings } from './insert-settings.ts'
 import { toParamAssignments } from './query-params.ts'
 import { toIdentifier, toLiteral } from './sql-text.ts'
@@ -22,7 +23,6 @@ const openSession = (engine: Engine, path: string, connectionArgs: readonly stri
   try {
     return new engine.Session(path, { connectionArgs })
   } catch (error) {
-    if (/Cannot lock file|already running/.test(String(error))) throw new PlainsightError('STORE_LOCKED', { path })
     throw new PlainsightError('STORE_UNAVAILABLE', { reason: String(error).slice(0, 300) }, { cause: error })
   }
 }
@@ -46,16 +46,36 @@ const ask = async <Row>(session: EngineSession, sql: string, options: QueryOptio
   return result.json<{ data: Row[] }>().data
 }
 
-const openSessions = async ({ path, database, readers, userDataDir }: ChdbOptions) => {
-  const engine = loadEngine(userDataDir)
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+const openSessions = async (engine: Engine, { path, database, readers }: ChdbOptions) => {
   const connectionArgs = toConnectionArgs(path)
-  const writer = openSession(engine, path, connectionArgs)
+  const sessions: EngineSession[] = []
   const name = toIdentifier(database)
-  await run(writer, `CREATE DATABASE IF NOT EXISTS ${name} ENGINE = Atomic`)
-  const readerSessions = Array.from({ length: readers }, () => openSession(engine, path, connectionArgs))
-  for (const session of [writer, ...readerSessions]) await run(session, `USE ${name}`)
-  return { engine, writer, pool: createReaderPool(readerSessions) }
+  try {
+    for (let index = 0; index <= readers; index++) {
+      const session = openSession(engine, path, connectionArgs)
+      sessions.push(session)
+      if (index === 0) await run(session, `CREATE DATABASE IF NOT EXISTS ${name} ENGINE = Atomic`)
+      await run(session, `USE ${name}`)
+    }
+  } catch (error) {
+    for (const session of sessions) session.close()
+    throw toQueryError(error, {})
+  }
+  const [writer, ...readerSessions] = sessions as [EngineSession, ...EngineSession[]]
+  return { writer, pool: createReaderPool(readerSessions) }
+}
+
+/** The engine says who holds the folder only on stderr, so ours is asked first. */
+const openLocked = async (options: ChdbOptions) => {
+  const engine = loadEngine(options.userDataDir)
+  mkdirSync(options.path, { recursive: true, mode: 0o700 })
+  const lock = await lockFolder(options.path, 'STORE_LOCKED')
+  try {
+    return { engine, lock, ...(await openSessions(engine, options)) }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
 }
 
 /**
@@ -63,7 +83,7 @@ const openSessions = async ({ path, database, readers, userDataDir }: ChdbOption
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
  */
 export const openChdbStore = async (options: ChdbOptions): Promise<Store> => {
-  const { engine, writer, pool } = await openSessions(options)
+  const { engine, lock, writer, pool } = await openLocked(options)
   const guard = async (sql: string): Promise<void> => {
     try {
       await run(writer, sql)
@@ -103,6 +123,7 @@ export const openChdbStore = async (options: ChdbOptions): Promise<Store> => {
       pool.close()
       writer.close()
       await engine.drainPending()
+      lock.release()
     },
   }
 }
