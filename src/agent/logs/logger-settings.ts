@@ -14,22 +14,26 @@ export type LoggerSettings = {
 
 export type LogFileSettings = { readonly path: string; readonly maxSize: string; readonly maxDays: number }
 
+const fromEnvironment = (): LoggerSettings => {
+  const { config } = loadConfig()
+  return toLoggerSettings(config, toResourceAttributes(config, process.argv[1]))
+}
+
+let make = fromEnvironment
 let settings: LoggerSettings | undefined
 let listener: ((settings: LoggerSettings) => void) | undefined
 
 /** Settings of the running agent; without one, what the environment says. */
 export const loggerSettings = (): LoggerSettings => {
-  if (settings === undefined) {
-    const { config } = loadConfig()
-    settings = toLoggerSettings(config, toResourceAttributes(config, process.argv[1]))
-  }
+  settings ??= make()
   return settings
 }
 
-/** Called by the agent when it starts, which may be after the logger was made. */
-export const setLoggerSettings = (next: LoggerSettings): void => {
-  settings = next
-  listener?.(next)
+/** Called by the agent when it starts, which may be after the logger was made. Settings are made when somebody logs. */
+export const setLoggerSettings = (next: () => LoggerSettings): void => {
+  make = next
+  settings = undefined
+  listener?.(loggerSettings())
 }
 
 export const onLoggerSettings = (heard: (settings: LoggerSettings) => void): void => {

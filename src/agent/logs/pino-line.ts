@@ -1,6 +1,7 @@
 import { toEpoch } from '../clock.ts'
 import { type CurrentIds, currentIds } from '../current-ids.ts'
 import type { EmitLog, LogRecord } from './log-record.ts'
+import { isOwnLogger } from './own-logger.ts'
 import { type PinoFacts, type PinoLogger, toPinoFacts, withIds } from './pino-logger.ts'
 import { rememberLine } from './quiet.ts'
 import { toNumberedSeverity } from './severity.ts'
@@ -49,7 +50,7 @@ const toRecord = (logger: PinoLogger, args: LineArguments, line: string, open: O
   const base = { scope, time: toEpoch(performance.now()), severity, ids: open.ids }
   if (open.facts.plain && isFlat(fields, open.facts)) {
     const bindings = toBindings(logger, open.chindings)
-    return { ...base, body: toBody(args[1]), fields, bindings, skip: plainSkip }
+    return { ...base, body: toBody(args[1]), fields, bindings, skip: isOwnLogger(logger) ? ownSkip : plainSkip }
   }
   const { messageKey } = open.facts
   const parsed = JSON.parse(line) as Record<string, unknown>
@@ -73,6 +74,8 @@ const isFlat = (fields: Record<string, unknown> | undefined, facts: PinoFacts): 
 }
 
 const plainSkip: ReadonlySet<string> = new Set(['trace_id', 'span_id', 'trace_flags'])
+/** Of our own logger; the resource says both already. */
+const ownSkip: ReadonlySet<string> = new Set([...plainSkip, 'service', 'environment'])
 const skips = new Map<string, ReadonlySet<string>>()
 
 const toSkip = (messageKey: string): ReadonlySet<string> => {

@@ -18,14 +18,15 @@ const captures: Readonly<Record<string, (emit: EmitLog) => void>> = {
 
 /**
  * Starts the capture of the app's log lines (`PLAINSIGHT_LOG_CAPTURE`): they get the ids of the request they belong to and are
- * sent as OTLP log records. Nothing is opened before the first line. Also the way out for `logEvent` and `trackEvent`.
+ * sent as OTLP log records; with `OTEL_LOGS_EXPORTER=none` they only get the ids. Nothing is opened before the first line.
+ * Also the way out for `trackEvent`.
  */
 export const startLogs = (context: AgentContext): void => {
   const { config } = context
-  setLoggerSettings(toLoggerSettings(config, context.resourceAttributes))
-  if (config.otel.logsExporter === 'none') return
-  const emit = createEmit(context)
-  emitLogsTo(emit)
+  setLoggerSettings(() => toLoggerSettings(config, context.resourceAttributes))
+  const isSent = config.otel.logsExporter !== 'none'
+  const emit = isSent ? createEmit(context) : (): void => undefined
+  if (isSent) emitLogsTo(emit)
   const names = config.agent.logCapture.filter((name) => name !== 'none')
   capturePino(emit, names.includes('pino') ? () => true : isOwnLogger)
   for (const name of names) {

@@ -1,0 +1,3 @@
+export { type EventFacts, trackEvent } from './agent/events.ts'
+export { logEvent, logger } from './agent/logs/logger.ts'
+export { metricsHandler } from './agent/metrics/start-metrics.ts'
