@@ -70,7 +70,13 @@ function putField(column: Column, number: number, kind: FieldKind, value: unknow
   else putNumber(column, number, kind, value, name)
 }
 
+const doubleOfAnyValue = 4
+
 function putNumber(column: Column, number: number, kind: FieldKind, value: unknown, name: string): void {
+  if (kind === 'anyInteger' && typeof value === 'number' && Math.abs(value) >= 2 ** 63) {
+    putNumber(column, doubleOfAnyValue, 'double', value, name)
+    return
+  }
   if (kind === 'fixed64') {
     putTag(column, number, 1)
     const integer = toInteger(value, name)

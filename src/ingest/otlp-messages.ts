@@ -2,7 +2,8 @@ import type { Signal } from '../model.ts'
 
 /**
  * How a field of OTLP/JSON stands in protobuf. Ids are hexadecimal in OTLP/JSON, other bytes base64; 64-bit numbers come as text or as numbers,
- * enums as numbers or, from lax senders, as names.
+ * enums as numbers or, from lax senders, as names. `anyInteger` is the integer of an AnyValue: one that no 64-bit integer can hold becomes the
+ * double beside it, since the SDK of JavaScript sends 1e21 so.
  */
 export type FieldKind =
   | 'text'
@@ -10,6 +11,7 @@ export type FieldKind =
   | 'base64'
   | 'bool'
   | 'varint'
+  | 'anyInteger'
   | 'zigzag'
   | 'enum'
   | 'fixed32'
@@ -23,7 +25,7 @@ export type MessageShape = Readonly<Record<string, readonly [number: number, kin
 const anyValue: MessageShape = {
   stringValue: [1, 'text'],
   boolValue: [2, 'bool'],
-  intValue: [3, 'varint'],
+  intValue: [3, 'anyInteger'],
   doubleValue: [4, 'double'],
   arrayValue: [5, () => ({ values: [1, () => anyValue, 'many'] })],
   kvlistValue: [6, () => keyValueList],
