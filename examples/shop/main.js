@@ -16,7 +16,7 @@ const shop = `http://127.0.0.1:${shopPort}`
 const payments = `http://127.0.0.1:${paymentsPort}`
 
 const parts = [
-  { file: 'payments/server.js', env: { PAYMENTS_PORT: paymentsPort } },
+  { file: 'payments/server.js', env: { PAYMENTS_PORT: paymentsPort, OTEL_EXPORTER_PROMETHEUS_PORT: 9465 } },
   { file: 'server.js', env: { PORT: shopPort, PAYMENTS_URL: payments } },
   // Visitors are not part of the shop: no hook, so that traces begin where the shop does.
   { file: 'traffic.js', env: { SHOP_URL: shop, NODE_OPTIONS: '' } },

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, openSync, renameSync, statSync } from 'node:fs'
+import { mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Environment } from '../config/load.ts'
@@ -31,6 +31,15 @@ const openLog = (config: Config): number => {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   if (size > logMaxBytes) renameSync(path, `${path}.1`)
   return openSync(path, 'a')
+}
+
+const shownLines = 12
+
+/** What a hub that could not even say why it ended wrote last. */
+const readLogEnd = (config: Config): string => {
+  const path = toLogPath(config)
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(-shownLines)
+  return [`The end of ${path}:`, ...lines].join('\n  ')
 }
 
 /** Its own session, so that Ctrl-C in the terminal ends the app and not the hub that takes the app's last spans. */
@@ -70,7 +79,7 @@ export const startHubProcess = async (settings: HubSettings): Promise<HubProcess
   const child = spawnHub(settings)
   const message = await readMessage(child)
   if ('code' in message) throw new PlainsightError(message.code, message.facts)
-  if ('crash' in message) throw new Error(`${message.crash}\n  The hub's log: ${toLogPath(settings.config)}`)
+  if ('crash' in message) throw new Error(`${message.crash}\n${readLogEnd(settings.config)}`)
   const lost: (() => void)[] = []
   let stopping = false
   child.once('exit', () => {

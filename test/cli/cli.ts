@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -76,8 +77,12 @@ export const startCli = (args: readonly string[], options: CliOptions = {}): Run
     }),
   )
   onTestFinished(async () => {
-    if (!isOver) child.kill('SIGKILL')
-    await ended
+    if (isOver) return
+    // What it started goes with it: a program that outlived its parent would hold the pipes open.
+    child.kill('SIGTERM')
+    const timer = setTimeout(() => child.kill('SIGKILL'), 5_000)
+    await Promise.race([ended, once(child, 'exit')])
+    clearTimeout(timer)
   })
   const waitFor = (text: string | RegExp): Promise<RegExpMatchArray> =>
     eventually(String(text), () => {

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { eventually, findFreePort, type RunningCli, runCli, startCli } from './cli.ts'
+import { findTrace, makeApp } from './fixtures.ts'
+
+const readPage = async (dev: RunningCli): Promise<string> => (await dev.waitFor(/page is at (\S+)/))[1]!
+
+const occupy = async (port: number): Promise<number> => {
+  const server = createServer((_, response) => response.end('someone else'))
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return (server.address() as AddressInfo).port
+}
+
+test('an app that is not changed by a line is seen by the hub, and its stdout stays its own', async () => {
+  const cwd = makeApp()
+  const dev = startCli(['dev', '--port', '0', '--', 'node', 'app.js'], { cwd, env: { OTEL_METRICS_EXPORTER: 'otlp' } })
+  const page = await readPage(dev)
+  const [, port] = await dev.waitFor(/app on (\d+)/)
+  await (await fetch(`http://127.0.0.1:${port}/hello?x=1`)).text()
+  expect(await findTrace(page, 'my-app')).toMatchObject({ rootName: 'GET' })
+  dev.child.kill('SIGTERM')
+  const { signal, stdout, stderr } = await dev.ended
+  expect(signal).toBe('SIGTERM')
+  expect(stdout).toBe(`app on ${port}\nasked for /hello?x=1\n`)
+  expect(stderr).toBe(`plainsight: the page is at ${page} (data in .plainsight)\n`)
+})
+
+test('the hub that runs already is used, and runs on', async () => {
+  const port = await findFreePort()
+  const up = startCli(['up', '--port', `${port}`])
+  await up.waitFor('page is at')
+  const dev = await runCli(['dev', '--port', `${port}`, '--', 'node', '-e', ''], {})
+  expect(dev).toMatchObject({
+    code: 0,
+    stderr: `plainsight: the page is at http://127.0.0.1:${port} (a hub that runs already)\n`,
+  })
+  const health = await fetch(`http://127.0.0.1:${port}/healthz`)
+  expect(await health.json()).toMatchObject({ name: 'plainsight' })
+  up.child.kill('SIGINT')
+  expect((await up.ended).code).toBe(0)
+})
+
+test('a running hub with another token is not sent to', async () => {
+  const port = await findFreePort()
+  const up = startCli(['up', '--port', `${port}`], { env: { PLAINSIGHT_TOKEN: 'one' } })
+  await up.waitFor('page is at')
+  const dev = await runCli(['dev', '--port', `${port}`, '--', 'node', '-e', ''], { env: { PLAINSIGHT_TOKEN: 'two' } })
+  expect(dev.code).toBe(1)
+  expect(dev.stderr).toContain('A token is needed')
+})
+
+test('a port that another program has: one that was asked for is an error', async () => {
+  const port = await occupy(0)
+  const { code, stderr } = await runCli(['dev', '--port', `${port}`, '--', 'node', '-e', ''])
+  expect(code).toBe(1)
+  expect(stderr).toBe(
+    `plainsight: Port ${port} on 127.0.0.1 is taken\n  Stop the other program, or set PLAINSIGHT_PORT.\n`,
+  )
+})
+
+test('a port that another program has: nobody asked for 4318, so the next free one is taken', async ({ skip }) => {
+  await occupy(4318).catch(() => skip('4318 is in use on this machine'))
+  const { code, stderr } = await runCli(['dev', '--', 'node', '-e', ''])
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/page is at http:\/\/127\.0\.0\.1:43(19|[23]\d)/)
+})
+
+test('the program gets the hook, the hub and quick delays beside what it had', async () => {
+  const env = {
+    NODE_OPTIONS: '--no-deprecation',
+    OTEL_BSP_SCHEDULE_DELAY: '1234',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://vendor.example',
+    OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'key=secret',
+    EMPTY: '',
+  }
+  const dev = await runCli(['dev', '--port', '0', '--', 'node', '-p', 'JSON.stringify(process.env)'], { env })
+  const seen = JSON.parse(dev.stdout) as Record<string, string>
+  const hub = dev.stderr.match(/page is at (\S+)/)?.[1]
+  expect(seen).toMatchObject({
+    OTEL_BSP_SCHEDULE_DELAY: '1234',
+    OTEL_BLRP_SCHEDULE_DELAY: '200',
+    OTEL_EXPORTER_OTLP_ENDPOINT: hub,
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${hub}/v1/traces`,
+    EMPTY: '',
+  })
+  expect(seen.NODE_OPTIONS).toMatch(/^--no-deprecation --require \S+register\.cjs$/)
+  expect(seen).not.toHaveProperty('OTEL_EXPORTER_OTLP_LOGS_HEADERS')
+  expect(dev.stderr).toContain('not used in this run: OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_LOGS_HEADERS')
+  expect(dev.stderr).not.toContain('secret')
+})
+
+test('a hub that dies takes nothing with it: the app runs on, and its reader is told', async () => {
+  const cwd = makeApp()
+  const dev = startCli(['dev', '--port', '0', '--', 'node', 'app.js'], { cwd })
+  const page = await readPage(dev)
+  const [, port] = await dev.waitFor(/app on (\d+)/)
+  const log = readFileSync(join(cwd, '.plainsight/hub.log'), 'utf8')
+  process.kill(JSON.parse(log.split('\n')[0]!).pid, 'SIGKILL')
+  await dev.waitFor('the hub ended, the app goes on')
+  expect(await (await fetch(`http://127.0.0.1:${port}/still`)).text()).toBe('ok')
+  await expect(fetch(page)).rejects.toThrow()
+  dev.child.kill('SIGTERM')
+  expect((await dev.ended).signal).toBe('SIGTERM')
+})
+
+test('when dev itself is killed, its hub does not stay behind', async () => {
+  const dev = startCli(['dev', '--port', '0', '--', 'node', '-e', 'process.stdin.resume()'])
+  const page = await readPage(dev)
+  dev.child.kill('SIGKILL')
+  await eventually('the end of the hub', () =>
+    fetch(`${page}/healthz`).then(
+      () => undefined,
+      () => true,
+    ),
+  )
+})

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
+import { cleanEnvironment, cliPath, eventually, findFreePort, makeFolder } from './cli.ts'
+
+/** An app of the user: answers one route, says so on stdout, and prints its port first. */
+const app = `
+const http = require('node:http')
+const server = http.createServer((request, response) => {
+  console.log('asked for ' + request.url)
+  response.end('ok')
+})
+server.listen(0, '127.0.0.1', () => console.log('app on ' + server.address().port))
+`
+
+/** A folder with the app in it, as `app.js`. */
+export const makeApp = (): string => {
+  const cwd = makeFolder()
+  writeFileSync(join(cwd, 'package.json'), '{ "name": "my-app" }')
+  writeFileSync(join(cwd, 'app.js'), app)
+  return cwd
+}
+
+type Traces = { readonly traces: readonly { readonly rootService: string; readonly rootName: string }[] }
+
+/** Waits until the hub's API shows a trace of a service. */
+export const findTrace = (hub: string, service: string): Promise<Traces['traces'][number]> =>
+  eventually(`a trace of ${service}`, async () => {
+    const to = Date.now() + 60_000
+    const answer = await fetch(`${hub}/api/query/private/traces-search?from=${to - 600_000}&to=${to}`)
+    if (!answer.ok) throw new Error(`the API answered ${answer.status}: ${await answer.text()}`)
+    return ((await answer.json()) as Traces).traces.find((trace) => trace.rootService === service)
+  })
+
+/** One hub for all tests of a file, where the hub is not what is tested. Returns the flags that lead `dev` to it. */
+export const useSharedHub = (): readonly string[] => {
+  const flags = ['--port', '']
+  const cwd = mkdtempSync(join(tmpdir(), 'plainsight-hub-'))
+  let stop = async (): Promise<void> => undefined
+  beforeAll(async () => {
+    const port = `${await findFreePort()}`
+    const hub = spawn(process.execPath, [cliPath, 'up', '--port', port], {
+      cwd,
+      env: cleanEnvironment(),
+      stdio: 'ignore',
+    })
+    const ended = once(hub, 'exit')
+    stop = async () => {
+      hub.kill('SIGTERM')
+      await ended
+    }
+    await eventually('the hub', () =>
+      fetch(`http://127.0.0.1:${port}/healthz`).then(
+        ({ ok }) => ok,
+        () => undefined,
+      ),
+    )
+    flags[1] = port
+  })
+  afterAll(async () => {
+    await stop()
+    rmSync(cwd, { recursive: true, force: true, maxRetries: 5 })
+  })
+  return flags
+}

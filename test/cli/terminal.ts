@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process'
+import { onTestFinished } from 'vitest'
+import { type CliEnd, cleanEnvironment, cliPath, eventually, type RunningCli } from './cli.ts'
+
+const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`
+
+/** Starts the command line in a terminal of its own (util-linux `script`): what is written to stdin are keys. */
+export const startInTerminal = (args: readonly string[], cwd: string): RunningCli => {
+  const line = [process.execPath, cliPath, ...args].map(quote).join(' ')
+  const child = spawn('script', ['-qec', `exec ${line}`, '/dev/null'], { cwd, env: cleanEnvironment() })
+  let stdout = ''
+  child.stdout.on('data', (chunk) => (stdout += chunk))
+  const ended = new Promise<CliEnd>((resolve) =>
+    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr: '' })),
+  )
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const waitFor = (text: string | RegExp): Promise<RegExpMatchArray> =>
+    eventually(`${text} in the terminal`, () => stdout.match(text) ?? undefined)
+  return { child, stdout: () => stdout, stderr: () => '', waitFor, ended }
+}
