@@ -34,12 +34,16 @@ export const trackEvent = (name: string, facts: EventFacts = {}): void => {
     body: '',
     ids: currentIds(),
     eventName: name,
-    fields: toAttributes(facts),
+    fields: facts.properties,
+    bindings: toWho(facts),
+    skip: whoNames,
   })
 }
 
-const toAttributes = ({ userId, sessionId, properties }: EventFacts): object => ({
-  ...properties,
+/** The names of OpenTelemetry; properties of the same names give way. */
+const whoNames: ReadonlySet<string> = new Set(['user.id', 'session.id'])
+
+const toWho = ({ userId, sessionId }: EventFacts): object => ({
   ...(userId !== undefined && { 'user.id': userId }),
   ...(sessionId !== undefined && { 'session.id': sessionId }),
 })

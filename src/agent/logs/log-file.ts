@@ -1,4 +1,4 @@
-import { readdirSync, statSync, unlinkSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync, unlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, extname, join } from 'node:path'
 import type * as RotatingFileStream from 'rotating-file-stream'
@@ -6,30 +6,45 @@ import type { LogFileSettings } from './logger-settings.ts'
 
 const msPerDay = 86_400_000
 
+export type LogFile = { write(line: string): void }
+
 /**
  * Opens the log file. When it reaches its size, and at each new day, it is renamed to `app-2026-11-22.1.jsonl` and begun anew;
  * renamed files older than `maxDays` are removed. When the file cannot be written, one line on stderr says so.
  */
-export const openLogFile = (settings: LogFileSettings): { write(line: string): void } => {
+export const openLogFile = (settings: LogFileSettings): LogFile => {
+  let failed = false
+  const fail = (error: unknown): void => {
+    const reason = error instanceof Error ? error.message : String(error)
+    if (!failed) process.stderr.write(`plainsight: the log file ${settings.path} cannot be written: ${reason}\n`)
+    failed = true
+  }
+  try {
+    const stream = openStream(settings)
+    stream.on('error', fail)
+    return {
+      write: (line) => {
+        if (!failed) stream.write(line)
+      },
+    }
+  } catch (error) {
+    fail(error)
+    return { write: () => undefined }
+  }
+}
+
+const openStream = (settings: LogFileSettings): RotatingFileStream.RotatingFileStream => {
   // Loaded here and not at the top: most apps log to stdout alone.
   const { createStream } = createRequire(import.meta.url)('rotating-file-stream') as typeof RotatingFileStream
   const { dir, name, extension } = toParts(settings.path)
+  mkdirSync(dir, { recursive: true })
   const stream = createStream((time, index) => toFileName(name, extension, time, index), {
     path: dir,
     size: toFileSize(settings.maxSize),
     interval: '1d',
   })
-  let failed = false
-  stream.on('error', (error) => {
-    if (!failed) process.stderr.write(`plainsight: the log file ${settings.path} cannot be written: ${error.message}\n`)
-    failed = true
-  })
   stream.on('rotated', () => removeOldFiles(dir, name, extension, settings.maxDays))
-  return {
-    write: (line) => {
-      if (!failed) stream.write(line)
-    },
-  }
+  return stream
 }
 
 const toParts = (path: string): { readonly dir: string; readonly name: string; readonly extension: string } => {

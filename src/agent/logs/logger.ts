@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { currentIds } from '../current-ids.ts'
-import { openLogFile } from './log-file.ts'
+import { type LogFile, openLogFile } from './log-file.ts'
 import { loggerSettings, onLoggerSettings } from './logger-settings.ts'
 import { markOwnLogger } from './own-logger.ts'
 
@@ -44,7 +44,7 @@ function toFields(): object {
 /** Opened at the first line, when all settings are known. */
 function createDestination(): DestinationStream & { flushSync(): void } {
   let stdout: ReturnType<typeof pino.destination> | undefined
-  let file: { write(line: string): void } | undefined
+  let file: LogFile | undefined
   return {
     write: (line) => {
       if (stdout === undefined) {
