@@ -8,6 +8,7 @@ import { type AnyQuestion, questions } from '../query/questions.ts'
 import type { Store } from '../store/store.ts'
 import { errorAnswer, parseParams } from './check-params.ts'
 import { answerError } from './error-answer.ts'
+import { registerLogsTail } from './logs-tail.ts'
 
 const openapi: FastifyDynamicSwaggerOptions = {
   openapi: {
@@ -52,6 +53,7 @@ export const registerApi = async (app: FastifyInstance, { store, config }: ApiPa
       })
       await scope.register(swagger, openapi)
       for (const asked of questions) registerQuestion(scope, context, asked as unknown as AnyQuestion)
+      registerLogsTail(scope, context)
       scope.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => reply.send(scope.swagger()))
     },
     { prefix: '/api' },

@@ -9,7 +9,7 @@ import { useKeys } from './keys.ts'
 import { href, navigate, view } from './router.ts'
 import { SignIn } from './sign-in.tsx'
 import { nextTheme, theme } from './theme.ts'
-import { type View, views } from './views.ts'
+import { offeredViews, type View, views } from './views.ts'
 
 const themeLabel = { system: 'System theme', light: 'Light theme', dark: 'Dark theme' } as const
 const themeIcon = { system: 'system', light: 'sun', dark: 'moon' } as const
@@ -23,12 +23,15 @@ const Brand = (): JSX.Element => (
   </a>
 )
 
+/** The view that the navigation marks: one opened from another counts as that other. */
+const openView = (): string => views.find(({ name }) => name === view.value)?.within ?? view.value
+
 const Sidebar = ({ onHelp }: { onHelp: () => void }): JSX.Element => (
   <header class="sidebar">
     <Brand />
     <nav class="nav-links" aria-label="Views">
-      {views.map(({ name, title, key, icon }) => (
-        <a key={name} href={href(name)} {...(view.value === name && { 'aria-current': 'page' as const })}>
+      {offeredViews.map(({ name, title, key, icon }) => (
+        <a key={name} href={href(name)} {...(openView() === name && { 'aria-current': 'page' as const })}>
           <Icon name={icon} size={18} />
           {title}
           <kbd>g {key}</kbd>
@@ -79,7 +82,7 @@ const focusSearch = (): void => document.querySelector<HTMLElement>('[data-searc
 export const Shell = (): JSX.Element => {
   const helpOpen = useSignal(false)
   const main = useRef<HTMLElement>(null)
-  const jumps = Object.fromEntries(views.map(({ name, key }) => [`g ${key}`, () => navigate(href(name))]))
+  const jumps = Object.fromEntries(offeredViews.map(({ name, key }) => [`g ${key}`, () => navigate(href(name))]))
   const showHelp = (): void => {
     helpOpen.value = true
   }

@@ -8,6 +8,8 @@ export type View = {
   readonly key: string
   readonly icon: IconName
   readonly load: () => Promise<ComponentType>
+  /** Opened from another view only: not in the navigation. */
+  readonly within?: string
 }
 
 /** Every view, in the order of the navigation. */
@@ -20,6 +22,28 @@ export const views: readonly View[] = [
     load: async () => (await import('./requests/requests-view.tsx')).RequestsView,
   },
   {
+    name: 'traces',
+    title: 'Traces',
+    key: 't',
+    icon: 'traces',
+    load: async () => (await import('./traces/traces-view.tsx')).TracesView,
+  },
+  {
+    name: 'trace',
+    title: 'Trace',
+    key: '',
+    icon: 'traces',
+    load: async () => (await import('./traces/trace-view.tsx')).TraceView,
+    within: 'traces',
+  },
+  {
+    name: 'logs',
+    title: 'Logs',
+    key: 'l',
+    icon: 'logs',
+    load: async () => (await import('./logs/logs-view.tsx')).LogsView,
+  },
+  {
     name: 'metrics',
     title: 'Metrics',
     key: 'm',
@@ -27,3 +51,6 @@ export const views: readonly View[] = [
     load: async () => (await import('./metrics/metrics-view.tsx')).MetricsView,
   },
 ]
+
+/** Views that the navigation offers. */
+export const offeredViews: readonly View[] = views.filter(({ within }) => within === undefined)

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { views } from '../views.ts'
+import { offeredViews } from '../views.ts'
 import { Icon } from './icon.tsx'
 
 const keys: readonly (readonly [readonly string[], string])[] = [
-  ...views.map(({ key, title }) => [['g', key], `Go to ${title}`] as const),
+  ...offeredViews.map(({ key, title }) => [['g', key], `Go to ${title}`] as const),
   [['/'], 'Search'],
   [['j'], 'Next row'],
   [['k'], 'Row before'],

@@ -1,0 +1,99 @@
+import type { FastifyInstance } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { PlainsightError } from '../errors.ts'
+import { logFilterFields } from '../query/log-filter.ts'
+import { createLogTail, type LogTail } from '../query/log-tail.ts'
+import type { QuestionContext } from '../query/question.ts'
+
+const params = Type.Object(logFilterFields)
+
+/** Time between two looks into the store. */
+const pollMs = 500
+
+/** A comment is sent after this long without a line, so that no proxy takes the stream for dead. */
+const quietMs = 15_000
+
+/** Streams that may be open at once: each asks the store twice a second. */
+const mostTails = 20
+
+type Stream = {
+  write(text: string): boolean
+  once(event: 'drain', run: () => void): unknown
+  readonly destroyed: boolean
+}
+
+const wait = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        resolve()
+      },
+      { once: true },
+    )
+  })
+
+/** Writes one event; when the client reads slowly, waits until it has caught up: nothing heaps up here. */
+const send = async (stream: Stream, text: string, signal: AbortSignal): Promise<void> => {
+  if (stream.destroyed || stream.write(text)) return
+  await new Promise<void>((resolve) => {
+    stream.once('drain', resolve)
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+const follow = async (stream: Stream, tail: LogTail, signal: AbortSignal): Promise<void> => {
+  let lastSent = Date.now()
+  await send(stream, 'retry: 2000\n\n', signal)
+  while (!signal.aborted) {
+    const { lines, skipped } = await tail.poll()
+    if (signal.aborted) return
+    if (lines.length > 0) {
+      await send(stream, `event: lines\ndata: ${JSON.stringify({ lines, skipped })}\n\n`, signal)
+      lastSent = Date.now()
+    } else if (Date.now() - lastSent > quietMs) {
+      await send(stream, ': still here\n\n', signal)
+      lastSent = Date.now()
+    }
+    await wait(pollMs, signal)
+  }
+}
+
+/**
+ * `GET /logs/tail`: new log records as server-sent events, `event: lines` with `{lines, skipped}`, newest first, with the filter of
+ * the search. It works whoever writes the records, since it looks into the store. Ends when the client goes or the hub stops.
+ */
+export const registerLogsTail = (scope: FastifyInstance, context: QuestionContext): void => {
+  const open = new Set<AbortController>()
+  scope.addHook('preClose', async () => {
+    for (const each of open) each.abort()
+  })
+  const schema = { summary: 'New log records as server-sent events.', tags: ['query'], querystring: params }
+  scope.get('/logs/tail', { schema }, async (request, reply) => {
+    if (open.size >= mostTails)
+      throw new PlainsightError('QUERY_INVALID', { reason: `${mostTails} live tails are open already` })
+    const tail = createLogTail(context, request.query as Static<typeof params>)
+    await tail.start()
+    const abort = new AbortController()
+    open.add(abort)
+    reply.raw.on('close', () => abort.abort())
+    const headers = {
+      ...reply.getHeaders(),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'x-accel-buffering': 'no',
+      'cache-control': 'no-store',
+    }
+    reply.hijack()
+    reply.raw.writeHead(200, headers as Record<string, string>)
+    try {
+      await follow(reply.raw, tail, abort.signal)
+    } catch (error) {
+      request.log.error({ err: error }, 'the live tail ended')
+    } finally {
+      open.delete(abort)
+      reply.raw.end()
+    }
+  })
+}

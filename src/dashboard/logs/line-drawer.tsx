@@ -1,0 +1,97 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { AnswerOf } from '../api.ts'
+import { CopyButton } from '../components/copy-button.tsx'
+import { Drawer } from '../components/drawer.tsx'
+import { Timestamp } from '../components/timestamp.tsx'
+import { href, navigate, param } from '../router.ts'
+import { AttributeList } from '../search/attribute-list.tsx'
+import { addTerm, toTerm } from '../search/terms.ts'
+import { traceHref } from '../traces/trace-href.ts'
+import './line-drawer.css'
+
+export type LogLine = AnswerOf<'logs-search'>['lines'][number]
+
+type LineDrawerProps = {
+  readonly line: LogLine
+  /** The trace of the line is what is shown already. */
+  readonly inTrace?: boolean
+  readonly onClose: () => void
+}
+
+/** What is shown around a line. */
+const aroundMs = 5000
+
+const toMs = (ns: string): number => Number(BigInt(ns) / 1000n) / 1000
+
+const filterBy =
+  (isLogs: boolean) =>
+  (key: string, value: string, { exclude }: { exclude: boolean }): void => {
+    const query = addTerm(isLogs ? param('q') : '', toTerm(key, value), { exclude })
+    navigate(href('logs', { q: query, ...(isLogs && { severity: param('severity') }) }))
+  }
+
+const Json = ({ line }: { line: LogLine }): JSX.Element => {
+  const [open, setOpen] = useState(false)
+  const json = JSON.stringify(line, null, 2)
+  return (
+    <section class="line-json">
+      <button type="button" class="button small" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? 'Hide the JSON' : 'Show as JSON'}
+      </button>{' '}
+      <CopyButton text={json} label="Copy as JSON" />
+      {open && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+        <pre class="mono" tabIndex={0}>
+          {json}
+        </pre>
+      )}
+    </section>
+  )
+}
+
+/** All that is known of one log record. */
+export const LineDrawer = ({ line, inTrace = false, onClose }: LineDrawerProps): JSX.Element => {
+  const ms = toMs(line.ns)
+  const around = { from: Math.floor(ms - aroundMs), to: Math.ceil(ms + aroundMs), service: line.service }
+  const { 'exception.stacktrace': stack, ...attributes } = line.attributes
+  return (
+    <Drawer title="Log line" onClose={onClose}>
+      <p class="line-facts">
+        <span class={`level ${line.severity}`}>{line.severityText || line.severity}</span>
+        <Timestamp ms={ms} millis />
+        <span>{line.service}</span>
+        {line.eventName && <span class="badge">{line.eventName}</span>}
+      </p>
+      <div class="line-body">
+        <pre class="mono">{line.body || '(empty)'}</pre>
+        <CopyButton text={line.body} label="Copy the text" />
+      </div>
+      <p class="line-links">
+        {line.traceId && !inTrace && (
+          <a class="button small main-action" href={traceHref(line.traceId, line.spanId || undefined)}>
+            Open its trace
+          </a>
+        )}
+        <a class="button small" href={href('logs', around)}>
+          Lines around it
+        </a>
+        {line.traceId && (
+          <a class="button small" href={href('logs', { service: undefined, trace: line.traceId })}>
+            Lines of its trace
+          </a>
+        )}
+      </p>
+      {stack && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+        <pre class="line-stack mono" tabIndex={0}>
+          {stack}
+        </pre>
+      )}
+      <AttributeList title="Attributes" attributes={attributes} onFilter={filterBy(!inTrace)} />
+      <AttributeList title="Resource" attributes={line.resource} onFilter={filterBy(!inTrace)} />
+      {line.scope && <p class="faint">Written through {line.scope}</p>}
+      <Json line={line} />
+    </Drawer>
+  )
+}

@@ -1,0 +1,70 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { EmptyState } from '../components/states.tsx'
+import { formatCount } from '../format.ts'
+import type { LinesProps } from './found-lines.tsx'
+import { LogList } from './log-list.tsx'
+import { ringSize, type TailState, useTail } from './use-tail.ts'
+
+const says: Readonly<Record<TailState, string>> = {
+  off: '',
+  connecting: 'Connecting…',
+  live: 'Following new lines',
+  lost: 'The connection is lost; trying again…',
+}
+
+/** New lines as they come, newest on top. Scrolling down, or the button, holds them back. */
+export const LiveLines = ({ filter, wrap, selected, onOpen }: LinesProps): JSX.Element => {
+  const [isHeld, setHeld] = useState(false)
+  const [isAtTop, setAtTop] = useState(true)
+  const paused = isHeld || !isAtTop
+  const { lines, state, waiting, skipped } = useTail(filter, { on: true, paused })
+  const resume = (): void => {
+    setHeld(false)
+    setAtTop(true)
+    document.querySelector('.log-list')?.scrollTo({ top: 0 })
+  }
+  return (
+    <section class="card log-card live" aria-label="Live lines">
+      <p class="live-head" role="status">
+        <span class={`live-dot ${paused ? 'held' : state}`} />
+        <span>
+          {paused ? 'Held back while you read' : says[state]}
+          {skipped > 0 && ` · ${formatCount(skipped)} lines came too fast to show`}
+        </span>
+        {paused ? (
+          <button type="button" class="button small main-action" onClick={resume}>
+            {waiting > 0 ? `Show ${formatCount(waiting)} new lines` : 'Go on'}
+          </button>
+        ) : (
+          <button type="button" class="button small" onClick={() => setHeld(true)}>
+            Hold
+          </button>
+        )}
+      </p>
+      {lines.length === 0 ? (
+        <EmptyState title="Waiting for lines" small>
+          <p>New lines that meet the filters show up here within a second or two.</p>
+        </EmptyState>
+      ) : (
+        <LogList
+          lines={lines}
+          wrap={wrap}
+          selected={selected}
+          onOpen={(line) => {
+            setHeld(true)
+            onOpen(line)
+          }}
+          onTop={setAtTop}
+          foot={
+            <p class="list-foot">
+              <span>
+                {lines.length.toLocaleString('en')} lines, the newest {ringSize.toLocaleString('en')} are kept
+              </span>
+            </p>
+          }
+        />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,70 @@
+import type { JSX } from 'preact'
+import type { AnswerOf } from '../api.ts'
+import { param, setParams } from '../router.ts'
+import { type Facet, FacetPanel } from '../search/facet-panel.tsx'
+import { mergeCounts } from '../search/merge-counts.ts'
+import { serviceColor } from '../search/service-color.ts'
+import { addTerm, removeTerm, splitTerms, toTerm } from '../search/terms.ts'
+import { useProgressive } from '../search/use-progressive.ts'
+import type { LogFilter } from './log-filter.ts'
+import { type Severity, severityColors, severityNames } from './severity.ts'
+
+type Facets = AnswerOf<'logs-facets'>
+
+const mergeFacets = (newer: Facets, older: Facets): Facets => ({
+  ...older,
+  services: mergeCounts(newer.services, older.services),
+  severities: mergeCounts(newer.severities, older.severities),
+  attributes: newer.attributes.length > 0 ? newer.attributes : older.attributes,
+})
+
+/** A facet whose values are terms of the query. */
+const termFacet = (key: string, title: string, items: Facet['items'], open = false): Facet => {
+  const terms = splitTerms(param('q'))
+  return {
+    key,
+    title,
+    items,
+    chosen: items.map(({ value }) => value).filter((value) => terms.includes(toTerm(key, value))),
+    onToggle: (value) => {
+      const term = toTerm(key, value)
+      setParams({ q: terms.includes(term) ? removeTerm(param('q'), term) : addTerm(param('q'), term) })
+    },
+    onExclude: (value) => setParams({ q: addTerm(param('q'), toTerm(key, value), { exclude: true }) }),
+    open,
+  }
+}
+
+const serviceFacet = (items: Facets['services']): Facet => ({
+  key: 'service',
+  title: 'Service',
+  items: items.map((item) => ({ ...item, color: serviceColor(item.value) })),
+  chosen: param('service') ? [param('service')] : [],
+  onToggle: (value) => setParams({ service: param('service') === value ? undefined : value }),
+  onExclude: (value) => setParams({ q: addTerm(param('q'), toTerm('service', value), { exclude: true }) }),
+  open: true,
+})
+
+const rank = ({ value }: { value: string }): number => severityNames.indexOf(value as Severity)
+
+const hidden = new Set(['service.name'])
+
+/** What log lines can be narrowed down by. */
+export const LogFacets = ({ filter }: { filter: LogFilter }): JSX.Element => {
+  const { data } = useProgressive('logs-facets', filter, mergeFacets)
+  if (!data) return <FacetPanel facets={[]} />
+  const severities = data.severities
+    .toSorted((a, b) => rank(b) - rank(a))
+    .map((item) => ({ ...item, color: severityColors[item.value as Severity] }))
+  const facets = [
+    termFacet('level', 'Severity', severities, true),
+    serviceFacet(data.services),
+    ...data.attributes.filter(({ key }) => !hidden.has(key)).map(({ key, values }) => termFacet(key, key, values)),
+  ]
+  return (
+    <FacetPanel
+      facets={facets}
+      note={`Attributes are counted in the newest ${data.sampled.toLocaleString('en')} lines.`}
+    />
+  )
+}

@@ -1,0 +1,96 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { Icon } from '../components/icon.tsx'
+import { formatCount } from '../format.ts'
+
+export type FacetItem = { readonly value: string; readonly count: number; readonly color?: string }
+
+export type Facet = {
+  readonly key: string
+  readonly title: string
+  readonly items: readonly FacetItem[]
+  /** Values that are chosen now. */
+  readonly chosen: readonly string[]
+  readonly onToggle: (value: string) => void
+  readonly onExclude?: (value: string) => void
+  readonly open?: boolean
+}
+
+const fewItems = 6
+
+const FacetRow = ({ facet, item, most }: { facet: Facet; item: FacetItem; most: number }): JSX.Element => {
+  const isChosen = facet.chosen.includes(item.value)
+  return (
+    <li class={isChosen ? 'chosen' : ''}>
+      <button
+        type="button"
+        class="facet-value"
+        aria-pressed={isChosen}
+        title={item.value}
+        onClick={() => facet.onToggle(item.value)}
+      >
+        <span class="fill" style={{ width: `${Math.max(1, (item.count / most) * 100)}%` }} />
+        {item.color && <span class="swatch" style={{ color: `var(${item.color})` }} />}
+        <span class="text">{item.value || '(empty)'}</span>
+        <span class="count numeric">{formatCount(item.count)}</span>
+      </button>
+      {facet.onExclude && !isChosen && (
+        <button
+          type="button"
+          class="facet-exclude"
+          aria-label={`Exclude ${facet.title} ${item.value}`}
+          title="Exclude"
+          onClick={() => facet.onExclude?.(item.value)}
+        >
+          <Icon name="close" size={12} />
+        </button>
+      )}
+    </li>
+  )
+}
+
+const FacetGroup = ({ facet }: { facet: Facet }): JSX.Element => {
+  const [all, setAll] = useState(false)
+  const shown = all ? facet.items : facet.items.slice(0, fewItems)
+  const most = facet.items[0]?.count ?? 1
+  const rest = facet.items.length - fewItems
+  return (
+    <details class="facet" open={facet.open || facet.chosen.length > 0}>
+      <summary title={facet.title}>
+        <Icon name="down" size={12} />
+        <span class="text">{facet.title}</span>
+      </summary>
+      <ul>
+        {shown.map((item) => (
+          <FacetRow key={item.value} facet={facet} item={item} most={most} />
+        ))}
+      </ul>
+      {rest > 0 && (
+        <button type="button" class="button quiet small" onClick={() => setAll(!all)}>
+          {all ? 'Fewer' : `${rest} more`}
+        </button>
+      )}
+    </details>
+  )
+}
+
+/** What the results can be narrowed down by, with counts; folded away on a narrow screen. */
+export const FacetPanel = ({ facets, note }: { facets: readonly Facet[]; note?: string | undefined }): JSX.Element => {
+  const [open, setOpen] = useState(false)
+  return (
+    <aside class={`facets ${open ? 'open' : ''}`} aria-label="Filters">
+      <button type="button" class="button facets-switch" aria-expanded={open} onClick={() => setOpen(!open)}>
+        Filters
+        <Icon name={open ? 'up' : 'down'} size={14} />
+      </button>
+      <div class="facet-groups">
+        {facets
+          .filter(({ items }) => items.length > 0)
+          .map((facet) => (
+            <FacetGroup key={facet.key} facet={facet} />
+          ))}
+        {note && <p class="facet-note">{note}</p>}
+      </div>
+    </aside>
+  )
+}

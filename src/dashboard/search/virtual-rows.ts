@@ -1,0 +1,40 @@
+import type { RefObject } from 'preact'
+import { useLayoutEffect, useState } from 'preact/hooks'
+
+export type Shown = { readonly start: number; readonly end: number }
+
+/** Rows beyond the edge that are kept drawn, so that a fast wheel meets no blank. */
+const margin = 12
+
+/** Which rows of equal height are in sight of a scrolling element: only these need to be in the document. */
+export const useVirtualRows = (scroller: RefObject<HTMLElement | null>, count: number, height: number): Shown => {
+  const [shown, setShown] = useState<Shown>({ start: 0, end: 60 })
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const update = (): void => {
+      const start = Math.max(0, Math.floor(element.scrollTop / height) - margin)
+      const end = Math.ceil((element.scrollTop + element.clientHeight) / height) + margin
+      // In steps of some rows: scrolling by a pixel draws nothing anew.
+      const [from, to] = [start - (start % 6), end + (6 - (end % 6))]
+      setShown((last) => (last.start === from && last.end === to ? last : { start: from, end: to }))
+    }
+    update()
+    element.addEventListener('scroll', update, { passive: true })
+    const observer = new ResizeObserver(update)
+    observer.observe(element)
+    return () => {
+      element.removeEventListener('scroll', update)
+      observer.disconnect()
+    }
+  }, [scroller, height])
+  return { start: Math.min(shown.start, count), end: Math.min(shown.end, count) }
+}
+
+/** Scrolls just so far that a row is in sight. */
+export const revealRow = (element: HTMLElement, index: number, height: number): void => {
+  const top = index * height
+  if (top < element.scrollTop) element.scrollTop = top
+  else if (top + height > element.scrollTop + element.clientHeight)
+    element.scrollTop = top + height - element.clientHeight
+}

@@ -1,0 +1,66 @@
+import type { AnswerOf } from '../api.ts'
+
+export type Durations = AnswerOf<'traces-durations'>
+export type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
+
+/** Where durations and times lie on the picture. Durations are on a logarithmic scale, time runs to the right. */
+export type Scale = {
+  readonly box: Box
+  readonly rows: number
+  x(ms: number): number
+  y(durationMs: number): number
+  /** Top of a row of the heat map. */
+  rowY(row: number): number
+  toMs(x: number): number
+  toDurationMs(y: number): number
+  readonly ticksY: readonly number[]
+  readonly ticksX: readonly number[]
+}
+
+type Range = { readonly from: number; readonly to: number }
+
+/** Round durations, milliseconds, that axis labels stand at. */
+const roundDurations = [0.001, 0.01, 0.1, 1, 10, 100, 1e3, 1e4, 6e4, 6e5, 36e5]
+
+const timeSteps = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800].map(
+  (s) => s * 1000,
+)
+
+const toTimeTicks = ({ from, to }: Range, width: number): number[] => {
+  const step = timeSteps.find((each) => ((to - from) / each) * 84 <= width) ?? (to - from) / 4
+  // Days begin in the zone of the reader.
+  const zone = new Date(from).getTimezoneOffset() * 60_000
+  const first = Math.ceil((from - zone) / step) * step + zone
+  return Array.from({ length: Math.max(0, Math.ceil((to - first) / step)) }, (_, index) => first + index * step)
+}
+
+const fewestRows = 12
+
+const toRows = ({ cells }: Durations): { low: number; high: number } => {
+  const rows = cells.map(([, row]) => row)
+  if (rows.length === 0) return { low: 80, high: 100 }
+  const low = rows.reduce((a, b) => Math.min(a, b))
+  const high = rows.reduce((a, b) => Math.max(a, b))
+  const pad = Math.max(1, Math.ceil((fewestRows - (high - low)) / 2))
+  return { low: low - pad, high: high + pad }
+}
+
+export const toScale = (data: Durations, range: Range, box: Box): Scale => {
+  const { low, high } = toRows(data)
+  const rows = high - low + 1
+  const perMs = box.width / (range.to - range.from)
+  const perRow = box.height / rows
+  const rowY = (row: number): number => box.top + (high + 1 - row) * perRow
+  const y = (durationMs: number): number => rowY(Math.log2(Math.max(1, durationMs * 1e6)) * data.rowsPerDoubling)
+  return {
+    box,
+    rows,
+    x: (ms) => box.left + (ms - range.from) * perMs,
+    y,
+    rowY,
+    toMs: (x) => range.from + (x - box.left) / perMs,
+    toDurationMs: (at) => 2 ** ((high + 1 - (at - box.top) / perRow) / data.rowsPerDoubling) / 1e6,
+    ticksY: roundDurations.filter((ms) => y(ms) >= box.top - 1 && y(ms) <= box.top + box.height + 1),
+    ticksX: toTimeTicks(range, box.width),
+  }
+}

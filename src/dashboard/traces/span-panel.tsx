@@ -1,0 +1,197 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { AnswerOf } from '../api.ts'
+import { CopyButton } from '../components/copy-button.tsx'
+import { Icon } from '../components/icon.tsx'
+import { ErrorState, Skeleton } from '../components/states.tsx'
+import { Timestamp } from '../components/timestamp.tsx'
+import { formatDuration, formatShare } from '../format.ts'
+import { href, navigate } from '../router.ts'
+import { AttributeList } from '../search/attribute-list.tsx'
+import { addTerm, toTerm } from '../search/terms.ts'
+import { useAnswer } from '../use-answer.ts'
+import { ownTime } from './critical-path.ts'
+import { traceHref } from './trace-href.ts'
+import type { TraceNode } from './tree.ts'
+import type { Trace } from './use-trace.ts'
+
+type Detail = AnswerOf<'trace-span'>
+
+const filterBy = (key: string, value: string, { exclude }: { exclude: boolean }): void =>
+  navigate(href('traces', { service: undefined, spans: 'all', q: addTerm('', toTerm(key, value), { exclude }) }))
+
+const toMs = (ns: string): number => Number(BigInt(ns) / 1000n) / 1000
+
+const Timing = ({ node, trace }: { node: TraceNode; trace: Trace }): JSX.Element => {
+  const own = ownTime(node).reduce((sum, { from, to }) => sum + to - from, 0)
+  const onPath = (trace.path.get(node.span.id) ?? []).reduce((sum, { from, to }) => sum + to - from, 0)
+  const whole = trace.tree.to - trace.tree.from
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Duration</dt>
+        <dd>{formatDuration(node.span.durationMs)}</dd>
+      </div>
+      <div>
+        <dt>Own time</dt>
+        <dd title="Time in which no child of it ran">{formatDuration(own)}</dd>
+      </div>
+      <div>
+        <dt>Critical path</dt>
+        <dd title="What it adds to the duration of the trace">
+          {formatDuration(onPath)} <span class="faint">{whole > 0 && formatShare(onPath / whole)}</span>
+        </dd>
+      </div>
+      <div>
+        <dt>Began</dt>
+        <dd>
+          <Timestamp ms={trace.startMs + node.span.startMs} millis />{' '}
+          <span class="faint">+{formatDuration(node.start - trace.tree.from)}</span>
+        </dd>
+      </div>
+    </dl>
+  )
+}
+
+const Exceptions = ({ detail }: { detail: Detail }): JSX.Element => (
+  <>
+    {detail.events
+      .filter(({ name, attributes }) => name === 'exception' || attributes['exception.type'])
+      .map(({ ns, attributes }) => (
+        <section class="exception" key={ns}>
+          <h3>
+            <Icon name="warning" size={14} />
+            {attributes['exception.type'] || 'Exception'}
+          </h3>
+          <p>{attributes['exception.message']}</p>
+          {attributes['exception.stacktrace'] && (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+            <pre class="mono" tabIndex={0}>
+              {attributes['exception.stacktrace']}
+            </pre>
+          )}
+          <CopyButton
+            text={attributes['exception.stacktrace'] ?? attributes['exception.message'] ?? ''}
+            label="Copy the exception"
+          />
+        </section>
+      ))}
+  </>
+)
+
+const Events = ({ detail }: { detail: Detail }): JSX.Element | null => {
+  const plain = detail.events.filter(({ name }) => name !== 'exception')
+  if (plain.length === 0) return null
+  return (
+    <>
+      {plain.map(({ ns, name, attributes }) => (
+        <AttributeList
+          key={`${ns} ${name}`}
+          title={`Event ${name}, +${formatDuration(toMs(ns) - toMs(detail.startNs))}`}
+          attributes={Object.keys(attributes).length > 0 ? attributes : { at: ns }}
+        />
+      ))}
+    </>
+  )
+}
+
+const Links = ({ detail }: { detail: Detail }): JSX.Element | null => {
+  if (detail.links.length === 0) return null
+  return (
+    <details class="attributes" open>
+      <summary>
+        <Icon name="down" size={12} />
+        Links <span class="faint">{detail.links.length}</span>
+      </summary>
+      <ul class="links">
+        {detail.links.map(({ traceId, spanId }) => (
+          <li key={`${traceId}${spanId}`}>
+            <a class="mono" href={traceHref(traceId, spanId)}>
+              {traceId}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+const Raw = ({ detail }: { detail: Detail }): JSX.Element => {
+  const [open, setOpen] = useState(false)
+  const json = JSON.stringify(detail, null, 2)
+  return (
+    <section class="raw">
+      <button type="button" class="button small" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? 'Hide the JSON' : 'Show as JSON'}
+      </button>{' '}
+      <CopyButton text={json} label="Copy as JSON" />
+      {open && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+        <pre class="mono" tabIndex={0}>
+          {json}
+        </pre>
+      )}
+    </section>
+  )
+}
+
+const Content = ({ node, trace, detail }: { node: TraceNode; trace: Trace; detail: Detail }): JSX.Element => (
+  <>
+    <p class="span-kind">
+      <span class="swatch" style={{ color: `var(${trace.colors[node.span.service]})` }} />
+      {detail.service} <span class="badge">{detail.kind.toLowerCase()}</span>
+      {detail.status === 'Error' && <span class="badge bad">error</span>}
+      {node.span.httpStatus && <span class="badge">HTTP {node.span.httpStatus}</span>}
+    </p>
+    {detail.statusMessage && <p class="span-message">{detail.statusMessage}</p>}
+    <Timing node={node} trace={trace} />
+    <p class="span-links">
+      <a class="button small" href={href('logs', { service: undefined, trace: detail.traceId, span: detail.spanId })}>
+        Logs of this span
+      </a>
+      <a class="button small" href={href('traces', { service: detail.service, name: detail.name, spans: 'all' })}>
+        Others of this name
+      </a>
+      <CopyButton text={detail.spanId} label="Copy the span id" />
+    </p>
+    <Exceptions detail={detail} />
+    <AttributeList title="Attributes" attributes={detail.attributes} onFilter={filterBy} />
+    <Events detail={detail} />
+    <Links detail={detail} />
+    <AttributeList title="Resource" attributes={detail.resource} onFilter={filterBy} />
+    {detail.scope && <p class="faint scope">Made by {detail.scope}</p>}
+    <Raw detail={detail} />
+  </>
+)
+
+/** All that is known of one span. */
+export const SpanPanel = ({
+  node,
+  trace,
+  onClose,
+}: {
+  node: TraceNode
+  trace: Trace
+  onClose: () => void
+}): JSX.Element => {
+  const { data, error, retry } = useAnswer('trace-span', { traceId: trace.detail.traceId, spanId: node.span.id })
+  const isCurrent = data?.spanId === node.span.id
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+    <aside class="span-panel" aria-label={`Span ${node.span.name}`} tabIndex={0}>
+      <header>
+        <h2>{node.span.name}</h2>
+        <button type="button" class="button quiet icon" aria-label="Close" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {error ? (
+        <ErrorState error={error} retry={retry} />
+      ) : data && isCurrent ? (
+        <Content node={node} trace={trace} detail={data} />
+      ) : (
+        <Skeleton />
+      )}
+    </aside>
+  )
+}

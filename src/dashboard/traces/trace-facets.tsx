@@ -1,0 +1,66 @@
+import type { JSX } from 'preact'
+import type { AnswerOf } from '../api.ts'
+import { param, setParams } from '../router.ts'
+import { type Facet, FacetPanel } from '../search/facet-panel.tsx'
+import { mergeCounts } from '../search/merge-counts.ts'
+import { serviceColor } from '../search/service-color.ts'
+import { addTerm, removeTerm, splitTerms, toTerm } from '../search/terms.ts'
+import { useProgressive } from '../search/use-progressive.ts'
+import type { readTraceFilter } from './trace-filter.ts'
+
+type Facets = AnswerOf<'traces-facets'>
+
+const mergeFacets = (newer: Facets, older: Facets): Facets => ({
+  ...older,
+  services: mergeCounts(newer.services, older.services),
+  names: mergeCounts(newer.names, older.names),
+  statuses: mergeCounts(newer.statuses, older.statuses),
+  attributes: newer.attributes.length > 0 ? newer.attributes : older.attributes,
+})
+
+/** A facet that is a parameter of its own in the address. */
+const paramFacet = (key: string, title: string, items: Facet['items']): Facet => ({
+  key,
+  title,
+  items,
+  chosen: param(key) ? [param(key)] : [],
+  onToggle: (value) => setParams({ [key]: param(key) === value ? undefined : value }),
+  open: true,
+})
+
+const attributeFacet = ({ key, values }: Facets['attributes'][number]): Facet => {
+  const terms = splitTerms(param('q'))
+  return {
+    key,
+    title: key,
+    items: values,
+    chosen: values.map(({ value }) => value).filter((value) => terms.includes(toTerm(key, value))),
+    onToggle: (value) => {
+      const term = toTerm(key, value)
+      setParams({ q: terms.includes(term) ? removeTerm(param('q'), term) : addTerm(param('q'), term) })
+    },
+    onExclude: (value) => setParams({ q: addTerm(param('q'), toTerm(key, value), { exclude: true }) }),
+  }
+}
+
+const hidden = new Set(['service.name', 'http.route'])
+
+/** What traces can be narrowed down by. */
+export const TraceFacets = ({ filter }: { filter: ReturnType<typeof readTraceFilter> }): JSX.Element => {
+  const { data } = useProgressive('traces-facets', filter, mergeFacets)
+  if (!data) return <FacetPanel facets={[]} />
+  const services = data.services.map((item) => ({ ...item, color: serviceColor(item.value) }))
+  const statuses = data.statuses.map((item) => ({ ...item, color: item.value === 'error' ? '--bad' : '--good' }))
+  const facets = [
+    paramFacet('status', 'Status', statuses),
+    paramFacet('service', 'Service', services),
+    paramFacet('name', 'Span name', data.names),
+    ...data.attributes.filter(({ key }) => !hidden.has(key)).map(attributeFacet),
+  ]
+  return (
+    <FacetPanel
+      facets={facets}
+      note={`Attributes are counted in the newest ${data.sampled.toLocaleString('en')} spans.`}
+    />
+  )
+}

@@ -1,0 +1,35 @@
+import type { ParamsOf } from '../api.ts'
+import { param } from '../router.ts'
+import { range } from '../time-range.ts'
+
+type Search = Omit<ParamsOf<'traces-search'>, 'limit' | 'before'>
+
+const statuses = ['error', 'ok', 'unset'] as const
+
+const numberParam = (name: string): number | undefined => {
+  const text = param(name)
+  const value = Number(text)
+  return text !== '' && Number.isFinite(value) && value >= 0 ? value : undefined
+}
+
+/** The filter as the address has it; what cannot be read is left out. */
+export const readTraceFilter = (): Search => {
+  const [service, route, name, q] = [param('service'), param('route'), param('name'), param('q')]
+  const status = statuses.find((each) => each === param('status'))
+  const [minMs, maxMs] = [numberParam('minMs'), numberParam('maxMs')]
+  return {
+    ...range.value,
+    ...(service && { service }),
+    ...(route && { route }),
+    ...(name && { name }),
+    ...(status && { status }),
+    ...(minMs !== undefined && { minMs }),
+    ...(maxMs !== undefined && { maxMs }),
+    ...(param('spans') === 'all' && { spans: 'all' as const }),
+    ...(q && { q }),
+  }
+}
+
+/** A pasted trace id: 32 hexadecimal digits, alone or as a `traceparent`. */
+export const parseTraceId = (text: string): string | undefined =>
+  /^(?:00-)?([0-9a-f]{32})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/i.exec(text.trim())?.[1]?.toLowerCase()

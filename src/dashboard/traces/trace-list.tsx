@@ -1,0 +1,197 @@
+import type { JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
+import type { AnswerOf } from '../api.ts'
+import { type Column, DataTable } from '../components/data-table.tsx'
+import { EmptyState, ErrorState, FirstSteps, Skeleton, WiderRange } from '../components/states.tsx'
+import { Timestamp } from '../components/timestamp.tsx'
+import { formatDuration, formatInstant } from '../format.ts'
+import { param, setParams } from '../router.ts'
+import { serviceColor } from '../search/service-color.ts'
+import { usePages } from '../search/use-pages.ts'
+import { useAnswer } from '../use-answer.ts'
+import type { readTraceFilter } from './trace-filter.ts'
+import { traceHref } from './trace-href.ts'
+
+type Trace = AnswerOf<'traces-search'>['traces'][number]
+type Filter = ReturnType<typeof readTraceFilter>
+
+const hrefOf = ({ traceId, matched }: Trace): string => traceHref(traceId, matched.spanId)
+
+const ServiceNames = ({ names }: { names: readonly string[] }): JSX.Element => (
+  <span class="service-names">
+    {names.slice(0, 3).map((name) => (
+      <span key={name} class="service-name">
+        <span class="swatch" style={{ color: `var(${serviceColor(name)})` }} />
+        {name}
+      </span>
+    ))}
+    {names.length > 3 && <span class="faint">+{names.length - 3}</span>}
+  </span>
+)
+
+const DurationBar = ({ trace, longest }: { trace: Trace; longest: number }): JSX.Element => (
+  <span class="duration-cell">
+    <span class="duration-bar">
+      <span
+        class={trace.errors > 0 ? 'bad' : ''}
+        style={{ width: `${Math.max(1.5, (trace.durationMs / longest) * 100)}%` }}
+      />
+    </span>
+    <span class="number">{formatDuration(trace.durationMs)}</span>
+  </span>
+)
+
+const Name = ({ trace }: { trace: Trace }): JSX.Element => {
+  const { rootName, matched } = trace
+  const isOther = rootName !== '' && matched.name !== rootName
+  return (
+    <a class="trace-name" href={hrefOf(trace)}>
+      <span>{rootName || matched.name}</span>
+      {rootName === '' && <span class="badge warn">root missing</span>}
+      {isOther && (
+        <span class="faint">
+          › {matched.name} {formatDuration(matched.durationMs)}
+        </span>
+      )}
+    </a>
+  )
+}
+
+const toColumns = (longest: number): readonly Column<Trace>[] => [
+  {
+    key: 'start',
+    head: 'Start',
+    less: 2,
+    by: ({ startMs }) => startMs,
+    cell: ({ startMs }) => <Timestamp ms={startMs} millis />,
+  },
+  { key: 'name', head: 'Trace', wide: true, cell: (trace) => <Name trace={trace} /> },
+  { key: 'services', head: 'Services', less: 1, cell: ({ services }) => <ServiceNames names={services} /> },
+  {
+    key: 'errors',
+    head: 'Errors',
+    right: true,
+    by: ({ errors }) => errors,
+    cell: ({ errors }) => (errors > 0 ? <span class="badge bad">{errors}</span> : <span class="faint">0</span>),
+  },
+  {
+    key: 'spans',
+    head: 'Spans',
+    right: true,
+    less: 2,
+    by: ({ spans }) => spans,
+    cell: ({ spans }) => spans.toLocaleString('en'),
+  },
+  {
+    key: 'duration',
+    head: 'Duration',
+    right: true,
+    by: ({ durationMs }) => durationMs,
+    cell: (trace) => <DurationBar trace={trace} longest={longest} />,
+  },
+]
+
+const isFiltered = ({ from: _from, to: _to, spans: _spans, ...rest }: Filter): boolean => Object.keys(rest).length > 0
+
+const clear = {
+  q: undefined,
+  service: undefined,
+  route: undefined,
+  name: undefined,
+  status: undefined,
+  minMs: undefined,
+  maxMs: undefined,
+}
+
+const Nothing = ({ filter }: { filter: Filter }): JSX.Element => {
+  const { data } = useAnswer('services', { from: filter.from, to: filter.to })
+  if (!isFiltered(filter) && data?.services.length === 0) return <FirstSteps what="traces" />
+  return (
+    <EmptyState title="No trace matches" small>
+      <p>
+        {filter.spans === 'all'
+          ? 'No span in this range meets all of the filters.'
+          : 'Only requests, messages and roots were searched; the filters may fit a span below them.'}
+      </p>
+      <div class="actions">
+        {filter.spans !== 'all' && (
+          <button type="button" class="button main-action" onClick={() => setParams({ spans: 'all' })}>
+            Search all spans
+          </button>
+        )}
+        <WiderRange />
+        {isFiltered(filter) && (
+          <button type="button" class="button" onClick={() => setParams(clear)}>
+            Clear the filters
+          </button>
+        )}
+      </div>
+    </EmptyState>
+  )
+}
+
+const countTraces = (page: AnswerOf<'traces-search'>): number => page.traces.length
+
+/** A trace can meet the filter on two pages by different spans: it is listed where it came first. */
+const toTraces = (pages: readonly AnswerOf<'traces-search'>[]): Trace[] => {
+  const byId = new Map<string, Trace>()
+  for (const trace of pages.flatMap(({ traces }) => traces))
+    if (!byId.has(trace.traceId)) byId.set(trace.traceId, trace)
+  return [...byId.values()]
+}
+
+const sortOf = (): { key: string; down: boolean } | undefined => {
+  const text = param('sort')
+  return text ? { key: text.replace(/^-/, ''), down: text.startsWith('-') } : undefined
+}
+
+/** The traces that were found, newest first unless sorted; older ones on demand. */
+export const TraceList = ({ filter }: { filter: Filter }): JSX.Element => {
+  const found = usePages('traces-search', { ...filter, limit: 50 }, { count: countTraces, least: 25 })
+  const traces = useMemo(() => toTraces(found.pages), [found.pages])
+  const longest = traces.reduce((most, { durationMs }) => Math.max(most, durationMs), 0.001)
+  const sort = sortOf()
+  if (found.error)
+    return (
+      <section class="card">
+        <ErrorState error={found.error} retry={found.retry} />
+      </section>
+    )
+  if (found.pages.length === 0)
+    return (
+      <section class="card">
+        <Skeleton rows={8} />
+      </section>
+    )
+  if (traces.length === 0 && !found.hasMore)
+    return (
+      <section class="card">
+        <Nothing filter={filter} />
+      </section>
+    )
+  return (
+    <section class="card trace-list" aria-label="Traces">
+      <DataTable
+        label="Traces"
+        columns={toColumns(longest)}
+        rows={traces}
+        rowKey={({ traceId }) => traceId}
+        rowHref={hrefOf}
+        {...(sort && { sort })}
+        onSort={({ key, down }) => setParams({ sort: `${down ? '-' : ''}${key}` }, { replace: true })}
+        keys
+      />
+      <p class="list-foot" role="status">
+        <span>
+          {traces.length.toLocaleString('en')} traces
+          {found.reachedMs !== undefined && found.hasMore && `, searched back to ${formatInstant(found.reachedMs)}`}
+        </span>
+        {found.hasMore && (
+          <button type="button" class="button small" disabled={found.loading} onClick={found.more}>
+            {found.loading ? 'Searching…' : 'Load older traces'}
+          </button>
+        )}
+      </p>
+    </section>
+  )
+}

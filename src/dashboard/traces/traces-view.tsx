@@ -1,0 +1,156 @@
+import type { JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
+import { type Chip, Chips } from '../components/chips.tsx'
+import { ServicePicker } from '../components/service-picker.tsx'
+import { ErrorState, Skeleton } from '../components/states.tsx'
+import { TimePicker } from '../components/time-picker.tsx'
+import { Topbar } from '../components/topbar.tsx'
+import { formatCount, formatDuration } from '../format.ts'
+import { navigate, param, setParams } from '../router.ts'
+import { QueryField } from '../search/query-field.tsx'
+import { type Progress, useProgressive } from '../search/use-progressive.ts'
+import { range } from '../time-range.ts'
+import { type Brush, DurationMap } from './duration-map.tsx'
+import type { Durations } from './scale.ts'
+import { TraceFacets } from './trace-facets.tsx'
+import { parseTraceId, readTraceFilter } from './trace-filter.ts'
+import { traceHref } from './trace-href.ts'
+import { TraceList } from './trace-list.tsx'
+import '../search/search.css'
+import './traces.css'
+
+const examples = [
+  ['timeout', 'the word in a name, message or attribute'],
+  ['"card declined"', 'the words side by side'],
+  ['user.id:u77', 'an attribute of the span or its resource'],
+  ['status:5xx', 'an HTTP status, also status:404 or status:error'],
+  ['duration:>250ms', 'spans that took longer'],
+  ['kind:client -name:GET', 'one, but not the other'],
+  ['exception:TimeoutError', 'spans with such an exception'],
+  ['db.system.name:* OR messaging.system:*', 'either attribute, whatever its value'],
+] as const
+
+const columnCount = 120
+
+const mergeDurations = (newer: Durations, older: Durations): Durations => {
+  const cells = new Map(newer.cells.map((cell) => [cell[0] * 1000 + cell[1], cell]))
+  for (const [column, row, spans, errors] of older.cells) {
+    const before = cells.get(column * 1000 + row)
+    cells.set(column * 1000 + row, [column, row, spans + (before?.[2] ?? 0), errors + (before?.[3] ?? 0)])
+  }
+  const total = newer.total + older.total
+  return { ...older, cells: [...cells.values()], total, errors: newer.errors + older.errors, points: null }
+}
+
+const round = (value: number): number => Number(value.toPrecision(3))
+
+const applyBrush = ({ from, to, minMs, maxMs }: Brush): void =>
+  setParams({
+    from: Math.floor(from),
+    to: Math.max(Math.floor(from) + 1000, Math.ceil(to)),
+    minMs: round(minMs),
+    maxMs: round(maxMs),
+  })
+
+const MapCard = ({ answer }: { answer: Progress<'traces-durations'> }): JSX.Element => {
+  const { data, error, loading, done, retry } = answer
+  return (
+    <section class="card" aria-label="Durations over time">
+      <div class="card-head">
+        <h2>Duration</h2>
+        <span class="note">
+          {data ? `${formatCount(data.total)} spans, ${formatCount(data.errors)} failed` : ''}
+          {loading && done > 0 && ` · counted ${Math.round(done * 100)}%`}
+        </span>
+        <span class="note end only-wide">Drag over a part to look at it alone</span>
+      </div>
+      {error ? (
+        <ErrorState error={error} retry={retry} />
+      ) : data ? (
+        <div class={loading ? 'stale' : ''}>
+          <DurationMap
+            data={data}
+            range={range.value}
+            onBrush={applyBrush}
+            onOpen={({ traceId, spanId }) => navigate(traceHref(traceId, spanId))}
+          />
+        </div>
+      ) : (
+        <Skeleton rows={6} height={24} />
+      )}
+    </section>
+  )
+}
+
+const chipOf = (key: string, label: string): Chip => ({ key, label, onRemove: () => setParams({ [key]: undefined }) })
+
+const toChips = (): Chip[] => {
+  const [minMs, maxMs] = [param('minMs'), param('maxMs')]
+  return [
+    ...['route', 'name', 'status'].filter((key) => param(key)).map((key) => chipOf(key, `${key} ${param(key)}`)),
+    ...(minMs ? [chipOf('minMs', `longer than ${formatDuration(Number(minMs))}`)] : []),
+    ...(maxMs ? [chipOf('maxMs', `shorter than ${formatDuration(Number(maxMs))}`)] : []),
+  ]
+}
+
+const SpansSwitch = (): JSX.Element => {
+  const isAll = param('spans') === 'all'
+  return (
+    <fieldset class="group" aria-label="Which spans are searched">
+      <button
+        type="button"
+        class="button"
+        aria-pressed={!isAll}
+        title="Requests, messages and roots"
+        onClick={() => setParams({ spans: undefined })}
+      >
+        Entry spans
+      </button>
+      <button type="button" class="button" aria-pressed={isAll} onClick={() => setParams({ spans: 'all' })}>
+        All spans
+      </button>
+    </fieldset>
+  )
+}
+
+const search = (query: string): void => {
+  const traceId = parseTraceId(query)
+  if (traceId) navigate(traceHref(traceId))
+  else setParams({ q: query })
+}
+
+/** Traces: found by what their spans are, seen by how long they took. */
+export const TracesView = (): JSX.Element => {
+  const filter = readTraceFilter()
+  const columnMs = Math.max(1, Math.ceil((filter.to - filter.from) / columnCount))
+  const durations = useProgressive('traces-durations', { ...filter, columnMs }, mergeDurations)
+  const chips = useMemo(toChips, [location.search])
+  return (
+    <>
+      <Topbar title="Traces">
+        <ServicePicker />
+        <QueryField
+          label="Search traces"
+          placeholder="Search, or paste a trace id"
+          value={param('q')}
+          onSearch={search}
+          examples={examples}
+        />
+        <div class="topbar-end">
+          <TimePicker />
+        </div>
+      </Topbar>
+      <div class="page with-facets">
+        <TraceFacets filter={filter} />
+        <div class="results">
+          <div class="results-head">
+            <SpansSwitch />
+            <Chips chips={chips} />
+          </div>
+          <MapCard answer={durations} />
+          <TraceList filter={filter} />
+        </div>
+      </div>
+    </>
+  )
+}

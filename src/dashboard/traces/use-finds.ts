@@ -1,0 +1,38 @@
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { parseSearch } from '../../query/search/parse.ts'
+import { useAnswer } from '../use-answer.ts'
+import type { Row } from './rows.ts'
+
+const waitMs = 250
+
+const useLater = (value: string): string => {
+  const [later, setLater] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setLater(value), waitMs)
+    return () => clearTimeout(timer)
+  }, [value])
+  return later
+}
+
+const textOf = (row: Row): string => {
+  if (row.kind === 'log') return row.log.body
+  const { name, preview, statusMessage, events } = row.node.span
+  const said = events.map((event) => `${event.name} ${event.exception?.type ?? ''} ${event.exception?.message ?? ''}`)
+  return [name, preview, statusMessage, ...said].join('\n')
+}
+
+/**
+ * Rows of a trace that a text is found in: at once in what is on the page, and a moment later, asked of the hub in the whole search
+ * language, in attributes too.
+ */
+export const useFinds = (traceId: string, rows: readonly Row[], text: string): ReadonlySet<string> | undefined => {
+  const wanted = text.trim().toLowerCase()
+  const later = useLater(wanted)
+  const canAsk = later.length > 1 && parseSearch(later).ok
+  const { data } = useAnswer('trace-matches', canAsk ? { traceId, q: later } : undefined)
+  return useMemo(() => {
+    if (wanted === '') return undefined
+    const here = rows.filter((row) => textOf(row).toLowerCase().includes(wanted)).map(({ key }) => key)
+    return new Set([...here, ...(canAsk && later === wanted ? (data?.spanIds ?? []) : [])])
+  }, [rows, wanted, later, data])
+}
