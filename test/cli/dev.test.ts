@@ -8,6 +8,9 @@ import { findTrace, makeApp } from './fixtures.ts'
 
 const readPage = async (dev: RunningCli): Promise<string> => (await dev.waitFor(/page is at (\S+)/))[1]!
 
+/** The port of the Prometheus endpoint is one for the machine, and a warning where another has it. */
+const withoutScraping = { OTEL_METRICS_EXPORTER: 'otlp' }
+
 const occupy = async (port: number): Promise<number> => {
   const server = createServer((_, response) => response.end('someone else'))
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
@@ -17,7 +20,7 @@ const occupy = async (port: number): Promise<number> => {
 
 test('an app that is not changed by a line is seen by the hub, and its stdout stays its own', async () => {
   const cwd = makeApp()
-  const dev = startCli(['dev', '--port', '0', '--', 'node', 'app.js'], { cwd, env: { OTEL_METRICS_EXPORTER: 'otlp' } })
+  const dev = startCli(['dev', '--port', '0', '--', 'node', 'app.js'], { cwd, env: withoutScraping })
   const page = await readPage(dev)
   const [, port] = await dev.waitFor(/app on (\d+)/)
   await (await fetch(`http://127.0.0.1:${port}/hello?x=1`)).text()
@@ -33,7 +36,7 @@ test('the hub that runs already is used, and runs on', async () => {
   const port = await findFreePort()
   const up = startCli(['up', '--port', `${port}`])
   await up.waitFor('page is at')
-  const dev = await runCli(['dev', '--port', `${port}`, '--', 'node', '-e', ''], {})
+  const dev = await runCli(['dev', '--port', `${port}`, '--', 'node', '-e', ''], { env: withoutScraping })
   expect(dev).toMatchObject({
     code: 0,
     stderr: `plainsight: the page is at http://127.0.0.1:${port} (a hub that runs already)\n`,

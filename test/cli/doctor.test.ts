@@ -1,0 +1,97 @@
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { type CliOptions, findFreePort, makeFolder, runCli, startCli } from './cli.ts'
+
+type Finding = { readonly name: string; readonly state: string; readonly says: string; readonly mend?: string }
+
+const consult = async (
+  options: CliOptions = {},
+  flags: readonly string[] = [],
+): Promise<{ code: number | null; of: (name: string) => Finding[] }> => {
+  const { code, stdout } = await runCli(['doctor', '--json', ...flags], options)
+  const { findings, ok } = JSON.parse(stdout) as { ok: boolean; findings: Finding[] }
+  expect(ok).toBe(code === 0)
+  return { code, of: (name) => findings.filter((finding) => finding.name === name) }
+}
+
+/** A server that answers like a hub, with a clock of its own. */
+const startServer = async (
+  answer: (path: string) => { status: number; body: string; date?: Date },
+): Promise<number> => {
+  const server = createServer((request, response) => {
+    const { status, body, date = new Date() } = answer(request.url ?? '')
+    response.writeHead(status, { date: date.toUTCString() }).end(body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return (server.address() as AddressInfo).port
+}
+
+const hubAnswer = '{"name":"plainsight","status":"ok"}'
+
+test('on a machine in order everything is ok, with a real hub and a real app under the hook', async () => {
+  const port = await findFreePort()
+  const up = startCli(['up', '--port', `${port}`])
+  await up.waitFor('page is at')
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` }
+  const { code, of } = await consult({ env }, ['--port', `${port}`])
+  expect(of('Hook')).toEqual([{ name: 'Hook', state: 'ok', says: 'a probe app under it sent its span' }])
+  expect(of('Port')).toMatchObject([{ state: 'ok', says: `a hub runs at http://127.0.0.1:${port}` }])
+  expect(of('Hub')).toMatchObject([{ state: 'ok', says: 'takes data, and its store answers' }])
+  expect(of('Clock')).toMatchObject([{ state: 'ok' }])
+  expect(of('Store')).toMatchObject([{ state: 'ok', says: expect.stringContaining('chDB is installed') }])
+  expect(of('Disk')).toMatchObject([
+    { state: expect.stringMatching(/ok|note/), says: expect.stringContaining('GB free') },
+  ])
+  expect(code).toBe(0)
+})
+
+test('what is wrong is told with how to mend it, and makes the exit code 1', async () => {
+  const taken = await startServer(() => ({ status: 200, body: 'another program' }))
+  const cwd = makeFolder()
+  writeFileSync(
+    join(cwd, 'package.json'),
+    JSON.stringify({ scripts: { start: 'node --require dd-trace/init app.js' } }),
+  )
+  const env = {
+    PLAINSIGHT_PORT: `${taken}`,
+    PLAINSIGHT_SCRUBB: 'yes',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+    CLICKHOUSE_URL: 'http://127.0.0.1:9/db',
+  }
+  const { code, of } = await consult({ cwd, env })
+  expect(code).toBe(1)
+  expect(of('Settings')).toMatchObject([{ state: 'wrong', says: expect.stringContaining('PLAINSIGHT_SCRUB') }])
+  expect(of('Port')).toMatchObject([{ state: 'wrong', mend: expect.stringContaining('PLAINSIGHT_PORT') }])
+  expect(of('Loaders')).toMatchObject([
+    { state: 'wrong', says: 'Datadog is loaded as well, by the script "start" of package.json' },
+  ])
+  expect(of('Hub')).toMatchObject([{ state: 'wrong', mend: 'Check OTEL_EXPORTER_OTLP_ENDPOINT.' }])
+  expect(of('Store')).toMatchObject([{ state: 'wrong', mend: expect.stringContaining('CLICKHOUSE_URL') }])
+})
+
+test('a hub that is not ready, and a clock that differs', async () => {
+  const ahead = new Date(Date.now() + 90_000)
+  const port = await startServer((path) =>
+    path === '/readyz'
+      ? { status: 503, body: '{"store":"does not answer"}' }
+      : { status: 200, body: hubAnswer, date: ahead },
+  )
+  const { code, of } = await consult({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` } })
+  expect(code).toBe(1)
+  expect(of('Hub')).toMatchObject([{ state: 'wrong', says: expect.stringContaining('does not answer') }])
+  expect(of('Clock')).toMatchObject([
+    { state: 'wrong', says: expect.stringMatching(/^is (8[5-9]|90)(\.\d)? s behind that of the hub$/) },
+  ])
+})
+
+test('for people it is lines, and a hub that nobody started yet is no fault', async () => {
+  const port = await findFreePort()
+  const { code, stdout } = await runCli(['doctor', '--port', `${port}`], { env: { OTEL_METRICS_EXPORTER: 'none' } })
+  expect(stdout).toMatch(/^ok {5}Node: v\d+/m)
+  expect(stdout).toMatch(/^ok {5}Port: \d+ is free$/m)
+  expect(code).toBe(0)
+})
