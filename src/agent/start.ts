@@ -1,10 +1,12 @@
 import { type ConfigInput, loadConfig } from '../config/load.ts'
-import type { Config } from '../config/schema.ts'
-import { createContext, type OwnedContext } from './create-context.ts'
+import type { AgentContext } from './context.ts'
+import { createContext } from './create-context.ts'
 import { startEnds } from './ends/start-ends.ts'
+import { startInstrumentations } from './instrumentations/start-instrumentations.ts'
 import { createRequestLog } from './logs/request-log.ts'
 import { startLogs } from './logs/start-logs.ts'
 import { startMetrics } from './metrics/start-metrics.ts'
+import { startLazyApi } from './open-telemetry/lazy-api.ts'
 import { startServerSpans } from './server/start-server-spans.ts'
 import { warnOnce } from './warn.ts'
 
@@ -44,20 +46,20 @@ const start = (code: ConfigInput): Agent => {
   }
   if (config.otel.disabled) return idle
   const owned = createContext(config)
-  startLogs(owned.context)
-  startMetrics(owned.context)
-  const serverSpans = watchServers(config, owned)
+  const { context } = owned
+  const api = startLazyApi(context)
+  startMetrics(context)
+  startLogs(context)
+  startInstrumentations(context, api)
+  const serverSpans = watchServers(context)
   startEnds(owned, serverSpans)
   return { flush: () => owned.flush() }
 }
 
-const watchServers = (config: Config, { context }: OwnedContext): { endOpen(): void } => {
-  const requestLog = createRequestLog(config.agent.requestLog)
-  const listeners = requestLog ? [requestLog] : []
-  if (config.agent.httpServer !== 'plainsight') return { endOpen: () => undefined }
-  return startServerSpans(
-    context,
-    config.otel.tracesExporter === 'none' ? undefined : context.queueOf('traces'),
-    listeners,
-  )
+const watchServers = (context: AgentContext): { endOpen(): void } => {
+  const { agent, otel } = context.config
+  if (agent.httpServer !== 'plainsight') return { endOpen: () => undefined }
+  const requestLog = createRequestLog(agent.requestLog)
+  const queue = otel.tracesExporter === 'none' ? undefined : context.queueOf('traces')
+  return startServerSpans(context, queue, requestLog ? [requestLog] : [])
 }

@@ -1,5 +1,6 @@
 import type { Attributes, HrTime, Link, SpanContext } from '@opentelemetry/api'
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace'
+import { queryNames, toQueryWithoutValues, toUrlWithoutValues, urlNames } from '../../privacy/url.ts'
 import { writeAttribute } from './any-value.ts'
 import {
   beginMessage,
@@ -17,6 +18,9 @@ import { contextHasIsRemote, contextIsRemote, spanField, writeStatus } from './s
 const event = { time: 1, name: 2, attributes: 3, droppedAttributes: 4 } as const
 const link = { traceId: 1, spanId: 2, traceState: 3, attributes: 4, droppedAttributes: 5, flags: 6 } as const
 
+const urls: ReadonlySet<string> = new Set(urlNames)
+const queries: ReadonlySet<string> = new Set(queryNames)
+
 /** Writes the fields of a `Span` message from a span of the OpenTelemetry SDK. */
 export const writeReadableSpan = (writer: ProtobufWriter, span: ReadableSpan): void => {
   writeIdentity(writer, span)
@@ -25,13 +29,22 @@ export const writeReadableSpan = (writer: ProtobufWriter, span: ReadableSpan): v
   writeUint(writer, spanField.kind, span.kind + 1)
   writeTime(writer, spanField.startTime, span.startTime)
   writeTime(writer, spanField.endTime, span.endTime)
-  writeAttributes(writer, spanField.attributes, span.attributes)
+  for (const key of Object.keys(span.attributes)) {
+    writeAttribute(writer, spanField.attributes, key, toSafeValue(key, span.attributes[key]))
+  }
   writeCount(writer, spanField.droppedAttributes, span.droppedAttributesCount)
   for (const timed of span.events) writeEvent(writer, timed)
   writeCount(writer, spanField.droppedEvents, span.droppedEventsCount)
   for (const linked of span.links) writeLink(writer, linked)
   writeCount(writer, spanField.droppedLinks, span.droppedLinksCount)
   writeStatus(writer, span.status.code, span.status.message)
+}
+
+/** Stock instrumentations send whole URLs: the values of their queries and passwords stay here. */
+const toSafeValue = (key: string, value: unknown): unknown => {
+  if (typeof value !== 'string') return value
+  if (urls.has(key)) return toUrlWithoutValues(value)
+  return queries.has(key) ? toQueryWithoutValues(value) : value
 }
 
 const writeIdentity = (writer: ProtobufWriter, span: ReadableSpan): void => {

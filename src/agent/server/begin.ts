@@ -38,6 +38,8 @@ export const createBeginSpan = (config: Config): BeginSpan => {
       context: undefined,
       face: undefined,
       ended: false,
+      end: 0,
+      template: undefined,
     }
   }
 }

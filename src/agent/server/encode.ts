@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { toEpoch } from '../clock.ts'
 import { writeAttribute } from '../otlp/any-value.ts'
 import {
@@ -30,12 +31,19 @@ export const writeServerSpan = (
   writeUnixNanos(writer, spanField.endTime, toEpoch(end))
   if (span.details === undefined) writeRaw(writer, template.bytes, 0, template.bytes.length)
   else writeDetailed(writer, template, span.details)
-  writeAttribute(writer, spanField.attributes, 'url.path', toPath(span.request.url))
+  writeAttribute(writer, spanField.attributes, 'url.path', toPath(span.request))
   if (span.requestId !== '') writeAttribute(writer, spanField.attributes, 'request_id', span.requestId)
   if (span.active.method === '_OTHER') {
     writeAttribute(writer, spanField.attributes, 'http.request.method_original', span.request.method)
   }
 }
+
+/** The attributes that differ from request to request, as `writeServerSpan` writes them. */
+export const ownAttributes = (span: ServerSpan): Record<string, string> => ({
+  'url.path': toPath(span.request),
+  ...(span.requestId === '' ? {} : { request_id: span.requestId }),
+  ...(span.active.method === '_OTHER' ? { 'http.request.method_original': span.request.method ?? '' } : {}),
+})
 
 const writeIdentity = (writer: ProtobufWriter, span: ServerSpan): void => {
   const { ids, parent } = span
@@ -63,9 +71,12 @@ const writeDetailed = (writer: ProtobufWriter, template: SpanTemplate, details: 
   writeStatus(writer, code, details.statusMessage)
 }
 
-/** Path of a request without its query, whose values may be personal. */
-export const toPath = (url: string | undefined): string => {
-  if (url === undefined) return '/'
+/**
+ * Path of a request without its query, whose values may be personal. Frameworks rewrite `url` for mounted routers and keep the
+ * original.
+ */
+export const toPath = (request: IncomingMessage & { originalUrl?: unknown }): string => {
+  const url = typeof request.originalUrl === 'string' ? request.originalUrl : (request.url ?? '')
   const from = url.startsWith('/') ? 0 : originLength(url)
   const query = url.indexOf('?', from)
   return (query < 0 ? url.slice(from) : url.slice(from, query)) || '/'

@@ -31,6 +31,8 @@ export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly 
       request.headers.host,
       failure ?? (status >= 500 ? span.details?.errorType : undefined),
     )
+    span.end = end
+    span.template = template
     requestObserver()?.requestEnded(span.active, template, (end - span.start) / 1000, span.ids)
     for (const listener of listeners) listener(span, template, end)
     if (queue === undefined || !span.ids.sampled) return

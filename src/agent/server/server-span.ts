@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Attributes, AttributeValue, Context, Link, Span } from '@opentelemetry/api'
 import type { CurrentIds } from '../current-ids.ts'
 import type { ActiveTemplate, SpanIds } from './request-observer.ts'
+import type { SpanTemplate } from './templates.ts'
 
 /** Where a trace came from: the `traceparent` header, checked. */
 export type RemoteParent = {
@@ -57,6 +58,10 @@ export type ServerSpan = {
   /** The API's face of this span. */
   face: Span | undefined
   ended: boolean
+  /** Set when it ended, as `start`. */
+  end: number
+  /** Set when it ended. */
+  template: SpanTemplate | undefined
 }
 
 /** Where a request keeps its span. */

@@ -1,0 +1,41 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { registerHooks } from 'node:module'
+import { warnOnce } from '../warn.ts'
+
+type Patch = (namespace: Record<string, unknown>) => void
+
+const patches = new Map<string, Patch[]>()
+const firstImport = 'tracing:module.import:start'
+
+/**
+ * Runs `patch` with the exports of a package that is an ES module, soon after the app has imported it. Exports of ES modules
+ * cannot be replaced, so a patch changes their prototypes. Nothing is hooked in a process that never imports.
+ */
+export const hookEsModule = (name: string, patch: Patch): void => {
+  if (patches.size === 0) subscribe(firstImport, watchResolving)
+  patches.set(name, [...(patches.get(name) ?? []), patch])
+}
+
+const watchResolving = (): void => {
+  unsubscribe(firstImport, watchResolving)
+  registerHooks({
+    resolve: (specifier, context, next) => {
+      const resolved = next(specifier, context)
+      const waiting = patches.get(specifier)
+      if (waiting && context.conditions?.includes('import')) {
+        patches.delete(specifier)
+        setImmediate(() => void patchLoaded(specifier, resolved.url, waiting)).unref()
+      }
+      return resolved
+    },
+  })
+}
+
+const patchLoaded = async (name: string, url: string, waiting: readonly Patch[]): Promise<void> => {
+  try {
+    const namespace: Record<string, unknown> = await import(url)
+    for (const patch of waiting) patch(namespace)
+  } catch (error) {
+    warnOnce(`module-${name}`, `${name} is not watched: ${(error as Error)?.message}`)
+  }
+}

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs'
+import Module from 'node:module'
+import { join } from 'node:path'
+import { warnOnce } from '../warn.ts'
+import { packageFolderOf, packageNameOf } from './package-name.ts'
+
+/** A package that the app has just loaded. */
+export type LoadedModule = {
+  /** `module.exports`, to be changed in place. */
+  readonly exports: unknown
+  /** Of its package.json. */
+  readonly version: string
+  /** Folder of the package. */
+  readonly folder: string
+}
+
+type Hook = { readonly before: (() => void)[]; readonly after: ((loaded: LoadedModule) => void)[] }
+type Load = (request: string, parent: NodeJS.Module | undefined, isMain: boolean) => unknown
+
+/** The parts of Node's loader that every hook of this kind stands on. */
+type Loader = {
+  _load: Load
+  _resolveFilename(request: string, parent: NodeJS.Module | undefined): string
+}
+
+const loader = Module as unknown as Loader
+const hooks = new Map<string, Hook>()
+
+/**
+ * Runs `patch` when the app has loaded a CommonJS package, by `require` or by `import`, before it sees the exports; once for each
+ * copy. A patch that throws leaves the module as it is.
+ */
+export const hookModule = (name: string, patch: (loaded: LoadedModule) => void): void => {
+  hookOf(name).after.push(patch)
+}
+
+/** Runs `wake` just before the app loads a package for the first time. */
+export const beforeModule = (name: string, wake: () => void): void => {
+  hookOf(name).before.push(wake)
+}
+
+const hookOf = (name: string): Hook => {
+  if (hooks.size === 0) install()
+  const hook = hooks.get(name) ?? { before: [], after: [] }
+  hooks.set(name, hook)
+  return hook
+}
+
+/**
+ * Everything that becomes CommonJS passes `Module._load`, what ES modules import included, since Node hands those to the same loader.
+ * So ES modules need no loader hooks and no second thread.
+ */
+const install = (): void => {
+  const load = loader._load
+  const patched = new WeakSet<object>()
+  loader._load = function (this: unknown, request, parent, isMain) {
+    const name = typeof request === 'string' ? packageNameOf(request) : undefined
+    const hook = name === undefined ? undefined : hooks.get(name)
+    if (name === undefined || hook === undefined) return load.call(this, request, parent, isMain)
+    if (hook.before.length > 0) return loadAnew(hook, request, parent)
+    const exports = load.call(this, request, parent, isMain)
+    if (hook.after.length > 0 && isObject(exports) && !patched.has(exports)) {
+      const loaded = describe(name, request, parent, exports)
+      if (loaded) {
+        patched.add(exports)
+        for (const patch of hook.after) guarded(name, () => patch(loaded))
+      }
+    }
+    return exports
+  }
+}
+
+/** What was woken may have put itself before `require`: the load begins again from there. */
+const loadAnew = (hook: Hook, request: string, parent: NodeJS.Module | undefined): unknown => {
+  for (const wake of hook.before.splice(0)) guarded(request, wake)
+  return Module.prototype.require.call(parent ?? new Module('plainsight'), request)
+}
+
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'
+
+/** The package, when what was asked for is its main file. */
+const describe = (
+  name: string,
+  request: string,
+  parent: NodeJS.Module | undefined,
+  exports: object,
+): LoadedModule | undefined => {
+  const file = loader._resolveFilename(request, parent)
+  const folder = packageFolderOf(file, name)
+  if (folder === undefined || (request !== name && loader._resolveFilename(folder, undefined) !== file))
+    return undefined
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version?: string }
+  return { exports, version: version ?? '0.0.0', folder }
+}
+
+const guarded = (name: string, work: () => void): void => {
+  try {
+    work()
+  } catch (error) {
+    warnOnce(`module-${name}`, `${name} is not watched: ${(error as Error)?.message}`)
+  }
+}

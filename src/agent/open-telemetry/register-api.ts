@@ -1,0 +1,88 @@
+import {
+  context,
+  createNoopMeter,
+  DiagLogLevel,
+  diag,
+  type MeterProvider,
+  metrics,
+  propagation,
+  type TextMapPropagator,
+  trace,
+} from '@opentelemetry/api'
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
+import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import type { Config } from '../../config/schema.ts'
+import type { AgentContext } from '../context.ts'
+import { readContextsBy } from '../current-ids.ts'
+import { meterProvider } from '../metrics/start-metrics.ts'
+import { createContextManager } from './context-manager.ts'
+import { createEncodingProcessor } from './encoding-processor.ts'
+import { createSampler } from './samplers.ts'
+import { createContextOf, idsOfContext } from './server-context.ts'
+
+const noMeters: MeterProvider = { getMeter: () => createNoopMeter() }
+
+/** The SDK as it is registered with the API. */
+export type Registration = { readonly tracerProvider: TracerProvider }
+
+/** Composes the SDK and registers it for everything that uses the API: instrumentations and the app's own spans. */
+export const registerApi = (agent: AgentContext, processors: readonly SpanProcessor[] = []): Registration => {
+  const { config } = agent
+  const encoding = config.otel.tracesExporter === 'none' ? [] : [createEncodingProcessor(agent.queueOf('traces'))]
+  const tracerProvider = new TracerProvider({
+    resource: agent.resource,
+    sampler: createSampler(config),
+    spanLimits: toSpanLimits(config),
+    spanProcessors: [...encoding, ...processors],
+  })
+  listenForOthers(agent)
+  readContextsBy(idsOfContext)
+  context.setGlobalContextManager(createContextManager(createContextOf(agent)))
+  propagation.setGlobalPropagator(createPropagator(config))
+  trace.setGlobalTracerProvider(tracerProvider)
+  metrics.setGlobalMeterProvider(createLazyMeters())
+  return { tracerProvider }
+}
+
+/** Metrics wake when a meter is asked for; what they ask for themselves while they wake is answered with nothing. */
+const createLazyMeters = (): MeterProvider => {
+  let waking = false
+  return {
+    getMeter: (...asked) => {
+      if (waking) return createNoopMeter()
+      waking = true
+      try {
+        return (meterProvider() ?? noMeters).getMeter(...asked)
+      } finally {
+        waking = false
+      }
+    },
+  }
+}
+
+const toSpanLimits = ({ otel }: Config): { attributeCountLimit: number; attributeValueLengthLimit?: number } => ({
+  attributeCountLimit: otel.attributeCountLimit,
+  ...(otel.attributeValueLengthLimit === undefined
+    ? {}
+    : { attributeValueLengthLimit: otel.attributeValueLengthLimit }),
+})
+
+const createPropagator = ({ otel }: Config): TextMapPropagator => {
+  const propagators: TextMapPropagator[] = []
+  if (otel.propagators.includes('tracecontext')) propagators.push(new W3CTraceContextPropagator())
+  if (otel.propagators.includes('baggage')) propagators.push(new W3CBaggagePropagator())
+  return new CompositePropagator({ propagators })
+}
+
+/** The API tells of a second registration only through its diagnostics; an app that sets a logger of its own takes this place. */
+const listenForOthers = (agent: AgentContext): void => {
+  const error = (message: string): void => {
+    if (!message.includes('duplicate registration')) return
+    agent.warnOnce(
+      'other-sdk',
+      'the app starts an OpenTelemetry SDK of its own beside plainsight; plainsight was first and stays',
+    )
+  }
+  const silent = (): void => undefined
+  diag.setLogger({ error, warn: silent, info: silent, debug: silent, verbose: silent }, DiagLogLevel.ERROR)
+}

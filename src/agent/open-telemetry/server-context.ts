@@ -1,0 +1,34 @@
+import { type Context, createContextKey, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import type { AgentContext } from '../context.ts'
+import { type CurrentIds, idsOfServerSpan } from '../current-ids.ts'
+import type { ServerSpan } from '../server/server-span.ts'
+import { createSpanFace } from './span-face.ts'
+
+const serverSpanKey = createContextKey('plainsight server span')
+
+/** The context of a request: its baggage, its span, and the plain span for those who look for the request id. Made once. */
+export const createContextOf =
+  (agent: AgentContext): ((span: ServerSpan) => Context) =>
+  (span) => {
+    if (span.context) return span.context
+    span.face ??= createSpanFace(span, agent.resource)
+    const carried = carriesBaggage(agent, span) ? propagation.extract(ROOT_CONTEXT, span.request.headers) : ROOT_CONTEXT
+    span.context = trace.setSpan(carried, span.face).setValue(serverSpanKey, span)
+    return span.context
+  }
+
+const carriesBaggage = ({ config }: AgentContext, { request }: ServerSpan): boolean =>
+  request.headers.baggage !== undefined && config.otel.propagators.includes('baggage')
+
+/** The request that a context belongs to. */
+export const serverSpanOf = (context: Context): ServerSpan | undefined =>
+  context.getValue(serverSpanKey) as ServerSpan | undefined
+
+/** Ids of the innermost span of a context, and of its request. */
+export const idsOfContext = (context: Context): CurrentIds | undefined => {
+  const server = serverSpanOf(context)
+  const current = trace.getSpanContext(context)
+  if (current === undefined) return server && idsOfServerSpan(server)
+  const { traceId, spanId, traceFlags } = current
+  return { traceId, spanId, traceFlags, requestId: server?.requestId || undefined }
+}

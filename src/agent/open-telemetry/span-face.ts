@@ -1,0 +1,155 @@
+import {
+  type Attributes,
+  type AttributeValue,
+  createTraceState,
+  type Exception,
+  type HrTime,
+  type Link,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  type SpanStatus,
+  type TimeInput,
+  TraceFlags,
+} from '@opentelemetry/api'
+import { hrTimeDuration, millisToHrTime, timeInputToHrTime } from '@opentelemetry/core'
+import type { Resource } from '@opentelemetry/resources'
+import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace'
+import { toEpoch } from '../clock.ts'
+import { agentScope } from '../scope.ts'
+import { ownAttributes } from '../server/encode.ts'
+import { detailsOf, recordException, type ServerSpan } from '../server/server-span.ts'
+import { toSpanId, toTraceId } from '../server/span-ids.ts'
+
+/** A server span as the API and the SDK know spans. */
+export type ServerSpanFace = Span & ReadableSpan
+
+/** The ids of a server span, and the trace state that came with it. */
+export const toSpanContext = (span: ServerSpan): SpanContext => ({
+  traceId: toTraceId(span.ids),
+  spanId: toSpanId(span.ids),
+  traceFlags: span.ids.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+  ...(span.parent?.traceState ? { traceState: createTraceState(span.parent.traceState) } : {}),
+})
+
+/**
+ * Makes both faces of a server span: what the app writes through the API goes to the plain span, and what span processors read
+ * comes from it. Writing to a span that has ended is passed over, as the API asks.
+ */
+export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpanFace => {
+  const context = toSpanContext(span)
+  const writable = (): boolean => !span.ended && span.ids.sampled
+  const face: Span = {
+    spanContext: () => context,
+    isRecording: writable,
+    setAttribute: (key, value) => {
+      if (writable()) setAttribute(span, key, value)
+      return face
+    },
+    setAttributes: (attributes) => {
+      if (writable()) for (const [key, value] of Object.entries(attributes)) setAttribute(span, key, value)
+      return face
+    },
+    addEvent: (name, second, third) => {
+      if (writable()) addEvent(span, name, second, third)
+      return face
+    },
+    addLink: (link) => face.addLinks([link]),
+    addLinks: (links) => {
+      if (writable()) detailsOf(span).links.push(...links)
+      return face
+    },
+    setStatus: ({ code, message }) => {
+      if (writable()) Object.assign(detailsOf(span), { statusCode: code, statusMessage: message })
+      return face
+    },
+    updateName: (name) => {
+      if (writable()) detailsOf(span).name = name
+      return face
+    },
+    recordException: (exception: Exception) => {
+      if (writable()) recordException(span, exception)
+    },
+    // A server span ends with its response, whoever else thinks it is over.
+    end: () => undefined,
+  }
+  return Object.defineProperties(face, toReadable(span, context, resource)) as ServerSpanFace
+}
+
+const setAttribute = (span: ServerSpan, key: string, value: AttributeValue | undefined): void => {
+  if (value === undefined || value === null) return
+  if (key === 'http.route' && typeof value === 'string') span.route = value
+  else detailsOf(span).attributes.set(key, value)
+}
+
+const addEvent = (
+  span: ServerSpan,
+  name: string,
+  second: Attributes | TimeInput | undefined,
+  third: TimeInput | undefined,
+): void => {
+  const isTime = typeof second === 'number' || second instanceof Date || Array.isArray(second)
+  const time = isTime ? (second as TimeInput) : third
+  const attributes = isTime || second === undefined ? undefined : (second as Attributes)
+  detailsOf(span).events.push({ name, time: toMilliseconds(time), attributes })
+}
+
+const toMilliseconds = (time: TimeInput | undefined): number => {
+  if (time === undefined) return toEpoch(performance.now())
+  const [seconds, nanoseconds] = timeInputToHrTime(time)
+  return seconds * 1000 + nanoseconds / 1e6
+}
+
+/** Getters of the SDK's `ReadableSpan`: they look at the plain span when they are asked. */
+const toReadable = (span: ServerSpan, context: SpanContext, resource: Resource): PropertyDescriptorMap => {
+  const getters: { [K in keyof Required<Omit<ReadableSpan, 'spanContext'>>]: () => ReadableSpan[K] } = {
+    name: () => span.details?.name ?? span.template?.name ?? span.active.method,
+    kind: () => SpanKind.SERVER,
+    parentSpanContext: () => toParentContext(span),
+    startTime: () => millisToHrTime(toEpoch(span.start)),
+    endTime: () => toEndTime(span),
+    status: () => toStatus(span),
+    attributes: () => toAttributes(span),
+    links: () => span.details?.links ?? ([] as Link[]),
+    events: () => toEvents(span),
+    duration: () => (span.ended ? hrTimeDuration(millisToHrTime(toEpoch(span.start)), toEndTime(span)) : [0, 0]),
+    ended: () => span.ended,
+    resource: () => resource,
+    instrumentationScope: () => agentScope,
+    droppedAttributesCount: () => 0,
+    droppedEventsCount: () => 0,
+    droppedLinksCount: () => 0,
+  }
+  void context
+  return Object.fromEntries(
+    Object.entries(getters).map(([name, get]) => [name, { get, enumerable: true, configurable: true }]),
+  )
+}
+
+const toParentContext = ({ parent }: ServerSpan): SpanContext | undefined =>
+  parent && {
+    traceId: parent.traceId,
+    spanId: parent.spanId,
+    traceFlags: parent.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    isRemote: true,
+  }
+
+const toEndTime = (span: ServerSpan): HrTime => (span.ended ? millisToHrTime(toEpoch(span.end)) : [0, 0])
+
+const toStatus = ({ details, template }: ServerSpan): SpanStatus => {
+  const code = details?.statusCode || (template?.failed ? 2 : 0)
+  return details?.statusMessage === undefined ? { code } : { code, message: details.statusMessage }
+}
+
+const toAttributes = (span: ServerSpan): Attributes => ({
+  ...span.template?.attributes,
+  ...ownAttributes(span),
+  ...(span.details ? Object.fromEntries(span.details.attributes) : {}),
+})
+
+const toEvents = ({ details }: ServerSpan): TimedEvent[] =>
+  (details?.events ?? []).map(({ name, time, attributes }) => ({
+    name,
+    time: millisToHrTime(time),
+    ...(attributes ? { attributes } : {}),
+  }))

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type App, send, startApp } from './app.ts'
+import { openReceiver, type Receiver } from './receiver.ts'
+
+let receiver: Receiver
+let app: App | undefined
+beforeEach(async () => {
+  receiver = await openReceiver()
+})
+afterEach(async () => {
+  await app?.stop()
+  await receiver.close()
+})
+
+/** A server that calls itself: `/out` asks `/in` in the way under test. */
+const caller = (imports: string, call: string): string => `
+${imports}
+const server = http.createServer(async (req, res) => {
+  if (req.url !== '/out') return res.end(JSON.stringify(req.headers))
+  const url = 'http://127.0.0.1:' + server.address().port + '/in?token=abc'
+  res.end(await ${call})
+})
+server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
+
+const byRequest = (name: string): string => `new Promise((resolve, reject) => {
+  const outgoing = ${name}(url, (response) => { let text = ''; response.on('data', (part) => { text += part }).on('end', () => resolve(text)) })
+  outgoing.on('error', reject)
+  outgoing.end()
+})`
+
+describe('a call out is a span between the two requests, and carries the trace on', () => {
+  test.each([
+    ['http.request', 'cjs', "const http = require('http')", byRequest('http.request')],
+    ['http.get', 'cjs', "const http = require('node:http')", byRequest('http.get')],
+    [
+      'a function taken at the start',
+      'cjs',
+      "const http = require('http'); const { request } = http",
+      byRequest('request'),
+    ],
+    ['a named import', 'mjs', "import http, { get } from 'node:http'", byRequest('get')],
+    ['fetch', 'cjs', "const http = require('http')", 'fetch(url).then((response) => response.text())'],
+    ['fetch', 'mjs', "import http from 'http'", 'fetch(url).then((response) => response.text())'],
+  ] as const)('%s (%s)', async (_, kind, imports, call) => {
+    app = startApp(caller(imports, call), { receiver, kind })
+    const answers = [await send(await app.port, '/out'), await send(await app.port, '/out')]
+    await receiver.waitFor(() => receiver.spans.length >= 6)
+    for (const answer of answers) {
+      const outer = receiver.serverSpans().find((span) => span.attributes.request_id === answer.headers['x-request-id'])
+      const client = receiver.spans.find((span) => span.kind === 3 && span.parentSpanId === outer?.spanId)
+      const inner = receiver.serverSpans().find((span) => span.parentSpanId === client?.spanId)
+      expect(client).toMatchObject({ traceId: outer?.traceId, name: 'GET' })
+      expect(String(client?.attributes['url.full'])).toMatch(/\/in\?token=\[value\]$/)
+      expect(inner).toMatchObject({ traceId: outer?.traceId, flags: 0x301 })
+      expect(JSON.parse(answer.body)).toMatchObject({ traceparent: `00-${outer?.traceId}-${client?.spanId}-01` })
+    }
+    expect(app.stderr()).toBe('')
+  })
+})
+
+test("an app's own span joins the trace of its request, and what it writes on the request's span is kept", async () => {
+  app = startApp(
+    `
+const http = require('http')
+const { trace, context, propagation } = require('@opentelemetry/api')
+http.createServer((req, res) => {
+  const server = trace.getActiveSpan()
+  server.setAttribute('shop.basket', 3).updateName('checkout').addEvent('paid', { with: 'card' })
+  trace.getTracer('shop', '1.2.3').startActiveSpan('reserve', async (span) => {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    span.recordException(new Error('no stock'))
+    span.setStatus({ code: 2, message: 'no stock' }).end()
+    res.end(propagation.getActiveBaggage()?.getEntry('tenant')?.value ?? 'none')
+  })
+}).listen(0, '127.0.0.1', function () { console.log('PORT ' + this.address().port) })`,
+    { receiver },
+  )
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  const headers = { traceparent, tracestate: 'a=1', baggage: 'tenant=blue' }
+  expect((await send(await app.port, '/pay', { headers })).body).toBe('blue')
+  const server = await receiver.waitFor(() => receiver.serverSpans()[0])
+  const own = await receiver.waitFor(() => receiver.spans.find((span) => span.name === 'reserve'))
+  expect(server).toMatchObject({
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    parentSpanId: 'b7ad6b7169203331',
+    traceState: 'a=1',
+    name: 'checkout',
+    attributes: { 'shop.basket': 3, 'url.path': '/pay' },
+    events: [{ name: 'paid', attributes: { with: 'card' } }],
+  })
+  expect(own).toMatchObject({
+    traceId: server.traceId,
+    parentSpanId: server.spanId,
+    scope: 'shop',
+    status: { code: 2, message: 'no stock' },
+    events: [{ name: 'exception', attributes: { 'exception.message': 'no stock' } }],
+  })
+})
