@@ -2,7 +2,7 @@ import { PlainsightError } from '../errors.ts'
 
 /** Numbers of ClickHouse's errors that say "these bytes will never be a row", so that trying again is no use. */
 const undigestible: ReadonlySet<number> = new Set([
-  6, 9, 27, 32, 33, 38, 41, 50, 53, 69, 70, 72, 117, 128, 131, 261, 349, 469,
+  6, 9, 27, 32, 33, 36, 38, 41, 42, 43, 50, 53, 62, 69, 70, 72, 117, 128, 131, 190, 261, 349, 469,
 ])
 
 const timeouts: ReadonlySet<number> = new Set([159, 160])
