@@ -6,7 +6,7 @@ import type { Signal, Sink } from '../model.ts'
 import type { IngestCounters, RefusalReason } from './counters.ts'
 import type { Decoded, Decoder } from './decoded.ts'
 import { contentTypes, type OtlpEncoding, toFailure, toSuccess } from './otlp-answer.ts'
-import { readBody } from './read-body.ts'
+import { discard, readBody } from './read-body.ts'
 import { Undecodable } from './undecodable.ts'
 
 export type EndpointParts = { readonly sink: Sink; readonly config: Config; readonly counters: IngestCounters }
@@ -104,8 +104,7 @@ function answerFailure(
   counters.refused[signal][reasons[error.code] ?? 'internal']++
   if (error.status >= 500) request.log.error({ err: error, code: error.code, signal }, 'OTLP request failed')
   if (error.status === 429 || error.status === 503) reply.header('retry-after', String(retryAfterSeconds))
-  // What was not read of the body cannot be skipped cheaply: the connection ends with the answer.
-  if (!request.raw.readableEnded) reply.header('connection', 'close')
+  discard(request.raw)
   return reply
     .code(error.status)
     .type(contentTypes[encoding])

@@ -58,16 +58,6 @@ const createStoreSink = ({ store, folder }: DoorStore): Sink => {
   }
 }
 
-const tables = [
-  'otel_traces',
-  'otel_logs',
-  'otel_metrics_gauge',
-  'otel_metrics_sum',
-  'otel_metrics_histogram',
-  'otel_metrics_exponential_histogram',
-  'otel_metrics_summary',
-] as const
-
 export const openDoor = (
   shared: DoorStore,
   hub: ConfigInput['hub'] = {},
@@ -76,7 +66,14 @@ export const openDoor = (
   const { config } = loadConfig({ code: { hub } })
   const counters = createIngestCounters()
   const app = Fastify()
-  registerOtlp(app, { sink, config, counters })
+  const used = new Set<OtelTable>()
+  const noted: Sink = {
+    append: (block) => {
+      used.add(block.table)
+      return sink.append(block)
+    },
+  }
+  registerOtlp(app, { sink: noted, config, counters })
   const { store } = shared
   return {
     app,
@@ -89,7 +86,8 @@ export const openDoor = (
     },
     rows: async (table, where = '1') => (await store.query<Row>(`SELECT * FROM ${table} WHERE ${where}`)).rows,
     empty: async () => {
-      for (const table of tables) await store.command(`TRUNCATE TABLE ${table}`)
+      for (const table of used) await store.command(`TRUNCATE TABLE ${table}`)
+      used.clear()
     },
     close: async () => app.close(),
   }
