@@ -255,6 +255,7 @@ describe('privacy settings', () => {
     expect(await own.rows('otel_traces')).toMatchObject([
       { SpanName: 'mail ann@example.com', SpanAttributes: { 'customer.tier': 'gold' } },
     ])
+    await own.empty()
     await own.close()
   })
 
@@ -264,6 +265,7 @@ describe('privacy settings', () => {
     expect(await own.rows('otel_traces')).toMatchObject([{ SpanName: 'mail [email]', SpanAttributes: {} }])
     expect(own.counters.scrubbed).toMatchObject({ email: 1, denied_key: 2, ip: 0 })
     expect(own.counters.accepted.traces).toBe(1)
+    await own.empty()
     await own.close()
   })
 })
