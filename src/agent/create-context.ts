@@ -28,7 +28,7 @@ export const createContext = (config: Config): OwnedContext => {
   const steps: (() => Promise<void> | void)[] = []
   const lost: Record<Signal, number> = { traces: 0, logs: 0, metrics: 0 }
   const attributes = lazy(() => toResourceAttributes(config, process.argv[1]))
-  const resource = lazy(() => resources().resourceFromAttributes(attributes()))
+  const resource = lazy(() => loadSdkResource().toSdkResource(attributes()))
   const sender = lazy(() => createSender(context))
   const context: AgentContext = {
     config,
@@ -79,4 +79,4 @@ const lazy = <T>(make: () => T): (() => T) => {
 const createSender = (context: AgentContext): Sender =>
   (require('./otlp/sender.js') as typeof import('./otlp/sender.ts')).createSender(context)
 
-const resources = (): typeof import('@opentelemetry/resources') => require('@opentelemetry/resources')
+const loadSdkResource = (): typeof import('./sdk-resource.ts') => require('./sdk-resource.js')

@@ -1,7 +1,8 @@
 import { toEpoch } from '../clock.ts'
 import { currentIds } from '../current-ids.ts'
+import { hookModule } from '../modules/hook-module.ts'
+import { isInRange } from '../modules/versions.ts'
 import type { EmitLog } from './log-record.ts'
-import { patchModule } from './patch-module.ts'
 import { quietly } from './quiet.ts'
 import { toNumberedSeverity } from './severity.ts'
 
@@ -23,12 +24,9 @@ const skip: ReadonlySet<string> = new Set([
 
 /** Gives ids to the lines of bunyan and sends them. Its records are made anew for each line, so they can be added to. */
 export const captureBunyan = (emit: EmitLog): void =>
-  patchModule<Logger>({
-    name: 'bunyan',
-    versions: ['>=1 <3'],
-    find: ({ prototype }) =>
-      typeof (prototype as Logger | undefined)?._emit === 'function' ? (prototype as Logger) : undefined,
-    patch: (prototype) => patchLogger(prototype, emit),
+  hookModule('bunyan', ({ exports, version }) => {
+    const { prototype } = exports as { readonly prototype: Logger }
+    if (isInRange(version, '>=1 <3')) patchLogger(prototype, emit)
   })
 
 const patchLogger = (prototype: Logger, emit: EmitLog): void => {

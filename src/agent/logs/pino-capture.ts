@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
+import { hookModule } from '../modules/hook-module.ts'
+import { isInRange } from '../modules/versions.ts'
 import type { EmitLog } from './log-record.ts'
-import { patchModule } from './patch-module.ts'
 import { beginLine, endLine, type LineArguments, type OpenLine } from './pino-line.ts'
 import type { PinoLogger } from './pino-logger.ts'
 
@@ -30,11 +31,8 @@ export const capturePino = (emit: EmitLog, accepts: (logger: PinoLogger) => bool
 
 /** The same for versions that do not publish their lines. */
 export const captureOlderPino = (emit: EmitLog): void =>
-  patchModule<Pino>({
-    name: 'pino',
-    versions: ['>=5.14 <9.10'],
-    find: (exported) => (typeof exported === 'function' && 'symbols' in exported ? (exported as Pino) : undefined),
-    patch: (pino) => patchOlderPino(pino, emit),
+  hookModule('pino', ({ exports, version }) => {
+    if (isInRange(version, '>=5.14 <9.10')) patchOlderPino(exports as Pino, emit)
   })
 
 type Pino = {

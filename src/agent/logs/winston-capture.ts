@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { toEpoch } from '../clock.ts'
 import { type CurrentIds, currentIds } from '../current-ids.ts'
+import { hookModule } from '../modules/hook-module.ts'
+import { isInRange } from '../modules/versions.ts'
 import type { EmitLog } from './log-record.ts'
-import { patchModule } from './patch-module.ts'
 import { quietly } from './quiet.ts'
 import { toNamedSeverity } from './severity.ts'
 
@@ -13,6 +14,7 @@ const messageSymbol = Symbol.for('message')
 type Info = Record<string | symbol, unknown>
 type Transport = { log?: (info: Info, done: () => void) => unknown; readonly constructor: unknown }
 type Logger = { write(info: unknown, ...rest: unknown[]): unknown; add(transport: Transport): unknown }
+type Winston = { readonly Logger?: { readonly prototype: Logger } }
 
 /** What is known of a line from the call that wrote it until a transport prints it, which may be later and in another context. */
 type Written = { readonly ids: CurrentIds | undefined; readonly time: number; sent: boolean }
@@ -33,11 +35,9 @@ const skip: ReadonlySet<string> = new Set([
  * a format of the app took out does not leave by another door. A line goes out once, however many transports print it.
  */
 export const captureWinston = (emit: EmitLog): void =>
-  patchModule<Logger>({
-    name: 'winston',
-    versions: ['>=3 <4'],
-    find: ({ Logger }) => (Logger as { readonly prototype?: Logger } | undefined)?.prototype,
-    patch: (prototype) => patchLogger(prototype, emit),
+  hookModule('winston', ({ exports, version }) => {
+    const prototype = (exports as Winston).Logger?.prototype
+    if (prototype && isInRange(version, '>=3 <4')) patchLogger(prototype, emit)
   })
 
 const patchLogger = (prototype: Logger, emit: EmitLog): void => {

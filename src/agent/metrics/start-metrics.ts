@@ -14,16 +14,20 @@ import { createRequestSeries, type RequestSeries } from './request-series.ts'
 const require = createRequire(import.meta.url)
 
 /** Metrics of a running agent, asleep until something needs them. */
-type Metrics = { wake(): MetricsSdk }
+type Metrics = {
+  /** Loads the SDK and begins the export; undefined while that is under way. */
+  wake(): MetricsSdk | undefined
+  /** Opens the Prometheus port as well. */
+  serve(): void
+}
 
 let running: Metrics | undefined
 let awake: MeterProvider | undefined
 const whenAwake: ((provider: MeterProvider) => void)[] = []
 
 /**
- * Starts metrics: requests are counted from the first on, but the OpenTelemetry SDK is loaded, the export begun and the Prometheus
- * port opened only when the process listens as a web server, serves a request, or its code asks for a meter.
- * A process that does none of these pays nothing.
+ * Starts metrics: requests are counted from the first on, but the OpenTelemetry SDK is loaded and the export begun only when the
+ * process listens as a web server, serves a request, or somebody asks for a meter. The Prometheus port is for processes that serve.
  */
 export const startMetrics = (context: AgentContext): void => {
   const exporters = context.config.otel.metricsExporter
@@ -49,29 +53,40 @@ const wakingAtFirst = (observer: RequestObserver): RequestObserver => ({
 
 /** After the call that woke us has returned to the app. */
 const wakeSoon = (): void => {
-  outside(() => setImmediate(() => running?.wake()))
+  outside(() => setImmediate(() => running?.serve()))
 }
 
 const createMetrics = (context: AgentContext, series: RequestSeries, start: number): Metrics => {
   let sdk: MetricsSdk | undefined
-  return {
-    wake: () => {
-      if (sdk) return sdk
-      const made = outside(() => loadSdk().createMetricsSdk(context, series, start))
-      sdk = made
-      if (made.prometheus) outside(() => loadServer().openMetricsServer(context, made.prometheus!))
-      awake = made.provider
-      for (const heard of whenAwake.splice(0)) heard(made.provider)
-      return made
-    },
+  let isWaking = false
+  let isServing = false
+  const wake = (): MetricsSdk | undefined => {
+    // Parts of the SDK ask the API for a meter while they are made, and so come back here.
+    if (sdk || isWaking) return sdk
+    isWaking = true
+    sdk = outside(() => loadSdk().createMetricsSdk(context, series, start))
+    awake = sdk.provider
+    for (const heard of whenAwake.splice(0)) heard(awake)
+    return sdk
   }
+  const serve = (): void => {
+    try {
+      const prometheus = wake()?.prometheus
+      if (isServing || !prometheus) return
+      isServing = true
+      outside(() => loadServer().openMetricsServer(context, prometheus))
+    } catch (error) {
+      context.warnOnce('metrics', `metrics are not collected: ${(error as Error)?.message}`)
+    }
+  }
+  return { wake, serve }
 }
 
 const loadSdk = (): typeof import('./metrics-sdk.ts') => require('./metrics-sdk.js')
 const loadServer = (): typeof import('./metrics-server.ts') => require('./metrics-server.js')
 
 /** The SDK's provider, woken when it sleeps: for code that asks OpenTelemetry's API for a meter. Undefined when metrics are off. */
-export const meterProvider = (): MeterProvider | undefined => running?.wake().provider
+export const meterProvider = (): MeterProvider | undefined => running?.wake()?.provider
 
 /** Calls back with the provider once metrics are awake, for parts that measure but shall not wake them. */
 export const onMeterProvider = (heard: (provider: MeterProvider) => void): void => {
@@ -85,7 +100,7 @@ export const onMeterProvider = (heard: (provider: MeterProvider) => void): void 
  * `OTEL_METRICS_EXPORTER`, the answer is 503.
  */
 export const metricsHandler = (request: IncomingMessage, response: ServerResponse): void => {
-  const endpoint = running?.wake().prometheus
+  const endpoint = running?.wake()?.prometheus
   if (endpoint) {
     endpoint.answer(request, response)
     return
