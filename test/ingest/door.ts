@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { type ConfigInput, loadConfig } from '../../src/config/load.ts'
 import { createIngestCounters, type IngestCounters } from '../../src/ingest/counters.ts'
 import { registerOtlp } from '../../src/ingest/register-otlp.ts'
-import type { OtelTable, RowBlock, Sink } from '../../src/model.ts'
+import type { OtelTable, Sink } from '../../src/model.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
 
@@ -30,15 +30,26 @@ export type Answer = {
   readonly body: Buffer
 }
 
-export type DoorStore = { readonly store: Store; readonly folder: string; readonly close: () => Promise<void> }
+export type DoorStore = {
+  readonly store: Store
+  /** Puts Native blocks into a table. */
+  readonly insert: (table: OtelTable, bytes: Uint8Array) => Promise<void>
+  readonly close: () => Promise<void>
+}
 
 /** One engine for many doors: opening it is the slow part. */
 export const openDoorStore = async (): Promise<DoorStore> => {
   const folder = await mkdtemp(join(tmpdir(), 'plainsight-ingest-'))
   const store = await openStore({ path: join(folder, 'clickhouse') })
+  let files = 0
   return {
     store,
-    folder,
+    insert: async (table, bytes) => {
+      const path = join(folder, `${files++}.native`)
+      await writeFile(path, bytes)
+      await store.insertFile(table, path, `test-${path}`)
+      await rm(path)
+    },
     close: async () => {
       await store.close()
       await rm(folder, { recursive: true, force: true })
@@ -46,17 +57,7 @@ export const openDoorStore = async (): Promise<DoorStore> => {
   }
 }
 
-const createStoreSink = ({ store, folder }: DoorStore): Sink => {
-  let files = 0
-  return {
-    append: async (block: RowBlock) => {
-      const path = join(folder, `${process.pid}-${files++}.native`)
-      await writeFile(path, block.bytes)
-      await store.insertFile(block.table, path, `test-${path}`)
-      await rm(path)
-    },
-  }
-}
+const createStoreSink = ({ insert }: DoorStore): Sink => ({ append: (block) => insert(block.table, block.bytes) })
 
 export const openDoor = (
   shared: DoorStore,
