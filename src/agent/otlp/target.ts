@@ -28,8 +28,20 @@ export const toOtlpTarget = (config: Config, signal: Signal): OtlpTarget => {
     ...lowerCased(ownHeaders),
     'content-type': 'application/x-protobuf',
   }
-  return { url, headers, gzip: otel.compression === 'gzip', timeout: otel.timeout }
+  const { compression = otel.compression, timeout = otel.timeout } = ownSending(config, signal)
+  return { url, headers, gzip: compression === 'gzip', timeout }
 }
+
+/** What a signal says over the general options; not set where it says nothing. */
+const ownSending = (
+  { otel }: Config,
+  signal: Signal,
+): { compression?: string | undefined; timeout?: number | undefined } =>
+  ({
+    traces: { compression: otel.tracesCompression, timeout: otel.tracesTimeout },
+    logs: { compression: otel.logsCompression, timeout: otel.logsTimeout },
+    metrics: { compression: otel.metricsCompression, timeout: otel.metricsTimeout },
+  })[signal]
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
