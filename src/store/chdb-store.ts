@@ -31,12 +31,18 @@ const run = async (session: EngineSession, sql: string): Promise<void> => {
   await session.queryAsync(sql, { format: 'Null' })
 }
 
+/** Memory that one query may take, in bytes; groups and sorts that need half of it go on on disk. */
+const queryMemory = 2 ** 31
+
 /** One statement sets the limits of the next query and binds its parameters. */
 const toPreparation = (sql: string, { params, timeoutMs = 0, maxRows }: QueryOptions): string =>
   [
     `SET max_execution_time = ${timeoutMs / 1000}`,
     `max_result_rows = ${maxRows === undefined ? 0 : maxRows + 1}`,
     "result_overflow_mode = 'break'",
+    `max_memory_usage = ${queryMemory}`,
+    `max_bytes_before_external_group_by = ${queryMemory / 2}`,
+    `max_bytes_before_external_sort = ${queryMemory / 2}`,
     ...toParamAssignments(sql, params),
   ].join(', ')
 

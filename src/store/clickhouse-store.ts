@@ -1,21 +1,10 @@
 import { createReadStream } from 'node:fs'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { PlainsightError } from '../errors.ts'
+import { type ClickHouseOptions, openClients } from './clickhouse-client.ts'
 import { toInsertSettings } from './insert-settings.ts'
-import { toIdentifier } from './sql-text.ts'
 import type { QueryOptions, Store } from './store.ts'
 import { toInsertError, toQueryError } from './store-error.ts'
-
-export type ClickHouseOptions = {
-  /** `http(s)://user:password@host:port/database`; a database named here goes before `database`. */
-  readonly url: string
-  readonly database: string
-  /** Connections at the most. */
-  readonly connections: number
-}
-
-/** Longest time one insert may take, in ms. */
-const insertTimeoutMs = 300_000
 
 const toQuerySettings = ({ timeoutMs, maxRows }: QueryOptions): ClickHouseSettings => ({
   output_format_json_quote_64bit_integers: 1,
@@ -24,29 +13,6 @@ const toQuerySettings = ({ timeoutMs, maxRows }: QueryOptions): ClickHouseSettin
   ...(timeoutMs === undefined ? {} : { max_execution_time: timeoutMs / 1000 }),
   ...(maxRows === undefined ? {} : { max_result_rows: String(maxRows + 1), result_overflow_mode: 'break' }),
 })
-
-const openClient = async ({ url, database, connections }: ClickHouseOptions) => {
-  const { createClient, ClickHouseLogLevel } = await import('@clickhouse/client')
-  const { pathname } = new URL(url)
-  const named = decodeURIComponent(pathname.slice(1)) || database
-  const base = new URL(url)
-  base.pathname = '/'
-  const common = {
-    url: base,
-    application: 'plainsight',
-    request_timeout: insertTimeoutMs,
-    log: { level: ClickHouseLogLevel.OFF },
-  }
-  const maker = createClient({ ...common, max_open_connections: 1 })
-  try {
-    await maker.command({ query: `CREATE DATABASE IF NOT EXISTS ${toIdentifier(named)}` })
-  } catch (error) {
-    throw toQueryError(error, {})
-  } finally {
-    await maker.close()
-  }
-  return createClient({ ...common, database: named, max_open_connections: connections })
-}
 
 /** The client types some numbers as text. */
 const toClientSettings = (token: string): ClickHouseSettings => ({
@@ -63,14 +29,14 @@ const insertStream = async (client: ClickHouseClient, table: string, path: strin
   for await (const _ of stream);
 }
 
-/**
- * A ClickHouse server by HTTP.
- * @throws PlainsightError `STORE_UNAVAILABLE` when it does not answer
- */
-export const openClickHouseStore = async (options: ClickHouseOptions): Promise<Store> => {
-  const client = await openClient(options)
+/** A ClickHouse server by HTTP. Connects to nothing yet: `createDatabase` is the first that must succeed. */
+export const openClickHouseStore = async (
+  options: ClickHouseOptions,
+): Promise<Store & { createDatabase(): Promise<void> }> => {
+  const { client, createDatabase } = await openClients(options)
   return {
     kind: 'clickhouse',
+    createDatabase,
     query: async <Row>(sql: string, queryOptions: QueryOptions = {}) => {
       const started = performance.now()
       try {

@@ -1,18 +1,34 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+const mebibyte = 2 ** 20
+
+/** Most that each cache may hold, in bytes. The engine's own sizes are those of a server that is alone on its machine. */
+const caches = {
+  index_mark_cache_size: 64 * mebibyte,
+  mark_cache_size: 128 * mebibyte,
+  primary_index_cache_size: 128 * mebibyte,
+  query_condition_cache_size: 32 * mebibyte,
+  text_index_header_cache_size: 32 * mebibyte,
+  text_index_postings_cache_size: 64 * mebibyte,
+  text_index_tokens_cache_size: 32 * mebibyte,
+  uncompressed_cache_size: 0,
+} as const
+
+const toElements = (values: Readonly<Record<string, number>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `  <${name}>${value}</${name}>`)
+    .join('\n')
+
 /**
  * What can be set only when the engine opens. An insert ends when its rows are on the disk, as the journal then forgets them.
- * Caches are sized for a machine that has other work to do.
  */
 const configuration = `<clickhouse>
   <merge_tree>
     <fsync_after_insert>1</fsync_after_insert>
     <fsync_part_directory>1</fsync_part_directory>
   </merge_tree>
-  <mark_cache_size>134217728</mark_cache_size>
-  <index_mark_cache_size>67108864</index_mark_cache_size>
-  <uncompressed_cache_size>0</uncompressed_cache_size>
+${toElements(caches)}
 </clickhouse>
 `
 

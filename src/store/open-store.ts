@@ -1,6 +1,8 @@
 import { openChdbStore } from './chdb-store.ts'
 import { openClickHouseStore } from './clickhouse-store.ts'
 import { migrate } from './migrate.ts'
+import { toPreparedStore } from './prepared-store.ts'
+import { applyRetention, type RetentionDays } from './retention.ts'
 import type { Store } from './store.ts'
 
 export type StoreOptions = {
@@ -13,11 +15,34 @@ export type StoreOptions = {
   readonly readers?: number
   /** Config `hub.userDataDir`: where an engine of the user is looked for. */
   readonly userDataDir?: string | undefined
+  /** Config `hub`, of which the days are taken; not set: what the tables say stays. */
+  readonly retention?: RetentionDays
 }
 
+const openEmbedded = async (options: Parameters<typeof openChdbStore>[0], setUp: SetUp): Promise<Store> => {
+  const store = await openChdbStore(options)
+  try {
+    await setUp(store)
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+const openServer = async (options: Parameters<typeof openClickHouseStore>[0], setUp: SetUp): Promise<Store> => {
+  const { createDatabase, ...store } = await openClickHouseStore(options)
+  return toPreparedStore(store, async () => {
+    await createDatabase()
+    await setUp(store)
+  })
+}
+
+type SetUp = (store: Store) => Promise<void>
+
 /**
- * Opens the store and brings its tables up to date.
- * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
+ * Opens the store and brings its tables up to date. A server that is away is no reason to fail: its tables are made when it is back.
+ * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_LOCKED`, `STORE_UNAVAILABLE` (embedded), `QUERY_FAILED` (the server refuses)
  */
 export const openStore = async ({
   url,
@@ -25,16 +50,13 @@ export const openStore = async ({
   database = 'plainsight',
   readers = 2,
   userDataDir,
+  retention,
 }: StoreOptions): Promise<Store> => {
-  const store =
-    url === undefined
-      ? await openChdbStore({ path, database, readers, userDataDir })
-      : await openClickHouseStore({ url, database, connections: readers + 1 })
-  try {
+  const setUp: SetUp = async (store) => {
     await migrate(store)
-  } catch (error) {
-    await store.close()
-    throw error
+    if (retention) await applyRetention(store, { hub: retention })
   }
-  return store
+  return url === undefined
+    ? openEmbedded({ path, database, readers, userDataDir }, setUp)
+    : openServer({ url, database, connections: readers + 1 }, setUp)
 }

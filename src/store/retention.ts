@@ -1,7 +1,8 @@
 import type { Config } from '../config/schema.ts'
 import type { Store } from './store.ts'
 
-type Days = keyof Pick<Config['hub'], 'retentionTracesDays' | 'retentionLogsDays' | 'retentionMetricsDays'>
+export type RetentionDays = Pick<Config['hub'], 'retentionTracesDays' | 'retentionLogsDays' | 'retentionMetricsDays'>
+type Days = keyof RetentionDays
 
 /** Each table's time, and the option that says how long its rows are kept. */
 const tables: readonly (readonly [table: string, time: string, option: Days])[] = [
@@ -27,10 +28,7 @@ const loadTtls = async (store: Store): Promise<Map<string, string>> => {
  * Makes the engine keep rows as many days as the options say (0: for ever). Changes only tables that differ, and the engine then
  * drops what is too old in the background, whole days at a time.
  */
-export const applyRetention = async (
-  store: Store,
-  { hub }: { readonly hub: Pick<Config['hub'], Days> },
-): Promise<void> => {
+export const applyRetention = async (store: Store, { hub }: { readonly hub: RetentionDays }): Promise<void> => {
   const ttls = await loadTtls(store)
   for (const [table, time, option] of tables) {
     const days = hub[option]

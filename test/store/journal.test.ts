@@ -249,6 +249,24 @@ test('The server is away for a while: rows wait, the log says so once, and all o
   ])
 })
 
+test('A server that comes later than the hub gets its tables and all rows', async () => {
+  const folder = createFolder()
+  const early = await startClickHouse(join(folder, 'server'))
+  await early.stop()
+  const store = await openTestStore(folder, { url: early.url })
+  const { journal } = await startJournal(join(folder, 'journal'), store)
+  await journal.append(toSpans('early'))
+  await expect(store.ping()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  const late = await startClickHouse(join(folder, 'server'), early.port)
+  onTestFinished(() => late.stop())
+  expect(
+    await until(
+      () => countSpans(store).catch(() => 0),
+      (n) => n === 10,
+    ),
+  ).toBe(10)
+})
+
 test('Rows that the store can never take are kept in a file and hold up nobody else', async () => {
   const folder = createFolder()
   const store = await openTestStore(folder)
