@@ -2,6 +2,7 @@ import { type ConfigInput, loadConfig } from '../config/load.ts'
 import type { AgentContext } from './context.ts'
 import { createContext } from './create-context.ts'
 import { startEnds } from './ends/start-ends.ts'
+import { startFrameworks } from './frameworks/start-frameworks.ts'
 import { startInstrumentations } from './instrumentations/start-instrumentations.ts'
 import { createRequestLog } from './logs/request-log.ts'
 import { startLogs } from './logs/start-logs.ts'
@@ -59,6 +60,7 @@ const start = (code: ConfigInput): Agent => {
 const watchServers = (context: AgentContext): { endOpen(): void } => {
   const { agent, otel } = context.config
   if (agent.httpServer !== 'plainsight') return { endOpen: () => undefined }
+  startFrameworks()
   const requestLog = createRequestLog(agent.requestLog)
   const queue = otel.tracesExporter === 'none' ? undefined : context.queueOf('traces')
   return startServerSpans(context, queue, requestLog ? [requestLog] : [])

@@ -14,3 +14,17 @@ export const isServerSpan = (stored: Stored): stored is ServerSpan => (stored as
 
 /** Runs work that is the agent's own, outside of every request and trace. */
 export const outside = <T>(work: () => T): T => storage.run(undefined, work)
+
+let readContext: ((context: Context) => ServerSpan | undefined) | undefined
+
+/** Tells how the request is read from a context of OpenTelemetry; set when the API is first used. */
+export const readServerSpansBy = (reader: (context: Context) => ServerSpan | undefined): void => {
+  readContext = reader
+}
+
+/** The request that the work of now belongs to. */
+export const serverSpan = (): ServerSpan | undefined => {
+  const stored = storage.getStore()
+  if (stored === undefined) return undefined
+  return isServerSpan(stored) ? stored : readContext?.(stored)
+}

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { dirname, join } from 'node:path'
 import { buildWhenStale, root } from './build.ts'
@@ -15,6 +15,8 @@ export type AppOptions = {
   /** `.cjs` or `.mjs`. */
   readonly kind?: 'cjs' | 'mjs'
   readonly nodeArgs?: readonly string[]
+  /** Packages that the app finds under another name than they lie here: `{ express: 'express4' }`. */
+  readonly packages?: Readonly<Record<string, string>>
 }
 
 /** An app in its own process. */
@@ -56,6 +58,10 @@ export const startApp = (code: string, options: AppOptions = {}): App => {
   const folder = mkdtempSync(join(root, 'node_modules/.plainsight-test-'))
   const file = join(folder, `app.${options.kind ?? 'cjs'}`)
   writeFileSync(file, code)
+  for (const [name, installed] of Object.entries(options.packages ?? {})) {
+    mkdirSync(join(folder, 'node_modules'), { recursive: true })
+    cpSync(join(root, 'node_modules', installed), join(folder, 'node_modules', name), { recursive: true })
+  }
   return startFile(file, { ...options, folder })
 }
 

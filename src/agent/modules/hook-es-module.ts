@@ -2,13 +2,13 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { registerHooks } from 'node:module'
 import { warnOnce } from '../warn.ts'
 
-type Patch = (namespace: Record<string, unknown>) => void
+type Patch = (namespace: Record<string, unknown>, url: string) => void
 
 const patches = new Map<string, Patch[]>()
 const firstImport = 'tracing:module.import:start'
 
 /**
- * Runs `patch` with the exports of a package that is an ES module, soon after the app has imported it. Exports of ES modules
+ * Runs `patch` with the exports and the URL of a package that is an ES module, soon after the app has imported it. Exports of ES modules
  * cannot be replaced, so a patch changes their prototypes. Nothing is hooked in a process that never imports.
  */
 export const hookEsModule = (name: string, patch: Patch): void => {
@@ -34,7 +34,7 @@ const watchResolving = (): void => {
 const patchLoaded = async (name: string, url: string, waiting: readonly Patch[]): Promise<void> => {
   try {
     const namespace: Record<string, unknown> = await import(url)
-    for (const patch of waiting) patch(namespace)
+    for (const patch of waiting) patch(namespace, url)
   } catch (error) {
     warnOnce(`module-${name}`, `${name} is not watched: ${(error as Error)?.message}`)
   }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import Module from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { warnOnce } from '../warn.ts'
-import { packageFolderOf, packageNameOf } from './package-name.ts'
+import { packageNameOf } from './package-name.ts'
 
 /** A package that the app has just loaded. */
 export type LoadedModule = {
@@ -87,11 +87,18 @@ const describe = (
   exports: object,
 ): LoadedModule | undefined => {
   const file = loader._resolveFilename(request, parent)
-  const folder = packageFolderOf(file, name)
-  if (folder === undefined || (request !== name && loader._resolveFilename(folder, undefined) !== file))
-    return undefined
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version?: string }
-  return { exports, version: version ?? '0.0.0', folder }
+  const found = nearestPackage(dirname(file))
+  if (found?.name !== name) return undefined
+  if (request !== name && loader._resolveFilename(found.folder, undefined) !== file) return undefined
+  return { exports, version: found.version, folder: found.folder }
+}
+
+/** The package that a folder belongs to; found by its package.json, since a linked package lies where it likes. */
+const nearestPackage = (folder: string): { name: unknown; version: string; folder: string } | undefined => {
+  const file = join(folder, 'package.json')
+  const manifest = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {}
+  if (manifest.name !== undefined) return { name: manifest.name, version: String(manifest.version), folder }
+  return dirname(folder) === folder ? undefined : nearestPackage(dirname(folder))
 }
 
 const guarded = (name: string, work: () => void): void => {

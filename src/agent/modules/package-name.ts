@@ -21,10 +21,3 @@ const firstName = (path: string): string => {
   const second = path.indexOf(slash, end + 1)
   return second < 0 ? path : path.slice(0, second)
 }
-
-/** Folder of the package that a file lies in; undefined outside of `node_modules`. */
-export const packageFolderOf = (file: string, name: string): string | undefined => {
-  const path = file.replaceAll('\\', slash)
-  const at = path.lastIndexOf(`${folder}${name}${slash}`)
-  return at < 0 ? undefined : file.slice(0, at + folder.length + name.length)
-}

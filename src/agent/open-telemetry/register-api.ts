@@ -15,10 +15,11 @@ import type { Config } from '../../config/schema.ts'
 import type { AgentContext } from '../context.ts'
 import { readContextsBy } from '../current-ids.ts'
 import { meterProvider } from '../metrics/start-metrics.ts'
+import { readServerSpansBy } from '../storage.ts'
 import { createContextManager } from './context-manager.ts'
 import { createEncodingProcessor } from './encoding-processor.ts'
 import { createSampler } from './samplers.ts'
-import { createContextOf, idsOfContext } from './server-context.ts'
+import { createContextOf, idsOfContext, serverSpanOf } from './server-context.ts'
 
 const noMeters: MeterProvider = { getMeter: () => createNoopMeter() }
 
@@ -37,6 +38,7 @@ export const registerApi = (agent: AgentContext, processors: readonly SpanProces
   })
   listenForOthers(agent)
   readContextsBy(idsOfContext)
+  readServerSpansBy(serverSpanOf)
   context.setGlobalContextManager(createContextManager(createContextOf(agent)))
   propagation.setGlobalPropagator(createPropagator(config))
   trace.setGlobalTracerProvider(tracerProvider)

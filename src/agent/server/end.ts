@@ -3,7 +3,7 @@ import { createProtobufWriter, resetWriter } from '../otlp/protobuf-writer.ts'
 import { agentScope } from '../scope.ts'
 import { writeServerSpan } from './encode.ts'
 import { requestObserver } from './request-observer.ts'
-import { expressRoute } from './routes.ts'
+import { lateRoute } from './routes.ts'
 import type { ServerSpan } from './server-span.ts'
 import { createTemplates, type SpanTemplate } from './templates.ts'
 
@@ -25,7 +25,7 @@ export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly 
     const status = response === undefined || (failure !== undefined && !response.headersSent) ? 0 : response.statusCode
     const template = templateOf(
       span.active,
-      span.route ?? expressRoute(request),
+      span.route ?? lateRoute(span),
       status,
       request.httpVersion,
       request.headers.host,

@@ -1,10 +1,17 @@
 import type { IncomingMessage } from 'node:http'
+import type { ServerSpan } from './server-span.ts'
 
 /** What Express and what is built like it leave on a request: the route that matched, and where its router is mounted. */
 type ExpressRequest = IncomingMessage & { route?: { path?: unknown }; baseUrl?: string }
 
+/** `http.route` by what is known when the response has ended. */
+export const lateRoute = (span: ServerSpan): string | undefined =>
+  span.routeSource === undefined
+    ? expressRoute(span.request)
+    : toRoutePath((span.routeSource as { readonly _matchedRoute?: unknown })._matchedRoute)
+
 /** `http.route` of a request that Express answered; undefined when no route matched. */
-export const expressRoute = (request: IncomingMessage): string | undefined => {
+const expressRoute = (request: IncomingMessage): string | undefined => {
   const { route, baseUrl } = request as ExpressRequest
   if (route === undefined || route === null) return undefined
   const path = toRoutePath(route.path)
@@ -19,8 +26,8 @@ export const toRoutePath = (path: unknown): string | undefined => {
   return Array.isArray(path) ? path.map(toRoutePath).join('|') : undefined
 }
 
-/** `/api` and `/` are `/api`; a mount point ends without a slash. */
+/** `/api` and `/` are `/api`; a mount point ends without a slash; nothing and nothing are `/`. */
 export const joinPaths = (base: string, path: string): string => {
-  if (path === '/' || path === '') return base
+  if (path === '/' || path === '') return base === '' ? '/' : base
   return base.endsWith('/') ? base.slice(0, -1) + path : base + path
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Attributes, AttributeValue, Context, Link, Span } from '@opentelemetry/api'
+import { toEpoch } from '../clock.ts'
 import type { CurrentIds } from '../current-ids.ts'
 import type { ActiveTemplate, SpanIds } from './request-observer.ts'
 import type { SpanTemplate } from './templates.ts'
@@ -50,6 +51,12 @@ export type ServerSpan = {
   readonly requestId: string
   /** `http.route` as a framework told it. */
   route: string | undefined
+  /** The framework's own context of the request, when the route is known only at its end (Koa). */
+  routeSource: object | undefined
+  /** Where Express mounted the router that is at work, when the path of the mount has parameters. */
+  mount: { readonly actual: string; readonly pattern: string } | undefined
+  /** What a handler threw last, to record it once. */
+  thrown: unknown
   details: SpanDetails | undefined
   /** What log lines say of this request; made when first asked for. */
   current: CurrentIds | undefined
@@ -91,12 +98,10 @@ export const detailsOf = (span: ServerSpan): SpanDetails => {
 export const recordException = (span: ServerSpan, error: unknown): void => {
   const details = detailsOf(span)
   const type = exceptionType(error)
-  const last = details.events.at(-1)
   const message = error instanceof Error ? error.message : String(error)
-  if (last?.name === 'exception' && last.attributes?.['exception.message'] === message) return
   const attributes: Attributes = { 'exception.type': type, 'exception.message': message }
   if (error instanceof Error && error.stack) attributes['exception.stacktrace'] = error.stack
-  details.events.push({ name: 'exception', time: performance.timeOrigin + performance.now(), attributes })
+  details.events.push({ name: 'exception', time: toEpoch(performance.now()), attributes })
   details.errorType = type
 }
 

@@ -1,0 +1,72 @@
+import { hookEsModule } from '../modules/hook-es-module.ts'
+import { hookModule } from '../modules/hook-module.ts'
+import { serverSpan } from '../storage.ts'
+import { recordThrown } from './thrown.ts'
+
+type Handler = (...args: unknown[]) => unknown
+type Route = { readonly path: string; readonly method: string }
+/** What Hono's routers answer: handlers in their order, each with the route it was given for. */
+type Matched = readonly [readonly (readonly [[Handler, Route], unknown])[], ...unknown[]]
+type Match = (this: unknown, method: string, path: string) => Matched
+type Exports = { readonly Hono?: new () => { readonly router: object } }
+
+/** Hono: the route that its router finds, and what the handler of the route throws. */
+export const watchHono = (): void => {
+  const patch = (exports: Exports): void => {
+    if (exports.Hono) watchRouter(Object.getPrototypeOf(new exports.Hono().router))
+  }
+  hookModule('hono', ({ exports }) => patch(exports as Exports))
+  hookEsModule('hono', (namespace) => patch(namespace as Exports))
+}
+
+/** Hono's router replaces its own `match` after the first request by that of the router it chose: the setter sees to that one too. */
+const watchRouter = (prototype: object): void => {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, 'match')
+  if (typeof descriptor?.value !== 'function') return
+  const first = aroundMatch(descriptor.value as Match)
+  Object.defineProperty(prototype, 'match', {
+    configurable: true,
+    get: () => first,
+    set(this: object, chosen: Match) {
+      Object.defineProperty(this, 'match', { value: aroundMatch(chosen), writable: true, configurable: true })
+    },
+  })
+}
+
+const aroundMatch = (original: Match): Match =>
+  function (method, path) {
+    const matched = original.call(this, method, path)
+    const span = serverSpan()
+    const entry = span && findRoute(matched)
+    if (span && entry) {
+      span.route = entry[0][1].path
+      watchHandler(entry[0])
+    }
+    return matched
+  }
+
+/** The last handler that was given for a method or for a path of its own: what comes before is middleware. */
+const findRoute = ([handlers]: Matched): Matched[0][number] | undefined =>
+  handlers.findLast(([[, route]]) => route.method !== 'ALL' || !route.path.endsWith('*'))
+
+const watched = new WeakSet<Handler>()
+
+const watchHandler = (place: [Handler, Route]): void => {
+  const handler = place[0]
+  if (watched.has(handler)) return
+  const replacement: Handler = (...args) => {
+    try {
+      const result = handler(...args)
+      return result instanceof Promise ? result.catch(rethrow) : result
+    } catch (error) {
+      return rethrow(error)
+    }
+  }
+  watched.add(replacement)
+  place[0] = replacement
+}
+
+const rethrow = (error: unknown): never => {
+  recordThrown(undefined, error)
+  throw error
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { hookModule } from '../modules/hook-module.ts'
+import { spanOf } from '../server/server-span.ts'
+import { patchMethod } from './patch-method.ts'
+import { recordThrown } from './thrown.ts'
+
+type KoaContext = { readonly req: IncomingMessage; readonly res: ServerResponse }
+type Create = (this: { context: object }, request: IncomingMessage, response: ServerResponse) => KoaContext
+type OnError = (this: KoaContext, error: unknown) => void
+
+/** Koa: its context knows the route of `@koa/router` when the response ends; errors pass `ctx.onerror`. */
+export const watchKoa = (): void => {
+  hookModule('koa', ({ exports }) => {
+    const { prototype } = exports as { prototype: object }
+    patchMethod(prototype, 'createContext', (original) => aroundCreate(original as Create) as typeof original)
+  })
+}
+
+const aroundCreate = (original: Create): Create =>
+  function (request, response) {
+    const context = original.call(this, request, response)
+    const span = request[spanOf]
+    if (span) span.routeSource = context
+    patchMethod(
+      Object.getPrototypeOf(this.context),
+      'onerror',
+      (onError) => aroundOnError(onError as OnError) as typeof onError,
+    )
+    return context
+  }
+
+const aroundOnError = (original: OnError): OnError =>
+  function (error) {
+    if (error === null || error === undefined) return original.call(this, error)
+    recordThrown(this.req, error)
+    return keepRequestId(this, () => original.call(this, error))
+  }
+
+/** Koa takes all headers away before it answers an error; the request id is the one that its receiver needs most. */
+const keepRequestId = ({ req, res }: KoaContext, work: () => void): void => {
+  const id = req[spanOf]?.requestId
+  const name = id && res.getHeaderNames().find((header) => res.getHeader(header) === id)
+  if (!name) {
+    work()
+    return
+  }
+  const { removeHeader } = res
+  res.removeHeader = (header) => (header.toLowerCase() === name ? undefined : removeHeader.call(res, header))
+  try {
+    work()
+  } finally {
+    res.removeHeader = removeHeader
+  }
+}
