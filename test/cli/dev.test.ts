@@ -24,7 +24,7 @@ test('an app that is not changed by a line is seen by the hub, and its stdout st
   const page = await readPage(dev)
   const [, port] = await dev.waitFor(/app on (\d+)/)
   await (await fetch(`http://127.0.0.1:${port}/hello?x=1`)).text()
-  expect(await findTrace(page, 'my-app')).toMatchObject({ rootName: 'GET' })
+  expect(await findTrace(page, ({ rootService }) => rootService === 'my-app')).toMatchObject({ rootName: 'GET' })
   dev.child.kill('SIGTERM')
   const { signal, stdout, stderr } = await dev.ended
   expect(signal).toBe('SIGTERM')

@@ -24,15 +24,15 @@ export const makeApp = (): string => {
   return cwd
 }
 
-type Traces = { readonly traces: readonly { readonly rootService: string; readonly rootName: string }[] }
+export type Trace = { readonly rootService: string; readonly rootName: string; readonly services: readonly string[] }
 
-/** Waits until the hub's API shows a trace of a service. */
-export const findTrace = (hub: string, service: string): Promise<Traces['traces'][number]> =>
-  eventually(`a trace of ${service}`, async () => {
+/** Waits until the API of a hub shows a trace like this. */
+export const findTrace = (hub: string, isIt: (trace: Trace) => boolean): Promise<Trace> =>
+  eventually('the trace', async () => {
     const to = Date.now() + 60_000
-    const answer = await fetch(`${hub}/api/query/private/traces-search?from=${to - 600_000}&to=${to}`)
+    const answer = await fetch(`${hub}/api/query/private/traces-search?from=${to - 600_000}&to=${to}&limit=200`)
     if (!answer.ok) throw new Error(`the API answered ${answer.status}: ${await answer.text()}`)
-    return ((await answer.json()) as Traces).traces.find((trace) => trace.rootService === service)
+    return ((await answer.json()) as { traces: Trace[] }).traces.find(isIt)
   })
 
 /** One hub for all tests of a file, where the hub is not what is tested. Returns the flags that lead `dev` to it. */
