@@ -103,10 +103,10 @@ export const createSegmentShelf = (options: ShelfOptions): SegmentShelf => {
         return sealed[0]
       }),
     done: async (segment) => {
-      sealed.splice(sealed.indexOf(segment), 1)
-      bytes -= segment.bytes
       finished.set(segment.name, Date.now())
       await rm(segment.path, { force: true })
+      sealed.splice(sealed.indexOf(segment), 1)
+      bytes -= segment.bytes
       await forgetFinished()
     },
     sealAll: () => inTurn(() => sealOlder(0)),
