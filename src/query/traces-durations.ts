@@ -66,8 +66,12 @@ const readCells = async (
   return (await store.query<CellRow>(sql, { params: binder.params, timeoutMs })).rows
 }
 
-const readPoints = async ({ store, timeoutMs }: QuestionContext, filter: TraceFilter): Promise<Answer['points']> => {
-  const { where, binder } = toTraceFilter(filter, toWindow(filter))
+const readPoints = async (
+  { store, timeoutMs }: QuestionContext,
+  filter: TraceFilter,
+  window: Window,
+): Promise<Answer['points']> => {
+  const { where, binder } = toTraceFilter(filter, window)
   const sql = `SELECT TraceId AS traceId, SpanId AS spanId, toUnixTimestamp64Nano(Timestamp) AS ns, Duration AS duration,
       StatusCode = 'Error' AS error FROM otel_traces WHERE ${where} LIMIT ${mostPoints}`
   const { rows } = await store.query<PointRow>(sql, { params: binder.params, timeoutMs })
@@ -111,7 +115,8 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
     errors,
   ])
   const total = cells.reduce((sum, [, , spans]) => sum + spans, 0)
-  const points = scanned.complete && total <= mostPoints ? await readPoints(context, filter) : null
+  const points =
+    total <= mostPoints ? await readPoints(context, filter, { from: scanned.reached, to: toWindow(filter).to }) : null
   const errors = cells.reduce((sum, [, , , failed]) => sum + failed, 0)
   return { total, errors, columnMs, rowsPerDoubling, cells, points, ...toScannedFields(scanned) }
 }

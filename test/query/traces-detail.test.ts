@@ -114,6 +114,10 @@ test('the lines of a trace come oldest first', async () => {
   expect(answer.lines.map(({ ns }) => ns)).toEqual(answer.lines.map(({ ns }) => ns).toSorted())
 })
 
+test('a trace that is not there has no lines', async () => {
+  expect(await askQuestion(seed.store, traceLogs, { traceId: 'dead' })).toEqual({ lines: [], truncated: false })
+})
+
 test('a search inside a trace looks into attributes and exceptions', async () => {
   const find = async (q: string) =>
     (await askQuestion(seed.store, traceMatches, { traceId: failing.traceId, q })).spanIds

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import type { AnswerOf } from '../api.ts'
 import { param, setParams } from '../router.ts'
 import { type Facet, FacetPanel } from '../search/facet-panel.tsx'
-import { mergeCounts } from '../search/merge-counts.ts'
+import { largerSample, mergeCounts } from '../search/merge-counts.ts'
 import { serviceColor } from '../search/service-color.ts'
 import { addTerm, removeTerm, splitTerms, toTerm } from '../search/terms.ts'
 import { useProgressive } from '../search/use-progressive.ts'
@@ -15,7 +15,7 @@ const mergeFacets = (newer: Facets, older: Facets): Facets => ({
   ...older,
   services: mergeCounts(newer.services, older.services),
   severities: mergeCounts(newer.severities, older.severities),
-  attributes: newer.attributes.length > 0 ? newer.attributes : older.attributes,
+  attributes: [...largerSample(newer.attributes, older.attributes)],
 })
 
 /** A facet whose values are terms of the query. */

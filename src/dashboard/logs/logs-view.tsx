@@ -112,7 +112,7 @@ const ModeSwitches = ({ isLive, isWrapped }: { isLive: boolean; isWrapped: boole
   <div class="results-head">
     <button
       type="button"
-      class={`button small live-switch ${isLive ? 'on' : ''}`}
+      class={`button live-switch ${isLive ? 'on' : ''}`}
       aria-pressed={isLive}
       title="Follow new lines as they come (l)"
       onClick={() => setParams({ live: isLive ? undefined : 'on' })}
@@ -122,7 +122,7 @@ const ModeSwitches = ({ isLive, isWrapped }: { isLive: boolean; isWrapped: boole
     </button>
     <button
       type="button"
-      class="button small"
+      class="button"
       aria-pressed={isWrapped}
       title="Show lines in full (w)"
       onClick={() => setParams({ wrap: isWrapped ? undefined : 'on' }, { replace: true })}

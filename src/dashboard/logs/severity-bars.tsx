@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
 import { formatClock, formatCount, formatDay } from '../format.ts'
+import { toTimeTicks } from '../search/time-ticks.ts'
 import { severityColors, severityNames } from './severity.ts'
 
 type Histogram = AnswerOf<'logs-histogram'>
@@ -74,17 +75,17 @@ const Tip = ({ data, index, total }: { data: Histogram; index: number; total: nu
   )
 }
 
-const labelled = 5
+const labelled = 6
 
 const Axis = ({ data }: { data: Histogram }): JSX.Element => {
-  const every = Math.max(1, Math.ceil(data.t.length / labelled))
-  const marks = data.t.map((t, index) => ({ t: t * 1000, index })).filter(({ index }) => index % every === 0)
+  const from = (data.t[0] ?? 0) * 1000
+  const to = from + data.t.length * data.step * 1000
+  const { ticks, step } = toTimeTicks({ from, to }, labelled)
   return (
     <div class="bars-axis" aria-hidden="true">
-      {marks.map(({ t, index }) => (
-        <span key={t} style={{ left: `${(index / data.t.length) * 100}%` }}>
-          {data.step >= 3600 && `${formatDay(t)} `}
-          {formatClock(t, { seconds: data.step < 60 })}
+      {ticks.map((tick) => (
+        <span key={tick} style={{ left: `${((tick - from) / (to - from)) * 100}%` }}>
+          {step >= 864e5 ? formatDay(tick) : formatClock(tick, { seconds: step < 60_000 })}
         </span>
       ))}
     </div>

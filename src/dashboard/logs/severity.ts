@@ -1,8 +1,8 @@
 /** Severities from the least, with the token of each one's colour. */
 export const severityColors = {
   trace: '--line-strong',
-  debug: '--text-faint',
-  info: '--series-1',
+  debug: '--quantile-1',
+  info: '--bars',
   warn: '--series-2',
   error: '--bad',
   fatal: '--series-4',

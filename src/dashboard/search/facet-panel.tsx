@@ -52,7 +52,7 @@ const FacetRow = ({ facet, item, most }: { facet: Facet; item: FacetItem; most: 
 const FacetGroup = ({ facet }: { facet: Facet }): JSX.Element => {
   const [all, setAll] = useState(false)
   const shown = all ? facet.items : facet.items.slice(0, fewItems)
-  const most = facet.items[0]?.count ?? 1
+  const most = Math.max(1, ...facet.items.map(({ count }) => count))
   const rest = facet.items.length - fewItems
   return (
     <details class="facet" open={facet.open || facet.chosen.length > 0}>

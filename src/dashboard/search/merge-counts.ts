@@ -6,3 +6,11 @@ export const mergeCounts = (a: readonly Counted[], b: readonly Counted[]): Count
   for (const { value, count } of b) counts.set(value, (counts.get(value) ?? 0) + count)
   return [...counts].map(([value, count]) => ({ value, count })).toSorted((x, y) => y.count - x.count)
 }
+
+type Attribute = { readonly count: number }
+
+/** Attributes are counted in a sample: of two samples the larger one tells more. */
+export const largerSample = <A extends Attribute>(a: readonly A[], b: readonly A[]): readonly A[] => {
+  const size = (sample: readonly A[]): number => sample.reduce((sum, { count }) => sum + count, 0)
+  return size(a) >= size(b) ? a : b
+}

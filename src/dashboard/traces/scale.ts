@@ -1,4 +1,5 @@
 import type { AnswerOf } from '../api.ts'
+import { toTimeTicks } from '../search/time-ticks.ts'
 
 export type Durations = AnswerOf<'traces-durations'>
 export type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
@@ -21,18 +22,6 @@ type Range = { readonly from: number; readonly to: number }
 
 /** Round durations, milliseconds, that axis labels stand at. */
 const roundDurations = [0.001, 0.01, 0.1, 1, 10, 100, 1e3, 1e4, 6e4, 6e5, 36e5]
-
-const timeSteps = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800].map(
-  (s) => s * 1000,
-)
-
-const toTimeTicks = ({ from, to }: Range, width: number): number[] => {
-  const step = timeSteps.find((each) => ((to - from) / each) * 84 <= width) ?? (to - from) / 4
-  // Days begin in the zone of the reader.
-  const zone = new Date(from).getTimezoneOffset() * 60_000
-  const first = Math.ceil((from - zone) / step) * step + zone
-  return Array.from({ length: Math.max(0, Math.ceil((to - first) / step)) }, (_, index) => first + index * step)
-}
 
 const fewestRows = 12
 
@@ -61,6 +50,6 @@ export const toScale = (data: Durations, range: Range, box: Box): Scale => {
     toMs: (x) => range.from + (x - box.left) / perMs,
     toDurationMs: (at) => 2 ** ((high + 1 - (at - box.top) / perRow) / data.rowsPerDoubling) / 1e6,
     ticksY: roundDurations.filter((ms) => y(ms) >= box.top - 1 && y(ms) <= box.top + box.height + 1),
-    ticksX: toTimeTicks(range, box.width),
+    ticksX: toTimeTicks(range, Math.max(2, box.width / 84)).ticks,
   }
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import type { AnswerOf } from '../api.ts'
 import { param, setParams } from '../router.ts'
 import { type Facet, FacetPanel } from '../search/facet-panel.tsx'
-import { mergeCounts } from '../search/merge-counts.ts'
+import { largerSample, mergeCounts } from '../search/merge-counts.ts'
 import { serviceColor } from '../search/service-color.ts'
 import { addTerm, removeTerm, splitTerms, toTerm } from '../search/terms.ts'
 import { useProgressive } from '../search/use-progressive.ts'
@@ -15,7 +15,7 @@ const mergeFacets = (newer: Facets, older: Facets): Facets => ({
   services: mergeCounts(newer.services, older.services),
   names: mergeCounts(newer.names, older.names),
   statuses: mergeCounts(newer.statuses, older.statuses),
-  attributes: newer.attributes.length > 0 ? newer.attributes : older.attributes,
+  attributes: [...largerSample(newer.attributes, older.attributes)],
 })
 
 /** A facet that is a parameter of its own in the address. */

@@ -41,9 +41,9 @@ const DurationBar = ({ trace, longest }: { trace: Trace; longest: number }): JSX
   </span>
 )
 
-const Name = ({ trace }: { trace: Trace }): JSX.Element => {
+const Name = ({ trace, withMatch }: { trace: Trace; withMatch: boolean }): JSX.Element => {
   const { rootName, matched } = trace
-  const isOther = rootName !== '' && matched.name !== rootName
+  const isOther = withMatch && rootName !== '' && matched.name !== rootName
   return (
     <a class="trace-name" href={hrefOf(trace)}>
       <span>{rootName || matched.name}</span>
@@ -57,7 +57,7 @@ const Name = ({ trace }: { trace: Trace }): JSX.Element => {
   )
 }
 
-const toColumns = (longest: number): readonly Column<Trace>[] => [
+const toColumns = (longest: number, withMatch: boolean): readonly Column<Trace>[] => [
   {
     key: 'start',
     head: 'Start',
@@ -65,7 +65,7 @@ const toColumns = (longest: number): readonly Column<Trace>[] => [
     by: ({ startMs }) => startMs,
     cell: ({ startMs }) => <Timestamp ms={startMs} millis />,
   },
-  { key: 'name', head: 'Trace', wide: true, cell: (trace) => <Name trace={trace} /> },
+  { key: 'name', head: 'Trace', wide: true, cell: (trace) => <Name trace={trace} withMatch={withMatch} /> },
   { key: 'services', head: 'Services', less: 1, cell: ({ services }) => <ServiceNames names={services} /> },
   {
     key: 'errors',
@@ -173,7 +173,7 @@ export const TraceList = ({ filter }: { filter: Filter }): JSX.Element => {
     <section class="card trace-list" aria-label="Traces">
       <DataTable
         label="Traces"
-        columns={toColumns(longest)}
+        columns={toColumns(longest, isFiltered(filter) || filter.spans === 'all')}
         rows={traces}
         rowKey={({ traceId }) => traceId}
         rowHref={hrefOf}

@@ -56,13 +56,33 @@ const Events = ({ row, window }: { row: SpanRow; window: TimeWindow }): JSX.Elem
   </>
 )
 
+/** Where there is room: behind the bar, before it, or on it. */
+const TimeLabel = ({ left, right, children }: { left: number; right: number; children: string }): JSX.Element => {
+  if (right <= 84)
+    return (
+      <span class="wf-time" style={{ left: percent(right) }}>
+        {children}
+      </span>
+    )
+  if (left >= 16)
+    return (
+      <span class="wf-time before" style={{ right: percent(100 - left) }}>
+        {children}
+      </span>
+    )
+  return (
+    <span class="wf-time inside" style={{ left: percent(left) }}>
+      {children}
+    </span>
+  )
+}
+
 const Bar = ({ row, trace, window }: { row: SpanRow; trace: Trace; window: TimeWindow }): JSX.Element => {
   const { node } = row
   const { span, start, end } = node
   const place = toPercent(window, start, end)
   const color = trace.colors[span.service] ?? '--series-1'
   const leastGap = Math.max((trace.tree.to - trace.tree.from) * 0.04, (end - start) * 0.1)
-  const toEnd = place !== undefined && place.left + place.width > 82
   return (
     <div class="wf-lane" style={{ color: `var(${color})` }}>
       <Part window={window} from={start} to={end} name={span.status === 'Error' ? 'bar failed' : 'bar'} />
@@ -81,12 +101,9 @@ const Bar = ({ row, trace, window }: { row: SpanRow; trace: Trace; window: TimeW
       ))}
       <Events row={row} window={window} />
       {place && (
-        <span
-          class={toEnd ? 'wf-time before' : 'wf-time'}
-          style={toEnd ? { right: percent(100 - place.left) } : { left: percent(place.left + place.width) }}
-        >
+        <TimeLabel left={place.left} right={place.left + place.width}>
           {formatDuration(span.durationMs)}
-        </span>
+        </TimeLabel>
       )}
     </div>
   )
@@ -168,12 +185,9 @@ const LogRow = ({
         {place && (
           <>
             <i class={`log-dot ${row.log.severity}`} style={{ left: percent(place.left) }} />
-            <span
-              class={place.left > 82 ? 'wf-time before' : 'wf-time'}
-              style={place.left > 82 ? { right: percent(100 - place.left) } : { left: percent(place.left) }}
-            >
+            <TimeLabel left={place.left} right={place.left}>
               {formatDuration(row.at - trace.tree.from)}
-            </span>
+            </TimeLabel>
           </>
         )}
       </div>

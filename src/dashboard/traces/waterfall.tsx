@@ -121,6 +121,12 @@ export const Waterfall = (props: WaterfallProps): JSX.Element => {
         onKeyDown={onKeyDown}
       >
         <div class="wf-sizer" role="presentation" style={{ height: `${rows.length * rowHeight}px` }}>
+          <div class="wf-grid" role="presentation">
+            {toTicks(window).map((tick) => {
+              const place = toPercent(window, tick, tick)
+              return place && <i key={tick} style={{ left: `${place.left}%` }} />
+            })}
+          </div>
           {rows.slice(start, end).map((row, offset) => (
             <WaterfallRow
               key={row.key}

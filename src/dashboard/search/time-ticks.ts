@@ -1,0 +1,16 @@
+const steps = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800,
+].map((seconds) => seconds * 1000)
+
+export type TimeTicks = { readonly ticks: readonly number[]; readonly step: number }
+
+/** Round times of a range, at most `most` of them. Hours and days begin in the zone of the reader. */
+export const toTimeTicks = ({ from, to }: { from: number; to: number }, most: number): TimeTicks => {
+  const step = steps.find((each) => (to - from) / each <= most) ?? Math.ceil((to - from) / most)
+  const zone = new Date(from).getTimezoneOffset() * 60_000
+  const first = Math.ceil((from - zone) / step) * step + zone
+  return {
+    step,
+    ticks: Array.from({ length: Math.max(0, Math.ceil((to - first) / step)) }, (_, index) => first + index * step),
+  }
+}
