@@ -56,6 +56,11 @@ const registry = {
     sentence: 'The embedded store could not be installed into {folder}: {reason}',
     hint: 'Check the network, the registry of npm and the free space (550 MB), or set CLICKHOUSE_URL.',
   },
+  STORE_TOO_OLD: {
+    status: 500,
+    sentence: 'The ClickHouse server is version {found}, {needed} or newer is needed',
+    hint: 'Upgrade the server, or leave CLICKHOUSE_URL out to use the embedded one.',
+  },
   INSERT_REFUSED: {
     status: 500,
     sentence: 'The store refused rows of {table}: {reason}',

@@ -1,4 +1,5 @@
 import { openChdbStore } from './chdb-store.ts'
+import { checkVersion } from './check-version.ts'
 import { openClickHouseStore } from './clickhouse-store.ts'
 import { migrate } from './migrate.ts'
 import { toPreparedStore } from './prepared-store.ts'
@@ -34,6 +35,7 @@ const openServer = async (options: Parameters<typeof openClickHouseStore>[0], se
   const { createDatabase, ...store } = await openClickHouseStore(options)
   return toPreparedStore(store, async () => {
     await createDatabase()
+    await checkVersion(store)
     await setUp(store)
   })
 }
@@ -42,7 +44,7 @@ type SetUp = (store: Store) => Promise<void>
 
 /**
  * Opens the store and brings its tables up to date. A server that is away is no reason to fail: its tables are made when it is back.
- * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_LOCKED`, `STORE_UNAVAILABLE` (embedded), `QUERY_FAILED` (the server refuses)
+ * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_LOCKED`, `STORE_UNAVAILABLE` (embedded), `STORE_TOO_OLD`, `QUERY_FAILED` (the server refuses)
  */
 export const openStore = async ({
   url,

@@ -12,7 +12,7 @@ SELECT
   StatusCode IN ('Error', 'STATUS_CODE_ERROR') OR status_code >= 500 AS is_error,
   if(SpanAttributes['user.id'] != '', SpanAttributes['user.id'], SpanAttributes['enduser.id']) AS user_id,
   SpanAttributes['session.id'] AS session_id,
-  SpanAttributes['request.id'] AS request_id,
+  SpanAttributes['request_id'] AS request_id,
   SpanAttributes['server.address'] AS hostname,
   SpanAttributes['user_agent.name'] AS browser,
   SpanAttributes['user_agent.version'] AS browser_version,

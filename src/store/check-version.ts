@@ -1,0 +1,18 @@
+import { PlainsightError } from '../errors.ts'
+import type { Store } from './store.ts'
+
+/** The first version whose text indexes the log table has, as the Collector's exporter makes it. */
+const needed = '26.2'
+
+const isOlder = (found: string, than: string): boolean => {
+  const [major = 0, minor = 0] = found.split('.').map(Number)
+  const [leastMajor = 0, leastMinor = 0] = than.split('.').map(Number)
+  return major < leastMajor || (major === leastMajor && minor < leastMinor)
+}
+
+/** @throws PlainsightError `STORE_TOO_OLD` when the server cannot hold our tables */
+export const checkVersion = async (store: Pick<Store, 'query'>): Promise<void> => {
+  const { rows } = await store.query<{ version: string }>('SELECT version() AS version')
+  const found = rows[0]?.version ?? 'unknown'
+  if (isOlder(found, needed)) throw new PlainsightError('STORE_TOO_OLD', { found, needed })
+}
