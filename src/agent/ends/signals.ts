@@ -13,7 +13,7 @@ export const watchSignals = (finish: () => Promise<void>): void => {
   const listeners = new Map<string | symbol, () => void>()
   for (const signal of signals) {
     const listener = (): void => {
-      const alone = process.listenerCount(signal) === 0
+      const alone = process.listeners(signal).length === 0
       const finished = finish()
       if (alone) void finished.then(() => die(signal, listener))
     }
@@ -26,27 +26,19 @@ export const watchSignals = (finish: () => Promise<void>): void => {
 /** Without a listener the signal does what it does by default. */
 const die = (signal: NodeJS.Signals, listener: () => void): void => {
   process.off(signal, listener)
-  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+  if (process.listeners(signal).length === 0) process.kill(process.pid, signal)
 }
 
 /**
- * Programs count the listeners of a signal to see whether anyone else will end the process (`signal-exit` does, which
- * is in most trees); ours must not be counted, or nobody would.
+ * Programs look at the listeners of a signal to see whether anyone else will end the process (`signal-exit` does, which is in
+ * most trees); ours must not be seen, or nobody would. `listenerCount` stays true: Node itself asks it whether to go on listening.
  */
 const hide = (own: ReadonlyMap<string | symbol, () => void>): void => {
   const emitter: EventEmitter = process
-  const { listeners, rawListeners, listenerCount } = emitter
-  const others = (find: typeof listeners) => (event: string | symbol) =>
-    find.call(emitter, event).filter((listener) => listener !== own.get(event))
-  define('listeners', others(listeners))
-  define('rawListeners', others(rawListeners))
-  define('listenerCount', (event: string | symbol, listener?: () => void) =>
-    listener === undefined && own.has(event)
-      ? others(listeners)(event).length
-      : listenerCount.call(emitter, event, listener),
-  )
-}
-
-const define = (name: string, value: unknown): void => {
-  Object.defineProperty(process, name, { value, configurable: true, writable: true, enumerable: false })
+  for (const name of ['listeners', 'rawListeners'] as const) {
+    const find = emitter[name]
+    const value = (event: string | symbol): unknown[] =>
+      find.call(emitter, event).filter((listener) => listener !== own.get(event))
+    Object.defineProperty(process, name, { value, configurable: true, writable: true, enumerable: false })
+  }
 }
