@@ -1,7 +1,7 @@
 import { PlainsightError } from '../errors.ts'
 import { toEpoch } from './clock.ts'
 import { currentIds } from './current-ids.ts'
-import { currentEmitLog } from './logs/log-record.ts'
+import type { EmitLog } from './logs/log-record.ts'
 import { agentScope } from './scope.ts'
 
 export type EventFacts = {
@@ -27,18 +27,33 @@ export const trackEvent = (name: string, facts: EventFacts = {}): void => {
   if (typeof name !== 'string' || name.length > longestName || !nameRule.test(name)) {
     throw new PlainsightError('EVENT_NAME_INVALID', { name: JSON.stringify(String(name).slice(0, longestName)) })
   }
-  currentEmitLog()?.({
-    scope: agentScope,
-    time: toEpoch(performance.now()),
-    severity,
-    body: '',
-    ids: currentIds(),
-    eventName: name,
-    fields: facts.properties,
-    bindings: toWho(facts),
-    skip: whoNames,
-  })
+  const { [sender]: send } = globalThis as Global
+  // Callers in JavaScript may well give null.
+  send?.(name, facts ?? {})
 }
+
+/** Tells how events are sent, once the agent runs. */
+export const sendEventsBy = (emit: EmitLog): void => {
+  const send: SendEvent = (name, facts) =>
+    emit({
+      scope: agentScope,
+      time: toEpoch(performance.now()),
+      severity,
+      body: '',
+      ids: currentIds(),
+      eventName: name,
+      fields: facts.properties,
+      bindings: toWho(facts),
+      skip: whoNames,
+    })
+  Object.defineProperty(globalThis, sender, { value: send, configurable: true })
+}
+
+type SendEvent = (name: string, facts: EventFacts) => void
+
+/** Known to all of the process: the app may import a copy of this package beside the one that watches it. */
+const sender = Symbol.for('plainsight.events')
+type Global = typeof globalThis & { readonly [sender]?: SendEvent }
 
 /** The names of OpenTelemetry; properties of the same names give way. */
 const whoNames: ReadonlySet<string> = new Set(['user.id', 'session.id'])

@@ -1,3 +1,5 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type App, send, startApp } from './app.ts'
 import { root } from './build.ts'
@@ -81,10 +83,31 @@ describe('trackEvent', () => {
     expect(receiver.logs.map(({ eventName }) => eventName)).toEqual(right)
   })
 
+  test('works from a copy of the package beside the one that watches', async () => {
+    const folder = mkdtempSync(join(root, 'node_modules/.plainsight-copy-'))
+    try {
+      cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true })
+      cpSync(join(root, 'package.json'), join(folder, 'package.json'))
+      const code = `
+        import { logger, trackEvent } from '${folder}/dist/index.js'
+        trackEvent('order.placed', { userId: 'u7' }); logger.info('by the copy')`
+      app = startApp(code, { receiver, kind: 'mjs', env: { PLAINSIGHT_LOG_CAPTURE: 'none' } })
+      await app.ended
+      await receiver.waitFor(() => receiver.logs.length === 2)
+      expect(receiver.logs.map(({ eventName, body }) => eventName || body).sort()).toEqual([
+        'by the copy',
+        'order.placed',
+      ])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
   test('odd properties never reach the app as errors', async () => {
     const code = `${importing}
       const circle = {}; circle.self = circle
       trackEvent('odd.happened', { properties: { circle, big: 10n, get trap() { throw new Error('no') }, f: () => 1, date: new Date(NaN) } })
+      trackEvent('null.given', null)
       trackEvent('end.reached', undefined)`
     app = startApp(code, { receiver, kind: 'mjs' })
     expect(await app.ended).toMatchObject({ code: 0 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -140,6 +140,21 @@ describe('the log file', () => {
     expect(files.filter((name) => /^app-\d{4}-\d\d-\d\d\.\d+\.jsonl$/.test(name)).length).toBeGreaterThan(2)
     const numbers = files.flatMap((name) => parse(readFileSync(join(folder, name), 'utf8')).map(({ i }) => i as number))
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i))
+  })
+
+  test('is kept for as many days as are set; other files are left alone', async () => {
+    const names = ['app-2026-01-01.1.jsonl', 'app-2026-01-01.1.txt', 'other-2026-01-01.1.jsonl', 'app-notes.jsonl']
+    for (const name of names) {
+      writeFileSync(join(folder, name), 'old')
+      utimesSync(join(folder, name), new Date('2026-01-01'), new Date('2026-01-01'))
+    }
+    const code = `${importing}
+      for (let i = 0; i < 20; i++) { logger.info({ text: 'x'.repeat(200) }, 'line'); await new Promise((done) => setTimeout(done, 2)) }`
+    start(code, { env: { PLAINSIGHT_LOG_FILE: join(folder, 'app.jsonl'), PLAINSIGHT_LOG_FILE_MAX_SIZE: '1K' } })
+    await app?.ended
+    const left = readdirSync(folder)
+    expect(left).not.toContain(names[0])
+    expect(left).toEqual(expect.arrayContaining(names.slice(1)))
   })
 
   test.each([['/etc/hostname/app.jsonl'], ['/etc']])(

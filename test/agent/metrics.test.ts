@@ -156,6 +156,38 @@ describe('metrics by OTLP', () => {
     )
   })
 
+  test('durations of calls out, by http and by fetch', async () => {
+    const code = `
+      const http = require('node:http')
+      const other = http.createServer((request, response) => response.end('ok')).listen(0, '127.0.0.1', async () => {
+        const { port } = other.address()
+        await new Promise((done) => http.get({ port, host: '127.0.0.1' }, (response) => response.resume().on('end', done)))
+        await fetch('http://127.0.0.1:' + port)
+        await fetch('http://127.0.0.1:' + port, { method: 'POST' })
+      })`
+    start(code, { OTEL_METRICS_EXPORTER: 'otlp' })
+    const metric = await receiver.waitFor(() => {
+      const points = receiver.metrics
+        .filter(({ name }) => name === 'http.client.request.duration')
+        .slice(-2)
+        .flatMap((found) => found.points)
+      return points.reduce((sum, { count }) => sum + (count ?? 0), 0) === 3 && points
+    })
+    expect(metric.map(({ attributes }) => attributes['http.request.method'])).toContain('POST')
+    expect(metric[0]?.bounds[0]).toBe(0.005)
+  })
+
+  test("the app's own instruments", async () => {
+    const code = `
+      const { metrics } = require('@opentelemetry/api')
+      const counter = metrics.getMeter('shop').createCounter('orders.placed', { unit: '{order}' })
+      counter.add(2, { kind: 'book' }); counter.add(1, { kind: 'book' })
+      setTimeout(() => {}, 700)`
+    start(code, { OTEL_METRICS_EXPORTER: 'otlp' })
+    const metric = await receiver.waitFor(() => metricOf('orders.placed'))
+    expect(metric).toMatchObject({ scope: 'shop', kind: 'sum', points: [{ value: 3, attributes: { kind: 'book' } }] })
+  })
+
   test('without traces the requests are counted all the same', async () => {
     const port = await start(shop, { OTEL_METRICS_EXPORTER: 'otlp', OTEL_TRACES_EXPORTER: 'none' }).port
     await send(port, '/orders/1')

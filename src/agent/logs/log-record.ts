@@ -22,13 +22,3 @@ export type LogRecord = {
 
 /** Sends a record. Never throws, whatever the fields hold. */
 export type EmitLog = (record: LogRecord) => void
-
-let emitLog: EmitLog | undefined
-
-/** Tells where records go, once the agent runs. */
-export const emitLogsTo = (emit: EmitLog | undefined): void => {
-  emitLog = emit
-}
-
-/** The way out, undefined while no agent runs or logs are off. */
-export const currentEmitLog = (): EmitLog | undefined => emitLog

@@ -1,8 +1,9 @@
 import type { AgentContext } from '../context.ts'
+import { sendEventsBy } from '../events.ts'
 import { captureBunyan } from './bunyan-capture.ts'
 import { captureConsole } from './console-capture.ts'
 import { createLogEncoder } from './log-encoder.ts'
-import { type EmitLog, emitLogsTo } from './log-record.ts'
+import type { EmitLog } from './log-record.ts'
 import { setLoggerSettings, toLoggerSettings } from './logger-settings.ts'
 import { isOwnLogger } from './own-logger.ts'
 import { captureOlderPino, capturePino } from './pino-capture.ts'
@@ -26,7 +27,7 @@ export const startLogs = (context: AgentContext): void => {
   setLoggerSettings(() => toLoggerSettings(config, context.resourceAttributes))
   const isSent = config.otel.logsExporter !== 'none'
   const emit = isSent ? createEmit(context) : (): void => undefined
-  if (isSent) emitLogsTo(emit)
+  if (isSent) sendEventsBy(emit)
   const names = config.agent.logCapture.filter((name) => name !== 'none')
   capturePino(emit, names.includes('pino') ? () => true : isOwnLogger)
   for (const name of names) {

@@ -21,9 +21,11 @@ type Metrics = {
   serve(): void
 }
 
-let running: Metrics | undefined
-let awake: MeterProvider | undefined
-const whenAwake: ((provider: MeterProvider) => void)[] = []
+/** Known to all of the process: the app may import a copy of this package beside the one that watches it. */
+const key = Symbol.for('plainsight.metrics')
+type Global = typeof globalThis & { [key]?: Metrics }
+
+const running = (): Metrics | undefined => (globalThis as Global)[key]
 
 /**
  * Starts metrics: requests are counted from the first on, but the OpenTelemetry SDK is loaded and the export begun only when the
@@ -33,7 +35,8 @@ export const startMetrics = (context: AgentContext): void => {
   const exporters = context.config.otel.metricsExporter
   if (!exporters.includes('otlp') && !exporters.includes('prometheus')) return
   const series = createRequestSeries(context.config.agent.metricsMaxSeries)
-  running = createMetrics(context, series, Date.now())
+  const metrics = createMetrics(context, series, Date.now())
+  Object.defineProperty(globalThis, key, { value: metrics, configurable: true })
   observeRequests(wakingAtFirst(series.observer))
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const { server } = message as { readonly server: unknown }
@@ -53,7 +56,7 @@ const wakingAtFirst = (observer: RequestObserver): RequestObserver => ({
 
 /** After the call that woke us has returned to the app. */
 const wakeSoon = (): void => {
-  outside(() => setImmediate(() => running?.serve()))
+  outside(() => setImmediate(() => running()?.serve()))
 }
 
 const createMetrics = (context: AgentContext, series: RequestSeries, start: number): Metrics => {
@@ -65,8 +68,6 @@ const createMetrics = (context: AgentContext, series: RequestSeries, start: numb
     if (sdk || isWaking) return sdk
     isWaking = true
     sdk = outside(() => loadSdk().createMetricsSdk(context, series, start))
-    awake = sdk.provider
-    for (const heard of whenAwake.splice(0)) heard(awake)
     return sdk
   }
   const serve = (): void => {
@@ -86,13 +87,7 @@ const loadSdk = (): typeof import('./metrics-sdk.ts') => require('./metrics-sdk.
 const loadServer = (): typeof import('./metrics-server.ts') => require('./metrics-server.js')
 
 /** The SDK's provider, woken when it sleeps: for code that asks OpenTelemetry's API for a meter. Undefined when metrics are off. */
-export const meterProvider = (): MeterProvider | undefined => running?.wake()?.provider
-
-/** Calls back with the provider once metrics are awake, for parts that measure but shall not wake them. */
-export const onMeterProvider = (heard: (provider: MeterProvider) => void): void => {
-  if (awake) heard(awake)
-  else whenAwake.push(heard)
-}
+export const meterProvider = (): MeterProvider | undefined => running()?.wake()?.provider
 
 /**
  * Answers a Prometheus scrape from the app's own server: `app.get('/metrics', metricsHandler)` or `http.createServer(metricsHandler)`. OpenMetrics with
@@ -100,7 +95,7 @@ export const onMeterProvider = (heard: (provider: MeterProvider) => void): void 
  * `OTEL_METRICS_EXPORTER`, the answer is 503.
  */
 export const metricsHandler = (request: IncomingMessage, response: ServerResponse): void => {
-  const endpoint = running?.wake()?.prometheus
+  const endpoint = running()?.wake()?.prometheus
   if (endpoint) {
     endpoint.answer(request, response)
     return
