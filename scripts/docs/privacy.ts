@@ -104,7 +104,8 @@ ${rawUrl}
 
 ## Texts
 
-Span names, status messages, log bodies, exception messages, stack traces and all text attributes, those of resources and nested values included, are searched:
+Names of spans and events, status messages, log bodies, exception messages, stack traces, names of attributes and all text attributes, those of resources
+and nested values included, are searched:
 
 | mark | replaces | for example | becomes |
 |---|---|---|---|
@@ -117,7 +118,7 @@ A statement of SQL is kept and searched like any text; \`?\` and \`$1\` stay. Th
 \`PLAINSIGHT_SCRUB=false\` switches this search off, and only this: denied names, addresses of clients, user agents and URLs are treated all the same.
 
 What cannot be found this way: names of people, street addresses, identifiers of your own making. Do not log them, or name their fields in
-\`PLAINSIGHT_DENIED_KEYS\`. Names of events, metrics, scopes and loggers, trace state, and numbers are stored as they come.
+\`PLAINSIGHT_DENIED_KEYS\`. Names of metrics and scopes, trace state, and numbers are stored as they come.
 
 ## What is counted
 

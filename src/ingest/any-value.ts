@@ -178,7 +178,7 @@ function writeMap(r: Reader, start: number, end: number, depth: number, nested: 
     }
     const value = writeValue(r, spot, policy, depth + 1, nested)
     if (value === notJson) return notJson
-    members.set(name, value)
+    members.set(nested.toText(name, 'text'), value)
     r.pos = memberEnd
   }
   finishMessage(r, end)

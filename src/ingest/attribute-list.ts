@@ -45,7 +45,7 @@ const scratchValues = createColumn()
 const made = 100
 
 export function createAttributeList(privacy: AttributePrivacy): AttributeList {
-  const attributeNames = createAttributeNames(privacy.policyOf)
+  const attributeNames = createAttributeNames(privacy)
   const toShape = createAttributeShapes()
   const putValue = createValueWriter(privacy)
   const addUserAgent = createUserAgentAdder(attributeNames.of)

@@ -1,11 +1,14 @@
 import type { AttributePolicy } from '../privacy/attribute-policy.ts'
 import { toEncodedText } from './column.ts'
+import type { AttributePrivacy } from './value-writer.ts'
 
 /** A name of attributes, known by its bytes: seen once, judged once, encoded once. */
 export type AttributeName = {
   /** Number of the name; -1 when too many names are known to keep one more. */
   readonly id: number
-  /** The name as a ClickHouse string, length first. */
+  /** The name as it came, as a ClickHouse string, length first. */
+  readonly source: Buffer
+  /** The same as it is written: scrubbed, since some use addresses as names. */
   readonly encoded: Buffer
   /** Bytes of the name as Latin-1 text, so that comparing texts compares bytes. */
   readonly order: string
@@ -25,20 +28,20 @@ const slots = 32_768
 /** Slots that are tried, so that names made to collide cost no more than names not kept. */
 const mostTries = 16
 
-export function createAttributeNames(policyOf: (name: string) => AttributePolicy): AttributeNames {
+export function createAttributeNames({ policyOf, text }: AttributePrivacy): AttributeNames {
   const table: (AttributeName | undefined)[] = new Array(slots).fill(undefined)
   let known = 0
   const find: AttributeNames['find'] = (bytes, start, end, hint) => {
-    if (hint !== undefined && isSame(hint.encoded, bytes, start, end)) return hint
+    if (hint !== undefined && isSame(hint.source, bytes, start, end)) return hint
     let slot = toSlot(bytes, start, end)
     for (let tries = 0; tries < mostTries; tries++) {
       const name = table[slot]
       if (name === undefined) break
-      if (isSame(name.encoded, bytes, start, end)) return name
+      if (isSame(name.source, bytes, start, end)) return name
       slot = (slot + 1) & (slots - 1)
     }
     const keep = table[slot] === undefined && known < mostNames
-    const name = toAttributeName(keep ? known : -1, bytes, start, end, policyOf)
+    const name = toAttributeName(keep ? known : -1, bytes.subarray(start, end), policyOf, text.toScrubbed)
     if (keep) {
       table[slot] = name
       known++
@@ -54,16 +57,19 @@ export function createAttributeNames(policyOf: (name: string) => AttributePolicy
 
 function toAttributeName(
   id: number,
-  bytes: Buffer,
-  start: number,
-  end: number,
+  source: Buffer,
   policyOf: (name: string) => AttributePolicy,
+  toScrubbed: (text: string) => string,
 ): AttributeName {
+  const name = source.toString('utf8')
+  const clean = toScrubbed(name)
+  const written = clean === name ? source : Buffer.from(clean)
   return {
     id,
-    encoded: toEncodedText(bytes, start, end),
-    order: bytes.toString('latin1', start, end),
-    policy: policyOf(bytes.toString('utf8', start, end)),
+    source: toEncodedText(source, 0, source.length),
+    encoded: toEncodedText(written, 0, written.length),
+    order: written.toString('latin1'),
+    policy: policyOf(name),
   }
 }
 

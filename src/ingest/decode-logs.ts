@@ -18,6 +18,7 @@ import {
   skipField,
   toKnownFields,
 } from './protobuf-reader.ts'
+import type { TextWriter } from './text-writer.ts'
 import type { AttributePrivacy } from './value-writer.ts'
 
 /** Where the fields of one log record stand. One object is used for all records. */
@@ -50,7 +51,7 @@ export function createLogsDecoder(privacy: AttributePrivacy): Decoder {
       clearLog(log)
       attributes.begin(false)
       readLog(r, end, log, attributes)
-      putLog(r, log, columns, attributes)
+      putLog(r, log, columns, attributes, privacy.text)
       putOrigin(columns, resource, scope)
       rows++
     })
@@ -125,7 +126,7 @@ function readText(r: Reader, tag: number, limit: number, log: LogFields): void {
 
 const noTime = Buffer.alloc(8)
 
-function putLog(r: Reader, log: LogFields, c: LogColumns, attributes: AttributeList): void {
+function putLog(r: Reader, log: LogFields, c: LogColumns, attributes: AttributeList, text: TextWriter): void {
   const { bytes } = r
   const time = isSet(bytes, log.time) ? log.time : log.observedTime
   if (time < 0) putBytes(c.timestamp, noTime, 0, 8)
@@ -137,7 +138,7 @@ function putLog(r: Reader, log: LogFields, c: LogColumns, attributes: AttributeL
   putUint8(c.severityNumber, log.severity > 0xff ? 0 : log.severity)
   attributes.putValue(c.body, r, log.body, 'text')
   attributes.putTo(c.logAttributes, r)
-  putSlice(c.eventName, bytes, log.eventStart, log.eventEnd)
+  text.put(c.eventName, bytes, log.eventStart, log.eventEnd, true)
 }
 
 /** A time of zero is none. */

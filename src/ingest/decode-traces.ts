@@ -1,4 +1,4 @@
-import { type AttributeList, createAttributeList } from './attribute-list.ts'
+import { createAttributeList } from './attribute-list.ts'
 import { putBytes, putSlice } from './column.ts'
 import type { Decoded, Decoder } from './decoded.ts'
 import { type Resource, readEnvelope, type Scope } from './envelope.ts'
@@ -7,9 +7,8 @@ import { putEncodedMap } from './map-column.ts'
 import { createBlockBuilder } from './native-block.ts'
 import { createReader, type Reader } from './protobuf-reader.ts'
 import { clearSpan, createSpanFields, readSpan, type SpanFields } from './span-fields.ts'
-import { putDuration, putEvents, putLinks } from './span-parts.ts'
-import type { TextWriter } from './text-writer.ts'
-import { createTraceColumns, type TraceColumns, toNativeTraces } from './trace-columns.ts'
+import { putDuration, putEvents, putLinks, type SpanWriter } from './span-parts.ts'
+import { createTraceColumns, toNativeTraces } from './trace-columns.ts'
 import type { AttributePrivacy } from './value-writer.ts'
 
 /** Words of the Collector for the numbers of OTLP; an unknown number has none. */
@@ -22,8 +21,6 @@ const server = 2
 const consumer = 5
 
 const idReason = 'trace ids have 16 bytes, span ids 8'
-
-type Writer = { readonly columns: TraceColumns; readonly attributes: AttributeList; readonly text: TextWriter }
 
 /** Makes the decoder of trace requests. */
 export function createTracesDecoder(privacy: AttributePrivacy): Decoder {
@@ -61,7 +58,7 @@ function isLength(start: number, end: number, length: number): boolean {
   return end === start || end - start === length
 }
 
-function putSpan(r: Reader, span: SpanFields, resource: Resource, scope: Scope, writer: Writer): void {
+function putSpan(r: Reader, span: SpanFields, resource: Resource, scope: Scope, writer: SpanWriter): void {
   const { columns: c, attributes, text } = writer
   const { bytes } = r
   const kind = kindWords[span.kind] ?? noWord
@@ -87,7 +84,7 @@ function putSpan(r: Reader, span: SpanFields, resource: Resource, scope: Scope, 
   putDuration(c.duration, span.times)
   putSlice(c.statusCode, status, 0, status.length)
   text.put(c.statusMessage, bytes, span.messageStart, span.messageEnd, true)
-  putEvents(r, span, ofClient, c, attributes)
-  putLinks(r, span, ofClient, c, attributes)
+  putEvents(r, span, ofClient, writer)
+  putLinks(r, span, ofClient, writer)
   r.pos = span.end
 }

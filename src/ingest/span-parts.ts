@@ -12,7 +12,15 @@ import {
   toKnownFields,
 } from './protobuf-reader.ts'
 import type { SpanFields } from './span-fields.ts'
+import type { TextWriter } from './text-writer.ts'
 import type { TraceColumns } from './trace-columns.ts'
+
+/** What spans are written with. */
+export type SpanWriter = {
+  readonly columns: TraceColumns
+  readonly attributes: AttributeList
+  readonly text: TextWriter
+}
 
 /** Nanoseconds from start to end; 0 for a span that ends before it starts (clocks do that), where a subtraction would give 584 years. */
 export function putDuration(column: Column, times: Buffer): void {
@@ -30,21 +38,15 @@ const noTime = Buffer.alloc(8)
 const eventFields = toKnownFields(1, 2, 3, 4)
 const linkFields = toKnownFields(1, 2, 3, 4, 5, 6)
 
-export function putEvents(
-  r: Reader,
-  span: SpanFields,
-  ofClient: boolean,
-  c: TraceColumns,
-  attributes: AttributeList,
-): void {
+export function putEvents(r: Reader, span: SpanFields, ofClient: boolean, writer: SpanWriter): void {
   for (let i = 0; i < span.events; i++) {
     r.pos = span.eventStarts[i]!
-    putEvent(r, span.eventEnds[i]!, ofClient, c, attributes)
+    putEvent(r, span.eventEnds[i]!, ofClient, writer)
   }
-  addOffset(c.eventOffsets, span.events)
+  addOffset(writer.columns.eventOffsets, span.events)
 }
 
-function putEvent(r: Reader, end: number, ofClient: boolean, c: TraceColumns, attributes: AttributeList): void {
+function putEvent(r: Reader, end: number, ofClient: boolean, { columns: c, attributes, text }: SpanWriter): void {
   let time = -1
   let nameStart = 0
   let nameEnd = 0
@@ -62,7 +64,7 @@ function putEvent(r: Reader, end: number, ofClient: boolean, c: TraceColumns, at
   }
   finishMessage(r, end)
   putTime(c.eventTimestamp, r, time)
-  putSlice(c.eventName, r.bytes, nameStart, nameEnd)
+  text.put(c.eventName, r.bytes, nameStart, nameEnd, true)
   attributes.putTo(c.eventAttributes, r)
 }
 
@@ -71,24 +73,18 @@ function putTime(column: Column, r: Reader, at: number): void {
   else putBytes(column, r.bytes, at, at + 8)
 }
 
-export function putLinks(
-  r: Reader,
-  span: SpanFields,
-  ofClient: boolean,
-  c: TraceColumns,
-  attributes: AttributeList,
-): void {
+export function putLinks(r: Reader, span: SpanFields, ofClient: boolean, writer: SpanWriter): void {
   for (let i = 0; i < span.links; i++) {
     r.pos = span.linkStarts[i]!
-    putLink(r, span.linkEnds[i]!, ofClient, c, attributes)
+    putLink(r, span.linkEnds[i]!, ofClient, writer)
   }
-  addOffset(c.linkOffsets, span.links)
+  addOffset(writer.columns.linkOffsets, span.links)
 }
 
 /** Places of the link under view: trace id, span id, trace state; start and end each. */
 const places = [0, 0, 0, 0, 0, 0]
 
-function putLink(r: Reader, end: number, ofClient: boolean, c: TraceColumns, attributes: AttributeList): void {
+function putLink(r: Reader, end: number, ofClient: boolean, { columns: c, attributes }: SpanWriter): void {
   places.fill(0)
   attributes.begin(ofClient)
   while (r.pos < end) {

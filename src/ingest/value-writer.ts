@@ -54,9 +54,22 @@ function putUrl(
   policy: 'url' | 'query',
   { text, counters }: AttributePrivacy,
 ): void {
+  if (policy === 'url' && isPlainPath(r.bytes, spot.start, spot.end)) {
+    text.put(column, r.bytes, spot.start, spot.end, true)
+    return
+  }
   const raw = r.bytes.toString('utf8', spot.start, spot.end)
   const clean = Buffer.from(toUrlText(raw, policy, counters))
   text.put(column, clean, 0, clean.length, true)
+}
+
+/** Whether a URL has neither query nor fragment nor user: nearly every `url.path` is so. */
+function isPlainPath(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!
+    if (byte === 0x3f || byte === 0x23 || byte === 0x40) return false
+  }
+  return true
 }
 
 function toUrlText(value: string, policy: 'url' | 'query', counters: IngestCounters): string {

@@ -36,6 +36,7 @@ const denied = [
   'aws.accessKey',
   'password_hash',
   'token.type.value',
+  'process.command_args',
 ]
 
 const kept = [

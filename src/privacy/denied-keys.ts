@@ -57,6 +57,7 @@ export const deniedNames: readonly DeniedName[] = [
     reason: 'Payment card data.',
   },
   { words: ['iban', 'account number', 'accountnumber', 'routing number', 'sort code'], reason: 'Bank account.' },
+  { words: ['command line', 'command args'], reason: 'Programs are given passwords on their command lines.' },
   { words: ['ssn', 'social security', 'passport', 'tax id', 'national id'], reason: 'Official number of a person.' },
 ]
 

@@ -1,4 +1,4 @@
-import { digits, hexadecimal, wordBytes } from './characters.ts'
+import { digits, hexadecimal, lettersAndDigits, wordBytes } from './characters.ts'
 import { addFinding, type Findings } from './findings.ts'
 
 /**
@@ -14,7 +14,7 @@ export function toIpv4End(bytes: Uint8Array, at: number, end: number): number {
     if (i === first || value > 255) return -1
   }
   if (i >= end) return i
-  if (wordBytes[bytes[i]!] === 1) return -1
+  if (lettersAndDigits[bytes[i]!] === 1) return -1
   return bytes[i] === 0x2e && i + 1 < end && digits[bytes[i + 1]!] === 1 ? -1 : i
 }
 

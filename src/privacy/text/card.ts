@@ -1,4 +1,4 @@
-import { digits, wordBytes } from './characters.ts'
+import { digits, lettersAndDigits } from './characters.ts'
 
 /** Digits of the candidate under view; bounded by the longest card number. */
 const number = new Uint8Array(19)
@@ -18,7 +18,7 @@ export function toCardEnd(bytes: Uint8Array, at: number, end: number): number {
     groups++
     if (groups === 1) firstGroup = count
     if (groups > 1 && firstGroup !== 4) break
-    if (i < end && wordBytes[bytes[i]!] === 1) break
+    if (i < end && lettersAndDigits[bytes[i]!] === 1) break
     if (isCard(count)) best = i
     const separator = i < end && (bytes[i] === 0x20 || bytes[i] === 0x2d)
     if (!separator || i + 1 >= end || digits[bytes[i + 1]!] !== 1) break

@@ -14,6 +14,8 @@ const foreign = (byte: number): boolean => byte >= 0x80
 export const digits: Uint8Array = toSet('', digit)
 export const hexadecimal: Uint8Array = toSet('abcdefABCDEF', digit)
 export const letters: Uint8Array = toSet('', letter)
+/** Letters and digits: `user_203.0.113.7` is an address behind a word. */
+export const lettersAndDigits: Uint8Array = toSet('', (byte) => digit(byte) || letter(byte))
 /** Letters, digits and `_`: what a word is made of, so that no finding begins or ends in the middle of one. */
 export const wordBytes: Uint8Array = toSet('_', (byte) => digit(byte) || letter(byte))
 export const localPart: Uint8Array = toSet("._%+'-", (byte) => digit(byte) || letter(byte) || foreign(byte))

@@ -1,6 +1,6 @@
 import { findIpv6, isLocalIpv4, isProductVersion, toIpv4End } from './address.ts'
 import { toCardEnd } from './card.ts'
-import { digits, wordBytes } from './characters.ts'
+import { digits, lettersAndDigits } from './characters.ts'
 import { findAroundAt } from './email.ts'
 import { addFinding, type Findings } from './findings.ts'
 import { findNamedSecret } from './secret.ts'
@@ -82,7 +82,7 @@ function findNumber(
 ): number {
   const floor = Math.max(start, found.floor)
   const before = at > floor ? bytes[at - 1]! : 0x20
-  if (wordBytes[before] !== 1 && before !== 0x2e) {
+  if (lettersAndDigits[before] !== 1 && before !== 0x2e) {
     const address = addresses ? toIpv4End(bytes, at, end) : -1
     if (address > 0) {
       if (isLocalIpv4(bytes, at, address) || isProductVersion(bytes, at, floor)) return address

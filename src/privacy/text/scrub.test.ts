@@ -11,6 +11,7 @@ const cases: readonly (readonly [what: string, text: string, scrubbed: string])[
   ['IPv4', 'peer 203.0.113.7:443 closed', 'peer [ip]:443 closed'],
   ['IPv4 in a URL', 'GET http://203.0.113.7/x', 'GET http://[ip]/x'],
   ['IPv4 in a path', '/client/10.1.2.3/x', '/client/[ip]/x'],
+  ['IPv4 behind a word', 'peer_203.0.113.7_x', 'peer_[ip]_x'],
   ['IPv4 in a network', '10.1.2.0/24', '[ip]/24'],
   ['IPv6', 'from 2001:db8:0:1:1:1:1:1 on', 'from [ip] on'],
   ['IPv6, short', 'from [2001:db8::1]:443', 'from [[ip]]:443'],
@@ -61,6 +62,7 @@ const untouched: readonly string[] = [
   'eyJ is how tokens begin',
   'a = b == c, x:y, key=value, tokens=12, input_tokens=5',
   'price 50% off, 100%40 ',
+  'password=[redacted] token=[secret]&x=1',
 ]
 
 describe('text scrubbing', () => {

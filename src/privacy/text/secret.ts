@@ -1,5 +1,5 @@
 import { isDeniedKey } from '../denied-keys.ts'
-import { digits, nameBytes, valueEnds, wordBytes } from './characters.ts'
+import { digits, letters, nameBytes, valueEnds, wordBytes } from './characters.ts'
 import { addFinding, type Findings } from './findings.ts'
 
 const longestName = 64
@@ -81,11 +81,19 @@ function toLine(bytes: Uint8Array, start: number, end: number, found: Findings):
   return last === start ? last : addFinding(found, start, last, 'secret')
 }
 
+/** `[redacted]`, `[secret]`: something that took the value out before us. */
+function isMark(bytes: Uint8Array, start: number, last: number, end: number): boolean {
+  if (last >= end || bytes[last] !== 0x5d || last === start + 1) return false
+  for (let i = start + 1; i < last; i++) if (letters[bytes[i]!] !== 1) return false
+  return true
+}
+
 /** A value without quotes. Placeholders of prepared statements (`?`, `$1`, `:name`, `%s`) hold nothing. */
 function toBare(bytes: Uint8Array, start: number, end: number, found: Findings): number {
   let last = start
   while (last < end && valueEnds[bytes[last]!] !== 1) last++
   const first = bytes[start]!
+  if (first === 0x5b && isMark(bytes, start, last, end)) return last
   const placeholder =
     last - start < 2 || first === 0x3a || first === 0x25 || (first === 0x24 && digits[bytes[start + 1]!] === 1)
   if (last === start || (placeholder && (last - start < 2 ? wordBytes[first] !== 1 : true))) return -1
