@@ -51,6 +51,11 @@ const registry = {
     sentence: 'The embedded store needs the package chdb, which is not installed',
     hint: 'Run: npx plainsight install-engine (about 550 MB), or set CLICKHOUSE_URL.',
   },
+  DATA_DIR_UNWRITABLE: {
+    status: 500,
+    sentence: 'The data folder cannot be written: {reason}',
+    hint: 'Mend its permissions, or choose another one with PLAINSIGHT_DATA_DIR.',
+  },
   ENGINE_INSTALL_FAILED: {
     status: 500,
     sentence: 'The embedded store could not be installed into {folder}: {reason}',
@@ -97,7 +102,11 @@ const registry = {
     sentence: 'A token is needed',
     hint: 'Send Authorization: Bearer <PLAINSIGHT_TOKEN>, or sign in on the page.',
   },
-  TOKEN_WRONG: { status: 401, sentence: 'This is not the token of this hub', hint: 'It is the value of PLAINSIGHT_TOKEN where the hub runs.' },
+  TOKEN_WRONG: {
+    status: 401,
+    sentence: 'This is not the token of this hub',
+    hint: 'It is the value of PLAINSIGHT_TOKEN where the hub runs.',
+  },
   SIGN_IN_THROTTLED: { status: 429, sentence: 'Too many wrong tokens', hint: 'Wait a minute, then try again.' },
   TOKEN_REQUIRED_FOR_HOST: {
     status: 500,

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Environment } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
+import { makeDataFolder } from './data-folder.ts'
 import type { HubMessage } from './hub-messages.ts'
+import type { Settings } from './load-settings.ts'
 
 /** A hub in a process of its own. */
 export type HubProcess = {
@@ -17,7 +18,10 @@ export type HubProcess = {
   stop(): Promise<void>
 }
 
-type HubSettings = { readonly config: Config; readonly env: Environment; readonly port: number }
+type HubSettings = Pick<Settings, 'config' | 'env' | 'origins'> & { readonly port: number }
+
+/** Rows wait less than elsewhere, since somebody waits for them; many small inserts do not matter here. */
+const quickFlushMs = 100
 
 const script = fileURLToPath(new URL('./hub-child.js', import.meta.url))
 const logMaxBytes = 10 * 1024 * 1024
@@ -27,7 +31,7 @@ export const toLogPath = (config: Config): string => join(config.hub.dataDir, 'h
 
 const openLog = (config: Config): number => {
   const path = toLogPath(config)
-  mkdirSync(config.hub.dataDir, { recursive: true })
+  makeDataFolder(config.hub.dataDir)
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   if (size > logMaxBytes) renameSync(path, `${path}.1`)
   return openSync(path, 'a')
@@ -43,10 +47,11 @@ const readLogEnd = (config: Config): string => {
 }
 
 /** Its own session, so that Ctrl-C in the terminal ends the app and not the hub that takes the app's last spans. */
-const spawnHub = ({ config, env, port }: HubSettings): ChildProcess => {
+const spawnHub = ({ config, env, origins, port }: HubSettings): ChildProcess => {
   const { NODE_OPTIONS: _, ...rest } = env
   const log = openLog(config)
-  const input = { hub: { ...config.hub, token: undefined, storeUrl: undefined, port } }
+  const flushMs = origins['hub.flushMs']?.source === 'default' ? quickFlushMs : config.hub.flushMs
+  const input = { hub: { ...config.hub, token: undefined, storeUrl: undefined, flushMs, port } }
   return spawn(process.execPath, [script, JSON.stringify(input)], {
     env: rest,
     stdio: ['ignore', log, log, 'ipc'],

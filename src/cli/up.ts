@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import type { Command } from './command.ts'
+import { makeDataFolder } from './data-folder.ts'
 import { exitCodes } from './exit-codes.ts'
 import { hubFlags } from './hub-flags.ts'
 import { createHubLog } from './hub-log.ts'
@@ -43,6 +44,7 @@ export const upCommand: Command = {
   async run(flags) {
     const { config } = loadSettings(flags)
     const log = createHubLog({ level: config.hub.logLevel, asJson: Boolean(flags.json) || !process.stdout.isTTY })
+    makeDataFolder(config.hub.dataDir)
     const hub = await serve(config, log, Boolean(flags.yes))
     console.error(`plainsight: the page is at ${hub.url} (data in ${config.hub.dataDir}); stop with Ctrl-C`)
     if (flags.open) openPage(hub.url)

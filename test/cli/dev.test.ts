@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { eventually, findFreePort, type RunningCli, runCli, startCli } from './cli.ts'
+import { eventually, findFreePort, makeFolder, type RunningCli, runCli, startCli } from './cli.ts'
 import { findTrace, makeApp } from './fixtures.ts'
 
 const readPage = async (dev: RunningCli): Promise<string> => (await dev.waitFor(/page is at (\S+)/))[1]!
@@ -120,4 +120,14 @@ test('when dev itself is killed, its hub does not stay behind', async () => {
       () => true,
     ),
   )
+})
+
+test.each(['dev', 'up'])('%s says so when the data folder cannot be made', async (command) => {
+  const file = join(makeFolder(), 'file')
+  writeFileSync(file, '')
+  const program = command === 'dev' ? ['--', 'node', '-e', ''] : []
+  const { code, stderr } = await runCli([command, '--port', '0', '--data-dir', join(file, 'data'), ...program])
+  expect(code).toBe(1)
+  expect(stderr).toContain('plainsight: The data folder cannot be written: ENOTDIR')
+  expect(stderr).toContain('PLAINSIGHT_DATA_DIR')
 })
