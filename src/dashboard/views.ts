@@ -44,7 +44,8 @@ export const views: readonly View[] = [
     load: async () => (await import('./logs/logs-view.tsx')).LogsView,
   },
   {
-    name: 'metrics',
+    // Not `metrics`: there the hub answers Prometheus.
+    name: 'explore',
     title: 'Metrics',
     key: 'm',
     icon: 'metrics',

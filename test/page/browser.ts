@@ -34,6 +34,7 @@ export const openTab = async (
     colorScheme: scheme,
     timezoneId: 'Europe/Berlin',
   })
+  context.setDefaultTimeout(20_000)
   const page = await context.newPage()
   const faults: string[] = []
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))

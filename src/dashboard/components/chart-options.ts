@@ -139,6 +139,9 @@ const toTimeScale = (plot: uPlot): uPlot.Range.MinMax => {
   return [first, last + (second === undefined ? 60 : second - first)]
 }
 
+/** Only the pointer is shared: a drag selects on one chart, and zooms once. */
+const isPointing = (type: string): boolean => type === 'mousemove' || type === 'mouseleave'
+
 /** Options of the plot: quiet axes from zero, drag that selects time, cursor shared by a group. */
 export const toOptions = (parts: OptionParts): uPlot.Options => {
   const { series, group, dots = [] } = parts.current()
@@ -151,7 +154,7 @@ export const toOptions = (parts: OptionParts): uPlot.Options => {
       y: false,
       drag: { x: true, y: false, setScale: false },
       points: { size: 6 },
-      ...(group && { sync: { key: group } }),
+      ...(group && { sync: { key: group, filters: { pub: isPointing, sub: isPointing } } }),
     },
     scales: {
       x: { range: toTimeScale },

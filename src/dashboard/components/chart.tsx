@@ -25,6 +25,9 @@ type ChartProps = {
   readonly onZoom?: (from: number, to: number) => void
 }
 
+/** One and the same array: a new one at every turn would look like new data. */
+const noDots: readonly ChartDot[] = []
+
 const toData = ({ t, series, dots = [] }: ChartProps, hidden: ReadonlySet<string>): uPlot.AlignedData => {
   const drawn = series.map((each) => (hidden.has(each.name) ? t.map(() => null) : each.values))
   const top = dots.length ? [t.map(() => Math.max(...dots.map((dot) => dot.value)))] : []
@@ -53,7 +56,7 @@ const onArrow = (plot: uPlot | null, event: KeyboardEvent): void => {
 
 /** Values over time: drag to zoom, a tip under the pointer, arrow keys, names that switch lines on and off. */
 export const Chart = (props: ChartProps): JSX.Element => {
-  const { series, format, height = 160, legend = series.length > 1, dots = [] } = props
+  const { series, format, height = 160, legend = series.length > 1, dots = noDots } = props
   const frame = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const latest = useRef(props)
