@@ -1,0 +1,84 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasChromium, openBrowser, openTab } from './browser.ts'
+import { type Page, startPage } from './start-page.ts'
+
+describe.skipIf(!hasChromium)('Metrics', () => {
+  let hub: Page
+  let browser: Browser
+  beforeAll(async () => {
+    hub = await startPage({ traces: 1000 })
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await hub?.close()
+  })
+
+  test('find a metric by keyboard, group it, filter it: all of it in the address', async () => {
+    const { page, context, faults } = await openTab(browser)
+    await page.goto(`${hub.url}/explore`)
+    await page.getByRole('link', { name: /^orders\.placed/ }).waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('request dur')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'http.server.request.duration' }).waitFor()
+    await page.getByRole('button', { name: /^Group by/ }).click()
+    await page.getByRole('option', { name: /^http\.route/ }).click()
+    await page.getByRole('cell', { name: '/orders' }).waitFor()
+    await page.getByRole('button', { name: /^Show/ }).click()
+    await page.getByRole('option', { name: 'p50, median' }).click()
+    await page.waitForURL(/agg=p50/)
+    await page.getByRole('button', { name: /^Where/ }).click()
+    await page.getByRole('option', { name: 'http.route = /orders' }).click()
+    await page.getByRole('cell', { name: '/products' }).waitFor({ state: 'detached' })
+    const address = page.url()
+    await page.reload()
+    await page.getByRole('cell', { name: '/orders' }).waitFor()
+    expect(page.url()).toBe(address)
+    await page.getByRole('button', { name: 'Remove http.route = /orders' }).click()
+    await page.getByRole('cell', { name: '/products' }).waitFor()
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
+  test('an exemplar leads to its trace, by pointer and by keyboard', async () => {
+    const { page, context } = await openTab(browser)
+    await page.goto(`${hub.url}/explore?metric=http.server.request.duration`)
+    await page.getByText('Highest measured requests').click()
+    const link = page.locator('.exemplars a').first()
+    const id = new URL((await link.getAttribute('href')) ?? '', page.url()).searchParams.get('id')
+    expect(id).toMatch(/^[0-9a-f]{32}$/)
+    const { rows } = await hub.store.query('SELECT 1 FROM otel_traces WHERE TraceId = {id:String}', {
+      params: { id: id ?? '' },
+    })
+    expect(rows.length).toBeGreaterThan(0)
+    await link.click()
+    await page.waitForURL(new RegExp(`/trace\\?.*id=${id}`))
+    await context.close()
+  })
+
+  const cases = [
+    ['a counter as a rate', 'orders.placed', 'Rate per second', /order\/s/],
+    ['an exponential histogram as a percentile', 'db.client.operation.duration', 'p95', /ms/],
+    ['a summary by its own quantiles', 'bank.call.duration', 'p95', /600 ms/],
+    ['bytes as bytes', 'process.memory.usage', 'Average', /MiB/],
+  ] as const
+  for (const [name, metric, aggregation, value] of cases) {
+    test(`shows ${name}`, async () => {
+      const { page, context, faults } = await openTab(browser)
+      await page.goto(`${hub.url}/explore?metric=${metric}`)
+      await page.getByRole('button', { name: `Show: ${aggregation}` }).waitFor()
+      await expect.poll(() => page.locator('.metric-detail tbody tr').first().textContent()).toMatch(value)
+      expect(faults).toEqual([])
+      await context.close()
+    })
+  }
+
+  test('an unknown metric says so', async () => {
+    const { page, context } = await openTab(browser)
+    await page.goto(`${hub.url}/explore?metric=nothing.here`)
+    await page.getByRole('heading', { name: 'nothing.here has no points here' }).waitFor()
+    await context.close()
+  })
+})

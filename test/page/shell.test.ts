@@ -1,0 +1,179 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasChromium, openBrowser, openTab, type Tab, type TabOptions } from './browser.ts'
+import { type Page, startPage } from './start-page.ts'
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** Findings of axe-core that are serious or worse, in words. */
+const findFaults = async ({ page }: Tab): Promise<string[]> => {
+  await page.evaluate(await readFile(axePath, 'utf8'))
+  type Finding = { id: string; impact: string; nodes: { html: string }[] }
+  const { violations } = await page.evaluate<{ violations: Finding[] }>(
+    'axe.run(document, {resultTypes: ["violations"]})',
+  )
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+}
+
+describe.skipIf(!hasChromium)('the page in Chromium', () => {
+  let hub: Page
+  let browser: Browser
+  beforeAll(async () => {
+    hub = await startPage()
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await hub?.close()
+  })
+
+  const visit = async (place: string, options?: TabOptions): Promise<Tab> => {
+    const tab = await openTab(browser, options)
+    await tab.page.goto(`${hub.url}/${place}`)
+    await tab.page.waitForLoadState('networkidle')
+    return tab
+  }
+
+  const looks = [
+    { name: 'light', scheme: 'light', width: 1440 },
+    { name: 'dark', scheme: 'dark', width: 1440 },
+    { name: 'narrow', scheme: 'light', width: 360 },
+  ] as const
+  const places = [
+    'requests',
+    'requests?service=shop',
+    'explore',
+    'explore?metric=http.server.request.duration&by=http.route',
+  ]
+  for (const place of places) {
+    for (const look of looks) {
+      test(`${place} in ${look.name}: no error, no serious finding of axe, nothing wider than the screen`, async () => {
+        const tab = await visit(place, look)
+        await tab.page.locator('canvas, .metric-list').first().waitFor()
+        expect(await findFaults(tab)).toEqual([])
+        expect(tab.faults).toEqual([])
+        const width = await tab.page.evaluate<number>('document.documentElement.scrollWidth')
+        expect(width).toBeLessThanOrEqual(look.width)
+        await tab.page.screenshot({ path: `.artifacts/${place.replace(/\W+/g, '-')}-${look.name}.png`, fullPage: true })
+        await tab.context.close()
+      })
+    }
+  }
+
+  test('g and a letter go to a view, back returns, the title follows', async () => {
+    const { page, context } = await visit('requests?service=shop&from=now-3h')
+    await page.keyboard.press('g')
+    await page.keyboard.press('m')
+    await page.getByRole('heading', { name: 'Metrics', level: 1 }).waitFor()
+    expect(page.url()).toContain('/explore?service=shop&from=now-3h')
+    expect(await page.title()).toBe('Metrics · plainsight')
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Requests', level: 1 }).waitFor()
+    await context.close()
+  })
+
+  test('? opens the help, Escape closes it', async () => {
+    const { page, context } = await visit('requests')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor({ state: 'detached' })
+    await context.close()
+  })
+
+  test('with the keyboard alone: skip link, service list, time range', async () => {
+    const { page, context } = await visit('requests')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('acc')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/service=accounts/)
+    await page.getByRole('button', { name: /^Time range/ }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Last 3 hours' }).focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/from=now-3h/)
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe('Time range: Last 3 hours')
+    await context.close()
+  })
+
+  test('an absolute range is taken, and a backward one refused in words', async () => {
+    const { page, context } = await visit('requests')
+    await page.getByRole('button', { name: /^Time range/ }).click()
+    await page.getByLabel('From').fill('2026-01-02T10:00:00')
+    await page.getByLabel('To', { exact: true }).fill('2026-01-02T09:00:00')
+    await page.getByRole('button', { name: 'Show this range' }).click()
+    await page.getByText('The end must be later than the start.').waitFor()
+    await page.getByLabel('To', { exact: true }).fill('2026-01-02T11:00:00')
+    await page.getByRole('button', { name: 'Show this range' }).click()
+    await page.waitForURL(/from=1767344400000&to=1767348000000/)
+    await page.getByText('No requests in this range').waitFor()
+    await page.getByRole('button', { name: /^Look at the last/ }).waitFor()
+    await context.close()
+  })
+
+  test('the theme goes round system, light, dark and is remembered', async () => {
+    const { page, context } = await visit('requests', { scheme: 'light' })
+    const background = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
+    const light = await background()
+    await page.getByRole('button', { name: 'System theme: change' }).click()
+    await page.getByRole('button', { name: 'Light theme: change' }).click()
+    const dark = await background()
+    expect(dark).not.toBe(light)
+    await page.reload()
+    expect(await background()).toBe(dark)
+    await context.close()
+  })
+
+  test('a view that is not there says so and leads back', async () => {
+    const { page, context } = await visit('nowhere')
+    await page.getByRole('heading', { name: 'There is no such view' }).waitFor()
+    await page.getByRole('link', { name: 'Go to Requests' }).click()
+    await page.getByRole('heading', { name: 'Requests', level: 1 }).waitFor()
+    await context.close()
+  })
+})
+
+describe.skipIf(!hasChromium)('the page of a hub with a token', () => {
+  test('asks for the token, refuses a wrong one, and shows the view for the right one', async () => {
+    const hub = await startPage({ token: 'open-sesame-1234567890', traces: 300 })
+    const browser = await openBrowser()
+    try {
+      const { page } = await openTab(browser)
+      await page.goto(`${hub.url}/requests`)
+      await page.getByLabel('Token').fill('wrong')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByText('This is not the token of this hub.').waitFor()
+      await page.getByLabel('Token').fill('open-sesame-1234567890')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('heading', { name: 'Routes' }).waitFor()
+      await page.reload()
+      await page.getByRole('heading', { name: 'Routes' }).waitFor()
+    } finally {
+      await browser.close()
+      await hub.close()
+    }
+  })
+
+  test('an empty hub says how to send the first request', async () => {
+    const hub = await startPage({ empty: true })
+    const browser = await openBrowser()
+    try {
+      const { page, faults } = await openTab(browser)
+      await page.goto(`${hub.url}/requests`)
+      await page.getByRole('heading', { name: 'No requests here yet' }).waitFor()
+      await page.getByText('npx plainsight dev -- node app.js').waitFor()
+      expect(faults).toEqual([])
+    } finally {
+      await browser.close()
+      await hub.close()
+    }
+  })
+})
