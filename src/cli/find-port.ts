@@ -17,7 +17,7 @@ const isListening = (host: string, port: number): Promise<boolean> =>
   })
 
 /** Address to reach a hub at that listens on every one. */
-export const toReachableHost = (host: string): string => {
+const toReachableHost = (host: string): string => {
   if (host === '0.0.0.0') return '127.0.0.1'
   return host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
 }

@@ -23,7 +23,7 @@ export type ConfigSources = {
 }
 
 /** Which source won an option, and the name it used there: a variable, a flag, a key. */
-export type Origin = { readonly source: 'code' | 'flag' | 'env' | 'file' | 'default'; readonly name: string }
+type Origin = { readonly source: 'code' | 'flag' | 'env' | 'file' | 'default'; readonly name: string }
 
 export type LoadedConfig = {
   readonly config: Config

@@ -41,7 +41,7 @@ type Base<S extends OptionSpec> = S['type'] extends 'integer' | 'number'
           : string
 
 /** TypeScript type of an option's value: `undefined` is part of it only where the table gives no default. */
-export type OptionValue<S extends OptionSpec> = 'default' extends keyof S ? Base<S> : Base<S> | undefined
+type OptionValue<S extends OptionSpec> = 'default' extends keyof S ? Base<S> : Base<S> | undefined
 
 /** Typed values of a whole table. */
 export type OptionValues<T extends OptionTable> = { readonly [K in keyof T]: OptionValue<T[K]> }
