@@ -28,19 +28,28 @@ export type Writer = {
   stop(deadline: number): Promise<void>
 }
 
-/** A sleep that can be cut short. */
+/** A sleep that can be cut short, also before it began: what was told in between is not missed. */
 const createNap = () => {
+  let told = false
   let end: (() => void) | undefined
   return {
-    wake: () => end?.(),
-    sleep: (ms: number) =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms)
-        end = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      }),
+    wake: () => {
+      told = true
+      end?.()
+    },
+    sleep: async (ms: number): Promise<void> => {
+      if (!told) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms)
+          end = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      }
+      told = false
+      end = undefined
+    },
   }
 }
 

@@ -5,6 +5,7 @@ import { type Engine, loadEngine } from './engine-path.ts'
 import { toConnectionArgs } from './engine-settings.ts'
 import { lockFolder } from './folder-lock.ts'
 import { toInsertSettings } from './insert-settings.ts'
+import { mendDeduplication } from './mend-deduplication.ts'
 import { toParamAssignments } from './query-params.ts'
 import { toIdentifier, toLiteral } from './sql-text.ts'
 import type { QueryOptions, Store } from './store.ts'
@@ -77,6 +78,7 @@ const openLocked = async (options: ChdbOptions) => {
   mkdirSync(options.path, { recursive: true, mode: 0o700 })
   const lock = await lockFolder(options.path, 'STORE_LOCKED')
   try {
+    mendDeduplication(options.path)
     return { engine, lock, ...(await openSessions(engine, options)) }
   } catch (error) {
     lock.release()
