@@ -167,17 +167,17 @@ describe.each(signals)('damaged %s', (signal) => {
 
   it('are taken or refused, never worse, however they are changed', () => {
     const random = createRandom(7)
-    const start = performance.now()
+    const start = process.cpuUsage()
     let refused = 0
-    for (let i = 0; i < 6000; i++) if (!attempt(signal, mutate(good, random))) refused++
-    expect(refused).toBeGreaterThan(1000)
-    expect(performance.now() - start).toBeLessThan(20_000)
-  })
+    for (let i = 0; i < 2000; i++) if (!attempt(signal, mutate(good, random))) refused++
+    expect(refused).toBeGreaterThan(400)
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(15_000)
+  }, 60_000)
 
-  it('leave no trace in the next request', () => {
+  it('leave no trace in the next request', { timeout: 60_000 }, () => {
     const before = Buffer.concat(decoders[signal](good).blocks.map(({ bytes }) => bytes))
     const random = createRandom(11)
-    for (let i = 0; i < 500; i++) attempt(signal, mutate(good, random))
+    for (let i = 0; i < 300; i++) attempt(signal, mutate(good, random))
     expect(Buffer.concat(decoders[signal](good).blocks.map(({ bytes }) => bytes)).equals(before)).toBe(true)
   })
 })
@@ -247,8 +247,8 @@ describe('bombs', () => {
       resourceLogs: [{ scopeLogs: [{ logRecords: [{ attributes: names }, { attributes: names.slice(0, 9) }] }] }],
     }
     const protobuf = createOtlpJsonReader('logs')(Buffer.from(JSON.stringify(body)))
-    const start = performance.now()
+    const start = process.cpuUsage()
     expect(decoders.logs(protobuf).accepted).toBe(2)
-    expect(performance.now() - start).toBeLessThan(5000)
-  })
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000)
+  }, 60_000)
 })

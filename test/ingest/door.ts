@@ -24,7 +24,7 @@ export type Door = {
   readonly close: () => Promise<void>
 }
 
-export type Answer = {
+type Answer = {
   readonly status: number
   readonly headers: Readonly<Record<string, unknown>>
   readonly body: Buffer

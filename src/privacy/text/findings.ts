@@ -1,6 +1,5 @@
 /** What text scrubbing looks for. Each is replaced by its mark. */
-export const scrubKinds = ['email', 'ip', 'token', 'card', 'secret'] as const
-export type ScrubKind = (typeof scrubKinds)[number]
+export type ScrubKind = 'email' | 'ip' | 'token' | 'card' | 'secret'
 
 /** What stands in the place of what was found. */
 export const scrubMarks: Readonly<Record<ScrubKind, string>> = {

@@ -4,7 +4,7 @@ import { digits, lettersAndDigits } from './characters.ts'
 import { findAroundAt } from './email.ts'
 import { addFinding, type Findings } from './findings.ts'
 import { findNamedSecret } from './secret.ts'
-import { findJwt, findPrefixedToken, findSchemeToken } from './token.ts'
+import { findJwt, findPrefixedToken, findSchemeToken, mayEndScheme } from './token.ts'
 
 /** Bytes at which something may be found; all others cost one look-up. */
 const triggers = new Uint8Array(256)
@@ -39,7 +39,7 @@ export function scanText(bytes: Uint8Array, start: number, end: number, found: F
   let i = start
   while (i < end) {
     const trigger = triggers[bytes[i]!]!
-    if (trigger === 0) i++
+    if (trigger === 0 || (trigger === triggerSpace && !mayEndScheme(bytes, i))) i++
     else i = look(trigger, bytes, i, start, end, found, addresses)
   }
   return found.count
@@ -80,18 +80,21 @@ function findNumber(
   found: Findings,
   addresses: boolean,
 ): number {
+  let last = at + 1
+  while (last < end && digits[bytes[last]!] === 1) last++
+  const length = last - at
+  const after = last < end ? bytes[last]! : 0
+  const mayBeAddress = addresses && length <= 3 && after === 0x2e
+  const mayBeCard = length >= 13 || (length === 4 && (after === 0x20 || after === 0x2d))
+  if (!mayBeAddress && !mayBeCard) return last
   const floor = Math.max(start, found.floor)
   const before = at > floor ? bytes[at - 1]! : 0x20
-  if (lettersAndDigits[before] !== 1 && before !== 0x2e) {
-    const address = addresses ? toIpv4End(bytes, at, end) : -1
-    if (address > 0) {
-      if (isLocalIpv4(bytes, at, address) || isProductVersion(bytes, at, floor)) return address
-      return addFinding(found, at, address, 'ip')
-    }
-    const card = toCardEnd(bytes, at, end)
-    if (card > 0) return addFinding(found, at, card, 'card')
+  if (lettersAndDigits[before] === 1 || before === 0x2e) return last
+  const address = mayBeAddress ? toIpv4End(bytes, at, end) : -1
+  if (address > 0) {
+    if (isLocalIpv4(bytes, at, address) || isProductVersion(bytes, at, floor)) return address
+    return addFinding(found, at, address, 'ip')
   }
-  let i = at + 1
-  while (i < end && digits[bytes[i]!] === 1) i++
-  return i
+  const card = mayBeCard ? toCardEnd(bytes, at, end) : -1
+  return card > 0 ? addFinding(found, at, card, 'card') : last
 }

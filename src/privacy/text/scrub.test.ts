@@ -110,10 +110,14 @@ const hostileLength = 300_000
 const mostCpuMs = 4_000
 
 describe('hostile text', () => {
-  it.each(hostile)('of %s takes no more time than its length explains', (_, piece) => {
-    const text = piece.repeat(Math.ceil(hostileLength / piece.length))
-    const start = process.cpuUsage()
-    scrubText(text)
-    expect(process.cpuUsage(start).user / 1000).toBeLessThan(mostCpuMs)
-  })
+  it.each(hostile)(
+    'of %s takes no more time than its length explains',
+    (_, piece) => {
+      const text = piece.repeat(Math.ceil(hostileLength / piece.length))
+      const start = process.cpuUsage()
+      scrubText(text)
+      expect(process.cpuUsage(start).user / 1000).toBeLessThan(mostCpuMs)
+    },
+    60_000,
+  )
 })

@@ -1,8 +1,26 @@
-import { isDeniedKey } from '../denied-keys.ts'
+import { deniedNames, isDeniedKey } from '../denied-keys.ts'
 import { digits, letters, nameBytes, valueEnds, wordBytes } from './characters.ts'
 import { addFinding, type Findings } from './findings.ts'
 
 const longestName = 64
+
+/** The first two letters of all denied words: where no part of a name begins so, the name need not be looked at. */
+const beginnings = new Uint8Array(0x10000)
+for (const word of deniedNames.flatMap(({ words }) => words))
+  beginnings[(word.charCodeAt(0) << 8) | word.charCodeAt(1)] = 1
+
+/** Whether a part of the name begins like a denied word. Parts begin at the start, behind a separator and at a capital. */
+function mayBeDenied(bytes: Uint8Array, start: number, end: number): boolean {
+  let begins = true
+  for (let i = start; i < end - 1; i++) {
+    const byte = bytes[i]!
+    const letter = letters[byte] === 1
+    if (letter && (begins || byte < 0x61) && beginnings[((byte | 0x20) << 8) | (bytes[i + 1]! | 0x20)] === 1)
+      return true
+    begins = !letter && digits[byte] !== 1
+  }
+  return false
+}
 
 /** Headers whose value goes on to the end of the line, with spaces in it. */
 const wholeLine: ReadonlySet<string> = new Set(['cookie', 'set-cookie', 'authorization', 'proxy-authorization'])
@@ -17,7 +35,7 @@ export function findNamedSecret(bytes: Uint8Array, at: number, start: number, en
   const nameEnd = skipBackOverQuotes(bytes, at, floor)
   let nameStart = nameEnd
   while (nameStart > floor && nameEnd - nameStart < longestName && nameBytes[bytes[nameStart - 1]!] === 1) nameStart--
-  if (nameEnd - nameStart < 3) return -1
+  if (nameEnd - nameStart < 3 || !mayBeDenied(bytes, nameStart, nameEnd)) return -1
   const name = toText(bytes, nameStart, nameEnd)
   if (!isDeniedKey(name)) return -1
   const valueStart = skipSpaces(bytes, at + 1, end)
