@@ -1,14 +1,11 @@
+import type { SpanProcessor } from '@opentelemetry/sdk-trace'
+import { agentOptions } from '../config/agent-options.ts'
 import { type ConfigInput, loadConfig } from '../config/load.ts'
-import type { AgentContext } from './context.ts'
-import { createContext } from './create-context.ts'
-import { startEnds } from './ends/start-ends.ts'
-import { startFrameworks } from './frameworks/start-frameworks.ts'
+import type { OptionValues } from '../config/option.ts'
+import { otelOptions } from '../config/otel-options.ts'
 import { startInstrumentations } from './instrumentations/start-instrumentations.ts'
-import { createRequestLog } from './logs/request-log.ts'
-import { startLogs } from './logs/start-logs.ts'
-import { startMetrics } from './metrics/start-metrics.ts'
 import { startLazyApi } from './open-telemetry/lazy-api.ts'
-import { startServerSpans } from './server/start-server-spans.ts'
+import { startParts } from './start-parts.ts'
 import { warnOnce } from './warn.ts'
 
 /** A running agent. */
@@ -17,51 +14,62 @@ export type Agent = {
   flush(): Promise<void>
 }
 
+type Settings = OptionValues<typeof otelOptions> & OptionValues<typeof agentOptions>
+
+/** Every setting of the agent by its name; what is left out comes from the environment, the file, or the default. */
+export type StartOptions = { readonly [K in keyof Settings]?: Settings[K] | undefined } & {
+  /** Span processors of your own: they see every span, those of requests included. */
+  readonly spanProcessors?: readonly SpanProcessor[]
+}
+
 const running = Symbol.for('plainsight.agent')
 type Process = typeof globalThis & { [running]?: Agent }
 
 const idle: Agent = { flush: () => Promise.resolve() }
 
-/** Starts the agent from the environment, once per thread; never throws. */
+/** Starts the agent from the environment; called by the hook. */
 export const startByHook = (): void => {
-  startAgent({})
+  start()
 }
 
 /**
- * Starts the agent, once per thread: a second start changes nothing. Never throws: a bad setting is named on stderr and
- * its default is taken.
+ * Starts the agent, once per thread: when it runs already, by the hook or an earlier call, nothing changes. Call it before anything
+ * else is loaded: `import { start } from 'plainsight'; start({ serviceName: 'shop' })`. Never throws: a bad setting is named on stderr
+ * and its default is taken.
  */
-export const startAgent = (code: ConfigInput): Agent => {
+export const start = (options: StartOptions = {}): Agent => {
   const known = (globalThis as Process)[running]
   if (known) return known
-  const agent = start(code)
+  const agent = startOnce(options)
   Object.defineProperty(globalThis, running, { value: agent, configurable: true })
   return agent
 }
 
-const start = (code: ConfigInput): Agent => {
-  const { config, faults } = loadConfig({ code })
+const startOnce = ({ spanProcessors = [], ...settings }: StartOptions): Agent => {
+  const config = loadAgentConfig(settings)
+  if (config.otel.disabled) return idle
+  const owned = startParts(config, spanProcessors)
+  const api = startLazyApi(owned.context, spanProcessors)
+  startInstrumentations(owned.context, api)
+  return { flush: owned.flush }
+}
+
+/** Reads the configuration; what is wrong is said in one line and passed over. */
+export const loadAgentConfig = (settings: object): ReturnType<typeof loadConfig>['config'] => {
+  const { config, faults } = loadConfig({ code: toConfigInput(settings) })
   if (faults.length > 0) {
     const list = faults.map(({ key, value, expected }) => `${key}=${value} (expected ${expected})`)
     warnOnce('config', `settings passed over: ${list.join('; ')}`)
   }
-  if (config.otel.disabled) return idle
-  const owned = createContext(config)
-  const { context } = owned
-  const api = startLazyApi(context)
-  startMetrics(context)
-  startLogs(context)
-  startInstrumentations(context, api)
-  const serverSpans = watchServers(context)
-  startEnds(owned, serverSpans)
-  return { flush: () => owned.flush() }
+  return config
 }
 
-const watchServers = (context: AgentContext): { endOpen(): void } => {
-  const { agent, otel } = context.config
-  if (agent.httpServer !== 'plainsight') return { endOpen: () => undefined }
-  startFrameworks()
-  const requestLog = createRequestLog(agent.requestLog)
-  const queue = otel.tracesExporter === 'none' ? undefined : context.queueOf('traces')
-  return startServerSpans(context, queue, requestLog ? [requestLog] : [])
+const toConfigInput = (settings: object): ConfigInput => {
+  const groups = { otel: {} as Record<string, unknown>, agent: {} as Record<string, unknown> }
+  for (const [name, value] of Object.entries(settings)) {
+    if (Object.hasOwn(otelOptions, name)) groups.otel[name] = value
+    else if (Object.hasOwn(agentOptions, name)) groups.agent[name] = value
+    else warnOnce(`option-${name}`, `start() has no option ${name}`)
+  }
+  return groups
 }

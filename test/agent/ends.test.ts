@@ -77,8 +77,7 @@ const run = async ([, setUp, end, signal]: Ending, options: AppOptions): Promise
 }
 
 describe('a process ends as it would without the hook, and what was pending arrives', () => {
-  test.each(endings)('%s', async (name, setUp, end, signal) => {
-    const ending: Ending = signal ? [name, setUp, end, signal] : [name, setUp, end]
+  test.each(endings.map((ending) => ({ name: ending[0], ending })))('$name', async ({ ending }) => {
     const [bare, hooked] = await Promise.all([run(ending, { hook: 'none' }), run(ending, { receiver })])
     expect(hooked.end).toEqual(bare.end)
     const paths = receiver.serverSpans().map((span) => span.attributes['url.path'])

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { AgentContext } from '../context.ts'
 import type { Registration } from './register-api.ts'
 
@@ -21,7 +22,7 @@ type Global = Record<symbol, unknown>
  * Puts the SDK behind the API without loading either: the place where the API keeps its registrations answers the first
  * question with registering ours. It holds for bundled copies of the API too.
  */
-export const startLazyApi = (context: AgentContext): LazyApi => {
+export const startLazyApi = (context: AgentContext, processors: readonly SpanProcessor[] = []): LazyApi => {
   const other = (globalThis as Global)[globalKey] as Record<string, unknown> | undefined
   if (other?.trace) {
     context.warnOnce('other-sdk', 'another OpenTelemetry SDK is running already; its spans stay its own')
@@ -35,7 +36,7 @@ export const startLazyApi = (context: AgentContext): LazyApi => {
     if (registration) return registration
     delete (globalThis as Global)[globalKey]
     if (other) settle(other)
-    registration = loadRegistration().registerApi(context)
+    registration = loadRegistration().registerApi(context, processors)
     return registration
   }
   Object.defineProperty(globalThis, globalKey, {

@@ -6,10 +6,8 @@ import {
   type MeterProvider,
   metrics,
   propagation,
-  type TextMapPropagator,
   trace,
 } from '@opentelemetry/api'
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import type { Config } from '../../config/schema.ts'
 import type { AgentContext } from '../context.ts'
@@ -18,6 +16,7 @@ import { meterProvider } from '../metrics/start-metrics.ts'
 import { readServerSpansBy } from '../storage.ts'
 import { createContextManager } from './context-manager.ts'
 import { createEncodingProcessor } from './encoding-processor.ts'
+import { createPropagator } from './propagators.ts'
 import { createSampler } from './samplers.ts'
 import { createContextOf, idsOfContext, serverSpanOf } from './server-context.ts'
 
@@ -68,13 +67,6 @@ const toSpanLimits = ({ otel }: Config): { attributeCountLimit: number; attribut
     ? {}
     : { attributeValueLengthLimit: otel.attributeValueLengthLimit }),
 })
-
-const createPropagator = ({ otel }: Config): TextMapPropagator => {
-  const propagators: TextMapPropagator[] = []
-  if (otel.propagators.includes('tracecontext')) propagators.push(new W3CTraceContextPropagator())
-  if (otel.propagators.includes('baggage')) propagators.push(new W3CBaggagePropagator())
-  return new CompositePropagator({ propagators })
-}
 
 /** The API tells of a second registration only through its diagnostics; an app that sets a logger of its own takes this place. */
 const listenForOthers = (agent: AgentContext): void => {

@@ -126,7 +126,7 @@ const toReadable = (span: ServerSpan, context: SpanContext, resource: Resource):
   )
 }
 
-const toParentContext = ({ parent }: ServerSpan): SpanContext | undefined =>
+export const toParentContext = ({ parent }: ServerSpan): SpanContext | undefined =>
   parent && {
     traceId: parent.traceId,
     spanId: parent.spanId,

@@ -7,8 +7,11 @@ import { lateRoute } from './routes.ts'
 import type { ServerSpan } from './server-span.ts'
 import { createTemplates, type SpanTemplate } from './templates.ts'
 
-/** Ends the span of a request; `failure` names why its response never ended. */
-export type EndSpan = (span: ServerSpan, failure?: 'aborted' | 'process_exit') => void
+/** Why a response never ended. */
+export type Failure = 'aborted' | 'process_exit'
+
+/** Ends the span of a request, with a failure, or with a status when there is no response object to read it from. */
+export type EndSpan = (span: ServerSpan, outcome?: Failure | number) => void
 
 /** Hears of each ended span beside the queue: request lines, span processors of the app. */
 export type SpanListener = (span: ServerSpan, template: SpanTemplate, end: number) => void
@@ -17,12 +20,13 @@ export type SpanListener = (span: ServerSpan, template: SpanTemplate, end: numbe
 export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly SpanListener[]): EndSpan => {
   const templateOf = createTemplates()
   const writer = createProtobufWriter(4096)
-  return (span, failure) => {
+  return (span, outcome) => {
     if (span.ended) return
     span.ended = true
     const end = performance.now()
-    const { request, response } = span
-    const status = response === undefined || (failure !== undefined && !response.headersSent) ? 0 : response.statusCode
+    const { request } = span
+    const failure = typeof outcome === 'string' ? outcome : undefined
+    const status = typeof outcome === 'number' ? outcome : toStatus(span, failure)
     const template = templateOf(
       span.active,
       span.route ?? lateRoute(span),
@@ -41,3 +45,7 @@ export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly 
     queue.push(writer.bytes, 0, writer.length, agentScope)
   }
 }
+
+/** 0 when no response was begun. */
+const toStatus = ({ response }: ServerSpan, failure: Failure | undefined): number =>
+  response === undefined || (failure !== undefined && !response.headersSent) ? 0 : response.statusCode

@@ -8,7 +8,8 @@ import { createConnections } from './connections.ts'
 import { createEndSpan, type SpanListener } from './end.ts'
 import { isIgnoredServer } from './ignored-servers.ts'
 import { requestObserver } from './request-observer.ts'
-import { spanOf } from './server-span.ts'
+import { type ServerSpan, spanOf } from './server-span.ts'
+import { watchUpgrades } from './upgrades.ts'
 
 /** What Node publishes for each request. @see https://nodejs.org/api/diagnostics_channel.html#http */
 type RequestMessage = {
@@ -23,21 +24,27 @@ export type ServerSpans = {
   endOpen(): void
 }
 
-/** Watches every `http` and `https` server of this process. */
+/** Watches every `http` and `https` server of this process. `started` hears of each request before the app does. */
 export const startServerSpans = (
   context: AgentContext,
   queue: OtlpQueue | undefined,
   listeners: readonly SpanListener[],
+  started: (span: ServerSpan) => void = () => undefined,
 ): ServerSpans => {
   const beginSpan = createBeginSpan(context.config)
   const endSpan = createEndSpan(queue, listeners)
   const connections = createConnections(endSpan)
-  const began = ({ request, response, socket, server }: RequestMessage): void => {
-    if (isIgnoredServer(server)) return
+  const open = (request: IncomingMessage, response: ServerResponse | undefined, socket: Socket): ServerSpan => {
     const span = beginSpan(request, response)
     request[spanOf] = span
     connections.opened(span, socket)
     requestObserver()?.requestStarted(span.active)
+    started(span)
+    return span
+  }
+  const began = ({ request, response, socket, server }: RequestMessage): void => {
+    if (isIgnoredServer(server)) return
+    const span = open(request, response, socket)
     storage.enterWith(span)
     keepContextInBody(span)
   }
@@ -47,6 +54,10 @@ export const startServerSpans = (
   }
   subscribe('http.server.request.start', guarded(context, began))
   subscribe('http.server.response.finish', guarded(context, finished))
+  watchUpgrades({
+    began: (request) => open(request, undefined, request.socket),
+    answered: (span, status) => endSpan(span, status === 0 ? 'aborted' : status),
+  })
   return {
     endOpen: () => {
       for (const span of connections.open()) endSpan(span, 'process_exit')

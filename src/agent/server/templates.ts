@@ -80,7 +80,8 @@ const toTemplate = (facts: TemplateFacts): SpanTemplate => {
   const method = active.method === '_OTHER' ? 'HTTP' : active.method
   const name = route === undefined ? method : `${method} ${route}`
   const attributes = toAttributes(facts, errorType)
-  const failed = facts.statusCode >= 500 || (facts.statusCode === 0 && errorType !== undefined)
+  // An error type is there for 5xx, and for what failed with any status or none.
+  const failed = errorType !== undefined
   return {
     method: active.method,
     route,
