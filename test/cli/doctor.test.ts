@@ -42,7 +42,7 @@ test('on a machine in order everything is ok, with a real hub and a real app und
   expect(of('Port')).toMatchObject([{ state: 'ok', says: `a hub runs at http://127.0.0.1:${port}` }])
   expect(of('Hub')).toMatchObject([{ state: 'ok', says: 'takes data, and its store answers' }])
   expect(of('Clock')).toMatchObject([{ state: 'ok' }])
-  expect(of('Store')).toMatchObject([{ state: 'ok', says: expect.stringContaining('chDB is installed') }])
+  expect(of('Store')).toMatchObject([{ state: 'ok', says: 'chDB 3.4.0 is installed and loads' }])
   expect(of('Disk')).toMatchObject([
     { state: expect.stringMatching(/ok|note/), says: expect.stringContaining('GB free') },
   ])

@@ -7,7 +7,7 @@ const name = 'Store'
 
 const checkEngine = (userDataDir: string | undefined): Finding => {
   try {
-    return { name, state: 'ok', says: `chDB is installed (ClickHouse ${loadEngine(userDataDir).version()})` }
+    return { name, state: 'ok', says: `chDB ${loadEngine(userDataDir).version().chdb} is installed and loads` }
   } catch (error) {
     const isMissing = error instanceof PlainsightError
     const says = isMissing
