@@ -4,7 +4,7 @@ import type { QuestionContext } from './question.ts'
 import type { Window } from './search/newest-first.ts'
 
 /** Lines sent at once; more at a time no one can read, and are counted as skipped. */
-const mostLines = 1000
+const mostLines = 2000
 
 /**
  * Records come late: programs, Collectors and the journal hold them back for a moment. Each look goes this far back, and what was

@@ -98,8 +98,7 @@ export const Picker = ({ label, value, options, onPick, placeholder, toEnd = fal
   const current = options.find((option) => option.value === value)?.label ?? (value || placeholder || 'Any')
   const button = (
     <>
-      <span class="name">{label}</span>
-      <span class="value">{current}</span>
+      <span class="name">{label}</span> <span class="value">{current}</span>
       <Icon name="down" size={14} />
     </>
   )

@@ -13,6 +13,7 @@ type LogListProps = {
   readonly onEnd?: () => void
   /** The reader is at the top, or has left it. */
   readonly onTop?: (isAtTop: boolean) => void
+  /** Stands below the lines, always in sight. */
   readonly foot?: ComponentChildren
 }
 
@@ -68,32 +69,38 @@ export const LogList = ({ lines, wrap, selected, onOpen, onEnd, onTop, foot }: L
   }
   const isActive = at >= start && at < end
   return (
-    <div
-      class={wrap ? 'log-list wrap' : 'log-list'}
-      ref={scroller}
-      role="listbox"
-      tabIndex={0}
-      aria-label="Log lines"
-      {...(isActive && { 'aria-activedescendant': rowId(at) })}
-      onKeyDown={onKeyDown}
-      onScroll={onScroll}
-    >
-      <div class="log-sizer" role="presentation" {...(!wrap && { style: { height: `${lines.length * rowHeight}px` } })}>
-        {lines.slice(start, end).map((line, offset) => (
-          <LogRow
-            key={`${line.id} ${start + offset}`}
-            id={rowId(start + offset)}
-            line={line}
-            isSelected={line === selected || start + offset === at}
-            onOpen={(opened) => {
-              setAt(start + offset)
-              onOpen(opened)
-            }}
-            {...(!wrap && { top: (start + offset) * rowHeight })}
-          />
-        ))}
+    <>
+      <div
+        class={wrap ? 'log-list wrap' : 'log-list'}
+        ref={scroller}
+        role="listbox"
+        tabIndex={0}
+        aria-label="Log lines"
+        {...(isActive && { 'aria-activedescendant': rowId(at) })}
+        onKeyDown={onKeyDown}
+        onScroll={onScroll}
+      >
+        <div
+          class="log-sizer"
+          role="presentation"
+          {...(!wrap && { style: { height: `${lines.length * rowHeight}px` } })}
+        >
+          {lines.slice(start, end).map((line, offset) => (
+            <LogRow
+              key={`${line.id} ${start + offset}`}
+              id={rowId(start + offset)}
+              line={line}
+              isSelected={line === selected || start + offset === at}
+              onOpen={(opened) => {
+                setAt(start + offset)
+                onOpen(opened)
+              }}
+              {...(!wrap && { top: (start + offset) * rowHeight })}
+            />
+          ))}
+        </div>
       </div>
       {foot}
-    </div>
+    </>
   )
 }

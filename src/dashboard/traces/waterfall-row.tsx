@@ -145,6 +145,10 @@ const SpanName = ({
       />
       {span.status === 'Error' && <Icon name="warning" size={13} />}
       <span class="wf-label">{span.name}</span>
+      <span class="unseen">
+        , {trace.detail.services[span.service]}
+        {span.status === 'Error' && ', failed'},
+      </span>
       {row.folded > 0 && <span class="badge">+{row.folded}</span>}
       {isOrphan && (
         <span class="badge warn" title={`Its parent ${span.parentId} is not among the spans stored`}>
@@ -176,6 +180,7 @@ const LogRow = ({
     <>
       <div class="wf-name log" style={{ paddingLeft: indent(row.depth) }}>
         <span class="wf-fold" />
+        <span class="unseen">Log line, </span>
         <span class={`level ${row.log.severity}`}>{row.log.severity}</span>
         <span class="wf-label mono" title={row.log.body}>
           {row.log.body}
@@ -195,11 +200,6 @@ const LogRow = ({
   )
 }
 
-const describe = (row: Row, trace: Trace): string =>
-  row.kind === 'log'
-    ? `Log, ${row.log.severity}: ${row.log.body.slice(0, 200)}`
-    : `${row.node.span.name}, ${trace.detail.services[row.node.span.service]}, ${formatDuration(row.node.span.durationMs)}${row.node.span.status === 'Error' ? ', failed' : ''}`
-
 /** Id of a row's element, for the tree to name the one that is selected. */
 export const rowId = (index: number): string => `wf-${index}`
 
@@ -218,7 +218,6 @@ export const WaterfallRow = (props: RowProps): JSX.Element => {
       class={`wf-row ${state}`}
       aria-level={row.depth + 1}
       aria-selected={isSelected}
-      aria-label={describe(row, trace)}
       {...(canFold && { 'aria-expanded': !isFolded })}
       style={{ transform: `translateY(${index * rowHeight}px)` }}
       onClick={() => onPress(row)}

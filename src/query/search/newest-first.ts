@@ -9,7 +9,7 @@ export type Scanned = {
 }
 
 /** How much wider the next window may be. */
-const growth = 8
+const growth = 16
 
 /** What one window should take. */
 const aimMs = 80
@@ -33,7 +33,7 @@ const toWindowStart = (range: Window, wanted: bigint): bigint => {
 export const scanNewestFirst = async (
   range: Window,
   read: (window: Window) => Promise<'enough' | 'more'>,
-  { budgetMs = 200, parts = 256, least = 1_000_000_000n }: { budgetMs?: number; parts?: number; least?: bigint } = {},
+  { budgetMs = 200, parts = 64, least = 1_000_000_000n }: { budgetMs?: number; parts?: number; least?: bigint } = {},
 ): Promise<Scanned> => {
   const started = performance.now()
   let width = (range.to - range.from) / BigInt(parts)

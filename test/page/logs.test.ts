@@ -1,0 +1,183 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { insertLogs, type SeedLog } from '../query/traces-logs-seed.ts'
+import { hasChromium, openBrowser, openTab, type Tab } from './browser.ts'
+import { type Page as Hub, startPage } from './start-page.ts'
+import { seedBigTraces } from './traces-big-seed.ts'
+import { findPageFaults } from './traces-faults.ts'
+
+const shots = join(import.meta.dirname, '../../.artifacts')
+let hub: Hub
+let browser: Browser
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true })
+  hub = await startPage({ minutes: 90, traces: 4000 })
+  await seedBigTraces(hub.store, Date.now())
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await hub?.close()
+})
+
+const walk = async (place: string, go: (tab: Tab) => Promise<void>, look = {}): Promise<void> => {
+  const tab = await openTab(browser, look)
+  try {
+    await tab.page.goto(`${hub.url}/${place}`)
+    await go(tab)
+    expect(tab.faults).toEqual([])
+  } finally {
+    await tab.context.close()
+  }
+}
+
+describe.skipIf(!hasChromium)('logs', () => {
+  test('are searched by words and severity, counted over time, and open into their trace and back', () =>
+    walk('logs', async ({ page }) => {
+      const rows = page.locator('.log-row')
+      await rows.first().waitFor()
+      await page.getByRole('img', { name: /Log lines over time: \d+/ }).waitFor()
+      const search = page.getByRole('textbox', { name: 'Search logs' })
+      await search.fill('"bank said no" level:error')
+      await search.press('Enter')
+      await page.waitForURL(/q=/)
+      await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(1)
+      await rows.first().click()
+      const drawer = page.getByRole('complementary', { name: 'Log line' })
+      await drawer.getByText('order.id').waitFor()
+      await page.screenshot({ path: join(shots, 'logs-line.png') })
+      await drawer.getByRole('link', { name: 'Open its trace' }).click()
+      await page.getByRole('treeitem', { name: /Log line, .*checkout failed/ }).click()
+      await page
+        .getByRole('complementary', { name: 'Log line' })
+        .getByRole('link', { name: 'Lines of its trace' })
+        .click()
+      await page.waitForURL(/\/logs\?.*trace=0dd0/)
+      await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(2)
+    }))
+
+  test('narrow down by facets and by pressing an attribute, all of it in the address', () =>
+    walk('logs', async ({ page }) => {
+      await page.getByRole('button', { name: /^warn \d/ }).click()
+      await page.waitForURL(/q=level:warn/)
+      await expect
+        .poll(() => page.locator('.log-row .level').allTextContents(), { timeout: 20_000 })
+        .toSatisfy((levels: string[]) => levels.length > 0 && levels.every((level) => level === 'warn'))
+      await page.locator('.log-row').first().click()
+      await page.getByRole('button', { name: 'Only threshold_ms 400' }).click()
+      await page.waitForURL(/threshold_ms:400/)
+      const address = page.url()
+      await page.reload()
+      await page.locator('.log-row').first().waitFor()
+      expect(page.url()).toBe(address)
+    }))
+
+  test('are walked by keys alone', () =>
+    walk('logs', async ({ page }) => {
+      await page.locator('.log-row').first().waitFor()
+      const list = page.getByRole('listbox', { name: 'Log lines' })
+      await list.focus()
+      await page.keyboard.press('j')
+      await page.keyboard.press('j')
+      await page.keyboard.press('Enter')
+      await page.getByRole('complementary', { name: 'Log line' }).waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByRole('complementary', { name: 'Log line' }).waitFor({ state: 'detached' })
+      await page.keyboard.press('w')
+      await page.waitForURL(/wrap=on/)
+      await page.locator('.log-list.wrap .log-row').first().waitFor()
+      await page.keyboard.press('/')
+      await page.keyboard.type('level:loud')
+      await page.keyboard.press('Enter')
+    }).catch((error: Error) => {
+      // The browser itself reports the 400 of the query that names no severity.
+      if (!/status of 400/.test(error.message)) throw error
+    }))
+
+  test('older lines follow as one scrolls', () =>
+    walk('logs', async ({ page }) => {
+      await page.locator('.log-row').first().waitFor()
+      const shown = async (): Promise<number> =>
+        Number((await page.locator('.list-foot').textContent())?.replace(/\D.*$/, '').replace(',', ''))
+      const before = await shown()
+      await expect
+        .poll(
+          async () => {
+            await page.locator('.log-list').evaluate((list) => list.scrollTo({ top: list.scrollHeight }))
+            return await shown()
+          },
+          { timeout: 20_000 },
+        )
+        .toBeGreaterThan(before)
+    }))
+
+  test('nothing found says what to do', () =>
+    walk('logs?q=nothing-is-called-so', async ({ page }) => {
+      await page.getByText('No line matches').waitFor()
+      await page.getByRole('button', { name: 'Clear the filters' }).click()
+      await page.locator('.log-row').first().waitFor()
+    }))
+})
+
+const flood = (round: number): SeedLog[] =>
+  Array.from({ length: 500 }, (_, index) => ({
+    ns: BigInt(Date.now()) * 1_000_000n + BigInt(index),
+    traceId: '',
+    spanId: '',
+    service: 'flood',
+    level: index % 50 === 0 ? 17 : 9,
+    text: 'INFO',
+    body: `flood line ${round} ${index}`,
+    attributes: {},
+  }))
+
+describe.skipIf(!hasChromium)('live tail', () => {
+  test('keeps up with a thousand lines a second, holds while one reads, and goes on', () =>
+    walk('logs?live=on&q=flood', async ({ page }) => {
+      await page.getByText('Following new lines').waitFor()
+      for (let round = 0; round < 12; round++) {
+        const began = Date.now()
+        await insertLogs(hub.store, flood(round))
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, 500 - (Date.now() - began))))
+      }
+      const total = async (): Promise<string> => (await page.locator('.list-foot').textContent()) ?? ''
+      await expect.poll(total, { timeout: 20_000 }).toContain('5,000 lines')
+      await expect
+        .poll(() => page.locator('.log-row').first().textContent(), { timeout: 20_000 })
+        .toContain('flood line 11 499')
+      expect(await page.locator('.log-row').count()).toBeLessThan(120)
+      expect(await page.getByText('came too fast').count()).toBe(0)
+      await page.screenshot({ path: join(shots, 'logs-live.png') })
+      await page.locator('.log-list').evaluate((list) => list.scrollTo({ top: 2000 }))
+      await page.getByText('Held back while you read').waitFor()
+      await insertLogs(hub.store, flood(99))
+      await page.getByRole('button', { name: 'Show 500 new lines' }).click()
+      await expect.poll(() => page.locator('.log-row').first().textContent()).toContain('flood line 99 499')
+    }))
+})
+
+describe.skipIf(!hasChromium)('anyone can use', () => {
+  const looks = [
+    { scheme: 'light', width: 1440, height: 900 },
+    { scheme: 'dark', width: 1440, height: 900 },
+    { scheme: 'light', width: 360, height: 740 },
+  ] as const
+  test.each(looks)('the logs, %o', (look) =>
+    walk(
+      'logs?q=received',
+      async (tab) => {
+        await tab.page.locator('.log-row').first().waitFor()
+        await tab.page.locator('.severity-bars').waitFor()
+        expect(await findPageFaults(tab)).toEqual([])
+        await tab.page.locator('.log-row').first().click()
+        await tab.page.locator('.drawer .attributes').first().waitFor()
+        expect(await findPageFaults(tab)).toEqual([])
+        await tab.page.screenshot({ path: join(shots, `logs-${look.width}-${look.scheme}.png`) })
+      },
+      look,
+    ),
+  )
+})

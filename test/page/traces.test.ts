@@ -1,0 +1,260 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasChromium, openBrowser, openTab, type Tab } from './browser.ts'
+import { type Page as Hub, startPage } from './start-page.ts'
+import { bigTraceId, oddTraceId, seedBigTraces } from './traces-big-seed.ts'
+import { findPageFaults } from './traces-faults.ts'
+
+const shots = join(import.meta.dirname, '../../.artifacts')
+let hub: Hub
+let browser: Browser
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true })
+  hub = await startPage({ minutes: 90, traces: 2500 })
+  await seedBigTraces(hub.store, Date.now())
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await hub?.close()
+})
+
+/** Opens a view, lets a test walk through it, and then asks that nothing went wrong meanwhile. */
+const walk = async (place: string, go: (tab: Tab) => Promise<void>, look = {}): Promise<void> => {
+  const tab = await openTab(browser, look)
+  try {
+    await tab.page.goto(`${hub.url}/${place}`)
+    await go(tab)
+    expect(tab.faults).toEqual([])
+  } finally {
+    await tab.context.close()
+  }
+}
+
+describe.skipIf(!hasChromium)('traces', () => {
+  test('are listed newest first with their durations drawn, and one opens', () =>
+    walk('traces', async ({ page }) => {
+      const rows = page.locator('.trace-list tbody tr')
+      await rows.first().waitFor()
+      await expect.poll(() => rows.count(), { timeout: 20_000 }).toBeGreaterThanOrEqual(25)
+      await page.getByRole('img', { name: /Durations over time of \d+ spans/ }).waitFor()
+      await page.screenshot({ path: join(shots, 'traces-list.png') })
+      await rows.first().locator('a').click()
+      await page.getByRole('tree', { name: 'Spans' }).waitFor()
+      expect(new URL(page.url()).pathname).toBe('/trace')
+      await page.goBack()
+      await rows.first().waitFor()
+    }))
+
+  test('narrow down by a facet, a search and a brush, all of it in the address', () =>
+    walk('traces', async ({ page }) => {
+      await page.getByRole('button', { name: /^error \d/ }).click()
+      await page.waitForURL(/status=error/)
+      await page.locator('.trace-list tbody .badge.bad').first().waitFor()
+      const search = page.getByRole('textbox', { name: 'Search traces' })
+      await search.fill('exception:PaymentError')
+      await search.press('Enter')
+      await page.waitForURL(/q=exception:PaymentError/)
+      await page.getByText('No trace matches').or(page.locator('.trace-list tbody tr').first()).waitFor()
+      await page.getByRole('button', { name: 'Clear the search' }).click()
+      const map = await page.locator('.duration-map').boundingBox()
+      if (!map) throw new Error('no map')
+      await page.mouse.move(map.x + map.width * 0.3, map.y + 20)
+      await page.mouse.down()
+      await page.mouse.move(map.x + map.width * 0.8, map.y + 150, { steps: 4 })
+      await page.mouse.up()
+      await page.waitForURL(/minMs=.*maxMs=|maxMs=.*minMs=/)
+      await page.getByRole('button', { name: /Remove longer than/ }).click()
+      await page.waitForURL((url) => !url.searchParams.has('minMs'))
+    }))
+
+  test('a query that cannot be read says where', () =>
+    walk('traces', async ({ page }) => {
+      const search = page.getByRole('textbox', { name: 'Search traces' })
+      await search.fill('status:error "never closed')
+      await search.press('Enter')
+      await page.getByRole('alert').getByText('The quote is never closed').waitFor()
+      expect(await page.locator('.query-fault mark').textContent()).toBe('"never closed')
+    }))
+
+  test('a pasted id opens the trace; one that is not there says what to do', () =>
+    walk('traces', async ({ page }) => {
+      const search = page.getByRole('textbox', { name: 'Search traces' })
+      await search.fill(`00-${oddTraceId}-00000000000000a1-01`)
+      await search.press('Enter')
+      await page.getByRole('heading', { name: 'POST /checkout' }).first().waitFor()
+      await page.goto(`${hub.url}/traces?q=nothing-is-called-so`)
+      await page.getByText('No trace matches').waitFor()
+      await page.getByRole('button', { name: 'Search all spans' }).waitFor()
+    }))
+
+  test('a trace that is not stored is explained', async () => {
+    const tab = await openTab(browser)
+    await tab.page.goto(`${hub.url}/trace?id=00000000000000000000000000000bad`)
+    await tab.page.getByText('This trace is not here').waitFor()
+    // The browser itself reports the 404.
+    expect(tab.faults.filter((fault) => !fault.includes('404'))).toEqual([])
+    await tab.context.close()
+  })
+})
+
+/** Runs in the page: scrolls for sixty frames; answers how often the middle was blank and how many rows were drawn at most. */
+const scroll = `(async () => {
+  const rows = document.querySelector('.wf-rows')
+  let [blank, most] = [0, 0]
+  for (let frame = 0; frame < 60; frame++) {
+    rows.scrollTop += 900
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+    const box = rows.getBoundingClientRect()
+    if (!document.elementFromPoint(box.left + 40, box.top + box.height / 2)?.closest('.wf-row')) blank++
+    most = Math.max(most, rows.querySelectorAll('.wf-row').length)
+  }
+  return { blank, most, height: rows.scrollHeight }
+})()`
+
+/** Processor time that the page's main thread spends on something, milliseconds: other work on the machine does not count. */
+const measureCpu = async <T>({ page, context }: Tab, act: () => Promise<T>): Promise<{ ms: number; result: T }> => {
+  const session = await context.newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const read = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000
+  }
+  const before = await read()
+  const result = await act()
+  return { ms: (await read()) - before, result }
+}
+
+describe.skipIf(!hasChromium)('the waterfall', () => {
+  test('shows orphans, clocks set right, exceptions with stack, events, and log lines in place', () =>
+    walk(`trace?id=${oddTraceId}`, async ({ page }) => {
+      const tree = page.getByRole('tree', { name: 'Spans' })
+      await tree.waitFor()
+      await page.getByRole('treeitem', { name: /Log line, .*checkout failed/ }).waitFor()
+      const names = await tree
+        .locator('.wf-name')
+        .evaluateAll((rows) => rows.map((row) => row.textContent?.split(',').slice(0, 2).join(',')))
+      expect(names).toEqual([
+        'POST /checkout, shop',
+        'load cart, shop',
+        'Log line, infocart has three things in it',
+        'POST /charge, shop',
+        'POST /charge, payments',
+        'Log line, errorcheckout failed: the bank said no',
+        'send receipt, shop',
+      ])
+      await tree.getByText('parent missing').waitFor()
+      await tree.getByText(/clock \+/).waitFor()
+      expect(await tree.locator('.gap').count()).toBeGreaterThan(0)
+      expect(await tree.locator('.path').count()).toBeGreaterThan(3)
+      await page.getByRole('treeitem', { name: /POST \/charge ?, payments/ }).click()
+      const panel = page.getByRole('complementary', { name: 'Span POST /charge' })
+      await panel.getByText('at charge (/app/payments/charge.js:42:11)').waitFor()
+      await page.screenshot({ path: join(shots, 'trace-odd.png') })
+      await panel.getByRole('link', { name: 'Logs of this span' }).click()
+      await page.waitForURL(/\/logs\?.*span=00000000000000a4/)
+    }))
+
+  test('an attribute becomes a filter', () =>
+    walk(`trace?id=${oddTraceId}&span=00000000000000a1`, async ({ page }) => {
+      await page.getByRole('button', { name: 'Only user.id user-7' }).click()
+      await page.waitForURL(/\/traces\?.*q=user.id:user-7/)
+      await page.locator('.trace-list tbody tr').first().waitFor()
+    }))
+
+  test('is walked by keys alone: move, fold, next error, details, close', () =>
+    walk(`trace?id=${oddTraceId}`, async ({ page }) => {
+      const tree = page.getByRole('tree', { name: 'Spans' })
+      await tree.waitFor()
+      await page.getByRole('treeitem', { name: /Log line, .*checkout failed/ }).waitFor()
+      const selected = () => tree.locator('[aria-selected="true"] .wf-name').textContent()
+      await tree.press('Home')
+      expect(await selected()).toMatch(/^POST \/checkout/)
+      await page.keyboard.press('ArrowDown')
+      expect(await selected()).toMatch(/^load cart/)
+      await page.keyboard.press('e')
+      expect(await selected()).toMatch(/^POST \/charge, shop/)
+      await page.keyboard.press('ArrowLeft')
+      expect(await tree.getByRole('treeitem').count()).toBe(6)
+      await page.keyboard.press('ArrowRight')
+      await page.keyboard.press('ArrowRight')
+      expect(await selected()).toMatch(/^POST \/charge, payments/)
+      await page.keyboard.press('Enter')
+      await page.waitForFunction("document.activeElement?.classList.contains('span-panel')")
+      await page.keyboard.press('Escape')
+      await page.locator('.span-panel').waitFor({ state: 'detached' })
+    }))
+
+  test('finds text on the page at once, and in attributes a moment later', () =>
+    walk(`trace?id=${oddTraceId}`, async ({ page }) => {
+      const find = page.getByRole('textbox', { name: 'Find in this trace' })
+      await find.fill('bank said no')
+      await page.getByText('2 found').waitFor()
+      await find.fill('cart.size:3')
+      await page.getByText('1 found').waitFor()
+      await find.press('Enter')
+      await page.waitForURL(/span=00000000000000a2/)
+    }))
+
+  test('scrolls ten thousand spans smoothly, with few of them in the document', () =>
+    walk(`trace?id=${bigTraceId}`, async (tab) => {
+      const { page } = tab
+      const tree = page.getByRole('tree', { name: 'Spans' })
+      await tree.waitFor()
+      expect(await page.locator('.trace-head').textContent()).toContain('10k spans')
+      type Scrolled = { readonly blank: number; readonly most: number; readonly height: number }
+      const { ms, result } = await measureCpu(tab, () => page.evaluate<Scrolled>(scroll))
+      expect(result.height).toBeGreaterThan(270_000)
+      expect(result.most).toBeLessThan(120)
+      expect(result.blank).toBeLessThan(6)
+      // A screen that shows sixty frames a second leaves 16 ms for each.
+      expect(ms / 60).toBeLessThan(16)
+      await tree.press('End')
+      await page.getByRole('treeitem', { selected: true }).waitFor()
+      await page.getByRole('textbox', { name: 'Find in this trace' }).fill('key-7-42')
+      await page.getByText('1 found').waitFor()
+      await page.screenshot({ path: join(shots, 'trace-big.png') })
+    }))
+
+  test('zooms by the minimap', () =>
+    walk(`trace?id=${bigTraceId}`, async ({ page }) => {
+      const box = await page.locator('.minimap').boundingBox()
+      if (!box) throw new Error('no minimap')
+      await page.mouse.move(box.x + box.width * 0.5, box.y + 10)
+      await page.mouse.down()
+      await page.mouse.move(box.x + box.width * 0.6, box.y + 10, { steps: 3 })
+      await page.mouse.up()
+      await page.getByRole('button', { name: 'Whole trace' }).click()
+      await page.getByRole('button', { name: 'Whole trace' }).waitFor({ state: 'detached' })
+    }))
+})
+
+describe.skipIf(!hasChromium)('anyone can use', () => {
+  const places = [
+    ['the list', 'traces', '.trace-list tbody tr'],
+    ['a trace', `trace?id=${oddTraceId}&span=00000000000000a4`, '.span-panel .attributes'],
+    ['an empty list', 'traces?q=nothing-is-called-so', '.state'],
+  ] as const
+  const looks = [
+    { scheme: 'light', width: 1440, height: 900 },
+    { scheme: 'dark', width: 1440, height: 900 },
+    { scheme: 'light', width: 360, height: 740 },
+  ] as const
+  test.each(places.flatMap((place) => looks.map((look) => [...place, look] as const)))(
+    '%s, %s %s %o',
+    (_name, place, ready, look) =>
+      walk(
+        place,
+        async (tab) => {
+          await tab.page.locator(ready).first().waitFor()
+          expect(await findPageFaults(tab)).toEqual([])
+          const name = `${place.replace(/\W.*/, '')}-${look.width}-${look.scheme}.png`
+          await tab.page.screenshot({ path: join(shots, name) })
+        },
+        look,
+      ),
+  )
+})

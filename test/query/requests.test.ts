@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { requestSeries } from '../../src/query/request-series.ts'
+import { requestTable } from '../../src/query/request-table.ts'
+import { runtimeSeries } from '../../src/query/runtime-series.ts'
+import { services } from '../../src/query/services.ts'
+import { openStore } from '../../src/store/open-store.ts'
+import type { Store } from '../../src/store/store.ts'
+import { seedShop } from '../page/seed.ts'
+
+const now = Date.UTC(2026, 10, 20, 12, 0, 0)
+const hour = { from: now - 3_600_000, to: now }
+
+describe('what the Requests view asks', () => {
+  let folder: string
+  let store: Store
+  const context = () => ({ store, timeoutMs: 15_000 })
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plainsight-requests-'))
+    store = await openStore({ path: join(folder, 'clickhouse') })
+    await seedShop(store, { now, minutes: 120, traces: 4000 })
+  })
+  afterAll(async () => {
+    await store?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const raw = async (condition: string): Promise<{ count: number; errors: number; p95: number }> => {
+    const { rows } = await store.query<{ count: number; errors: number; p95: number }>(`
+      SELECT toFloat64(count()) AS count, toFloat64(countIf(StatusCode = 'Error' OR SpanAttributes['http.response.status_code'] = '500')) AS errors,
+        quantileExact(0.95)(Duration / 1e6) AS p95
+      FROM otel_traces
+      WHERE SpanKind = 'Server' AND Timestamp >= fromUnixTimestamp64Milli(${hour.from}) AND Timestamp < fromUnixTimestamp64Milli(${hour.to}) AND ${condition}`)
+    const [row] = rows
+    if (!row) throw new Error('no spans')
+    return row
+  }
+
+  const filters = [
+    { name: 'everything', filter: {}, condition: '1' },
+    { name: 'one service', filter: { service: 'shop' }, condition: "ServiceName = 'shop'" },
+    {
+      name: 'one route',
+      filter: { service: 'shop', route: '/orders', method: 'POST' },
+      condition: "ServiceName = 'shop' AND SpanAttributes['http.route'] = '/orders'",
+    },
+    { name: 'requests without a route', filter: { route: '-' }, condition: "SpanAttributes['http.route'] = ''" },
+  ]
+  for (const { name, filter, condition } of filters) {
+    test(`counts and failures of ${name} are those of the spans, the p95 is near`, async () => {
+      const { totals, count, t, step } = await requestSeries.run(context(), { ...hour, ...filter })
+      const expected = await raw(condition)
+      expect([totals.count, totals.errors]).toEqual([expected.count, expected.errors])
+      expect(count.reduce<number>((sum, each) => sum + (each ?? 0), 0)).toBe(expected.count)
+      expect(Math.abs((totals.p95 ?? 0) - expected.p95) / expected.p95).toBeLessThan(0.1)
+      expect([step, t.length, t[0]]).toEqual([60, 60, hour.from / 1000])
+    })
+  }
+
+  test('routes come by impact: time spent waiting, a failure counting ten times', async () => {
+    const { lines, total } = await requestTable.run(context(), { ...hour, by: 'route' })
+    expect(lines[0]).toMatchObject({ service: 'shop', method: 'POST', route: '/orders' })
+    expect(lines.map(({ impact }) => impact)).toEqual(lines.map(({ impact }) => impact).toSorted((a, b) => b - a))
+    expect(lines.reduce((sum, { impact }) => sum + impact, 0)).toBeCloseTo(1)
+    expect(total).toBe(lines.length)
+    for (const { count, spark } of lines)
+      expect(spark.count.reduce<number>((sum, each) => sum + (each ?? 0), 0)).toBe(count)
+  })
+
+  test('services add up their routes', async () => {
+    const byService = await requestTable.run(context(), { ...hour, by: 'service' })
+    const byRoute = await requestTable.run(context(), { ...hour, by: 'route' })
+    for (const { service, count } of byService.lines) {
+      const routes = byRoute.lines.filter((line) => line.service === service)
+      expect(routes.reduce((sum, line) => sum + line.count, 0)).toBe(count)
+    }
+  })
+
+  test('a range that ends inside a minute knows how much of it counts', async () => {
+    const { seconds } = await requestSeries.run(context(), { from: hour.from, to: hour.to - 45_000 })
+    expect(seconds.at(0)).toBe(60)
+    expect(seconds.at(-1)).toBe(15)
+  })
+
+  test('a long range has at most 121 points', async () => {
+    const { t, step } = await requestSeries.run(context(), { from: now - 30 * 86_400_000, to: now })
+    expect(step).toBe(21_600)
+    expect(t.length).toBeLessThanOrEqual(121)
+  })
+
+  test('services are known by their requests, the busiest first', async () => {
+    const answer = await services.run(context(), hour)
+    expect(answer.services.map(({ name }) => name)).toEqual(['shop', 'accounts', 'payments'])
+    expect(answer.services[0]?.requests).toBe((await raw("ServiceName = 'shop'")).count)
+  })
+
+  test('the runtime of a service: heap spaces and CPU states are added, counters are rates', async () => {
+    const answer = await runtimeSeries.run(context(), { ...hour, service: 'shop' })
+    const last = (values: readonly (number | null)[]): number =>
+      values.findLast((value) => value !== null) ?? Number.NaN
+    expect(last(answer.heap)).toBeGreaterThan(6.3e7)
+    expect(last(answer.delay)).toBeGreaterThan(0.014)
+    expect(last(answer.utilization)).toBeLessThanOrEqual(0.5)
+    expect(last(answer.cpu)).toBeGreaterThan(0.14)
+    expect(last(answer.gc)).toBeGreaterThan(0)
+    expect(last(answer.gc)).toBeLessThan(0.01)
+  })
+
+  test('an empty range has no requests and no lines', async () => {
+    const quiet = { from: now + 86_400_000, to: now + 90_000_000 }
+    expect((await requestSeries.run(context(), quiet)).totals).toMatchObject({ count: 0, errors: 0, p95: null })
+    expect(await requestTable.run(context(), { ...quiet, by: 'route' })).toMatchObject({ lines: [], total: 0 })
+  })
+})
