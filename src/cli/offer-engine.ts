@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
 import { engineFolder } from '../store/engine-path.ts'
@@ -6,12 +6,16 @@ import { engineMegabytes, installEngine } from './engine-installer.ts'
 
 const isMissing = (error: unknown): boolean => error instanceof PlainsightError && error.code === 'STORE_ENGINE_MISSING'
 
-const ask = async (question: string): Promise<boolean> => {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await prompt.question(`${question} [Y/n] `)
-  prompt.close()
-  return /^(y(es)?)?$/i.test(answer.trim())
-}
+/** Enter means yes; Ctrl-C and the end of input mean no. */
+const ask = (question: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const prompt = createInterface({ input: process.stdin, output: process.stderr })
+    prompt.once('SIGINT', () => prompt.close()).once('close', () => resolve(false))
+    prompt.question(`${question} [Y/n] `, (answer) => {
+      resolve(/^(y(es)?)?$/i.test(answer.trim()))
+      prompt.close()
+    })
+  })
 
 const offerEngine = async (folder: string, yes: boolean): Promise<boolean> => {
   console.error('plainsight: the embedded store (chDB, ClickHouse in process) is not installed yet.')

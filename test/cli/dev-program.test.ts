@@ -55,7 +55,7 @@ test.skipIf(process.platform !== 'linux')(
     const script = `let n = 0; process.on('SIGINT', () => { console.log('got ' + ++n); setTimeout(() => process.exit(9), 300) })
     setInterval(() => {}, 1000); console.log('started ' + process.stdin.isTTY)`
     writeFileSync(join(cwd, 'app.js'), script)
-    const dev = startInTerminal(['dev', ...hub, '--', 'node', 'app.js'], cwd)
+    const dev = startInTerminal(['dev', ...hub, '--', 'node', 'app.js'], { cwd })
     await dev.waitFor('started true')
     dev.child.stdin?.write('\u0003')
     const { code, stdout } = await dev.ended

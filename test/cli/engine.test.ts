@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeFolder, runCli, startCli } from './cli.ts'
+import { startInTerminal } from './terminal.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -24,6 +25,21 @@ test('without chDB and without a terminal, one command to run is named, and noth
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toContain(`about 548 MB in ${env.XDG_DATA_HOME}/plainsight/engine`)
   expect(stderr).toContain('npx plainsight install-engine')
+  expect(readdirSync(env.XDG_DATA_HOME)).toEqual([])
+})
+
+test.skipIf(process.platform !== 'linux').each([
+  ['n', 'n\r'],
+  ['Ctrl-C', '\u0003'],
+  ['Ctrl-D', '\u0004'],
+])('in a terminal it is asked for first, and %s means no', async (_, keys) => {
+  const env = { XDG_DATA_HOME: makeFolder() }
+  const up = startInTerminal(['up', '--port', '0'], { path: installWithoutEngine(), env, cwd: makeFolder() })
+  await up.waitFor(/Install it now\? \[Y\/n\]/)
+  up.child.stdin?.write(keys)
+  const { code, stdout } = await up.ended
+  expect(code).toBe(1)
+  expect(stdout).toContain('npx plainsight install-engine')
   expect(readdirSync(env.XDG_DATA_HOME)).toEqual([])
 })
 

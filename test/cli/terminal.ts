@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
 import { onTestFinished } from 'vitest'
-import { type CliEnd, cleanEnvironment, cliPath, eventually, type RunningCli } from './cli.ts'
+import { type CliEnd, type CliOptions, cleanEnvironment, cliPath, eventually, type RunningCli } from './cli.ts'
 
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`
 
 /** Starts the command line in a terminal of its own (util-linux `script`): what is written to stdin are keys. */
-export const startInTerminal = (args: readonly string[], cwd: string): RunningCli => {
-  const line = [process.execPath, cliPath, ...args].map(quote).join(' ')
-  const child = spawn('script', ['-qec', `exec ${line}`, '/dev/null'], { cwd, env: cleanEnvironment() })
+export const startInTerminal = (args: readonly string[], options: CliOptions): RunningCli => {
+  const { cwd, env, path = cliPath } = options
+  const line = [process.execPath, path, ...args].map(quote).join(' ')
+  const child = spawn('script', ['-qec', `exec ${line}`, '/dev/null'], { cwd, env: { ...cleanEnvironment(), ...env } })
   let stdout = ''
   child.stdout.on('data', (chunk) => (stdout += chunk))
   const ended = new Promise<CliEnd>((resolve) =>
