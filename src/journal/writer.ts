@@ -111,8 +111,18 @@ export const startWriter = (parts: WriterParts): Writer => {
     return !isOver()
   }
 
+  const stepOn = async (): Promise<boolean> => {
+    try {
+      return await step()
+    } catch (error) {
+      log.error({ err: error }, 'A file of the journal cannot be finished or removed; we keep trying')
+      await nap.sleep(longestPauseMs)
+      return deadline === undefined
+    }
+  }
+
   const running = (async () => {
-    while (await step());
+    while (await stepOn());
   })()
   return {
     wake: () => {

@@ -22,7 +22,10 @@ export type Store = {
   query<Row>(sql: string, options?: QueryOptions): Promise<QueryAnswer<Row>>
   /** Runs a statement that answers nothing (DDL, ALTER, OPTIMIZE). */
   command(sql: string): Promise<void>
-  /** Puts a file of Native blocks into a table, once per token however often it is tried. */
+  /**
+   * Puts a file of Native blocks into a table, once per token however often it is tried. Rejects with `INSERT_REFUSED` when the
+   * rows can never be taken (then none of them was), else with `STORE_UNAVAILABLE`, and trying again is right.
+   */
   insertFile(table: OtelTable, path: string, token: string): Promise<void>
   /** Throws `STORE_UNAVAILABLE` when the database does not answer. */
   ping(): Promise<void>

@@ -33,7 +33,7 @@ const prepare = async (session: Session, url: URL): Promise<void> => {
     if (!ownParameters.has(name)) await session.queryAsync(`SET ${name} = ${toLiteral(value)}`)
   }
   const database = url.searchParams.get('database')
-  if (database) await session.queryAsync(`USE \`${database}\``)
+  if (database) await session.queryAsync(`USE \`${database.replaceAll('`', '\\`')}\``)
 }
 
 /** An insert's body goes through a file, as the engine reads raw formats from there. */
