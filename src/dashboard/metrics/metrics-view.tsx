@@ -1,11 +1,11 @@
 import type { JSX } from 'preact'
 import type { AnswerOf } from '../api.ts'
 import { ServicePicker } from '../components/service-picker.tsx'
-import { CutNotice, EmptyState, ErrorState, FirstSteps, Skeleton } from '../components/states.tsx'
+import { CutNotice, EmptyState, ErrorState, FirstSteps, Skeleton, WiderRange } from '../components/states.tsx'
 import { TimePicker } from '../components/time-picker.tsx'
 import { Topbar } from '../components/topbar.tsx'
 import { param } from '../router.ts'
-import { range } from '../time-range.ts'
+import { isMoving, range } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
 import { MetricDetail } from './metric-detail.tsx'
 import { MetricList } from './metric-list.tsx'
@@ -37,6 +37,17 @@ const Detail = ({ metrics }: { metrics: readonly Metric[] }): JSX.Element => {
   )
 }
 
+const Nothing = ({ service }: { service: string }): JSX.Element =>
+  service || !isMoving.value ? (
+    <EmptyState title={service ? `${service} sent no metrics in this range` : 'No metrics in this range'}>
+      <div class="actions">
+        <WiderRange />
+      </div>
+    </EmptyState>
+  ) : (
+    <FirstSteps what="metrics" />
+  )
+
 /** Metrics: a list to choose from, and the chosen one over time. */
 export const MetricsView = (): JSX.Element => {
   const service = param('service')
@@ -52,7 +63,7 @@ export const MetricsView = (): JSX.Element => {
       <div class="page">
         {error && <ErrorState error={error} retry={retry} />}
         {!data && !error && <Skeleton />}
-        {data?.metrics.length === 0 && <FirstSteps what="metrics" />}
+        {data?.metrics.length === 0 && <Nothing service={service} />}
         {data && data.metrics.length > 0 && (
           <div class={`metrics ${param('metric') ? 'has-chosen' : ''} ${loading ? 'stale' : ''}`}>
             <div>

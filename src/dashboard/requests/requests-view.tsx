@@ -6,7 +6,7 @@ import { EmptyState, FirstSteps, WiderRange } from '../components/states.tsx'
 import { TimePicker } from '../components/time-picker.tsx'
 import { Topbar } from '../components/topbar.tsx'
 import { href, param, setParams } from '../router.ts'
-import { range } from '../time-range.ts'
+import { isMoving, range } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
 import { RequestCharts } from './request-charts.tsx'
 import { type Line, RequestLines, routeName, tracesHref } from './request-lines.tsx'
@@ -65,7 +65,7 @@ const Services = (): JSX.Element => (
 const Nothing = ({ service }: { service: string }): JSX.Element | null => {
   const { data } = useAnswer('services', range.value)
   if (!data) return null
-  if (!service && data.services.length === 0) return <FirstSteps what="requests" />
+  if (!service && data.services.length === 0 && isMoving.value) return <FirstSteps what="requests" />
   return (
     <EmptyState title={service ? `${service} took no requests in this range` : 'No requests in this range'}>
       <p>Processes that serve no HTTP show up under Traces, Logs and Metrics.</p>
