@@ -5,8 +5,9 @@ import { PlainsightError } from '../errors.ts'
 import type { Signal, Sink } from '../model.ts'
 import type { IngestCounters, RefusalReason } from './counters.ts'
 import type { Decoded, Decoder } from './decoded.ts'
+import { createGate } from './gate.ts'
 import { contentTypes, type OtlpEncoding, toFailure, toSuccess } from './otlp-answer.ts'
-import { discard, readBody } from './read-body.ts'
+import { discard, inflateBody, receiveBody } from './read-body.ts'
 import { Undecodable } from './undecodable.ts'
 
 export type EndpointParts = { readonly sink: Sink; readonly config: Config; readonly counters: IngestCounters }
@@ -61,15 +62,24 @@ async function take(
       type: (request.headers['content-type'] ?? 'none').slice(0, 60),
     })
   }
-  const body = await readBody(request.raw, config.hub)
-  counters.receivedBytes[reader.signal] += body.receivedBytes
-  const protobuf = encoding === 'json' ? reader.fromJson(body.bytes) : body.bytes
-  const decoded = reader.decode(protobuf)
-  if (decoded.blocks.length > 0) {
-    const digest = hash('sha256', body.bytes, 'buffer').subarray(0, digestLength)
-    await Promise.all(decoded.blocks.map((block) => sink.append({ ...block, digest })))
-  }
+  const received = await receiveBody(request.raw, config.hub)
+  counters.receivedBytes[reader.signal] += received.bytes.length
+  const { decoded, digest } = await gate(async () => {
+    const body = await inflateBody(received, config.hub)
+    return toRows(body, encoding, reader)
+  })
+  await Promise.all(decoded.blocks.map((block) => sink.append({ ...block, digest })))
   return decoded
+}
+
+/** Inflated bodies are large and live until they are decoded: only so many are there at a time. zlib has no more threads than this. */
+const gate = createGate(4)
+
+function toRows(body: Buffer, encoding: OtlpEncoding, reader: SignalReader): { decoded: Decoded; digest: Uint8Array } {
+  const decoded = reader.decode(encoding === 'json' ? reader.fromJson(body) : body)
+  const digest =
+    decoded.blocks.length === 0 ? body.subarray(0, 0) : hash('sha256', body, 'buffer').subarray(0, digestLength)
+  return { decoded, digest }
 }
 
 function count(decoded: Decoded, signal: Signal, counters: IngestCounters): void {

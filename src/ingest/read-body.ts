@@ -6,8 +6,8 @@ import { Undecodable } from './undecodable.ts'
 
 export type BodyLimits = { readonly maxBodyBytes: number; readonly maxInflatedBytes: number }
 
-/** A body as it came and as it is after inflating. */
-export type Body = { readonly bytes: Buffer; readonly receivedBytes: number }
+/** A body as it was sent. */
+export type ReceivedBody = { readonly bytes: Buffer; readonly encoding: string }
 
 const inflaters: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>> = {
   gzip: promisify(gunzip),
@@ -15,23 +15,27 @@ const inflaters: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLen
   deflate: promisify(inflate),
 }
 
-/**
- * Reads a request's body and inflates it, off the event loop. Throws `BODY_TOO_LARGE` before or after inflating, as soon as it is known,
- * and `CONTENT_ENCODING_INVALID`.
- */
-export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Body> {
-  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
-  const inflater = inflaters[encoding]
-  if (inflater === undefined && encoding !== 'identity' && encoding !== '') {
+/** Reads a request's body. Throws `BODY_TOO_LARGE` as soon as it is known, and `CONTENT_ENCODING_INVALID` for an encoding that is not supported. */
+export async function receiveBody(request: IncomingMessage, { maxBodyBytes }: BodyLimits): Promise<ReceivedBody> {
+  const named = (request.headers['content-encoding'] ?? '').trim().toLowerCase()
+  const encoding = named === '' ? 'identity' : named
+  if (encoding !== 'identity' && !Object.hasOwn(inflaters, encoding)) {
     throw new PlainsightError('CONTENT_ENCODING_INVALID', { encoding: encoding.slice(0, 40), reason: 'not supported' })
   }
-  const received = await collect(request, limits.maxBodyBytes)
-  if (inflater === undefined) return { bytes: received, receivedBytes: received.length }
+  return { bytes: await collect(request, maxBodyBytes), encoding }
+}
+
+/** Inflates a body, off the event loop. Throws `BODY_TOO_LARGE` and `CONTENT_ENCODING_INVALID`. */
+export async function inflateBody(
+  { bytes, encoding }: ReceivedBody,
+  { maxInflatedBytes }: BodyLimits,
+): Promise<Buffer> {
+  const inflater = inflaters[encoding]
+  if (inflater === undefined) return bytes
   try {
-    const bytes = await inflater(received, { maxOutputLength: limits.maxInflatedBytes })
-    return { bytes, receivedBytes: received.length }
+    return await inflater(bytes, { maxOutputLength: maxInflatedBytes })
   } catch (error) {
-    throw toInflateError(error, encoding, limits.maxInflatedBytes)
+    throw toInflateError(error, encoding, maxInflatedBytes)
   }
 }
 
