@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { createAttributePolicy } from '../privacy/attribute-policy.ts'
+import { createAttributeList } from './attribute-list.ts'
+import { createIngestCounters } from './counters.ts'
+import { createExponentialReader } from './exponential-points.ts'
+import { createHistogramReader } from './histogram-points.ts'
+import { createLogColumns, toNativeLogs } from './log-columns.ts'
+import { toNativeMetrics } from './metric-columns.ts'
+import type { NativeColumn } from './native-block.ts'
+import { createGaugeReader, createSumReader } from './number-points.ts'
+import { createSummaryReader } from './summary-points.ts'
+import { createTextWriter } from './text-writer.ts'
+import { createTraceColumns, toNativeTraces } from './trace-columns.ts'
+
+type Golden = {
+  readonly tables: Readonly<
+    Record<string, { readonly columns: readonly { name: string; type: string; default_kind?: string }[] }>
+  >
+}
+const golden = JSON.parse(readFileSync(new URL('../../test/store/otel-tables.json', import.meta.url), 'utf8')) as Golden
+
+const counters = createIngestCounters()
+const attributes = createAttributeList({
+  policyOf: createAttributePolicy(),
+  text: createTextWriter(true, counters),
+  counters,
+})
+const metrics = [
+  createGaugeReader,
+  createSumReader,
+  createHistogramReader,
+  createExponentialReader,
+  createSummaryReader,
+]
+const tables: readonly (readonly [table: string, columns: readonly NativeColumn[]])[] = [
+  ['otel_traces', toNativeTraces(createTraceColumns())],
+  ['otel_logs', toNativeLogs(createLogColumns())],
+  ...metrics.map((create) => {
+    const reader = create(attributes)
+    return [reader.table, [...toNativeMetrics(reader.columns), ...reader.own]] as const
+  }),
+]
+
+describe('blocks have every column of the tables of the Collector, in its type but for LowCardinality', () => {
+  it.each(tables)('%s', (table, columns) => {
+    const expected = golden.tables[table]!.columns.filter((column) => column.default_kind === undefined).map(
+      ({ name, type }) => `${name} ${type.replaceAll('LowCardinality(String)', 'String')}`,
+    )
+    expect(columns.map(({ name, type }) => `${name} ${type}`).toSorted()).toEqual(expected.toSorted())
+  })
+})
