@@ -232,7 +232,7 @@ describe('metrics for Prometheus', () => {
     const answer = await scrape(metricsPort, openMetrics)
     expect(answer.headers['content-type']).toContain('application/openmetrics-text')
     expect(answer.body.endsWith('\n# EOF\n')).toBe(true)
-    expect(answer.body).toContain(`# {trace_id="${span.traceId}",span_id="${span.spanId}"} 0.0`)
+    expect(answer.body).toContain(` # {trace_id="${span.traceId}",span_id="${span.spanId}"} 0.`)
     expect(answer.body).toMatch(/^# TYPE process_cpu_time_seconds counter$/m)
     expect(answer.body).toMatch(/^target_info\{.*telemetry_distro_name="plainsight".*\} 1$/m)
     expect(answer.body).not.toContain('\n\n')

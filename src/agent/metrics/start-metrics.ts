@@ -9,6 +9,7 @@ import { isIgnoredServer } from '../server/ignored-servers.ts'
 import { observeRequests, type RequestObserver } from '../server/request-observer.ts'
 import { outside } from '../storage.ts'
 import type { MetricsSdk } from './metrics-sdk.ts'
+import { preloadMetricsSdk } from './preload-sdk.ts'
 import { createRequestSeries, type RequestSeries } from './request-series.ts'
 
 const require = createRequire(import.meta.url)
@@ -17,8 +18,8 @@ const require = createRequire(import.meta.url)
 type Metrics = {
   /** Loads the SDK and begins the export; undefined while that is under way. */
   wake(): MetricsSdk | undefined
-  /** Opens the Prometheus port as well. */
-  serve(): void
+  /** Loads the SDK bit by bit, then opens the Prometheus port as well. Never throws. */
+  wakeGently(): void
 }
 
 /** Known to all of the process: the app may import a copy of this package beside the one that watches it. */
@@ -54,10 +55,13 @@ const wakingAtFirst = (observer: RequestObserver): RequestObserver => ({
   },
 })
 
-/** After the call that woke us has returned to the app. */
+/** A moment after the call that woke us: an app that has just begun to listen has better things to do. */
 const wakeSoon = (): void => {
-  outside(() => setImmediate(() => running()?.serve()))
+  outside(() => setTimeout(() => running()?.wakeGently(), wakeDelay).unref())
 }
+
+/** In ms. */
+const wakeDelay = 50
 
 const createMetrics = (context: AgentContext, series: RequestSeries, start: number): Metrics => {
   let sdk: MetricsSdk | undefined
@@ -71,16 +75,17 @@ const createMetrics = (context: AgentContext, series: RequestSeries, start: numb
     return sdk
   }
   const serve = (): void => {
-    try {
-      const prometheus = wake()?.prometheus
-      if (isServing || !prometheus) return
-      isServing = true
-      outside(() => loadServer().openMetricsServer(context, prometheus))
-    } catch (error) {
-      context.warnOnce('metrics', `metrics are not collected: ${(error as Error)?.message}`)
-    }
+    const prometheus = wake()?.prometheus
+    if (prometheus) outside(() => loadServer().openMetricsServer(context, prometheus))
   }
-  return { wake, serve }
+  const wakeGently = (): void => {
+    if (isServing) return
+    isServing = true
+    preloadMetricsSdk(context.config.otel)
+      .then(serve)
+      .catch((error: Error) => context.warnOnce('metrics', `metrics are not collected: ${error?.message}`))
+  }
+  return { wake, wakeGently }
 }
 
 const loadSdk = (): typeof import('./metrics-sdk.ts') => require('./metrics-sdk.js')
