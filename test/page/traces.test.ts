@@ -106,7 +106,7 @@ const scroll = `(async () => {
   const rows = document.querySelector('.wf-rows')
   let [blank, most] = [0, 0]
   for (let frame = 0; frame < 60; frame++) {
-    rows.scrollTop += 900
+    rows.scrollTop += 300
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
     const box = rows.getBoundingClientRect()
     if (!document.elementFromPoint(box.left + 40, box.top + box.height / 2)?.closest('.wf-row')) blank++

@@ -4,7 +4,7 @@ import { useLayoutEffect, useState } from 'preact/hooks'
 export type Shown = { readonly start: number; readonly end: number }
 
 /** Rows beyond the edge that are kept drawn, so that a fast wheel meets no blank. */
-const margin = 12
+const margin = 10
 
 /** Which rows of equal height are in sight of a scrolling element: only these need to be in the document. */
 export const useVirtualRows = (scroller: RefObject<HTMLElement | null>, count: number, height: number): Shown => {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { formatDuration } from '../format.ts'
 import { revealRow, useVirtualRows } from '../search/virtual-rows.ts'
 import type { Row } from './rows.ts'
@@ -86,12 +86,33 @@ const actionOf = (props: WaterfallProps, at: number, key: string): number | 'fol
   return key === 'ArrowLeft' ? parentOf(rows, at) : moveTo(at, key, rows.length - 1)
 }
 
+type Keep = (key: string, draw: () => JSX.Element) => JSX.Element
+
+/**
+ * Keeps what was drawn of each row until something that rows depend on changes: Preact passes over an element that is the very
+ * same, so scrolling costs only the rows that come into sight.
+ */
+const useKeptRows = (dependencies: readonly unknown[]): Keep => {
+  const kept = useRef<{ dependencies: readonly unknown[]; rows: Map<string, JSX.Element> }>(undefined)
+  const isSame = kept.current?.dependencies.every((value, index) => Object.is(value, dependencies[index]))
+  if (!kept.current || !isSame) kept.current = { dependencies, rows: new Map() }
+  const { rows } = kept.current
+  return (key, draw) => {
+    const known = rows.get(key)
+    if (known) return known
+    const drawn = draw()
+    rows.set(key, drawn)
+    return drawn
+  }
+}
+
 /** The spans of a trace over time. Only the lines in sight are in the document, so that ten thousand scroll as well as ten. */
 export const Waterfall = (props: WaterfallProps): JSX.Element => {
   const { trace, rows, window, selected, folded, found, onSelect, onPress, onFold, onOpen } = props
   const scroller = useRef<HTMLDivElement>(null)
   const { start, end } = useVirtualRows(scroller, rows.length, rowHeight)
-  const at = rows.findIndex(({ key }) => key === selected)
+  const keep = useKeptRows([trace, rows, window.from, window.to, selected, folded, found])
+  const at = useMemo(() => rows.findIndex(({ key }) => key === selected), [rows, selected])
   useEffect(() => {
     if (at >= 0 && scroller.current) revealRow(scroller.current, at, rowHeight)
   }, [selected, at])
@@ -127,20 +148,24 @@ export const Waterfall = (props: WaterfallProps): JSX.Element => {
               return place && <i key={tick} style={{ left: `${place.left}%` }} />
             })}
           </div>
-          {rows.slice(start, end).map((row, offset) => (
-            <WaterfallRow
-              key={row.key}
-              row={row}
-              index={start + offset}
-              trace={trace}
-              window={window}
-              isSelected={row.key === selected}
-              isFolded={folded.has(row.key)}
-              found={found?.has(row.key)}
-              onPress={onPress}
-              onFold={onFold}
-            />
-          ))}
+          {rows
+            .slice(start, end)
+            .map((row, offset) =>
+              keep(row.key, () => (
+                <WaterfallRow
+                  key={row.key}
+                  row={row}
+                  index={start + offset}
+                  trace={trace}
+                  window={window}
+                  isSelected={row.key === selected}
+                  isFolded={folded.has(row.key)}
+                  found={found?.has(row.key)}
+                  onPress={onPress}
+                  onFold={onFold}
+                />
+              )),
+            )}
         </div>
       </div>
     </div>
