@@ -61,7 +61,8 @@ export const createBacklog = (limits: BacklogLimits, lose: (records: number) => 
   return {
     add: (record, start, end, scope) => {
       open.add(record, start, end, scope)
-      if (open.records < limits.batch) return false
+      // A part of the room at the most, so that dropping one does not drop all.
+      if (open.records < limits.batch && open.bytes < limits.bytes >> 3) return false
       seal()
       return true
     },

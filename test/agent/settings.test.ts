@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type App, send, startApp } from './app.ts'
+import { root } from './build.ts'
+import { openReceiver, type Receiver } from './receiver.ts'
+
+const code = `
+const server = require('http').createServer((req, res) => res.end('ok'))
+server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
+
+let receiver: Receiver
+let app: App | undefined
+beforeEach(async () => {
+  receiver = await openReceiver()
+})
+afterEach(async () => {
+  await app?.stop()
+  await receiver.close()
+})
+
+const start = async (env: Record<string, string>): Promise<number> => {
+  app = startApp(code, { receiver, env: { PLAINSIGHT_LOG_CAPTURE: 'none', ...env } })
+  return app.port
+}
+
+describe('settings of OpenTelemetry and our own', () => {
+  test('OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, PLAINSIGHT_ENVIRONMENT', async () => {
+    await send(
+      await start({
+        OTEL_SERVICE_NAME: 'shop',
+        OTEL_RESOURCE_ATTRIBUTES: 'team=blue,service.name=no',
+        PLAINSIGHT_ENVIRONMENT: 'test',
+      }),
+      '/',
+    )
+    expect((await receiver.waitFor(() => receiver.spans[0])).resource).toMatchObject({
+      'service.name': 'shop',
+      team: 'blue',
+      'deployment.environment.name': 'test',
+    })
+  })
+  test('OTEL_EXPORTER_OTLP_HEADERS, compression and PLAINSIGHT_TOKEN', async () => {
+    await send(
+      await start({
+        OTEL_EXPORTER_OTLP_HEADERS: 'X-Tenant=blue',
+        OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+        PLAINSIGHT_TOKEN: 'secret',
+      }),
+      '/',
+    )
+    await receiver.waitFor(() => receiver.spans[0])
+    expect(receiver.requests[0]).toMatchObject({
+      path: '/v1/traces',
+      headers: {
+        'x-tenant': 'blue',
+        'content-encoding': 'gzip',
+        authorization: 'Bearer secret',
+        'content-type': 'application/x-protobuf',
+      },
+    })
+  })
+  test('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is taken as it is', async () => {
+    await send(await start({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/elsewhere/v1/traces` }), '/')
+    expect((await receiver.waitFor(() => receiver.requests[0])).path).toBe('/elsewhere/v1/traces')
+  })
+  test.each([
+    ['OTEL_SDK_DISABLED', { OTEL_SDK_DISABLED: 'true' }],
+    ['OTEL_TRACES_EXPORTER=none', { OTEL_TRACES_EXPORTER: 'none' }],
+    ['OTEL_TRACES_SAMPLER=always_off', { OTEL_TRACES_SAMPLER: 'always_off' }],
+    ['a ratio of 0', { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' }],
+    ['PLAINSIGHT_HTTP_SERVER=off', { PLAINSIGHT_HTTP_SERVER: 'off' }],
+  ])('%s sends no spans', async (_, env) => {
+    expect((await send(await start(env), '/')).status).toBe(200)
+    await app?.stop('SIGTERM')
+    expect(receiver.spans).toEqual([])
+    expect(app?.stderr()).toBe('')
+  })
+  test('PLAINSIGHT_HTTP_SERVER=stock takes the server spans of OpenTelemetry', async () => {
+    await send(await start({ PLAINSIGHT_HTTP_SERVER: 'stock' }), '/stock')
+    const [span] = await receiver.waitFor(() => receiver.serverSpans().length > 0 && receiver.serverSpans())
+    expect(span).toMatchObject({ scope: '@opentelemetry/instrumentation-http', attributes: { 'url.path': '/stock' } })
+  })
+  test('a bad value and an unknown name are said once, and the default is taken', async () => {
+    await send(await start({ OTEL_EXPORTER_OTLP_TIMEOUT: 'soon', PLAINSIGHT_REQUEST_LOGS: 'all' }), '/')
+    await receiver.waitFor(() => receiver.spans[0])
+    expect(app?.stderr()).toMatch(
+      /^plainsight: (?=.*OTEL_EXPORTER_OTLP_TIMEOUT=soon)(?=.*PLAINSIGHT_REQUEST_LOGS).*\n$/,
+    )
+  })
+})
+
+describe('other ways to start', () => {
+  test('start() in code, with a span processor of its own that sees the request', async () => {
+    const own = `
+import { start } from '${root}/dist/index.js'
+const seen = []
+const processor = { onStart: (span) => seen.push('start ' + span.kind), onEnd: (span) => seen.push('end ' + span.name + ' ' + span.attributes['http.response.status_code'] + ' ' + (span.duration[1] > 0)), forceFlush: async () => {}, shutdown: async () => {} }
+start({ serviceName: 'by-code', endpoint: '${receiver.url}', bspScheduleDelay: 20, spanProcessors: [processor] })
+const { createServer } = await import('node:http')
+const server = createServer((req, res) => res.end(JSON.stringify(seen)))
+server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
+    app = startApp(own, { hook: 'none', kind: 'mjs', env: { OTEL_METRICS_EXPORTER: 'none' } })
+    const port = await app.port
+    await send(port, '/')
+    expect((await receiver.waitFor(() => receiver.serverSpans()[0])).resource).toMatchObject({
+      'service.name': 'by-code',
+    })
+    expect(JSON.parse((await send(port, '/')).body)).toEqual(['start 1', 'end GET 200 true', 'start 1'])
+  })
+
+  const nodeSdk = (configuration: string): string => `
+const { NodeSDK } = require('@opentelemetry/sdk-node')
+${configuration}
+const { trace } = require('@opentelemetry/api')
+const server = require('http').createServer((req, res) => trace.getTracer('app').startActiveSpan('work', (span) => { span.end(); res.end('ok') }))
+server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
+
+  test('our parts inside @opentelemetry/sdk-node', async () => {
+    app = startApp(
+      nodeSdk(
+        `const { nodeSdkConfiguration } = require('${root}/dist/agent/sdk-node.js'); new NodeSDK(nodeSdkConfiguration()).start()`,
+      ),
+      { hook: 'none', receiver },
+    )
+    await send(await app.port, '/')
+    const server = await receiver.waitFor(() => receiver.serverSpans()[0])
+    const work = await receiver.waitFor(() => receiver.spans.find(({ name }) => name === 'work'))
+    expect(work).toMatchObject({ traceId: server.traceId, parentSpanId: server.spanId })
+    expect(server.scope).toBe('plainsight')
+  })
+
+  test('@opentelemetry/sdk-node alone finds the receiver', async () => {
+    const instrumentation = "const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http')"
+    app = startApp(
+      nodeSdk(`${instrumentation}; new NodeSDK({ instrumentations: [new HttpInstrumentation()] }).start()`),
+      {
+        hook: 'none',
+        receiver,
+        env: { OTEL_LOGS_EXPORTER: 'none' },
+      },
+    )
+    await send(await app.port, '/')
+    expect((await receiver.waitFor(() => receiver.serverSpans()[0])).scope).toBe('@opentelemetry/instrumentation-http')
+  })
+
+  test('beside another SDK: said once, and the app runs', async () => {
+    app = startApp(nodeSdk('new NodeSDK({ instrumentations: [] }).start()'), {
+      receiver,
+      env: { OTEL_LOGS_EXPORTER: 'none' },
+    })
+    const port = await app.port
+    expect((await send(port, '/')).body).toBe('ok')
+    await receiver.waitFor(() => receiver.serverSpans()[0])
+    expect(app.stderr().match(/OpenTelemetry SDK/g)?.length).toBe(1)
+  })
+
+  test('worker threads, forked children and cluster workers each watch themselves', async () => {
+    const own = `
+const { isMainThread, Worker, threadId } = require('worker_threads')
+const cluster = require('cluster'); const { fork } = require('child_process'); const http = require('http')
+const serve = (path) => { const server = http.createServer((req, res) => res.end('ok')).listen(0, '127.0.0.1', () => http.get('http://127.0.0.1:' + server.address().port + path, (r) => r.resume())) }
+if (!isMainThread) serve('/thread')
+else if (cluster.isWorker) serve('/cluster')
+else if (process.argv[2] === 'forked') { process.on('disconnect', () => process.exit()); serve('/forked') }
+else { new Worker(__filename); fork(__filename, ['forked']); cluster.fork(); serve('/main') }`
+    app = startApp(own, { receiver, hook: 'NODE_OPTIONS' })
+    const found = (path: string): boolean => receiver.serverSpans().some((span) => span.attributes['url.path'] === path)
+    await receiver.waitFor(() => ['/main', '/thread', '/forked', '/cluster'].every(found))
+    const kinds = ['/main', '/thread', '/forked', '/cluster'].map((path) =>
+      receiver.serverSpans().find((span) => span.attributes['url.path'] === path),
+    )
+    expect(new Set(kinds.map((span) => span?.resource['service.instance.id'])).size).toBe(4)
+    await app.stop('SIGTERM')
+  })
+})
