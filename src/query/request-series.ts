@@ -4,7 +4,10 @@ import { requestConditions, requestFilterFields, toRequestParams } from './reque
 import { axisFields, points } from './series-answer.ts'
 import { type Range, toAxis, toColumn, toStep } from './time-range.ts'
 
-/** Quantiles are cut out of the merged sketch: its states hold four, the page shows three. */
+/**
+ * Quantiles are cut out of the merged sketch: its states hold four, the page shows three.
+ * The row of the whole range has `t` 0: it is merged from the steps, so the rollup is read once.
+ */
 const columns = `
   toFloat64(sum(requests)) AS count,
   toFloat64(sum(errors)) AS failed,
@@ -15,10 +18,8 @@ const sql = `
 SELECT toUInt32(toStartOfInterval(minute, toIntervalSecond({step:UInt32}), 'UTC')) AS t, ${columns}
 FROM request_rollup
 WHERE ${requestConditions}
-GROUP BY t
+GROUP BY t WITH ROLLUP
 ORDER BY t`
-
-const totalsSql = `SELECT ${columns} FROM request_rollup WHERE ${requestConditions}`
 
 type Row = { t: number; count: number; failed: number; total: number; quantiles: (number | null)[] }
 
@@ -66,12 +67,9 @@ export const requestSeries = question({
   run: async ({ store, timeoutMs }, filter) => {
     const step = toStep(filter, { least: 60 })
     const params = { ...toRequestParams(filter), step }
-    const [series, totals] = await Promise.all([
-      store.query<Row>(sql, { params, timeoutMs }),
-      store.query<Row>(totalsSql, { params, timeoutMs }),
-    ])
+    const { rows } = await store.query<Row>(sql, { params, timeoutMs })
     const axis = toAxis(filter, step)
-    const column = (pick: (row: Row) => number | null) => toColumn(axis, series.rows, pick)
+    const column = (pick: (row: Row) => number | null) => toColumn(axis, rows, pick)
     return {
       step,
       t: axis,
@@ -81,7 +79,7 @@ export const requestSeries = question({
       p50: column((row) => row.quantiles[0] ?? null),
       p95: column((row) => row.quantiles[2] ?? null),
       p99: column((row) => row.quantiles[3] ?? null),
-      totals: toTotals(totals.rows[0]),
+      totals: toTotals(rows.find(({ t }) => t === 0)),
     }
   },
 })

@@ -2,6 +2,9 @@ import { Type } from 'typebox'
 import { question } from './question.ts'
 import { rangeFields } from './time-range.ts'
 
+/** Logs and gauges have no rollup: of a long range only the end is read. */
+const recentSeconds = 6 * 3600
+
 const sql = `
 SELECT name, sum(requests) AS requests
 FROM
@@ -13,12 +16,12 @@ FROM
   UNION ALL
   SELECT ServiceName AS name, 0 AS requests
   FROM otel_metrics_gauge
-  WHERE TimeUnix >= toDateTime({from:UInt32}) AND TimeUnix < toDateTime({to:UInt32})
+  WHERE TimeUnix >= toDateTime({recent:UInt32}) AND TimeUnix < toDateTime({to:UInt32})
   GROUP BY ServiceName
   UNION ALL
   SELECT ServiceName AS name, 0 AS requests
   FROM otel_logs
-  WHERE Timestamp >= fromUnixTimestamp64Milli({fromMs:Int64}) AND Timestamp < fromUnixTimestamp64Milli({toMs:Int64})
+  WHERE Timestamp >= toDateTime64({recent:UInt32}, 9) AND Timestamp < toDateTime64({to:UInt32}, 9)
   GROUP BY ServiceName
 )
 WHERE name != ''
@@ -26,16 +29,17 @@ GROUP BY name
 ORDER BY requests DESC, name
 LIMIT 500`
 
-/** Who sends: services with server spans, logs or gauges in the range, the busiest first. */
+/** Who sends: services with server spans in the range, or with logs or gauges in its last hours; the busiest first. */
 export const services = question({
   name: 'services',
-  summary: 'Services that sent anything in the range, with their number of requests.',
+  summary: 'Services with requests in the range, or with logs or gauges in its last six hours.',
   params: Type.Object(rangeFields),
   answer: Type.Object({
     services: Type.Array(Type.Object({ name: Type.String(), requests: Type.Number() })),
   }),
   run: async ({ store, timeoutMs }, { from, to }) => {
-    const params = { from: Math.floor(from / 1000), to: Math.ceil(to / 1000), fromMs: from, toMs: to }
+    const [first, last] = [Math.floor(from / 1000), Math.ceil(to / 1000)]
+    const params = { from: first, to: last, recent: Math.max(first, last - recentSeconds) }
     const { rows } = await store.query<{ name: string; requests: number }>(sql, { params, timeoutMs })
     return { services: rows }
   },
