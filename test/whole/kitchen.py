@@ -39,5 +39,5 @@ class Handler(BaseHTTPRequestHandler):
 
 
 server = HTTPServer(("127.0.0.1", int(os.environ.get("PORT", "0"))), Handler)
-print("PORT", server.server_port, flush=True)
+print(f"PORT {server.server_port}", flush=True)
 server.serve_forever()

@@ -27,9 +27,14 @@ const startKitchen = async (hub: string): Promise<number> => {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   onTestFinished(() => void child.kill())
-  return new Promise((resolve) =>
-    child.stdout?.on('data', (chunk) => resolve(Number(/PORT (\d+)/.exec(String(chunk))?.[1]))),
-  )
+  let written = ''
+  child.stdout?.on('data', (chunk) => {
+    written += chunk
+  })
+  return eventually('the kitchen', () => {
+    const port = /PORT (\d+)\n/.exec(written)?.[1]
+    return port === undefined ? undefined : Number(port)
+  })
 }
 
 type Detail = {
