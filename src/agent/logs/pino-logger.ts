@@ -3,7 +3,7 @@ import type { CurrentIds } from '../current-ids.ts'
 /** The inner properties of a pino logger that matter here. pino keys them by symbols, and each copy of pino has its own. */
 export type PinoLogger = { [key: symbol]: unknown; readonly levels?: { readonly labels?: Record<number, string> } }
 
-export type PinoSymbols = {
+type PinoSymbols = {
   /** Bindings of the logger as JSON without braces: `,"pid":1,"name":"x"`. */
   readonly chindings: symbol
   readonly messageKey: symbol
@@ -17,7 +17,7 @@ const formattersSymbol = Symbol.for('pino.formatters')
 const copies: PinoSymbols[] = []
 
 /** Symbols of the copy of pino that made this logger; undefined when it is no pino logger that we understand. */
-export const toPinoSymbols = (logger: PinoLogger): PinoSymbols | undefined =>
+const toPinoSymbols = (logger: PinoLogger): PinoSymbols | undefined =>
   copies.find((symbols) => symbols.messageKey in logger) ?? learnSymbols(logger)
 
 const learnSymbols = (logger: PinoLogger): PinoSymbols | undefined => {

@@ -4,7 +4,7 @@ import type { HistogramMetricData } from '@opentelemetry/sdk-metrics'
 import { DataPointType, type MetricData, type ResourceMetrics } from '@opentelemetry/sdk-metrics'
 
 /** A measurement shown at a bucket. */
-export type BucketExemplar = {
+type BucketExemplar = {
   readonly traceId: string
   readonly spanId: string
   readonly value: number

@@ -67,7 +67,7 @@ const toActive = (series: RequestSeries, times: Times): SumMetricData => ({
 })
 
 /** Milliseconds as seconds and nanoseconds. */
-export const toHrTime = (milliseconds: number): HrTime => {
+const toHrTime = (milliseconds: number): HrTime => {
   const seconds = Math.floor(milliseconds / 1000)
   return [seconds, Math.round((milliseconds - seconds * 1000) * 1e6)]
 }

@@ -33,7 +33,7 @@ export type DurationSeries = {
 }
 
 /** Requests in flight of one kind. */
-export type ActiveSeries = { readonly attributes: Attributes; value: number }
+type ActiveSeries = { readonly attributes: Attributes; value: number }
 
 export type RequestSeries = {
   readonly observer: RequestObserver
