@@ -163,6 +163,6 @@ export const toOptions = (parts: OptionParts): uPlot.Options => {
     axes: toAxes(parts),
     series: [{}, ...series.map(toSeries), ...unseen],
     hooks: toHooks(parts),
-    padding: [10, 12, 0, 0],
+    padding: [10, 20, 0, 0],
   }
 }
