@@ -96,11 +96,16 @@ export const startCli = (args: readonly string[], options: CliOptions = {}): Run
 /** Runs the built command line to its end. */
 export const runCli = (args: readonly string[], options?: CliOptions): Promise<CliEnd> => startCli(args, options).ended
 
-/** A port that was free a moment ago. */
-export const findFreePort = (): Promise<number> =>
+const canListen = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
+    const server = createServer().once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
+
+/** A free port below those that the system gives to whoever asks for any, so that nobody gets it between now and its use. */
+export const findFreePort = async (): Promise<number> => {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000)
+    if (await canListen(port)) return port
+  }
+}
