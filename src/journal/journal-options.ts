@@ -33,7 +33,7 @@ export const toSettings = ({
   journalCommitMs = 4,
   flushMs = 500,
   drainMs = 10_000,
-  segmentBytes = 64 * 2 ** 20,
+  segmentBytes = 32 * 2 ** 20,
   dedupeMs = 600_000,
   onFatal = () => process.exit(1),
   ...rest
