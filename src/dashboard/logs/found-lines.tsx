@@ -74,7 +74,7 @@ export const FoundLines = ({ filter, wrap, selected, onOpen }: LinesProps): JSX.
         foot={
           <p class="list-foot" role="status">
             <span>
-              {lines.length.toLocaleString('en')} lines shown
+              {lines.length.toLocaleString('en')} {lines.length === 1 ? 'line' : 'lines'} shown
               {found.hasMore && found.reachedMs !== undefined && `, searched back to ${formatInstant(found.reachedMs)}`}
             </span>
             {found.hasMore && (

@@ -11,6 +11,7 @@ const says: Readonly<Record<TailState, string>> = {
   connecting: 'Connecting…',
   live: 'Following new lines',
   lost: 'The connection is lost; trying again…',
+  refused: 'The hub does not follow this search: mend the query, or turn Live off to see what is wrong',
 }
 
 /** New lines as they come, newest on top. Scrolling down, or the button, holds them back. */

@@ -60,12 +60,14 @@ const barSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
 /** Width of a bar in seconds for about eighty of them. */
 const toStep = ({ from, to }: LogFilter): number => barSteps.find((step) => (to - from) / 1000 / step <= 90) ?? 604_800
 
-const Bars = ({ filter }: { filter: LogFilter }): JSX.Element => {
+const Bars = ({ filter }: { filter: LogFilter }): JSX.Element | null => {
   const { data, error, loading, done, retry } = useProgressive(
     'logs-histogram',
     { ...filter, step: toStep(filter) },
     mergeHistograms,
   )
+  // A query that cannot be answered is explained below, by the list.
+  if (error?.code === 'QUERY_INVALID') return null
   if (error)
     return (
       <section class="card">
@@ -75,7 +77,7 @@ const Bars = ({ filter }: { filter: LogFilter }): JSX.Element => {
   return (
     <section class="card bars-card" aria-label="Lines over time">
       <div class="card-head">
-        <h2>{data ? `${formatCount(data.total)} lines` : 'Lines'}</h2>
+        <h2>{data ? `${formatCount(data.total)} ${data.total === 1 ? 'line' : 'lines'}` : 'Lines'}</h2>
         <span class="note">
           {loading && done > 0 ? `counted ${Math.round(done * 100)}% of the range` : 'by severity'}
         </span>

@@ -5,7 +5,7 @@ import type { LogFilter } from './log-filter.ts'
 /** Lines that are kept; older ones leave as new ones come. */
 export const ringSize = 5000
 
-export type TailState = 'off' | 'connecting' | 'live' | 'lost'
+export type TailState = 'off' | 'connecting' | 'live' | 'lost' | 'refused'
 
 export type Tail = {
   readonly lines: readonly LogLine[]
@@ -48,7 +48,11 @@ export const useTail = (filter: LogFilter, { on, paused }: { on: boolean; paused
     setTail({ lines: empty, state: 'connecting', waiting: 0, skipped: 0 })
     const source = new EventSource(address)
     source.addEventListener('open', () => setTail((last) => ({ ...last, state: 'live' })))
-    source.addEventListener('error', () => setTail((last) => ({ ...last, state: 'lost' })))
+    // A stream that the hub refused is closed for good; any other failure the browser tries again by itself.
+    source.addEventListener('error', () => {
+      const state = source.readyState === EventSource.CLOSED ? 'refused' : 'lost'
+      setTail((last) => ({ ...last, state }))
+    })
     source.addEventListener('lines', (event) => {
       const { lines, skipped } = JSON.parse((event as MessageEvent<string>).data) as {
         lines: LogLine[]

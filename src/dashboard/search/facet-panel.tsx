@@ -77,6 +77,7 @@ const FacetGroup = ({ facet }: { facet: Facet }): JSX.Element => {
 /** What the results can be narrowed down by, with counts; folded away on a narrow screen. */
 export const FacetPanel = ({ facets, note }: { facets: readonly Facet[]; note?: string | undefined }): JSX.Element => {
   const [open, setOpen] = useState(false)
+  const shown = facets.filter(({ items }) => items.length > 0)
   return (
     <aside class={`facets ${open ? 'open' : ''}`} aria-label="Filters">
       <button type="button" class="button facets-switch" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -84,12 +85,10 @@ export const FacetPanel = ({ facets, note }: { facets: readonly Facet[]; note?: 
         <Icon name={open ? 'up' : 'down'} size={14} />
       </button>
       <div class="facet-groups">
-        {facets
-          .filter(({ items }) => items.length > 0)
-          .map((facet) => (
-            <FacetGroup key={facet.key} facet={facet} />
-          ))}
-        {note && <p class="facet-note">{note}</p>}
+        {shown.map((facet) => (
+          <FacetGroup key={facet.key} facet={facet} />
+        ))}
+        {note && shown.length > 0 && <p class="facet-note">{note}</p>}
       </div>
     </aside>
   )

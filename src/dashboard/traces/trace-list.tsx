@@ -183,7 +183,7 @@ export const TraceList = ({ filter }: { filter: Filter }): JSX.Element => {
       />
       <p class="list-foot" role="status">
         <span>
-          {traces.length.toLocaleString('en')} traces
+          {traces.length.toLocaleString('en')} {traces.length === 1 ? 'trace' : 'traces'}
           {found.reachedMs !== undefined && found.hasMore && `, searched back to ${formatInstant(found.reachedMs)}`}
         </span>
         {found.hasMore && (

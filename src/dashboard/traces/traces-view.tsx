@@ -56,8 +56,10 @@ const applyBrush = ({ from, to, minMs, maxMs }: Brush): void =>
     maxMs: round(maxMs),
   })
 
-const MapCard = ({ answer }: { answer: Progress<'traces-durations'> }): JSX.Element => {
+const MapCard = ({ answer }: { answer: Progress<'traces-durations'> }): JSX.Element | null => {
   const { data, error, loading, done, retry } = answer
+  // A query that cannot be answered is explained below, by the list.
+  if (error?.code === 'QUERY_INVALID') return null
   return (
     <section class="card" aria-label="Durations over time">
       <div class="card-head">

@@ -30,7 +30,8 @@ const Ruler = ({ window, from }: { window: TimeWindow; from: number }): JSX.Elem
       {toTicks(window).map((tick) => {
         const place = toPercent(window, tick, tick)
         return (
-          place && (
+          place &&
+          place.left < 95 && (
             <span key={tick} style={{ left: `${place.left}%` }}>
               {formatDuration(tick - from)}
             </span>
