@@ -15,6 +15,8 @@ export type AppOptions = {
   /** `.cjs` or `.mjs`. */
   readonly kind?: 'cjs' | 'mjs'
   readonly nodeArgs?: readonly string[]
+  /** Binary of the runtime; default is the one under test. */
+  readonly node?: string
   /** Packages that the app finds under another name than they lie here: `{ express: 'express4' }`. */
   readonly packages?: Readonly<Record<string, string>>
 }
@@ -67,7 +69,7 @@ export const startApp = (code: string, options: AppOptions = {}): App => {
 
 export const startFile = (file: string, options: AppOptions & { readonly folder?: string } = {}): App => {
   const args = [...hookArguments(options.hook), ...(options.nodeArgs ?? []), file, ...(options.args ?? [])]
-  const child = spawn(node, args, { cwd: dirname(file), env: appEnvironment(options) })
+  const child = spawn(options.node ?? node, args, { cwd: dirname(file), env: appEnvironment(options) })
   const text = { out: '', err: '' }
   const ended = new Promise<Awaited<App['ended']>>((resolve) => {
     child.on('close', (code, signal) => {

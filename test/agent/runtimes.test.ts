@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { send, startApp } from './app.ts'
+import { apps } from './frameworks/apps.ts'
+import { openReceiver, type Receiver } from './receiver.ts'
+import { findRuntime, runtimes } from './runtimes.ts'
+
+const commonJs = apps.find(({ name }) => name === 'Express 5')?.code ?? ''
+const hono = apps.find(({ name }) => name.startsWith('Hono'))?.code ?? ''
+const esm = commonJs
+  .replace("const { trace } = require('@opentelemetry/api')", "import { trace } from '@opentelemetry/api'")
+  .replace("const express = require('express')", "import express from 'express'")
+
+describe.each(runtimes)('Node %s', (version) => {
+  let receiver: Receiver
+  let node: string | undefined
+  beforeAll(async () => {
+    receiver = await openReceiver()
+    node = findRuntime(version)
+  }, 200_000)
+  afterAll(() => receiver.close())
+
+  test.each([
+    ['require', 'cjs', commonJs],
+    ['import', 'cjs', commonJs],
+    ['require', 'mjs', esm],
+    ['import', 'mjs', esm],
+    ['NODE_OPTIONS', 'mjs', hono],
+  ] as const)(
+    'by --%s, a %s app: routes, context after a body, a clean stderr, an end by signal',
+    async (hook, kind, code) => {
+      if (node === undefined) throw new Error(`Node ${version} is not in .cache/nodes and could not be fetched`)
+      const app = startApp(code, { receiver, hook, kind, node })
+      const port = await app.port
+      const got = await send(port, '/api/orders/42')
+      const posted = await send(port, '/api/orders', { body: '{}', headers: { 'content-type': 'application/json' } })
+      const boom = await send(port, '/api/boom')
+      const ids = [got, posted, boom].map((answer) => answer.headers['x-request-id'])
+      const find = (id: unknown) => receiver.serverSpans().find((span) => span.attributes.request_id === id)
+      await receiver.waitFor(() => ids.every(find))
+      expect(find(ids[0])?.name).toBe('GET /api/orders/:id')
+      const { traceId } = find(ids[1]) ?? {}
+      expect(JSON.parse(posted.body)).toEqual({ first: traceId, later: traceId })
+      expect(find(ids[2])).toMatchObject({
+        name: 'GET /api/boom',
+        status: { code: 2 },
+        events: [{ name: 'exception' }],
+      })
+      expect(await app.stop('SIGTERM')).toEqual({ code: null, signal: 'SIGTERM' })
+      expect(app.stderr()).toBe('')
+    },
+  )
+})
