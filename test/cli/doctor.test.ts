@@ -11,7 +11,8 @@ const consult = async (
   options: CliOptions = {},
   flags: readonly string[] = [],
 ): Promise<{ code: number | null; of: (name: string) => Finding[] }> => {
-  const { code, stdout } = await runCli(['doctor', '--json', ...flags], options)
+  const { code, stdout, stderr } = await runCli(['doctor', '--json', ...flags], options)
+  expect(stderr).toBe('')
   const { findings, ok } = JSON.parse(stdout) as { ok: boolean; findings: Finding[] }
   expect(ok).toBe(code === 0)
   return { code, of: (name) => findings.filter((finding) => finding.name === name) }
