@@ -164,6 +164,17 @@ describe('each request has its right span', () => {
   })
 })
 
+test('a handler that throws and ends the process leaves its exception on the span', async () => {
+  const crash = `require('http').createServer(() => { throw new Error('crash') }).listen(0, '127.0.0.1', function () { console.log('PORT ' + this.address().port) })`
+  const dying = startApp(crash, { receiver })
+  await send(await dying.port, '/crash').catch(() => undefined)
+  expect((await dying.ended).code).toBe(1)
+  expect(await spanOf('/crash')).toMatchObject({
+    status: { code: 2 },
+    events: [{ name: 'exception', attributes: { 'exception.message': 'crash' } }],
+  })
+})
+
 describe('a request id', () => {
   test.each([
     ['is taken when it is sane', 'order-77:a.b_c=', true],

@@ -1,4 +1,5 @@
 import type { OwnedContext } from '../create-context.ts'
+import { recordThrown } from '../frameworks/thrown.ts'
 import { sendAtExit } from './send-at-exit.ts'
 import { watchSignals } from './signals.ts'
 
@@ -15,6 +16,8 @@ export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void })
     serverSpans.endOpen()
     return owned.pending() ? withPatience(owned.finish()) : Promise.resolve()
   })
+  // Only looks on: whether the process dies of it is not changed.
+  process.on('uncaughtExceptionMonitor', (error) => recordThrown(undefined, error))
   process.on('exit', () => {
     serverSpans.endOpen()
     sendAtExit(owned.context, owned.unsent())
