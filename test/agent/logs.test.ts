@@ -242,9 +242,9 @@ describe('odd values never reach the app as errors', () => {
     await without.stop()
     app = startApp(code, { receiver })
     const answer = await send(await app.port, '/')
-    await logOf('end')
     expect(answer).toMatchObject({ status: 200, body: expected.body })
     expect(app.stderr()).toBe('')
+    await logOf('end')
   })
 })
 
