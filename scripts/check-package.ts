@@ -17,8 +17,8 @@ try {
   const tarball = join(folder, readdirSync(folder)[0] ?? '')
   const { size } = statSync(tarball)
   console.log(`tarball: ${size} bytes of ${budget}`)
-  const shape = run('npx', ['publint', '--strict', tarball])
-  const types = run('npx', ['attw', tarball, '--profile', 'esm-only'])
+  const shape = run('node_modules/.bin/publint', ['--strict', tarball])
+  const types = run('node_modules/.bin/attw', [tarball, '--profile', 'esm-only'])
   process.exitCode = packed && shape && types && size <= budget ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
