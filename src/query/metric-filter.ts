@@ -49,7 +49,7 @@ export const toMetricConditions = (
   const params = {
     metric: filter.metric,
     service: filter.service ?? '',
-    from: Math.floor(filter.from / 1000) - back,
+    from: Math.max(0, Math.floor(filter.from / 1000) - back),
     to: Math.ceil(filter.to / 1000),
     ...Object.fromEntries(
       where.flatMap(([key, value], at) => [

@@ -153,6 +153,6 @@ export const RequestLines = (props: LinesProps): JSX.Element => {
   )
 }
 
-/** Traces behind a line. */
-export const tracesHref = ({ service, method, route }: Line, more: { status?: string } = {}): string =>
-  href('traces', { service, route, ...(!route && { q: method }), ...more })
+/** Traces behind a line: its route as the span is named, which is the method alone when no route took the request. */
+export const tracesHref = ({ service, method, route }: Line): string =>
+  href('traces', { service, route: `${method} ${route}`.trim() })

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { formatBytes, formatCount, formatDuration, formatRate, formatShare, formatUnit } from './format.ts'
+
+describe('numbers as people read them', () => {
+  const cases: [string, string, string][] = [
+    ['a small count', formatCount(1234), '1,234'],
+    ['a large count', formatCount(12_345), '12.3k'],
+    ['millions', formatCount(4_560_000), '4.56M'],
+    ['nothing known', formatCount(null), '–'],
+    ['not a number', formatDuration(Number.NaN), '–'],
+    ['nanoseconds', formatDuration(0.0005), '500 ns'],
+    ['microseconds', formatDuration(0.84), '840 µs'],
+    ['milliseconds', formatDuration(12.34), '12.3 ms'],
+    ['seconds', formatDuration(1240), '1.24 s'],
+    ['minutes', formatDuration(186_000), '3.1 min'],
+    ['a rate', formatRate(12.5), '12.5/s'],
+    ['a rare thing in a minute', formatRate(0.05), '3/min'],
+    ['a rate in the unit of its neighbours', formatRate(0.05, 's'), '0.05/s'],
+    ['a share', formatShare(0.0245), '2.5%'],
+    ['a tiny share is not nothing', formatShare(0.00001), '<0.01%'],
+    ['no share at all', formatShare(0), '0%'],
+    ['bytes', formatBytes(1_572_864), '1.5 MiB'],
+    ['seconds as OpenTelemetry names them', formatUnit(0.25, 's'), '250 ms'],
+    ['things in braces', formatUnit(3, '{request}'), '3 request'],
+    ['things in a second', formatUnit(3, '{order}/s'), '3 order/s'],
+    ['a bare ratio', formatUnit(0.5, '1'), '0.5'],
+  ]
+  test.each(cases)('%s', (_name, shown, expected) => {
+    expect(shown).toBe(expected)
+  })
+})

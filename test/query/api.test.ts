@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { registerApi } from '../../src/api/register.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { questions } from '../../src/query/questions.ts'
+import { openStore } from '../../src/store/open-store.ts'
+import type { Store } from '../../src/store/store.ts'
+
+describe('the API of the page', () => {
+  let folder: string
+  let store: Store
+  let app: FastifyInstance
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plainsight-api-'))
+    store = await openStore({ path: join(folder, 'clickhouse') })
+    app = Fastify()
+    await registerApi(app, { store, config: loadConfig({ env: {} }).config })
+  })
+  afterAll(async () => {
+    await app?.close()
+    await store?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const refusals = [
+    ['an unknown parameter', 'services?from=1&to=2&colour=red', /parameter colour is not known; known are from, to/],
+    ['a missing parameter', 'services?to=2', /parameter from is missing/],
+    ['a word where a number belongs', 'services?from=yesterday&to=2', /parameter from must be integer/],
+    ['an empty required parameter', 'runtime-series?from=1&to=2&service=', /parameter service is missing/],
+    ['a word that is not among the choices', 'request-table?from=1&to=2&by=colour', /parameter by/],
+    ['a range that runs backwards', 'services?from=2&to=1', /parameter to must be later than from/],
+    ['a filter without a value', 'metric-series?from=1&to=2&metric=m&kind=gauge&where=a', /parameter where/],
+  ] as const
+  test.each(refusals)('%s is refused by its name', async (_name, address, message) => {
+    const answer = await app.inject(`/api/query/private/${address}`)
+    expect(answer.statusCode).toBe(400)
+    const { error } = answer.json<{ error: { code: string; message: string; hint: string; requestId: string } }>()
+    expect(error.code).toBe('QUERY_INVALID')
+    expect(error.message).toMatch(message)
+    expect(error.hint).toBe('Mend the parameter named.')
+    expect(error.requestId).not.toBe('')
+  })
+
+  test('numbers of the address become numbers, one filter becomes a list', async () => {
+    const answer = await app.inject('/api/query/private/metric-series?from=1000&to=9000000&metric=m&kind=gauge&where=a=b')
+    expect(answer.statusCode).toBe(200)
+    expect(answer.json()).toMatchObject({ series: [], groups: 0, exemplars: [] })
+  })
+
+  test('what does not exist is answered in the same form', async () => {
+    const answer = await app.inject('/api/query/private/nothing')
+    expect(answer.statusCode).toBe(404)
+    expect(answer.json()).toMatchObject({ error: { code: 'NOT_FOUND' } })
+  })
+
+  test('OpenAPI lists every question with its parameters', async () => {
+    type Document = { paths: Record<string, { get: { parameters: { name: string }[] } }> }
+    const { paths } = (await app.inject('/api/openapi.json')).json<Document>()
+    for (const { name, params } of questions) {
+      const parameters = paths[`/api/query/private/${name}`]?.get.parameters.map((parameter) => parameter.name)
+      expect(parameters?.toSorted()).toEqual(Object.keys(params.properties).toSorted())
+    }
+  })
+})
