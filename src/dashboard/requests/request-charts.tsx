@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import type { AnswerOf } from '../api.ts'
 import { Chart } from '../components/chart.tsx'
 import { ErrorState, Skeleton } from '../components/states.tsx'
-import { formatCount, formatDuration, formatRate, formatShare } from '../format.ts'
+import { formatCount, formatDuration, formatRate, formatShare, toRateUnit } from '../format.ts'
 import type { Answered } from '../use-answer.ts'
 
 type Series = AnswerOf<'request-series'>
@@ -27,16 +27,18 @@ const shares = ({ count, errors }: Series): (number | null)[] =>
 const Rate = ({ data }: { data: Series }): JSX.Element => {
   const { t, totals } = data
   const seconds = data.seconds.reduce((sum, each) => sum + each, 0)
+  const rates = perSecond(data.count, data.seconds)
+  const unit = toRateUnit(rates.reduce<number>((top, rate) => Math.max(top, rate ?? 0), 0))
   return (
     <Figure title="Rate" value={formatRate(totals.count / seconds)} note={`${formatCount(totals.count)} requests`}>
       <Chart
         label="Requests per second"
         t={t}
-        format={formatRate}
+        format={(value) => formatRate(value, unit)}
         group="requests"
         legend
         series={[
-          { name: 'all', color: '--bars', kind: 'bars', values: perSecond(data.count, data.seconds) },
+          { name: 'all', color: '--bars', kind: 'bars', values: rates },
           { name: 'failed', color: '--bad', kind: 'bars', values: perSecond(data.errors, data.seconds) },
         ]}
       />
