@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-// Imports nothing before it knows the version: an older Node must meet a sentence, not a stack from inside a dependency.
+// Imports nothing that an older Node could stumble over before it knows the version: an older Node must meet a sentence, not a stack from inside a dependency.
+import { hubThreadPoolSize } from './thread-pool.ts'
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major < 22 || (major === 22 && minor < 15)) {
@@ -7,8 +9,8 @@ if (major < 22 || (major === 22 && minor < 15)) {
   console.error('  Install a newer Node, for example: npx -p node@24 -p plainsight plainsight')
   process.exitCode = 1
 } else {
+  // Only where the hub runs in this process: an app under `dev` keeps the environment that its user gave it.
+  if (process.argv[2] === 'up') process.env.UV_THREADPOOL_SIZE ??= hubThreadPoolSize
   const { runCli } = await import('./run-cli.ts')
   await runCli(process.argv.slice(2))
 }
-
-export {}

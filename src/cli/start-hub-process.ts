@@ -8,6 +8,7 @@ import { PlainsightError } from '../errors.ts'
 import { makeDataFolder } from './data-folder.ts'
 import type { HubMessage } from './hub-messages.ts'
 import type { Settings } from './load-settings.ts'
+import { hubThreadPoolSize } from './thread-pool.ts'
 
 /** A hub in a process of its own. */
 export type HubProcess = {
@@ -53,7 +54,7 @@ const spawnHub = ({ config, env, origins, port }: HubSettings): ChildProcess => 
   const flushMs = origins['hub.flushMs']?.source === 'default' ? quickFlushMs : config.hub.flushMs
   const input = { hub: { ...config.hub, token: undefined, storeUrl: undefined, flushMs, port } }
   return spawn(process.execPath, [script, JSON.stringify(input)], {
-    env: rest,
+    env: { UV_THREADPOOL_SIZE: hubThreadPoolSize, ...rest },
     stdio: ['ignore', log, log, 'ipc'],
     detached: true,
   })

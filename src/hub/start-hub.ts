@@ -4,7 +4,6 @@ import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
 import { createJournal, type Journal } from '../journal/journal.ts'
 import { openStore } from '../store/open-store.ts'
-import { applyRetention } from '../store/retention.ts'
 import type { Store } from '../store/store.ts'
 import { createHub } from './create-hub.ts'
 import { createHubMetrics } from './hub-metrics.ts'
@@ -43,6 +42,7 @@ const openParts = async (
     path: join(hub.dataDir, 'clickhouse'),
     database: hub.database,
     userDataDir: hub.userDataDir,
+    retention: hub,
   })
   const store = createTimedStore(opened, timer)
   const journal = createJournal({ ...hub, folder: join(hub.dataDir, 'journal'), store, log })
@@ -61,7 +61,6 @@ export const startHub = async ({ config, log }: { config: Config; log: FastifyBa
     for (const step of closing.splice(0).reverse()) await step()
   }
   try {
-    await applyRetention(store, config)
     await journal.start()
     closing.push(() => journal.stop())
     const app = await createHub({ config, store, journal, log, metrics })

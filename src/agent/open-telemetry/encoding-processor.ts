@@ -1,8 +1,18 @@
-import { TraceFlags } from '@opentelemetry/api'
+import { SpanKind, TraceFlags } from '@opentelemetry/api'
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { OtlpQueue, OtlpScope } from '../context.ts'
 import { createProtobufWriter, resetWriter } from '../otlp/protobuf-writer.ts'
 import { writeReadableSpan } from '../otlp/readable-span.ts'
+
+/**
+ * A request is its server span, once. Next.js makes a server span of its own below ours; it goes out as an internal one,
+ * so that requests are not counted twice.
+ */
+const toCountedOnce = (span: ReadableSpan): ReadableSpan => {
+  const parent = span.parentSpanContext
+  if (span.kind !== SpanKind.SERVER || parent === undefined || parent.isRemote) return span
+  return Object.create(span, { kind: { value: SpanKind.INTERNAL } }) as ReadableSpan
+}
 
 /** Writes each sampled span of the SDK to bytes when it ends, so that no span object waits for its export. */
 export const createEncodingProcessor = (queue: OtlpQueue): SpanProcessor => {
@@ -12,7 +22,7 @@ export const createEncodingProcessor = (queue: OtlpQueue): SpanProcessor => {
     onEnd: (span: ReadableSpan) => {
       if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
       resetWriter(writer)
-      writeReadableSpan(writer, span)
+      writeReadableSpan(writer, toCountedOnce(span))
       queue.push(writer.bytes, 0, writer.length, span.instrumentationScope as OtlpScope)
     },
     forceFlush: () => queue.flush(),
