@@ -76,7 +76,7 @@ const run = async (context: QuestionContext, filter: Filter): Promise<Static<typ
       if (total >= facetSample) sampleFrom ??= window.from
       return 'more'
     },
-    { parts: 64 },
+    { timeoutMs: context.timeoutMs, parts: 64 },
   )
   const attributes = await readAttributes(context, filter, { from: sampleFrom ?? scanned.reached, to: range.to })
   const counted = { services: toFacet(services), severities: toFacet(levels) }

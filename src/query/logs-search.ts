@@ -61,10 +61,14 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const skip = cursor && range.to === cursor.ns + 1n ? cursor.skip : 0
   const wanted = skip + limit + 1
   const rows: LogRow[] = []
-  const scanned = await scanNewestFirst(range, async (window) => {
-    rows.push(...(await readWindow(context, { filter, window, limit: wanted - rows.length })))
-    return rows.length >= wanted ? 'enough' : 'more'
-  })
+  const scanned = await scanNewestFirst(
+    range,
+    async (window) => {
+      rows.push(...(await readWindow(context, { filter, window, limit: wanted - rows.length })))
+      return rows.length >= wanted ? 'enough' : 'more'
+    },
+    { timeoutMs: context.timeoutMs },
+  )
   const lines = rows.slice(skip, skip + limit).map(toLogLine)
   const resumed = scanned.complete ? null : `${scanned.reached - 1n}:0`
   const next = rows.length >= wanted ? (toNext(lines, cursor) ?? null) : resumed

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { type Binder, createBinder } from './search/binder.ts'
 import { compileSearch } from './search/compile.ts'
-import type { Window } from './search/newest-first.ts'
+import type { ScanOptions, Window } from './search/newest-first.ts'
 import { rangeFields } from './time-range.ts'
 import { entrySpanSql, matchRoute, traceDialect } from './trace-fields.ts'
 
@@ -56,4 +56,17 @@ export const toTraceFilter = (params: TraceFilter, window: Window): { where: str
   const binder = createBinder()
   const bounds = [`Timestamp >= ${binder.instant(window.from)}`, `Timestamp < ${binder.instant(window.to)}`]
   return { where: [...bounds, ...conditionsOf(params, binder)].join(' AND '), binder }
+}
+
+/** A range with a search text is read in this many steps at most. */
+const searchSteps = 4n
+
+/**
+ * How spans of a range are best read. The table is ordered by service and name before time, so even a short stretch of it touches a
+ * block of rows for every name; with conditions on attributes, which are most of the bytes, a few long steps cost far less than many
+ * short ones.
+ */
+export const toScanOptions = (filter: TraceFilter, whole: Window, parts: number): Omit<ScanOptions, 'timeoutMs'> => {
+  const step = (whole.to - whole.from) / searchSteps
+  return filter.q ? { least: step > 1_000_000_000n ? step : 1_000_000_000n } : { parts }
 }

@@ -3,7 +3,7 @@ import { PlainsightError } from '../errors.ts'
 import { type QuestionContext, question } from './question.ts'
 import { scannedFields, toScannedFields } from './search/answer-fields.ts'
 import { scanNewestFirst, toWindow, type Window } from './search/newest-first.ts'
-import { type TraceFilter, toTraceFilter, traceFilterFields } from './trace-filter.ts'
+import { type TraceFilter, toScanOptions, toTraceFilter, traceFilterFields } from './trace-filter.ts'
 
 /** Rows of the heat map for every doubling of the duration: each is 19 % wider than the one before. */
 const rowsPerDoubling = 4
@@ -106,7 +106,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
       }
       return 'more'
     },
-    { parts: 8 },
+    { timeoutMs: context.timeoutMs, ...toScanOptions(filter, { from: 0n, to: BigInt(columnMs) * 120_000_000n }, 8) },
   )
   const cells = [...counts].map(([cell, [spans, errors]]): [number, number, number, number] => [
     Math.floor(cell / rowBits),

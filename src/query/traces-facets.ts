@@ -13,9 +13,17 @@ import {
   toFacet,
 } from './search/facet.ts'
 import { scanNewestFirst, toWindow, type Window } from './search/newest-first.ts'
-import { type TraceFilter, toTraceFilter, traceFilterFields } from './trace-filter.ts'
+import { type TraceFilter, toScanOptions, toTraceFilter, traceFilterFields } from './trace-filter.ts'
 
-const params = Type.Object(traceFilterFields)
+const params = Type.Object({
+  ...traceFilterFields,
+  wholeMs: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'Length of the range that this is a part of, when it is asked for in parts.',
+    }),
+  ),
+})
 
 const answer = Type.Object({
   services: Type.Array(facetValue, { description: 'At most 50, by count.' }),
@@ -51,7 +59,8 @@ const readAttributes = async (
   return (await asked).rows.map(toAttributeFacet)
 }
 
-const run = async (context: QuestionContext, filter: Static<typeof params>): Promise<Static<typeof answer>> => {
+const run = async (context: QuestionContext, asked: Static<typeof params>): Promise<Static<typeof answer>> => {
+  const { wholeMs = asked.to - asked.from, ...filter } = asked
   const services = new Map<string, number>()
   const names = new Map<string, number>()
   const statuses = new Map<string, number>()
@@ -70,7 +79,7 @@ const run = async (context: QuestionContext, filter: Static<typeof params>): Pro
       if (total >= facetSample) sampleFrom ??= window.from
       return 'more'
     },
-    { parts: 64 },
+    { timeoutMs: context.timeoutMs, ...toScanOptions(filter, { from: 0n, to: BigInt(wholeMs) * 1_000_000n }, 64) },
   )
   const attributes = await readAttributes(context, filter, { from: sampleFrom ?? scanned.reached, to: range.to })
   const counted = { services: toFacet(services), names: toFacet(names), statuses: toFacet(statuses) }

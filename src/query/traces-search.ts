@@ -3,7 +3,7 @@ import { PlainsightError } from '../errors.ts'
 import { type QuestionContext, question } from './question.ts'
 import { scannedFields, toScannedFields } from './search/answer-fields.ts'
 import { scanNewestFirst, toWindow, type Window } from './search/newest-first.ts'
-import { type TraceFilter, toTraceFilter, traceFilterFields } from './trace-filter.ts'
+import { type TraceFilter, toScanOptions, toTraceFilter, traceFilterFields } from './trace-filter.ts'
 import { summariseTraces, traceSummary } from './trace-summaries.ts'
 
 const params = Type.Object({
@@ -68,11 +68,15 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const { limit = 50, before, ...filter } = asked
   const cursor = parseCursor(before)
   const found = new Map<string, MatchedSpan>()
-  const scanned = await scanNewestFirst(toRange(filter, cursor), async (window) => {
-    const rows = await readWindow(context, { filter, window, cursor, limit: limit + 1 })
-    for (const row of rows) if (!found.has(row.traceId)) found.set(row.traceId, row)
-    return found.size > limit ? 'enough' : 'more'
-  })
+  const scanned = await scanNewestFirst(
+    toRange(filter, cursor),
+    async (window) => {
+      const rows = await readWindow(context, { filter, window, cursor, limit: limit + 1 })
+      for (const row of rows) if (!found.has(row.traceId)) found.set(row.traceId, row)
+      return found.size > limit ? 'enough' : 'more'
+    },
+    { timeoutMs: context.timeoutMs, ...toScanOptions(filter, toWindow(filter), 64) },
+  )
   const matched = [...found.values()].slice(0, limit)
   const last = matched.at(-1)
   const more = found.size > limit || !scanned.complete

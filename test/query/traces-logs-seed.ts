@@ -203,6 +203,9 @@ export const openSeedStore = async (): Promise<SeedStore> => {
   }
 }
 
+/** So long that no answer is cut short because the machine is busy. */
+const timeoutMs = 3_000_000
+
 /** Asks as the API does: parameters as text, checked and turned by the schema. */
 export const askQuestion = async <P extends TObject, A extends TSchema>(
   store: Store,
@@ -210,5 +213,5 @@ export const askQuestion = async <P extends TObject, A extends TSchema>(
   params: Readonly<Record<string, string | number>>,
 ): Promise<Static<A>> => {
   const texts = Object.fromEntries(Object.entries(params).map(([key, value]) => [key, String(value)]))
-  return await asked.run({ store, timeoutMs: 15_000 }, parseParams(asked.params, texts) as Static<P>)
+  return await asked.run({ store, timeoutMs }, parseParams(asked.params, texts) as Static<P>)
 }

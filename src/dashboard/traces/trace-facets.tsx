@@ -47,7 +47,7 @@ const hidden = new Set(['service.name', 'http.route'])
 
 /** What traces can be narrowed down by. */
 export const TraceFacets = ({ filter }: { filter: ReturnType<typeof readTraceFilter> }): JSX.Element => {
-  const { data } = useProgressive('traces-facets', filter, mergeFacets)
+  const { data } = useProgressive('traces-facets', { ...filter, wholeMs: filter.to - filter.from }, mergeFacets)
   if (!data) return <FacetPanel facets={[]} />
   const services = data.services.map((item) => ({ ...item, color: serviceColor(item.value) }))
   const statuses = data.statuses.map((item) => ({ ...item, color: item.value === 'error' ? '--bad' : '--good' }))

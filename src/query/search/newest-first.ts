@@ -14,8 +14,8 @@ const growth = 16
 /** What one window should take. */
 const aimMs = 80
 
-const nextWidth = (width: bigint, elapsedMs: number): bigint => {
-  const factor = Math.min(growth, Math.max(0.5, aimMs / Math.max(elapsedMs, 1)))
+const nextWidth = (width: bigint, elapsedMs: number, leftMs: number): bigint => {
+  const factor = Math.min(growth, Math.max(0.25, Math.min(aimMs, leftMs) / Math.max(elapsedMs, 1)))
   return (width * BigInt(Math.round(factor * 16))) / 16n
 }
 
@@ -25,17 +25,27 @@ const toWindowStart = (range: Window, wanted: bigint): bigint => {
   return whole > range.from ? whole : range.from
 }
 
+export type ScanOptions = {
+  /** Longest time that the engine may take for one query of the question; a hundredth of it is what the windows may spend in all. */
+  readonly timeoutMs: number
+  /** The first window is this part of the range. */
+  readonly parts?: number
+  /** No window is shorter than this, nanoseconds. */
+  readonly least?: bigint
+}
+
 /**
  * Reads a range from its end to its start in windows that widen while they are quick, until `read` says that it has enough, or
- * `budgetMs` is spent. The newest rows of a huge table come at once, and no question runs for long: an answer that stops early
+ * its time is spent (150 ms of a limit of 15 s). The newest rows of a huge table come at once, and no question runs for long: an answer that stops early
  * says how far it came, and the next question goes on from there.
  */
 export const scanNewestFirst = async (
   range: Window,
   read: (window: Window) => Promise<'enough' | 'more'>,
-  { budgetMs = 200, parts = 64, least = 1_000_000_000n }: { budgetMs?: number; parts?: number; least?: bigint } = {},
+  { timeoutMs, parts = 64, least = 1_000_000_000n }: ScanOptions,
 ): Promise<Scanned> => {
   const started = performance.now()
+  const budgetMs = timeoutMs / 100
   let width = (range.to - range.from) / BigInt(parts)
   if (width < least) width = least
   let to = range.to
@@ -47,7 +57,8 @@ export const scanNewestFirst = async (
     if (verdict === 'enough') return { reached: to, complete: to === range.from }
     const now = performance.now()
     if (now - started > budgetMs) break
-    width = nextWidth(width, now - before)
+    width = nextWidth(width, now - before, budgetMs - (now - started))
+    if (width < least) width = least
   }
   return { reached: to, complete: to <= range.from }
 }
