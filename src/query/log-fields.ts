@@ -1,7 +1,7 @@
+import { type Comparison, type FieldNode, SearchError, type TextNode } from '../search/node.ts'
 import type { Binder } from './search/binder.ts'
 import type { Dialect } from './search/compile.ts'
 import { hasWildcard, matchAttribute, matchString } from './search/match.ts'
-import { type Comparison, type FieldNode, SearchError, type TextNode } from './search/node.ts'
 import { isSeverity, parseSeverity, severities } from './search/severity.ts'
 
 /** Keys that are columns of their own, in lower case. */

@@ -1,7 +1,7 @@
+import { type FieldNode, SearchError, type TextNode } from '../search/node.ts'
 import type { Binder } from './search/binder.ts'
 import type { Dialect } from './search/compile.ts'
 import { compare, matchAttribute, matchString, parseDuration } from './search/match.ts'
-import { type FieldNode, SearchError, type TextNode } from './search/node.ts'
 
 /** Keys that are columns of their own, in lower case. */
 const columns: Readonly<Record<string, string>> = {

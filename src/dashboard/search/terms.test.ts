@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseSearch } from '../../query/search/parse.ts'
+import { parseSearch } from '../../search/parse.ts'
 import { addTerm, removeTerm, toTerm } from './terms.ts'
 
 describe('a value becomes a term that means the same', () => {

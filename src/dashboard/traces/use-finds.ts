@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { parseSearch } from '../../query/search/parse.ts'
+import { parseSearch } from '../../search/parse.ts'
 import { useAnswer } from '../use-answer.ts'
 import type { Row } from './rows.ts'
 

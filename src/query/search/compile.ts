@@ -1,7 +1,7 @@
 import { PlainsightError } from '../../errors.ts'
+import { type FieldNode, SearchError, type SearchNode, type TextNode } from '../../search/node.ts'
+import { parseSearch } from '../../search/parse.ts'
 import type { Binder } from './binder.ts'
-import { type FieldNode, SearchError, type SearchNode, type TextNode } from './node.ts'
-import { parseSearch } from './parse.ts'
 
 /** What words and fields mean for one kind of record. */
 export type Dialect = {

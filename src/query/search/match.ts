@@ -1,5 +1,5 @@
+import { type Comparison, type FieldNode, SearchError } from '../../search/node.ts'
 import type { Binder } from './binder.ts'
-import { type Comparison, type FieldNode, SearchError } from './node.ts'
 
 const toLike = (value: string): string => value.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
 
