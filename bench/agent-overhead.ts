@@ -51,7 +51,13 @@ const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 const none = { name: 'none', flags: [], env: {} }
 
-type Row = { readonly ratios: number[]; readonly rss: number[]; readonly start: number[]; readonly cpu: number[] }
+type Row = {
+  readonly ratios: number[]
+  readonly rss: number[]
+  readonly start: number[]
+  readonly cpu: number[]
+  readonly base: number[]
+}
 
 /** Each peer stands between two runs without any agent, and is compared with their mean. */
 const measureRound = async (app: App, peers: readonly Peer[], rows: Map<string, Row>): Promise<void> => {
@@ -60,12 +66,13 @@ const measureRound = async (app: App, peers: readonly Peer[], rows: Map<string, 
   for (const peer of peers) {
     const watched = await measure(app, { ...peer, env: { ...peer.env, BENCH_CACHE: cache } }, options)
     const after = await measure(app, none, options)
-    const row = rows.get(peer.name) ?? { ratios: [], rss: [], start: [], cpu: [] }
+    const row = rows.get(peer.name) ?? { ratios: [], rss: [], start: [], cpu: [], base: [] }
     rows.set(peer.name, row)
     row.ratios.push(watched.cpuMicroseconds / ((before.cpuMicroseconds + after.cpuMicroseconds) / 2))
     row.rss.push(watched.rssMiB - (before.rssMiB + after.rssMiB) / 2)
     row.start.push(watched.startMs - (before.startMs + after.startMs) / 2)
     row.cpu.push(watched.cpuMicroseconds)
+    row.base.push((before.cpuMicroseconds + after.cpuMicroseconds) / 2)
     before = after
   }
 }
@@ -80,14 +87,14 @@ const main = async (): Promise<void> => {
     const all = createPeers(`http://127.0.0.1:${receiverPort}`, cache)
     const peers = values.peers ? all.filter(({ name }) => values.peers.split(',').includes(name)) : all
     console.log(
-      '| app | watched by | CPU ratio, median (min–max) | µs a request | start +ms | RSS +MiB |\n|---|---|---|---|---|---|',
+      '| app | watched by | CPU ratio, median (min–max) | µs a request | µs without | start +ms | RSS +MiB |\n|---|---|---|---|---|---|---|',
     )
     for (const app of apps.filter(({ name }) => values.apps.split(',').includes(name))) {
       const rows = new Map<string, Row>()
       for (let round = 0; round < rounds; round++) await measureRound(app, peers, rows)
-      for (const [name, { ratios, rss, start, cpu }] of rows)
+      for (const [name, { ratios, rss, start, cpu, base }] of rows)
         console.log(
-          `| ${app.name} | ${name} | ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}) | ${median(cpu).toFixed(0)} | ${median(start).toFixed(0)} | ${median(rss).toFixed(0)} |`,
+          `| ${app.name} | ${name} | ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}) | ${median(cpu).toFixed(1)} | ${median(base).toFixed(1)} | ${median(start).toFixed(0)} | ${median(rss).toFixed(0)} |`,
         )
     }
     console.log(JSON.stringify(await (await fetch(`http://127.0.0.1:${receiverPort}`)).json()))

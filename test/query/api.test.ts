@@ -45,7 +45,9 @@ describe('the API of the page', () => {
   })
 
   test('numbers of the address become numbers, one filter becomes a list', async () => {
-    const answer = await app.inject('/api/query/private/metric-series?from=1000&to=9000000&metric=m&kind=gauge&where=a=b')
+    const answer = await app.inject(
+      '/api/query/private/metric-series?from=1000&to=9000000&metric=m&kind=gauge&where=a=b',
+    )
     expect(answer.statusCode).toBe(200)
     expect(answer.json()).toMatchObject({ series: [], groups: 0, exemplars: [] })
   })
