@@ -56,7 +56,7 @@ export const measure = async (
   })
   try {
     const startMs = await waitForApp(url, started)
-    await load(url, 2)
+    await load(url, 3)
     const pid = child.pid ?? 0
     const before = readCpuSeconds(pid)
     const requests = await load(url, seconds)

@@ -92,6 +92,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: /accounts/ }).waitFor()
     await page.keyboard.type('acc')
     await page.keyboard.press('Enter')
     await page.waitForURL(/service=accounts/)

@@ -20,6 +20,8 @@ type Metrics = {
   wake(): MetricsSdk | undefined
   /** Loads the SDK bit by bit, then opens the Prometheus port as well. Never throws. */
   wakeGently(): void
+  /** Sends what was counted by a process that ends before the SDK was loaded. */
+  sendUnwoken(): Promise<void>
 }
 
 /** Known to all of the process: the app may import a copy of this package beside the one that watches it. */
@@ -38,7 +40,7 @@ export const startMetrics = (context: AgentContext): void => {
   const series = createRequestSeries(context.config.agent.metricsMaxSeries)
   const metrics = createMetrics(context, series, Date.now())
   Object.defineProperty(globalThis, key, { value: metrics, configurable: true })
-  observeRequests(wakingAtFirst(series.observer))
+  observeRequests(wakingAtFirst(series.observer, () => context.onShutdown(() => metrics.sendUnwoken())))
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const { server } = message as { readonly server: unknown }
     if ((server instanceof Server || server instanceof SecureServer) && !isIgnoredServer(server)) wakeSoon()
@@ -46,10 +48,11 @@ export const startMetrics = (context: AgentContext): void => {
 }
 
 /** The first request wakes the rest, in case the listening was not seen; then the counting goes on by itself. */
-const wakingAtFirst = (observer: RequestObserver): RequestObserver => ({
+const wakingAtFirst = (observer: RequestObserver, woken: () => void): RequestObserver => ({
   ...observer,
   requestStarted: (active) => {
     observeRequests(observer)
+    woken()
     wakeSoon()
     observer.requestStarted(active)
   },
@@ -85,7 +88,10 @@ const createMetrics = (context: AgentContext, series: RequestSeries, start: numb
       .then(serve)
       .catch((error: Error) => context.warnOnce('metrics', `metrics are not collected: ${error?.message}`))
   }
-  return { wake, wakeGently }
+  const sendUnwoken = async (): Promise<void> => {
+    if (sdk === undefined) await wake()?.provider.forceFlush()
+  }
+  return { wake, wakeGently, sendUnwoken }
 }
 
 const loadSdk = (): typeof import('./metrics-sdk.ts') => require('./metrics-sdk.js')

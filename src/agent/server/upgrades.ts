@@ -22,6 +22,8 @@ export const watchUpgrades = (events: UpgradeEvents): void => {
   for (const { prototype } of [HttpServer, HttpsServer]) {
     const emit = prototype.emit as Emit
     const around: Emit = function (event, ...rest) {
+      // Every request passes here, with two arguments: handed on by name they cost less than spread.
+      if (event === 'request' && rest.length === 2) return emit.call(this, event, rest[0], rest[1])
       if (event !== 'upgrade' && event !== 'connect') return emit.call(this, event, ...rest)
       if (isIgnoredServer(this) || this.listenerCount(event) === 0) return emit.call(this, event, ...rest)
       const [request, socket] = rest as [IncomingMessage, Socket]
