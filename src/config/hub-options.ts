@@ -156,6 +156,6 @@ export const hubOptions = {
     default: 90,
     unit: 'days',
     env: ['PLAINSIGHT_RETENTION_EVENTS_DAYS'],
-    doc: 'Days that usage events are kept. 0: for ever.',
+    doc: 'Days that usage events are kept in their own table, which is to come; until then they are log records and kept as those. 0: for ever.',
   },
 } as const

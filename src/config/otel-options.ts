@@ -212,7 +212,7 @@ export const otelOptions = {
     default: 30000,
     unit: 'ms',
     env: ['OTEL_BSP_EXPORT_TIMEOUT'],
-    doc: 'Longest time a batch of spans is tried, retries included.',
+    doc: 'Longest time one export of spans may run; the shorter of this and the OTLP timeout counts. What was not taken waits and is tried again.',
   },
   bspMaxQueueSize: {
     type: 'integer',
@@ -245,7 +245,7 @@ export const otelOptions = {
     default: 30000,
     unit: 'ms',
     env: ['OTEL_BLRP_EXPORT_TIMEOUT'],
-    doc: 'Longest time a batch of log records is tried, retries included.',
+    doc: 'Longest time one export of log records may run; the shorter of this and the OTLP timeout counts. What was not taken waits and is tried again.',
   },
   blrpMaxQueueSize: {
     type: 'integer',

@@ -29,8 +29,16 @@ export const toOtlpTarget = (config: Config, signal: Signal): OtlpTarget => {
     'content-type': 'application/x-protobuf',
   }
   const { compression = otel.compression, timeout = otel.timeout } = ownSending(config, signal)
-  return { url, headers, gzip: compression === 'gzip', timeout }
+  return { url, headers, gzip: compression === 'gzip', timeout: Math.min(timeout, batchTimeout(config, signal)) }
 }
+
+/** Longest run of one export that the batch processor of the signal allows; the metric reader keeps its own time. */
+const batchTimeout = ({ otel }: Config, signal: Signal): number =>
+  ({
+    traces: otel.bspExportTimeout,
+    logs: otel.blrpExportTimeout,
+    metrics: Number.POSITIVE_INFINITY,
+  })[signal]
 
 /** What a signal says over the general options; not set where it says nothing. */
 const ownSending = (
