@@ -1,6 +1,5 @@
 // Spans that one hub takes durably and brings into its store, hub and load generator on this machine, as protobuf with gzip.
 // Usage: node bench/ingest-throughput.ts [--seconds 60] [--batch 512] [--connections 4]. Needs `npm run build` first.
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -9,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { readCpuSeconds, readRssMiB } from './agent/cpu.ts'
+import { startHubProcess } from './hub-process.ts'
 import { createSpanBatches } from './ingest/span-batch.ts'
 
 const { values } = parseArgs({
@@ -60,19 +60,6 @@ const readMetric = async (name: string): Promise<number> => {
   return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([\\d.e+]+)`, 'm').exec(text)?.[1] ?? 0)
 }
 
-const waitForHub = async (): Promise<void> => {
-  for (const started = Date.now(); Date.now() - started < 30_000; await sleep(50)) {
-    if (
-      await fetch(`${url}/readyz`).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      return
-  }
-  throw new Error('The hub does not start')
-}
-
 const waitForStore = async (rows: number): Promise<number> => {
   for (const started = Date.now(); Date.now() - started < 120_000; await sleep(200)) {
     if ((await readMetric('plainsight_store_inserted_rows_total')) >= rows) break
@@ -82,23 +69,13 @@ const waitForStore = async (rows: number): Promise<number> => {
 
 const main = async (): Promise<void> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'plainsight-bench-'))
-  const env = {
-    ...process.env,
-    PLAINSIGHT_PORT: String(port),
-    PLAINSIGHT_DATA_DIR: dataDir,
-    PLAINSIGHT_HUB_LOG_LEVEL: 'warn',
-  }
-  const hub = spawn(process.execPath, [join(import.meta.dirname, '../dist/cli/main.js'), 'up'], {
-    env,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  const pid = hub.pid ?? 0
+  const hub = await startHubProcess({ port, dataDir })
+  const pid = hub.pid
   let peak = 0
   const watch = setInterval(() => {
     peak = Math.max(peak, readRssMiB(pid))
   }, 500)
   try {
-    await waitForHub()
     const idle = readRssMiB(pid)
     const before = { cpu: readCpuSeconds(pid), own: process.cpuUsage() }
     const started = Date.now()
@@ -122,9 +99,7 @@ const main = async (): Promise<void> => {
     console.log(`hub RSS idle ${idle.toFixed(0)} MiB, peak ${peak.toFixed(0)} MiB`)
   } finally {
     clearInterval(watch)
-    const gone = new Promise((resolve) => hub.once('exit', resolve))
-    hub.kill('SIGTERM')
-    await gone
+    await hub.stop()
     rmSync(dataDir, { recursive: true, force: true })
     agent.destroy()
   }

@@ -1,13 +1,12 @@
 // How long every question of the page takes at millions of spans and log lines, asked over HTTP of a real hub.
 // Usage: node bench/queries.ts [--millions 10] [--minutes 1440] [--runs 20] [--data folder]. Needs `npm run build` first.
-import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { openStore } from '../src/store/open-store.ts'
 import { readRssMiB } from './agent/cpu.ts'
+import { startHubProcess } from './hub-process.ts'
 import { fillStore } from './queries/fill-store.ts'
 
 const { values } = parseArgs({
@@ -109,44 +108,19 @@ const measure = async (asked: Asked): Promise<void> => {
   )
 }
 
-const waitForHub = async (): Promise<void> => {
-  for (const started = Date.now(); Date.now() - started < 30_000; await sleep(50)) {
-    if (
-      await fetch(`${url}/readyz`).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      return
-  }
-  throw new Error('The hub does not start')
-}
-
 const main = async (): Promise<void> => {
   const folder = values.data ?? mkdtempSync(join(tmpdir(), 'plainsight-queries-'))
   mkdirSync(folder, { recursive: true })
   const now = await provideData(folder)
-  const env = {
-    ...process.env,
-    PLAINSIGHT_PORT: String(port),
-    PLAINSIGHT_DATA_DIR: folder,
-    PLAINSIGHT_HUB_LOG_LEVEL: 'warn',
-  }
-  const hub = spawn(process.execPath, [join(import.meta.dirname, '../dist/cli/main.js'), 'up'], {
-    env,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  const hub = await startHubProcess({ port, dataDir: folder })
   try {
-    await waitForHub()
     const { body } = await ask(['traces-search', { from: now - 3_600_000, to: now, service: 'shop', limit: 1 }])
     const traceId = (JSON.parse(body) as { traces: { traceId: string }[] }).traces[0]?.traceId ?? ''
     console.log('| question | p50 ms | p95 ms | kB |\n|---|---|---|---|')
     for (const asked of createQuestions(now, traceId)) await measure(asked)
-    console.log(`hub RSS ${readRssMiB(hub.pid ?? 0).toFixed(0)} MiB`)
+    console.log(`hub RSS ${readRssMiB(hub.pid).toFixed(0)} MiB`)
   } finally {
-    const gone = new Promise((resolve) => hub.once('exit', resolve))
-    hub.kill('SIGTERM')
-    await gone
+    await hub.stop()
     if (!values.data) rmSync(folder, { recursive: true, force: true })
   }
 }
