@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
 /** Suites that start processes, engines or browsers: one file at a time, each in its own process (chDB: one data folder per process). */
-const serial = { pool: 'forks' as const, fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 }
+const serial = {
+  pool: 'forks' as const,
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000 } },
+}
 
 export default defineConfig({
   test: {

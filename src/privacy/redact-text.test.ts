@@ -31,8 +31,8 @@ describe('secrets in free text', () => {
   it.each(untouched)('leaves %j alone', (text) => expect(redactText(text)).toBe(text))
 
   it('stays linear on long text', () => {
-    const begin = performance.now()
+    const begin = process.cpuUsage()
     redactText('a'.repeat(200_000) + '=x '.repeat(50_000))
-    expect(performance.now() - begin).toBeLessThan(2000)
+    expect(process.cpuUsage(begin).user / 1000).toBeLessThan(2000)
   })
 })

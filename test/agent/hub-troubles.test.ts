@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
+import { findFreePort } from '../free-port.ts'
 import { send, startApp } from './app.ts'
 import { openReceiver } from './receiver.ts'
 
@@ -11,15 +12,15 @@ const server = require('http').createServer((req, res) => {
 
 const memoryOf = async (port: number): Promise<number> => Number((await send(port, '/memory')).body)
 
-/** Sends many requests, a few at a time; answers the slowest time in ms. */
+/** Sends many requests, a few at a time; answers the time that half of them took at the most, in ms. */
 const load = async (port: number, count: number): Promise<number> => {
-  let slowest = 0
+  const times: number[] = []
   for (let sent = 0; sent < count; sent += 20) {
     const begun = performance.now()
     await Promise.all(Array.from({ length: 20 }, () => send(port, '/load')))
-    slowest = Math.max(slowest, performance.now() - begun)
+    times.push(performance.now() - begun)
   }
-  return slowest
+  return times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0
 }
 
 type Trouble = (request: IncomingMessage, response: ServerResponse) => boolean
@@ -41,8 +42,8 @@ describe('the app goes on as ever, and sending is resumed by itself', () => {
     ['when it fails (500)', answering(500, {}, 'x'.repeat(100_000)), false],
     ['when it answers garbage', answering(200, {}, '\n\u00ff\u00fe garbage'), false],
   ])('%s', async (_, trouble, resumes) => {
-    const first = await openReceiver()
-    const port = first.port
+    const port = await findFreePort()
+    const first = await openReceiver(port)
     first.answer = trouble
     if (!trouble) await first.close()
     const env = {
@@ -55,7 +56,7 @@ describe('the app goes on as ever, and sending is resumed by itself', () => {
     const appPort = await app.port
     await load(appPort, 100)
     const before = await memoryOf(appPort)
-    expect(await load(appPort, 1500)).toBeLessThan(2000)
+    expect(await load(appPort, 1500)).toBeLessThan(500)
     expect((await memoryOf(appPort)) - before).toBeLessThan(8 * 1024 * 1024)
     const receiver = trouble ? first : await openReceiver(port)
     receiver.answer = undefined
@@ -64,8 +65,10 @@ describe('the app goes on as ever, and sending is resumed by itself', () => {
     // What fitted into memory was kept; the oldest made room.
     if (resumes)
       expect(receiver.spans.filter((span) => span.attributes['url.path'] === '/load').length).toBeGreaterThan(50)
-    expect(app.stderr().split('\n').filter(Boolean).length).toBeLessThanOrEqual(2)
-    expect(app.stderr()).toMatch(trouble === undefined || resumes ? /plainsight: / : /^(plainsight: .*)?\n?$/)
+    if (resumes) await receiver.waitFor(() => app.stderr().includes('plainsight: '))
+    const said = app.stderr().split('\n').filter(Boolean)
+    expect(said.length).toBeLessThanOrEqual(2)
+    expect(said.filter((line) => !line.startsWith('plainsight: '))).toEqual([])
     await app.stop()
     await receiver.close()
   })

@@ -120,7 +120,7 @@ export const openReceiver = async (port = 0): Promise<Receiver> => {
     requests,
     answer: undefined,
     serverSpans: () => kept.spans.filter((span) => span.kind === 2),
-    waitFor: (question, milliseconds = 15_000) => waitFor(question, milliseconds, kept),
+    waitFor: (question, milliseconds = 30_000) => waitFor(question, milliseconds, kept),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()

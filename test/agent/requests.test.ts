@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { type App, send, startApp } from './app.ts'
 import { openReceiver, type ReceivedSpan, type Receiver } from './receiver.ts'
 
@@ -8,12 +9,14 @@ const http = require('http')
 const { trace } = require('@opentelemetry/api')
 const { AsyncResource } = require('async_hooks')
 const seen = () => trace.getActiveSpan()?.spanContext().traceId ?? 'none'
+let begun = false
 let closed = []
 const server = http.createServer((req, res) => {
   const url = new URL(req.url, 'http://x')
-  if (url.pathname === '/slow') { res.on('close', () => closed.push(seen())); return }
+  if (url.pathname === '/slow') { begun = true; res.on('close', () => closed.push(seen())); return }
   if (url.pathname === '/half') { res.writeHead(200, { 'content-length': 100 }); res.write('part'); return }
   if (url.pathname === '/wait') return setTimeout(() => res.end(url.pathname), 30)
+  if (url.pathname === '/begun') return res.end(String(begun))
   if (url.pathname === '/closed') return res.end(JSON.stringify(closed))
   if (url.pathname === '/early') { res.writeEarlyHints({ link: '</a>; rel=preload' }); return setImmediate(() => res.writeHead(201).end()) }
   if (url.pathname === '/pool') { const bound = AsyncResource.bind(() => res.end(seen())); return setImmediate(() => bound()) }
@@ -60,7 +63,8 @@ const talk = (text: string, enough: (answer: string) => boolean): Promise<{ answ
 describe('each request has its right span', () => {
   test('a client that goes away before the answer', async () => {
     const socket = connect(port, '127.0.0.1', () => socket.write('GET /slow HTTP/1.1\r\nhost: shop\r\n\r\n'))
-    setTimeout(() => socket.destroy(), 100)
+    await eventually('the request at the server', async () => (await send(port, '/begun')).body === 'true')
+    socket.destroy()
     const span = await spanOf('/slow')
     expect(span).toMatchObject({
       status: { code: 2 },

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { eventually } from '../eventually.ts'
 
 export const cliPath: string = join(import.meta.dirname, '../../dist/cli/main.js')
 
@@ -49,19 +49,6 @@ export const cleanEnvironment = (): NodeJS.ProcessEnv =>
     ),
   )
 
-const patienceMs = 30_000
-
-/** Polls until something is there. */
-export const eventually = async <T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> => {
-  const end = Date.now() + patienceMs
-  for (;;) {
-    const found = await look()
-    if (found !== undefined && found !== null && found !== false) return found
-    if (Date.now() > end) throw new Error(`never came: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-}
-
 /** Starts the built command line as a person would. It is killed with the test at the latest. */
 export const startCli = (args: readonly string[], options: CliOptions = {}): RunningCli => {
   const { cwd = makeFolder(), env = {}, path = cliPath, node = [] } = options
@@ -95,17 +82,3 @@ export const startCli = (args: readonly string[], options: CliOptions = {}): Run
 
 /** Runs the built command line to its end. */
 export const runCli = (args: readonly string[], options?: CliOptions): Promise<CliEnd> => startCli(args, options).ended
-
-const canListen = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer().once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
-
-/** A free port below those that the system gives to whoever asks for any, so that nobody gets it between now and its use. */
-export const findFreePort = async (): Promise<number> => {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000)
-    if (await canListen(port)) return port
-  }
-}

@@ -3,7 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { eventually, findFreePort, makeFolder, type RunningCli, runCli, startCli } from './cli.ts'
+import { eventually } from '../eventually.ts'
+import { findFreePort } from '../free-port.ts'
+import { makeFolder, type RunningCli, runCli, startCli } from './cli.ts'
 import { findTrace, makeApp } from './fixtures.ts'
 
 const readPage = async (dev: RunningCli): Promise<string> => (await dev.waitFor(/page is at (\S+)/))[1]!

@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type CliOptions, findFreePort, makeFolder, runCli, startCli } from './cli.ts'
+import { findFreePort } from '../free-port.ts'
+import { type CliOptions, makeFolder, runCli, startCli } from './cli.ts'
 
 type Finding = { readonly name: string; readonly state: string; readonly says: string; readonly mend?: string }
 

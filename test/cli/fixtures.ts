@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { cleanEnvironment, cliPath, eventually, findFreePort, makeFolder } from './cli.ts'
+import { eventually } from '../eventually.ts'
+import { findFreePort } from '../free-port.ts'
+import { cleanEnvironment, cliPath, makeFolder } from './cli.ts'
 
 /** An app of the user: answers one route, says so on stdout, and prints its port first. */
 const app = `

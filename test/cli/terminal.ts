@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { onTestFinished } from 'vitest'
-import { type CliEnd, type CliOptions, cleanEnvironment, cliPath, eventually, type RunningCli } from './cli.ts'
+import { eventually } from '../eventually.ts'
+import { type CliEnd, type CliOptions, cleanEnvironment, cliPath, type RunningCli } from './cli.ts'
 
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`
 

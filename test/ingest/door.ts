@@ -8,6 +8,7 @@ import { registerOtlp } from '../../src/ingest/register-otlp.ts'
 import type { OtelTable, Sink } from '../../src/model.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { keepForEver } from '../store/keep-for-ever.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -41,6 +42,7 @@ export type DoorStore = {
 export const openDoorStore = async (): Promise<DoorStore> => {
   const folder = await mkdtemp(join(tmpdir(), 'plainsight-ingest-'))
   const store = await openStore({ path: join(folder, 'clickhouse') })
+  await keepForEver(store)
   let files = 0
   return {
     store,

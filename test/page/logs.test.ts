@@ -44,7 +44,7 @@ describe.skipIf(!hasChromium)('logs', () => {
       await search.fill('"bank said no" level:error')
       await search.press('Enter')
       await page.waitForURL(/q=/)
-      await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(1)
+      await expect.poll(() => rows.count()).toBe(1)
       await rows.first().click()
       const drawer = page.getByRole('complementary', { name: 'Log line' })
       await drawer.getByText('order.id').waitFor()
@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)('logs', () => {
         .getByRole('link', { name: 'Lines of its trace' })
         .click()
       await page.waitForURL(/\/logs\?.*trace=0dd0/)
-      await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(2)
+      await expect.poll(() => rows.count()).toBe(2)
     }))
 
   test('narrow down by facets and by pressing an attribute, all of it in the address', () =>
@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium)('logs', () => {
       await page.getByRole('button', { name: /^warn \d/ }).click()
       await page.waitForURL(/q=level:warn/)
       await expect
-        .poll(() => page.locator('.log-row .level').allTextContents(), { timeout: 20_000 })
+        .poll(() => page.locator('.log-row .level').allTextContents())
         .toSatisfy((levels: string[]) => levels.length > 0 && levels.every((level) => level === 'warn'))
       await page.locator('.log-row').first().click()
       await page.getByRole('button', { name: 'Only threshold_ms 400' }).click()
@@ -146,16 +146,19 @@ describe.skipIf(!hasChromium)('live tail', () => {
   test('keeps up with a thousand lines a second, holds while one reads, and goes on', () =>
     walk('logs?live=on&q=flood', async ({ page }) => {
       await page.getByText('Following new lines').waitFor()
+      const newest = page.locator('.log-row').first()
+      const shownRound = async (): Promise<number> =>
+        (await newest.count()) === 0 ? -1 : Number(/flood line (\d+)/.exec((await newest.textContent()) ?? '')?.[1])
       for (let round = 0; round < 12; round++) {
         const began = Date.now()
         await insertLogs(hub.store, flood(round))
         await new Promise((resolve) => setTimeout(resolve, Math.max(0, 500 - (Date.now() - began))))
+        // A machine that is busy with other things may fall behind, but not further than one answer of the tail holds.
+        await expect.poll(shownRound).toBeGreaterThanOrEqual(round - 2)
       }
       const total = async (): Promise<string> => (await page.locator('.list-foot').textContent()) ?? ''
-      await expect.poll(total, { timeout: 20_000 }).toContain('5,000 lines')
-      await expect
-        .poll(() => page.locator('.log-row').first().textContent(), { timeout: 20_000 })
-        .toContain('flood line 11 499')
+      await expect.poll(total).toContain('5,000 lines')
+      await expect.poll(() => newest.textContent()).toContain('flood line 11 499')
       expect(await page.locator('.log-row').count()).toBeLessThan(120)
       expect(await page.getByText('came too fast').count()).toBe(0)
       await page.screenshot({ path: join(shots, 'logs-live.png') })
@@ -163,7 +166,7 @@ describe.skipIf(!hasChromium)('live tail', () => {
       await page.getByText('Held back while you read').waitFor()
       await insertLogs(hub.store, flood(99))
       await page.getByRole('button', { name: 'Show 500 new lines' }).click()
-      await expect.poll(() => page.locator('.log-row').first().textContent()).toContain('flood line 99 499')
+      await expect.poll(() => newest.textContent()).toContain('flood line 99 499')
     }))
 })
 

@@ -31,7 +31,7 @@ describe.skipIf(!hasChromium)('Requests', () => {
     await routes.getByRole('button', { name: 'Route' }).click()
     await routes.getByRole('button', { name: 'Route' }).click()
     await page.waitForURL(/sort=route/)
-    expect(await routes.getByRole('row').nth(1).textContent()).toContain('no route')
+    await expect.poll(() => routes.getByRole('row').nth(1).textContent()).toContain('no route')
     await context.close()
   })
 
@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)('Requests', () => {
     await page.keyboard.press('ArrowRight')
     const tip = page.locator('.chart-tip').first()
     await tip.waitFor()
-    expect(await page.locator('.chart-tip').last().textContent()).toMatch(/p99[\s\S]*p95[\s\S]*p50/)
+    await expect.poll(() => page.locator('.chart-tip').last().textContent()).toMatch(/p99[\s\S]*p95[\s\S]*p50/)
     expect(await tip.locator('time').getAttribute('title')).toMatch(/UTC$/)
     await context.close()
   })

@@ -8,6 +8,7 @@ import { metricList } from '../../src/query/metric-list.ts'
 import { metricSeries } from '../../src/query/metric-series.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { keepForEver } from '../store/keep-for-ever.ts'
 
 const now = Date.UTC(2026, 10, 20, 12, 0, 0)
 const range = { from: now - 600_000, to: now }
@@ -61,6 +62,7 @@ describe('what the Metrics view asks', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plainsight-metrics-'))
     store = await openStore({ path: join(folder, 'clickhouse') })
+    await keepForEver(store)
     for (const statement of statements) await store.command(statement)
   })
   afterAll(async () => {

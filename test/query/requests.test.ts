@@ -9,6 +9,7 @@ import { services } from '../../src/query/services.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { seedShop } from '../page/seed.ts'
+import { keepForEver } from '../store/keep-for-ever.ts'
 
 const now = Date.UTC(2026, 10, 20, 12, 0, 0)
 const hour = { from: now - 3_600_000, to: now }
@@ -20,6 +21,7 @@ describe('what the Requests view asks', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plainsight-requests-'))
     store = await openStore({ path: join(folder, 'clickhouse') })
+    await keepForEver(store)
     await seedShop(store, { now, minutes: 120, traces: 4000 })
   })
   afterAll(async () => {

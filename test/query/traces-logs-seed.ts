@@ -6,6 +6,7 @@ import { parseParams } from '../../src/api/check-params.ts'
 import type { Question } from '../../src/query/question.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { keepForEver } from '../store/keep-for-ever.ts'
 
 /** A span as the tests compute with it. */
 export type SeedSpan = {
@@ -191,9 +192,7 @@ export type SeedStore = { readonly store: Store; close(): Promise<void> }
 export const openSeedStore = async (): Promise<SeedStore> => {
   const path = mkdtempSync(join(tmpdir(), 'plainsight-query-'))
   const store = await openStore({ path })
-  // Seeds lie in the past: nothing may age away while a test runs.
-  for (const table of ['otel_traces', 'otel_logs', 'otel_traces_trace_id_ts'])
-    await store.command(`ALTER TABLE ${table} REMOVE TTL`)
+  await keepForEver(store)
   return {
     store,
     close: async () => {

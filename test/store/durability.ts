@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { SpanKind } from '@opentelemetry/api'
@@ -11,6 +10,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources'
 import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { findFreePort } from '../free-port.ts'
 
 /** What became of the spans of one round. */
 export type Round = {
@@ -37,15 +37,6 @@ export type Durability = {
 const root = join(import.meta.dirname, '../..')
 const clients = 8
 const batchSize = 100
-
-const findPort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 type Hub = { readonly child: ChildProcess }
 
@@ -187,7 +178,7 @@ export const runDurability = async ({
   readonly rounds: number
   readonly onRound?: (round: number) => void
 }): Promise<Durability> => {
-  const port = await findPort()
+  const port = await findFreePort()
   const tallies = new Map<number, Tally>()
   let current: number | undefined = 1
   tallies.set(current, { sent: 0, acknowledged: [] })

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventually, findFreePort, startCli } from '../cli/cli.ts'
+import { startCli } from '../cli/cli.ts'
+import { eventually } from '../eventually.ts'
+import { findFreePort } from '../free-port.ts'
 import { ask, askTrace, type LogList, type RequestTable, type TraceList } from './ask-hub.ts'
 
 const run = promisify(execFile)
@@ -52,6 +54,9 @@ const registryAnswers = (port: number): Promise<true> =>
     ),
   )
 
+/** Without the requests that npm makes beside the way, at moments of its own. */
+const quietNpm = 'fetch-retries=0\naudit=false\nfund=false\nupdate-notifier=false\n'
+
 /** A real publish and a real install through the registry, by npm itself. */
 const usePackage = async (port: number, name: string): Promise<void> => {
   const at = (sub: string, manifest: object): string => {
@@ -60,7 +65,7 @@ const usePackage = async (port: number, name: string): Promise<void> => {
     writeFileSync(join(path, 'package.json'), JSON.stringify(manifest))
     writeFileSync(
       join(path, '.npmrc'),
-      `registry=http://127.0.0.1:${port}/\n//127.0.0.1:${port}/:_authToken=canary-npm-token\nfetch-retries=0\ncache=${path}/cache\n`,
+      `registry=http://127.0.0.1:${port}/\n//127.0.0.1:${port}/:_authToken=canary-npm-token\n${quietNpm}cache=${path}/cache\n`,
     )
     return path
   }

@@ -4,7 +4,7 @@ import type { AgentContext } from '../context.ts'
 import { toOtlpTarget } from '../otlp/target.ts'
 
 /** Longest time that the end of the process is held up, in ms. A receiver that is away refuses at once. */
-const patience = 500
+const patience = 2000
 const done = 1
 
 /**

@@ -1,0 +1,12 @@
+const patienceMs = 30_000
+
+/** Asks again and again until there is something, and fails with its name when there is nothing in time. */
+export const eventually = async <T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> => {
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    const found = await look()
+    if (found !== undefined && found !== null && found !== false) return found
+    if (Date.now() > deadline) throw new Error(`never came: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
