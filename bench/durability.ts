@@ -1,24 +1,23 @@
-// Kills the hub under load, again and again, and counts what became of the spans: npm run bench:durability [rounds]
+// Kills the hub under load of all signals, again and again, and counts what became of the records: npm run bench:durability [rounds]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Round, runDurability } from '../test/store/durability.ts'
+import { runDurability } from '../test/store/durability.ts'
+import { type Tally, toTotal } from '../test/store/durability-count.ts'
 
 const rounds = Number(process.argv[2] ?? 100)
 const folder = mkdtempSync(join(tmpdir(), 'plainsight-durability-'))
 
-const columns = ['round', 'sent', 'acknowledged', 'found', 'lost', 'doubled'] as const
-const toLine = (values: readonly (string | number)[]): string =>
-  values.map((value) => String(value).padStart(13)).join('')
-const toRow = (name: string | number, round: Round): string =>
-  toLine([name, ...columns.slice(1).map((column) => round[column])])
+const columns = ['sent', 'acknowledged', 'found', 'lost', 'doubled'] as const
+const toLine = (name: string | number, values: readonly (string | number)[]): string =>
+  String(name).padEnd(36) + values.map((value) => String(value).padStart(13)).join('')
+const toRow = (name: string | number, tally: Tally): string =>
+  toLine(
+    name,
+    columns.map((column) => tally[column]),
+  )
 
-const {
-  rounds: all,
-  total,
-  rollup,
-  traces,
-} = await runDurability({
+const result = await runDurability({
   folder,
   rounds,
   onRound: (round) => {
@@ -27,10 +26,14 @@ const {
 })
 rmSync(folder, { recursive: true })
 if (process.stderr.isTTY) process.stderr.write('\n')
-console.log(toLine(columns))
-for (const round of all) console.log(toRow(round.round, round))
+console.log(toLine('round', columns))
+for (const round of result.rounds) console.log(toRow(round.round, round))
+console.log(toLine('\ntable', columns))
+for (const table of result.tables) console.log(toRow(table.table, table))
+const total = toTotal(result.tables)
 console.log(toRow('all', total))
-console.log(`requests in the rollup ${rollup}, traces in the lookup table ${traces}`)
-const kept = total.lost === 0 && total.doubled === 0 && rollup === total.found && traces === total.found
+console.log(`requests in the rollup ${result.rollup}, traces in the lookup table ${result.traces}`)
+const spans = result.tables.find(({ table }) => table === 'otel_traces')?.found
+const kept = total.lost === 0 && total.doubled === 0 && result.rollup === spans && result.traces === spans
 console.log(kept ? 'nothing lost, nothing twice' : 'BROKEN')
 process.exitCode = kept ? 0 : 1

@@ -1,4 +1,8 @@
-/** Every error that a user can meet: code, sentence, HTTP status, and a hint that says what to do. `docs/errors.md` lists the same. */
+/**
+ * Every error that a user can meet: code, sentence, HTTP status, and a hint that says what to do; `retryAfter`, in seconds, when trying again helps.
+ * An OTLP exporter gives a whole export ten seconds by default, and drops it when the wait does not fit into what is left: a wait of five seconds
+ * buys it one more try, a short one several. The journal has room again within a second or two, when the store works at all. `docs/errors.md` lists the same.
+ */
 const registry = {
   CONFIG_INVALID: {
     status: 500,
@@ -27,17 +31,20 @@ const registry = {
   },
   JOURNAL_FULL: {
     status: 429,
+    retryAfter: 2,
     sentence: 'The journal holds {bytes} bytes, its limit is {limit}',
     hint: 'The store is behind or away: see /readyz. Retry later; or raise PLAINSIGHT_JOURNAL_MAX_BYTES.',
   },
   JOURNAL_UNWRITABLE: {
     status: 503,
+    retryAfter: 5,
     sentence: 'The journal cannot be written: {reason}',
     hint: 'Free disk space or mend the permissions of PLAINSIGHT_DATA_DIR.',
   },
-  HUB_STOPPING: { status: 503, sentence: 'The hub is stopping', hint: 'Retry in a moment.' },
+  HUB_STOPPING: { status: 503, retryAfter: 2, sentence: 'The hub is stopping', hint: 'Retry in a moment.' },
   STORE_UNAVAILABLE: {
     status: 503,
+    retryAfter: 5,
     sentence: 'The store does not answer: {reason}',
     hint: 'Check CLICKHOUSE_URL and that the server runs; data waits in the journal meanwhile.',
   },
@@ -107,7 +114,12 @@ const registry = {
     sentence: 'This is not the token of this hub',
     hint: 'It is the value of PLAINSIGHT_TOKEN where the hub runs.',
   },
-  SIGN_IN_THROTTLED: { status: 429, sentence: 'Too many wrong tokens', hint: 'Wait a minute, then try again.' },
+  SIGN_IN_THROTTLED: {
+    status: 429,
+    retryAfter: 60,
+    sentence: 'Too many wrong tokens',
+    hint: 'Wait a minute, then try again.',
+  },
   TOKEN_REQUIRED_FOR_HOST: {
     status: 500,
     sentence: 'The hub may listen on {host} only with a token',
@@ -143,7 +155,13 @@ const registry = {
 
 export type ErrorCode = keyof typeof registry
 
-export type ErrorEntry = { readonly status: number; readonly sentence: string; readonly hint: string }
+export type ErrorEntry = {
+  readonly status: number
+  readonly sentence: string
+  readonly hint: string
+  /** Seconds after which the same request may well be taken; answered as `Retry-After`. */
+  readonly retryAfter?: number
+}
 
 /** The registry as data, for docs and tests. */
 export const errorRegistry: Readonly<Record<ErrorCode, ErrorEntry>> = registry
@@ -156,10 +174,11 @@ export class PlainsightError extends Error {
   readonly code: ErrorCode
   readonly status: number
   readonly hint: string
+  readonly retryAfter: number | undefined
   readonly facts: Readonly<Record<string, string | number>>
 
   constructor(code: ErrorCode, facts: Readonly<Record<string, string | number>> = {}, options?: { cause?: unknown }) {
-    const entry = registry[code]
+    const entry = errorRegistry[code]
     super(
       entry.sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '')),
       options,
@@ -168,6 +187,7 @@ export class PlainsightError extends Error {
     this.code = code
     this.status = entry.status
     this.hint = entry.hint
+    this.retryAfter = entry.retryAfter
     this.facts = facts
   }
 }

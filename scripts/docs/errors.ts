@@ -5,8 +5,8 @@ export const toErrorsDoc = (): string => {
   const sections = Object.entries(errorRegistry)
     .sort(([a], [b]) => a.localeCompare(b))
     .map(
-      ([code, { status, sentence, hint }]) =>
-        `### ${code}\n\n${sentence}.\n\n*What to do:* ${hint}\n\nHTTP status ${status}.`,
+      ([code, { status, retryAfter, sentence, hint }]) =>
+        `### ${code}\n\n${sentence}.\n\n*What to do:* ${hint}\n\nHTTP status ${status}${retryAfter === undefined ? '' : `, with \`Retry-After: ${retryAfter}\``}.`,
     )
   return `# Errors
 

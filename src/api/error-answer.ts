@@ -11,17 +11,19 @@ export type ErrorAnswer = {
   }
 }
 
-/** Any failure as an answer; what is not ours becomes INTERNAL, so that nothing of the inside leaks. */
-export const toErrorAnswer = (error: unknown, requestId: string): ErrorAnswer & { readonly status: number } => {
-  const known = error instanceof PlainsightError ? error : new PlainsightError('INTERNAL', {}, { cause: error })
-  const { code, message, hint, status } = known
-  return { status, error: { code, message, hint, requestId } }
-}
+/** What is not ours becomes INTERNAL, so that nothing of the inside leaks. */
+const toKnownError = (error: unknown): PlainsightError =>
+  error instanceof PlainsightError ? error : new PlainsightError('INTERNAL', {}, { cause: error })
+
+const toBody = ({ code, message, hint }: PlainsightError, requestId: string): ErrorAnswer => ({
+  error: { code, message, hint, requestId },
+})
 
 /** Fastify's error handler for the API: answers with code, sentence and hint, and logs what is our own fault. */
 export const answerError = async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-  const { status, ...body } = toErrorAnswer(error, request.id)
-  if (status === 429 || status === 503) reply.header('retry-after', '5')
-  if (status >= 500) request.log.error({ err: error }, body.error.message)
-  await reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body))
+  const known = toKnownError(error)
+  if (known.retryAfter !== undefined) reply.header('retry-after', String(known.retryAfter))
+  if (known.status >= 500) request.log.error({ err: error }, known.message)
+  const body = JSON.stringify(toBody(known, request.id))
+  await reply.code(known.status).type('application/json; charset=utf-8').send(body)
 }

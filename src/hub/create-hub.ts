@@ -25,12 +25,23 @@ export type HubParts = {
   readonly metrics: HubMetrics
 }
 
+/**
+ * How long an idle connection stays open, ms. Longer than senders keep theirs (Go's SDK and the Collector 90 s, metric readers send every 60 s):
+ * a connection that the hub closes in the moment when a sender reuses it costs the sender a try.
+ */
+const keepAliveTimeout = 120_000
+
+/** How long a request may take to arrive, ms: who stops in the middle of one does not hold its connection for ever. */
+const requestTimeout = 60_000
+
 const createServer = ({ config, log }: HubParts): FastifyInstance =>
   Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     bodyLimit: config.hub.maxBodyBytes,
     forceCloseConnections: 'idle',
+    keepAliveTimeout,
+    requestTimeout,
   })
 
 /** The hub as a server that does not listen yet: `inject` requests into it, or `listen`. Wires ingest, API and page; owns nothing. */

@@ -19,9 +19,6 @@ export type SignalReader = {
   readonly fromJson: (json: Buffer) => Buffer
 }
 
-/** Seconds after which a sender should try again, when the journal is full or the hub stops. */
-const retryAfterSeconds = 5
-
 /** How many bytes of SHA-256 tell requests apart. */
 const digestLength = 16
 
@@ -113,7 +110,7 @@ function answerFailure(
 ): FastifyReply {
   counters.refused[signal][reasons[error.code] ?? 'internal']++
   if (error.status >= 500) request.log.error({ err: error, code: error.code, signal }, 'OTLP request failed')
-  if (error.status === 429 || error.status === 503) reply.header('retry-after', String(retryAfterSeconds))
+  if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
   discard(request.raw)
   return reply
     .code(error.status)

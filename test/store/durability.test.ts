@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest'
 import { runDurability } from './durability.ts'
+import { toTotal } from './durability-count.ts'
 import { createFolder } from './folders.ts'
 
-test('The hub is killed ten times under load: no acknowledged span is lost, none is there twice', {
+test('The hub is killed ten times under load: no acknowledged span, log record or metric point is lost, none is there twice', {
   timeout: 300_000,
 }, async () => {
-  const { rounds, total, rollup, traces } = await runDurability({ folder: createFolder(), rounds: 10 })
-  expect(total).toMatchObject({ lost: 0, doubled: 0 })
+  const { rounds, tables, rollup, traces } = await runDurability({ folder: createFolder(), rounds: 10 })
+  for (const tally of tables) {
+    expect(tally).toMatchObject({ lost: 0, doubled: 0 })
+    expect(tally.acknowledged, tally.table).toBeGreaterThan(200)
+  }
   expect(rounds).toHaveLength(10)
-  expect(total.acknowledged).toBeGreaterThan(1000)
-  expect({ rollup, traces }).toEqual({ rollup: total.found, traces: total.found })
+  expect(toTotal(rounds).lost).toBe(0)
+  const spans = tables.find(({ table }) => table === 'otel_traces')!.found
+  expect({ rollup, traces }).toEqual({ rollup: spans, traces: spans })
 })
