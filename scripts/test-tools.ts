@@ -1,6 +1,6 @@
 // Programs that some suites need beyond npm. Installed when this is root on a Debian-like system; else those suites are named as not run.
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 type Tool = { readonly program: string; readonly debian: string; readonly suites: string }
@@ -9,6 +9,11 @@ const tools: readonly Tool[] = [
   { program: 'chromium', debian: 'chromium', suites: 'page (the web page in a real browser)' },
   { program: 'prometheus', debian: 'prometheus', suites: 'metrics scraped by a real Prometheus' },
   { program: 'python3', debian: 'python3', suites: "OTLP sent by Python's OpenTelemetry SDK" },
+  { program: 'pg_createcluster', debian: 'postgresql', suites: 'pg with a real PostgreSQL' },
+  { program: 'mariadbd', debian: 'mariadb-server', suites: 'mysql2 with a real MariaDB' },
+  { program: 'redis-server', debian: 'redis-server', suites: 'redis and ioredis with a real Redis' },
+  { program: 'rabbitmq-server', debian: 'rabbitmq-server', suites: 'amqplib with a real RabbitMQ' },
+  { program: 'mvn', debian: 'maven', suites: 'kafkajs with a real Kafka, mongodb with a server of its protocol' },
 ]
 
 const isThere = (program: string): boolean =>
@@ -29,7 +34,20 @@ const install = (packages: readonly string[]): void => {
   const run = (args: readonly string[]): number | null =>
     spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env }).status
   run(['update', '-qq'])
-  run(['install', '-y', '-qq', '--no-install-recommends', ...packages])
+  withoutServices(() => run(['install', '-y', '-qq', '--no-install-recommends', ...packages]))
+}
+
+/** Debian asks this program before a package starts its service: the tests start servers of their own. */
+const policy = '/usr/sbin/policy-rc.d'
+
+const withoutServices = (work: () => void): void => {
+  const isOurs = !existsSync(policy)
+  if (isOurs) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    work()
+  } finally {
+    if (isOurs) rmSync(policy)
+  }
 }
 
 /** Makes sure of the tools, and answers which are still missing. */

@@ -54,7 +54,7 @@ coarse, in memory. That holds for the agent of plainsight and for any other Open
 | what | holds |
 |---|---|
 | Span of a request to your service | method, route, path without query, status, scheme, the host and port it was sent to, protocol version, times, request id, errors with their messages and stack traces |
-| Span of a request that your service makes, or of a database or queue call | what the OpenTelemetry instrumentation records: method, URL, server address, status; system, operation and statement of a query |
+| Span of a request that your service makes, or of a database or queue call | what the OpenTelemetry instrumentation records: method, URL, server address, status; system, operation and statement of a query, the statement without its values |
 | Log record | level, message and fields of a line that your code writes through pino, winston, bunyan or console; trace, span and request id |
 | Event | the name, user id, session id and properties that your code gives to \`trackEvent\` |
 | Metric | durations and counts of requests by method, route and status; event loop, memory and processor of the process |

@@ -12,6 +12,7 @@ export const urlNames: readonly string[] = [
   'referrer',
   'req.url',
   'http.request.url',
+  'messaging.url',
 ]
 
 /** Names whose values are a query string alone. */

@@ -41,6 +41,18 @@ describe('a call out is a span between the two requests, and carries the trace o
     ['a named import', 'mjs', "import http, { get } from 'node:http'", byRequest('get')],
     ['fetch', 'cjs', "const http = require('http')", 'fetch(url).then((response) => response.text())'],
     ['fetch', 'mjs', "import http from 'http'", 'fetch(url).then((response) => response.text())'],
+    [
+      'undici.request',
+      'cjs',
+      "const http = require('http'); const undici = require('undici')",
+      'undici.request(url).then(({ body }) => body.text())',
+    ],
+    [
+      'undici.fetch',
+      'mjs',
+      "import http from 'http'; import { fetch } from 'undici'",
+      'fetch(url).then((response) => response.text())',
+    ],
   ] as const)('%s (%s)', async (_, kind, imports, call) => {
     app = startApp(caller(imports, call), { receiver, kind })
     const answers = [await send(await app.port, '/out'), await send(await app.port, '/out')]

@@ -1,5 +1,5 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation'
 import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis'
+import { toRedisText } from './redis-text.ts'
 
-/** Commands are sent without their values. */
-export const create = (): Instrumentation => new IORedisInstrumentation()
+export const create = (): Instrumentation => new IORedisInstrumentation({ dbStatementSerializer: toRedisText })

@@ -1,5 +1,5 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation'
 import { RedisInstrumentation } from '@opentelemetry/instrumentation-redis'
+import { toRedisText } from './redis-text.ts'
 
-/** Commands are sent without their values. */
-export const create = (): Instrumentation => new RedisInstrumentation()
+export const create = (): Instrumentation => new RedisInstrumentation({ dbStatementSerializer: toRedisText })

@@ -1,6 +1,7 @@
 import { SpanKind, TraceFlags } from '@opentelemetry/api'
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { OtlpQueue, OtlpScope } from '../context.ts'
+import { toSafeSpan } from '../instrumentations/safe-span.ts'
 import { createProtobufWriter, resetWriter } from '../otlp/protobuf-writer.ts'
 import { writeReadableSpan } from '../otlp/readable-span.ts'
 
@@ -22,7 +23,7 @@ export const createEncodingProcessor = (queue: OtlpQueue): SpanProcessor => {
     onEnd: (span: ReadableSpan) => {
       if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
       resetWriter(writer)
-      writeReadableSpan(writer, toCountedOnce(span))
+      writeReadableSpan(writer, toSafeSpan(toCountedOnce(span)))
       queue.push(writer.bytes, 0, writer.length, span.instrumentationScope as OtlpScope)
     },
     forceFlush: () => queue.flush(),

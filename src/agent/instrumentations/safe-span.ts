@@ -1,0 +1,64 @@
+import type { Attributes } from '@opentelemetry/api'
+import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace'
+import { type MaskedSql, maskDatabaseMessage, maskSql, type SqlDialect } from '../../privacy/sql.ts'
+
+const system = 'db.system.name'
+const queryText = 'db.query.text'
+const messageKey = 'messaging.kafka.message.key'
+
+/** Databases whose statements are SQL. Others write theirs without values already, as their instrumentations are set up here. */
+const dialects: Readonly<Record<string, SqlDialect>> = {
+  postgresql: 'standard',
+  cockroachdb: 'standard',
+  sqlite: 'standard',
+  mysql: 'mysql',
+  mariadb: 'mysql',
+  'microsoft.sql_server': 'standard',
+  'oracle.db': 'standard',
+  other_sql: 'standard',
+}
+
+/** Names that stock instrumentations give their spans, where the conventions want others. */
+const namers: Readonly<Record<string, (name: string, sql: MaskedSql | undefined) => string>> = {
+  '@opentelemetry/instrumentation-pg': (name, sql) => sql?.summary ?? name,
+  '@opentelemetry/instrumentation-mysql2': (name, sql) => sql?.summary ?? name,
+  '@opentelemetry/instrumentation-redis': (name) => name.replace(/^redis-/, ''),
+}
+
+/**
+ * A span of a database or a queue without the values that the app sent there: in its statement, its name, and in what the database said
+ * of an error. All other spans come back as they are.
+ */
+export const toSafeSpan = (span: ReadableSpan): ReadableSpan => {
+  if (span.attributes[system] !== undefined) return toSafeDatabaseSpan(span)
+  if (span.attributes[messageKey] === undefined) return span
+  const { [messageKey]: _key, ...attributes } = span.attributes
+  return withChanges(span, { attributes })
+}
+
+const withChanges = (span: ReadableSpan, changes: Partial<ReadableSpan>): ReadableSpan =>
+  Object.create(span, Object.getOwnPropertyDescriptors(changes)) as ReadableSpan
+
+const toSafeDatabaseSpan = (span: ReadableSpan): ReadableSpan => {
+  const dialect = dialects[String(span.attributes[system])]
+  const text = span.attributes[queryText]
+  const sql = dialect && typeof text === 'string' ? maskSql(text, dialect) : undefined
+  const { status } = span
+  return withChanges(span, {
+    name: namers[span.instrumentationScope.name]?.(span.name, sql) ?? span.name,
+    attributes: sql ? { ...span.attributes, [queryText]: sql.text, 'db.query.summary': sql.summary } : span.attributes,
+    status: status.message === undefined ? status : { ...status, message: maskDatabaseMessage(status.message) },
+    events: span.events.map(toSafeEvent),
+  })
+}
+
+const toSafeEvent = (event: TimedEvent): TimedEvent => {
+  const message = event.attributes?.['exception.message']
+  if (typeof message !== 'string') return event
+  const safe = maskDatabaseMessage(message)
+  const stack = event.attributes?.['exception.stacktrace']
+  const attributes: Attributes = { ...event.attributes, 'exception.message': safe }
+  // The stack begins with the message.
+  if (typeof stack === 'string') attributes['exception.stacktrace'] = stack.replaceAll(message, () => safe)
+  return { ...event, attributes }
+}

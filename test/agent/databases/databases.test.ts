@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { send, startApp } from '../app.ts'
+import { openReceiver, type ReceivedSpan, type Receiver } from '../receiver.ts'
+import type { TestServer } from '../servers/server-process.ts'
+import { type Client, type ExpectedSpan, toClientApp } from './client-app.ts'
+import { mongoClient, queueClients, redisClients } from './other-clients.ts'
+import { sqlClients } from './sql-clients.ts'
+
+const clients = [...sqlClients, ...redisClients, mongoClient, ...queueClients]
+
+const isConnecting = ({ name }: ReceivedSpan): boolean => /connect$/.test(name)
+
+/** Spans of the request's trace that the library made, in the order of their begin. */
+const findSpans = (receiver: Receiver): ReceivedSpan[] => {
+  const traceId = receiver.serverSpans()[0]?.traceId
+  const spans = receiver.spans.filter((span) => span.traceId === traceId && span.kind !== 2 && !isConnecting(span))
+  return spans.sort((a, b) => Number(a.start - b.start))
+}
+
+const expectSpan = (span: ReceivedSpan | undefined, expected: ExpectedSpan, run: string): void => {
+  expect(span).toMatchObject({
+    name: expected.name.replace('RUN', run),
+    kind: expected.kind ?? 3,
+    status: { code: expected.error === undefined ? 0 : 2 },
+    attributes: expected.attributes ?? {},
+  })
+  if (expected.error !== undefined) expect(span?.status.message).toMatch(expected.error)
+}
+
+describe.each(clients)('$name', (client: Client) => {
+  let server: TestServer
+  beforeAll(async () => {
+    if (client.isThere) server = await client.start()
+  }, 300_000)
+  afterAll(() => server?.stop())
+
+  test.skipIf(!client.isThere).each(['cjs', 'mjs'] as const)(
+    'what an app as .%s asks for is seen below its request, without the values',
+    async (kind) => {
+      const receiver = await openReceiver()
+      const app = startApp(toClientApp(client, kind, server.port), { receiver, kind })
+      try {
+        const answer = await send(await app.port, '/')
+        expect(answer).toMatchObject({ status: 200, body: JSON.stringify(client.answer) })
+        const [request] = await receiver.waitFor(() => receiver.serverSpans().length > 0 && receiver.serverSpans())
+        const spans = await receiver.waitFor(() => {
+          const found = findSpans(receiver)
+          return found.length >= client.spans.length && found
+        })
+        expect(spans.map(({ name }) => name)).toEqual(client.spans.map(({ name }) => name.replace('RUN', kind)))
+        client.spans.forEach((expected, at) => void expectSpan(spans[at], expected, kind))
+        for (const span of spans) {
+          // What consumes a message is below what sent it.
+          const parent = span.kind === 5 ? spans.find((other) => other.kind === 4) : request
+          expect(span.parentSpanId).toBe(parent?.spanId)
+        }
+        const everything = JSON.stringify(receiver.spans, (_, value) =>
+          typeof value === 'bigint' ? `${value}` : value,
+        )
+        expect(everything).not.toMatch(/canary|guest/)
+        expect(app.stderr().replace(/\(node:\d+\) TimeoutNegativeWarning.*\n.*\n.*\n/, '')).toBe('')
+      } finally {
+        await app.stop()
+        await receiver.close()
+      }
+    },
+  )
+})
