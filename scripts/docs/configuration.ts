@@ -4,6 +4,7 @@ import type { OptionSpec, OptionTable } from '../../src/config/option.ts'
 import { toExpectation } from '../../src/config/parse.ts'
 import { schema } from '../../src/config/schema.ts'
 import { toShown } from '../../src/config/show-value.ts'
+import { leftOut } from './otel-left-out.ts'
 
 const titles: Readonly<Record<string, { readonly title: string; readonly says: string }>> = {
   otel: {
@@ -80,6 +81,14 @@ the next source or the default.
 ${Object.entries(schema as Readonly<Record<string, OptionTable>>)
   .map(([group, table]) => toSection(group, table))
   .join('\n\n')}
+
+## What of OpenTelemetry is left out
+
+Every other variable of the specification is in the tables above.
+
+| variable and value | why |
+|---|---|
+${leftOut.map(([what, why]) => `| ${what} | ${why} |`).join('\n')}
 
 ## The file itself
 

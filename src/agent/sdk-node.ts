@@ -8,6 +8,7 @@ import { createEncodingProcessor } from './open-telemetry/encoding-processor.ts'
 import { createPropagator } from './open-telemetry/propagators.ts'
 import { createSampler } from './open-telemetry/samplers.ts'
 import { createContextOf, idsOfContext, serverSpanOf } from './open-telemetry/server-context.ts'
+import { toSpanLimits } from './server/span-details.ts'
 import { loadAgentConfig, type StartOptions } from './start.ts'
 import { startParts } from './start-parts.ts'
 import { readServerSpansBy } from './storage.ts'
@@ -31,6 +32,7 @@ export const nodeSdkConfiguration = (options: StartOptions = {}): Partial<NodeSD
     contextManager: createContextManager(createContextOf(context)),
     textMapPropagator: createPropagator(config),
     sampler: createSampler(config),
+    spanLimits: toSpanLimits(config),
     spanProcessors: [createEncodingProcessor(context.queueOf('traces')), ...spanProcessors],
     metricReaders: [],
     logRecordProcessors: [],

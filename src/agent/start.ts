@@ -6,7 +6,7 @@ import { otelOptions } from '../config/otel-options.ts'
 import { startInstrumentations } from './instrumentations/start-instrumentations.ts'
 import { startLazyApi } from './open-telemetry/lazy-api.ts'
 import { startParts } from './start-parts.ts'
-import { warnOnce } from './warn.ts'
+import { setDiagnosticLevel, warnOnce } from './warn.ts'
 
 /** A running agent. */
 export type Agent = {
@@ -57,6 +57,7 @@ const startOnce = ({ spanProcessors = [], ...settings }: StartOptions): Agent =>
 /** Reads the configuration; what is wrong is said in one line and passed over. */
 export const loadAgentConfig = (settings: object): ReturnType<typeof loadConfig>['config'] => {
   const { config, faults } = loadConfig({ code: toConfigInput(settings) })
+  setDiagnosticLevel(config.otel.diagnosticLevel)
   if (faults.length > 0) {
     const list = faults.map(({ key, value, expected }) => `${key}=${value} (expected ${expected})`)
     warnOnce('config', `settings passed over: ${list.join('; ')}`)

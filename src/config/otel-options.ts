@@ -1,10 +1,16 @@
-/**
- * The OpenTelemetry variables that the agent honours, as the specification defines them.
- * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
- * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
- */
-export const otelOptions = {
+import { limitOptions } from './limit-options.ts'
+import { otlpOptions } from './otlp-options.ts'
+
+/** Who is watched, what is kept of it, and when it goes out. */
+const generalOptions = {
   disabled: { type: 'boolean', strict: true, default: false, env: ['OTEL_SDK_DISABLED'], doc: 'Turn the agent off.' },
+  diagnosticLevel: {
+    type: 'enum',
+    values: ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'],
+    default: 'info',
+    env: ['OTEL_LOG_LEVEL'],
+    doc: 'What the agent and the parts of OpenTelemetry in it say of themselves on stderr. The agent only warns: `none` and `error` silence it; `debug` and more let the parts of OpenTelemetry speak too.',
+  },
   serviceName: {
     type: 'string',
     env: ['OTEL_SERVICE_NAME'],
@@ -15,138 +21,6 @@ export const otelOptions = {
     default: {},
     env: ['OTEL_RESOURCE_ATTRIBUTES'],
     doc: 'Attributes of everything that is sent, as `key=value,key=value`, values percent-encoded.',
-  },
-  endpoint: {
-    type: 'url',
-    default: 'http://localhost:4318',
-    env: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
-    doc: 'Base URL of the OTLP receiver; `/v1/traces` and so on are added.',
-  },
-  tracesEndpoint: {
-    type: 'url',
-    env: ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
-    doc: 'Full URL for traces, taken as it is.',
-  },
-  metricsEndpoint: {
-    type: 'url',
-    env: ['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'],
-    doc: 'Full URL for metrics, taken as it is.',
-  },
-  logsEndpoint: {
-    type: 'url',
-    env: ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT'],
-    doc: 'Full URL for logs, taken as it is.',
-  },
-  headers: {
-    type: 'map',
-    default: {},
-    env: ['OTEL_EXPORTER_OTLP_HEADERS'],
-    secret: true,
-    doc: 'Headers of every export, as `key=value,key=value`.',
-  },
-  tracesHeaders: {
-    type: 'map',
-    default: {},
-    env: ['OTEL_EXPORTER_OTLP_TRACES_HEADERS'],
-    secret: true,
-    doc: 'Headers of trace exports, over the general ones.',
-  },
-  metricsHeaders: {
-    type: 'map',
-    default: {},
-    env: ['OTEL_EXPORTER_OTLP_METRICS_HEADERS'],
-    secret: true,
-    doc: 'Headers of metric exports, over the general ones.',
-  },
-  logsHeaders: {
-    type: 'map',
-    default: {},
-    env: ['OTEL_EXPORTER_OTLP_LOGS_HEADERS'],
-    secret: true,
-    doc: 'Headers of log exports, over the general ones.',
-  },
-  protocol: {
-    type: 'enum',
-    values: ['http/protobuf'],
-    default: 'http/protobuf',
-    env: ['OTEL_EXPORTER_OTLP_PROTOCOL'],
-    doc: 'OTLP transport. The agent speaks `http/protobuf`.',
-  },
-  compression: {
-    type: 'enum',
-    values: ['none', 'gzip'],
-    default: 'none',
-    env: ['OTEL_EXPORTER_OTLP_COMPRESSION'],
-    doc: 'Compression of exports.',
-  },
-  timeout: {
-    type: 'integer',
-    minimum: 0,
-    zeroIsNever: true,
-    default: 10000,
-    unit: 'ms',
-    env: ['OTEL_EXPORTER_OTLP_TIMEOUT'],
-    doc: 'Longest time one export may take. 0: no limit.',
-  },
-  tracesProtocol: {
-    type: 'enum',
-    values: ['http/protobuf'],
-    env: ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'],
-    doc: 'OTLP transport of traces, over the general one.',
-  },
-  tracesCompression: {
-    type: 'enum',
-    values: ['none', 'gzip'],
-    env: ['OTEL_EXPORTER_OTLP_TRACES_COMPRESSION'],
-    doc: 'Compression of traces, over the general one.',
-  },
-  tracesTimeout: {
-    type: 'integer',
-    minimum: 0,
-    zeroIsNever: true,
-    unit: 'ms',
-    env: ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT'],
-    doc: 'Longest time an export of traces may take, over the general one.',
-  },
-  metricsProtocol: {
-    type: 'enum',
-    values: ['http/protobuf'],
-    env: ['OTEL_EXPORTER_OTLP_METRICS_PROTOCOL'],
-    doc: 'OTLP transport of metrics, over the general one.',
-  },
-  metricsCompression: {
-    type: 'enum',
-    values: ['none', 'gzip'],
-    env: ['OTEL_EXPORTER_OTLP_METRICS_COMPRESSION'],
-    doc: 'Compression of metrics, over the general one.',
-  },
-  metricsTimeout: {
-    type: 'integer',
-    minimum: 0,
-    zeroIsNever: true,
-    unit: 'ms',
-    env: ['OTEL_EXPORTER_OTLP_METRICS_TIMEOUT'],
-    doc: 'Longest time an export of metrics may take, over the general one.',
-  },
-  logsProtocol: {
-    type: 'enum',
-    values: ['http/protobuf'],
-    env: ['OTEL_EXPORTER_OTLP_LOGS_PROTOCOL'],
-    doc: 'OTLP transport of logs, over the general one.',
-  },
-  logsCompression: {
-    type: 'enum',
-    values: ['none', 'gzip'],
-    env: ['OTEL_EXPORTER_OTLP_LOGS_COMPRESSION'],
-    doc: 'Compression of logs, over the general one.',
-  },
-  logsTimeout: {
-    type: 'integer',
-    minimum: 0,
-    zeroIsNever: true,
-    unit: 'ms',
-    env: ['OTEL_EXPORTER_OTLP_LOGS_TIMEOUT'],
-    doc: 'Longest time an export of logs may take, over the general one.',
   },
   tracesExporter: {
     type: 'enum',
@@ -280,6 +154,27 @@ export const otelOptions = {
     env: ['OTEL_METRIC_EXPORT_TIMEOUT'],
     doc: 'Longest time a metric export may take.',
   },
+  exemplarFilter: {
+    type: 'enum',
+    values: ['trace_based', 'always_on', 'always_off'],
+    default: 'trace_based',
+    env: ['OTEL_METRICS_EXEMPLAR_FILTER'],
+    doc: 'Which requests may be exemplars of their histogram: those whose trace is kept, all, or none.',
+  },
+  metricsTemporality: {
+    type: 'enum',
+    values: ['cumulative'],
+    default: 'cumulative',
+    env: ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'],
+    doc: 'What sums and histograms count from. The agent counts from its start, as its Prometheus endpoint does.',
+  },
+  metricsHistogram: {
+    type: 'enum',
+    values: ['explicit_bucket_histogram'],
+    default: 'explicit_bucket_histogram',
+    env: ['OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'],
+    doc: 'Kind of histograms. The agent makes those with fixed buckets.',
+  },
   prometheusHost: {
     type: 'string',
     default: 'localhost',
@@ -294,17 +189,14 @@ export const otelOptions = {
     env: ['OTEL_EXPORTER_PROMETHEUS_PORT'],
     doc: 'Port of the Prometheus endpoint of the agent.',
   },
-  attributeValueLengthLimit: {
-    type: 'integer',
-    minimum: 0,
-    env: ['OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
-    doc: 'Longest string attribute; more is cut. Not set: no limit.',
-  },
-  attributeCountLimit: {
-    type: 'integer',
-    minimum: 0,
-    default: 128,
-    env: ['OTEL_ATTRIBUTE_COUNT_LIMIT'],
-    doc: 'Attributes of one span or log record at the most.',
-  },
 } as const
+
+/**
+ * The OpenTelemetry variables that the agent honours, as the specification defines them.
+ * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+ */
+export const otelOptions: typeof generalOptions & typeof otlpOptions & typeof limitOptions = {
+  ...generalOptions,
+  ...otlpOptions,
+  ...limitOptions,
+}

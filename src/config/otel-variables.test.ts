@@ -57,6 +57,13 @@ const cases: [string, Record<string, string>, Partial<Config['otel']>, string[]?
     { propagators: ['tracecontext'] },
     ['OTEL_PROPAGATORS'],
   ],
+  [
+    'what sums count from',
+    { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta' },
+    {},
+    ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'],
+  ],
+  ['limit of nothing', { OTEL_SPAN_EVENT_COUNT_LIMIT: '0' }, { spanEventCountLimit: 0 }],
   ['no exporter', { OTEL_METRICS_EXPORTER: 'none' }, { metricsExporter: ['none'] }],
   [
     'resource attributes',

@@ -83,6 +83,21 @@ describe('metrics by OTLP', () => {
     }
   })
 
+  test.each([
+    ['trace_based', 0],
+    ['always_on', 1],
+    ['always_off', 0],
+  ] as const)('OTEL_METRICS_EXEMPLAR_FILTER=%s with a trace that is not kept: %d exemplars', async (filter, count) => {
+    const env = {
+      OTEL_METRICS_EXPORTER: 'otlp',
+      OTEL_METRICS_EXEMPLAR_FILTER: filter,
+      OTEL_TRACES_SAMPLER: 'always_off',
+    }
+    await send(await start(shop, env).port, '/orders/1')
+    const metric = await receiver.waitFor(() => metricOf('http.server.request.duration'))
+    expect(metric.points[0]?.exemplars).toHaveLength(count)
+  })
+
   test('requests in flight', async () => {
     const code = `
       const http = require('node:http')

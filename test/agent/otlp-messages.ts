@@ -21,8 +21,19 @@ export type Span = {
   readonly startTimeUnixNano: string
   readonly endTimeUnixNano: string
   readonly attributes: readonly Pair[]
-  readonly events: readonly { readonly name: string; readonly attributes: readonly Pair[] }[]
-  readonly links: readonly { readonly traceId: Uint8Array; readonly spanId: Uint8Array }[]
+  readonly droppedAttributesCount: number
+  readonly events: readonly {
+    readonly name: string
+    readonly attributes: readonly Pair[]
+    readonly droppedAttributesCount: number
+  }[]
+  readonly droppedEventsCount: number
+  readonly links: readonly {
+    readonly traceId: Uint8Array
+    readonly spanId: Uint8Array
+    readonly droppedAttributesCount: number
+  }[]
+  readonly droppedLinksCount: number
   readonly status: { readonly code: number; readonly message: string } | null
   readonly flags: number
 }
@@ -36,6 +47,7 @@ export type LogRecord = {
   readonly eventName: string
   readonly timeUnixNano: string
   readonly attributes: readonly Pair[]
+  readonly droppedAttributesCount: number
 }
 
 export type Exemplar = {

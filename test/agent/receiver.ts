@@ -28,8 +28,9 @@ export type ReceivedSpan = {
   readonly start: bigint
   readonly end: bigint
   readonly attributes: Attributes
-  readonly events: readonly { readonly name: string; readonly attributes: Attributes }[]
-  readonly links: readonly { readonly traceId: string; readonly spanId: string }[]
+  readonly events: readonly { readonly name: string; readonly attributes: Attributes; readonly dropped: number }[]
+  readonly links: readonly { readonly traceId: string; readonly spanId: string; readonly dropped: number }[]
+  readonly dropped: { readonly attributes: number; readonly events: number; readonly links: number }
   readonly status: { readonly code: number; readonly message: string }
   readonly flags: number
   readonly scope: string
@@ -45,6 +46,7 @@ export type ReceivedLog = {
   readonly eventName: string
   readonly time: bigint
   readonly attributes: Attributes
+  readonly dropped: number
   readonly scope: string
   readonly resource: Attributes
 }
@@ -87,6 +89,8 @@ export type Receiver = {
   readonly requests: ReceivedRequest[]
   /** Answers requests otherwise than with success: called before the body is decoded; true = answered. */
   answer: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined
+  /** Takes a request that came to another server. */
+  take(request: IncomingMessage, response: ServerResponse): void
   /** Server spans that arrived. */
   serverSpans(): ReceivedSpan[]
   /** Asks again and again until there is an answer that is not empty, and fails with what came when there is none in time. */
@@ -99,7 +103,7 @@ type Kept = Pick<Receiver, 'spans' | 'logs' | 'metrics'>
 export const openReceiver = async (port = 0): Promise<Receiver> => {
   const kept = { spans: [] as ReceivedSpan[], logs: [] as ReceivedLog[], metrics: [] as ReceivedMetric[] }
   const requests: ReceivedRequest[] = []
-  const server = createServer((request, response) => {
+  const take: Receiver['take'] = (request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('error', () => undefined)
@@ -110,7 +114,8 @@ export const openReceiver = async (port = 0): Promise<Receiver> => {
       keep(request.url ?? '', request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body, kept)
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
     })
-  })
+  }
+  const server = createServer(take)
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const bound = (server.address() as AddressInfo).port
   const receiver: Receiver = {
@@ -119,6 +124,7 @@ export const openReceiver = async (port = 0): Promise<Receiver> => {
     ...kept,
     requests,
     answer: undefined,
+    take,
     serverSpans: () => kept.spans.filter((span) => span.kind === 2),
     waitFor: (question, milliseconds = 30_000) => waitFor(question, milliseconds, kept),
     close: () =>
@@ -207,8 +213,21 @@ const toSpan = (span: Span): Omit<ReceivedSpan, 'scope' | 'resource'> => ({
   start: BigInt(span.startTimeUnixNano),
   end: BigInt(span.endTimeUnixNano),
   attributes: toAttributes(span.attributes),
-  events: span.events.map(({ name, attributes }) => ({ name, attributes: toAttributes(attributes) })),
-  links: span.links.map((link) => ({ traceId: hex(link.traceId), spanId: hex(link.spanId) })),
+  events: span.events.map(({ name, attributes, droppedAttributesCount }) => ({
+    name,
+    attributes: toAttributes(attributes),
+    dropped: droppedAttributesCount,
+  })),
+  links: span.links.map((link) => ({
+    traceId: hex(link.traceId),
+    spanId: hex(link.spanId),
+    dropped: link.droppedAttributesCount,
+  })),
+  dropped: {
+    attributes: span.droppedAttributesCount,
+    events: span.droppedEventsCount,
+    links: span.droppedLinksCount,
+  },
   status: { code: span.status?.code ?? 0, message: span.status?.message ?? '' },
   flags: span.flags,
 })
@@ -222,6 +241,7 @@ const toLog = (log: LogRecord): Omit<ReceivedLog, 'scope' | 'resource'> => ({
   eventName: log.eventName,
   time: BigInt(log.timeUnixNano),
   attributes: toAttributes(log.attributes),
+  dropped: log.droppedAttributesCount,
 })
 
 const toMetric = (metric: Metric): Omit<ReceivedMetric, 'scope' | 'resource'> => {

@@ -58,6 +58,57 @@ describe('settings of OpenTelemetry and our own', () => {
       },
     })
   })
+  test('what a signal says of its export counts before the general word', async () => {
+    await send(
+      await start({
+        OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=blue,x-kept=yes',
+        OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-tenant=green%20field',
+        OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+        OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: 'none',
+      }),
+      '/',
+    )
+    await receiver.waitFor(() => receiver.spans[0])
+    expect(receiver.requests[0]?.headers).toMatchObject({ 'x-tenant': 'green field', 'x-kept': 'yes' })
+    expect(receiver.requests[0]?.headers).not.toHaveProperty('content-encoding')
+  })
+  test('OTEL_BSP_MAX_EXPORT_BATCH_SIZE bounds what goes out at once', async () => {
+    const port = await start({ OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2', OTEL_BSP_SCHEDULE_DELAY: '60000' })
+    for (let i = 0; i < 4; i++) await send(port, '/')
+    await receiver.waitFor(() => receiver.spans.length === 4)
+    expect(receiver.requests).toHaveLength(2)
+  })
+  test.each([
+    ['none', '', undefined],
+    ['tracecontext', '0af7651916cd43dd8448eb211c80319c', undefined],
+    ['tracecontext,baggage', '0af7651916cd43dd8448eb211c80319c', 'tenant=blue'],
+  ] as const)('OTEL_PROPAGATORS=%s', async (value, trace, baggage) => {
+    const relaying = `
+      const http = require('http')
+      const server = http.createServer((req, res) => {
+        if (req.url === '/in') return res.end(JSON.stringify(req.headers))
+        http.get('http://127.0.0.1:' + server.address().port + '/in', (answer) => answer.pipe(res))
+      }).listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
+    app = startApp(relaying, { receiver, env: { OTEL_PROPAGATORS: value } })
+    const headers = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', baggage: 'tenant=blue' }
+    const seen = JSON.parse((await send(await app.port, '/out', { headers })).body) as Record<string, string>
+    expect(seen.traceparent?.slice(3, 35) ?? '').toBe(trace)
+    expect(seen.baggage).toBe(baggage)
+  })
+  test.each([
+    ['none', false, false],
+    ['warn', true, false],
+    ['debug', true, true],
+  ] as const)('OTEL_LOG_LEVEL=%s', async (value, warns, speaks) => {
+    const code = `
+      const { diag, trace } = require('@opentelemetry/api')
+      trace.getTracer('app').startSpan('own').end()
+      diag.debug('said by a part')`
+    app = startApp(code, { receiver, env: { OTEL_LOG_LEVEL: value, PLAINSIGHT_REQUEST_LOGS: 'all' } })
+    await app.ended
+    expect(app.stderr().includes('PLAINSIGHT_REQUEST_LOGS')).toBe(warns)
+    expect(app.stderr().includes('said by a part')).toBe(speaks)
+  })
   test('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is taken as it is', async () => {
     await send(await start({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/elsewhere/v1/traces` }), '/')
     expect((await receiver.waitFor(() => receiver.requests[0])).path).toBe('/elsewhere/v1/traces')

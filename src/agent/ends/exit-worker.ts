@@ -7,15 +7,16 @@ type Post = {
   readonly url: string
   readonly headers: Record<string, string>
   readonly timeout: number
+  readonly tls: Record<string, string>
   readonly body: Uint8Array
 }
 
 const { flag, posts, done } = workerData as { flag: Int32Array; posts: readonly Post[]; done: number }
 
-const send = ({ url, headers, timeout, body }: Post): Promise<void> =>
+const send = ({ url, headers, timeout, tls, body }: Post): Promise<void> =>
   new Promise((resolve) => {
     const open = url.startsWith('https:') ? secureRequest : request
-    const options = { method: 'POST', headers: { ...headers, 'content-length': body.length }, timeout }
+    const options = { ...tls, method: 'POST', headers: { ...headers, 'content-length': body.length }, timeout }
     const sent = open(url, options, (response) => response.resume().on('close', resolve))
     sent.on('error', () => resolve())
     sent.end(body)

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Signal } from '../../model.ts'
 import type { AgentContext } from '../context.ts'
 import { toOtlpTarget } from '../otlp/target.ts'
+import { loadTls } from '../otlp/tls.ts'
 
 /** Longest time that the end of the process is held up, in ms. A receiver that is away refuses at once. */
 const patience = 2000
@@ -19,8 +20,8 @@ export const sendAtExit = (
   try {
     const flag = new Int32Array(new SharedArrayBuffer(4))
     const posts = unsent.map(({ signal, body }) => {
-      const { url, headers, timeout } = toOtlpTarget(context.config, signal)
-      return { url: url.href, headers, timeout, body: new Uint8Array(body) }
+      const { url, headers, timeout, tls } = toOtlpTarget(context.config, signal)
+      return { url: url.href, headers, timeout, tls: loadTls(tls), body: new Uint8Array(body) }
     })
     const options = { workerData: { flag, posts, done }, execArgv: [], env: {}, stdin: false }
     new Worker(new URL('./exit-worker.js', import.meta.url), options).on('error', () => undefined)

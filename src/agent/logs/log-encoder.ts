@@ -32,13 +32,16 @@ const field = {
   eventName: 12,
 } as const
 
+/** Attributes of a record so far: written, and left out because of the limit. */
+type Count = { written: number; dropped: number }
+
 type Limits = { readonly attributes: number; readonly length: number }
 
 /** Writes log records as OTLP, secrets taken out. One writer serves all: the caller takes its bytes before the next record. */
 export const createLogEncoder = (config: Config['otel']): ((record: LogRecord) => ProtobufWriter) => {
   const limits: Limits = {
-    attributes: config.attributeCountLimit,
-    length: config.attributeValueLengthLimit ?? Number.POSITIVE_INFINITY,
+    attributes: config.logRecordAttributeCountLimit ?? config.attributeCountLimit,
+    length: config.logRecordAttributeValueLengthLimit ?? config.attributeValueLengthLimit ?? Number.POSITIVE_INFINITY,
   }
   const writer = createProtobufWriter(4096)
   const toBindings = createBindingsCache(limits)
@@ -48,8 +51,10 @@ export const createLogEncoder = (config: Config['otel']): ((record: LogRecord) =
     writeUint(writer, field.severityNumber, record.severity.number)
     writeString(writer, field.severityText, record.severity.text)
     if (record.body !== '') writeAnyValue(writer, field.body, redactText(record.body))
-    if (record.bindings) writeBindings(writer, toBindings(record.bindings))
-    if (record.fields) writeFields(writer, record.fields, record, limits)
+    const count: Count = { written: 0, dropped: 0 }
+    if (record.bindings) writeBindings(writer, toBindings(record.bindings), count)
+    if (record.fields) writeFields(writer, record.fields, record, limits, count)
+    if (count.dropped > 0) writeUint(writer, field.droppedAttributes, count.dropped)
     writeIds(writer, record)
     writeUnixNanos(writer, field.observedTime, record.time)
     if (record.eventName !== undefined) writeString(writer, field.eventName, record.eventName)
@@ -65,20 +70,27 @@ const writeIds = (writer: ProtobufWriter, { ids }: LogRecord): void => {
   writeHex(writer, field.spanId, ids.spanId)
 }
 
-const writeBindings = (writer: ProtobufWriter, bytes: Uint8Array): void => writeRaw(writer, bytes, 0, bytes.length)
+type Bindings = Count & { readonly bytes: Uint8Array }
+
+const writeBindings = (writer: ProtobufWriter, { bytes, written, dropped }: Bindings, count: Count): void => {
+  writeRaw(writer, bytes, 0, bytes.length)
+  count.written = written
+  count.dropped = dropped
+}
 
 /** Bindings of a logger stay the same from line to line, so their bytes are kept with them. */
-const createBindingsCache = (limits: Limits): ((bindings: object) => Uint8Array) => {
-  const cache = new WeakMap<object, Uint8Array>()
+const createBindingsCache = (limits: Limits): ((bindings: object) => Bindings) => {
+  const cache = new WeakMap<object, Bindings>()
   const writer = createProtobufWriter(256)
   return (bindings) => {
     const known = cache.get(bindings)
     if (known !== undefined) return known
     resetWriter(writer)
-    writeFields(writer, bindings, {}, limits)
-    const bytes = toBytes(writer)
-    cache.set(bindings, bytes)
-    return bytes
+    const count: Count = { written: 0, dropped: 0 }
+    writeFields(writer, bindings, {}, limits, count)
+    const made = { bytes: toBytes(writer), ...count }
+    cache.set(bindings, made)
+    return made
   }
 }
 
@@ -87,17 +99,19 @@ const writeFields = (
   fields: object,
   { skip, ids }: Pick<LogRecord, 'skip'> & { readonly ids?: LogRecord['ids'] },
   limits: Limits,
+  count: Count,
 ): void => {
-  let count = 0
-  let dropped = 0
   for (const key of Object.keys(fields)) {
     if (skip?.has(key) || (key === 'request_id' && ids?.requestId !== undefined)) continue
     const value = readField(fields, key)
     if (value === undefined || typeof value === 'function' || typeof value === 'symbol') continue
-    if (++count > limits.attributes) dropped++
-    else writeField(writer, key, value, limits)
+    if (count.written >= limits.attributes) {
+      count.dropped++
+      continue
+    }
+    count.written++
+    writeField(writer, key, value, limits)
   }
-  if (dropped > 0) writeUint(writer, field.droppedAttributes, dropped)
 }
 
 const readField = (fields: object, key: string): unknown => {

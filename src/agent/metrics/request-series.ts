@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api'
+import type { Config } from '../../config/schema.ts'
 import type { ActiveTemplate, RequestObserver, RequestTemplate, SpanIds } from '../server/request-observer.ts'
 
 /**
@@ -23,7 +24,7 @@ export type DurationSeries = {
   readonly attributes: Attributes
   /** One count per boundary, and one for what is above the last. */
   readonly counts: Float64Array
-  /** The newest sampled request of each bucket. */
+  /** The newest request of each bucket that may be an exemplar. */
   readonly exemplars: (Exemplar | undefined)[]
   /** Seconds. */
   sum: number
@@ -41,6 +42,14 @@ export type RequestSeries = {
   readonly active: () => readonly ActiveSeries[]
 }
 
+type ExemplarFilter = Config['otel']['exemplarFilter']
+
+const exemplary: Readonly<Record<ExemplarFilter, (ids: SpanIds) => boolean>> = {
+  trace_based: (ids) => ids.sampled,
+  always_on: () => true,
+  always_off: () => false,
+}
+
 /** Attribute of the series that takes what comes after the limit. */
 const overflow: Attributes = { 'otel.metric.overflow': true }
 
@@ -48,7 +57,8 @@ const overflow: Attributes = { 'otel.metric.overflow': true }
  * Counts requests on the templates that the server spans keep, so that no attributes are compared or hashed per request.
  * At most `maxSeries` kinds are told apart; requests of further kinds are counted together.
  */
-export const createRequestSeries = (maxSeries: number): RequestSeries => {
+export const createRequestSeries = (maxSeries: number, filter: ExemplarFilter): RequestSeries => {
+  const isExemplary = exemplary[filter]
   const durations = new Map<string, DurationSeries>()
   const active = new Map<string, ActiveSeries>()
   return {
@@ -63,13 +73,14 @@ export const createRequestSeries = (maxSeries: number): RequestSeries => {
         const inFlight = activeTemplate.series as ActiveSeries | undefined
         if (inFlight !== undefined) inFlight.value--
         template.series ??= seriesOf(durations, toDurationAttributes(template), maxSeries, createDurationSeries)
-        record(template.series as DurationSeries, seconds, ids)
+        record(template.series as DurationSeries, seconds, isExemplary(ids) ? ids : undefined)
       },
     },
   }
 }
 
-const record = (series: DurationSeries, seconds: number, ids: SpanIds): void => {
+/** `ids`: of a request that may be an exemplar. */
+const record = (series: DurationSeries, seconds: number, ids: SpanIds | undefined): void => {
   let bucket = 0
   while (bucket < durationBoundaries.length && seconds > durationBoundaries[bucket]!) bucket++
   series.counts[bucket]!++
@@ -77,7 +88,7 @@ const record = (series: DurationSeries, seconds: number, ids: SpanIds): void => 
   series.sum += seconds
   if (seconds < series.min) series.min = seconds
   if (seconds > series.max) series.max = seconds
-  if (ids.sampled) series.exemplars[bucket] = { ids, value: seconds, time: Date.now() }
+  if (ids !== undefined) series.exemplars[bucket] = { ids, value: seconds, time: Date.now() }
 }
 
 /** Templates of the same attributes (they may differ in what only a span tells) share a series. */

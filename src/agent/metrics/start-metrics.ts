@@ -35,9 +35,10 @@ const running = (): Metrics | undefined => (globalThis as Global)[key]
  * process listens as a web server, serves a request, or somebody asks for a meter. The Prometheus port is for processes that serve.
  */
 export const startMetrics = (context: AgentContext): void => {
-  const exporters = context.config.otel.metricsExporter
+  const { agent, otel } = context.config
+  const exporters = otel.metricsExporter
   if (!exporters.includes('otlp') && !exporters.includes('prometheus')) return
-  const series = createRequestSeries(context.config.agent.metricsMaxSeries)
+  const series = createRequestSeries(agent.metricsMaxSeries, otel.exemplarFilter)
   const metrics = createMetrics(context, series, Date.now())
   Object.defineProperty(globalThis, key, { value: metrics, configurable: true })
   observeRequests(wakingAtFirst(series.observer, () => context.onShutdown(() => metrics.sendUnwoken())))

@@ -9,11 +9,12 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import type { Config } from '../../config/schema.ts'
 import type { AgentContext } from '../context.ts'
 import { readContextsBy } from '../current-ids.ts'
 import { meterProvider } from '../metrics/start-metrics.ts'
+import { toSpanLimits } from '../server/span-details.ts'
 import { readServerSpansBy } from '../storage.ts'
+import { isTalkative, say } from '../warn.ts'
 import { createContextManager } from './context-manager.ts'
 import { createEncodingProcessor } from './encoding-processor.ts'
 import { createPropagator } from './propagators.ts'
@@ -61,22 +62,21 @@ const createLazyMeters = (): MeterProvider => {
   }
 }
 
-const toSpanLimits = ({ otel }: Config): { attributeCountLimit: number; attributeValueLengthLimit?: number } => ({
-  attributeCountLimit: otel.attributeCountLimit,
-  ...(otel.attributeValueLengthLimit === undefined
-    ? {}
-    : { attributeValueLengthLimit: otel.attributeValueLengthLimit }),
-})
-
-/** The API tells of a second registration only through its diagnostics; an app that sets a logger of its own takes this place. */
+/**
+ * The API tells of a second registration only through its diagnostics; an app that sets a logger of its own takes this place. What
+ * else the parts of OpenTelemetry have to say is heard only when `OTEL_LOG_LEVEL` asks for it.
+ */
 const listenForOthers = (agent: AgentContext): void => {
-  const error = (message: string): void => {
-    if (!message.includes('duplicate registration')) return
+  const pass = (message: string, ...rest: unknown[]): void => {
+    if (isTalkative()) say(['OpenTelemetry:', message, ...rest].join(' '))
+  }
+  const error = (message: string, ...rest: unknown[]): void => {
+    if (!message.includes('duplicate registration')) return pass(message, ...rest)
     agent.warnOnce(
       'other-sdk',
       'the app starts an OpenTelemetry SDK of its own beside plainsight; plainsight was first and stays',
     )
   }
-  const silent = (): void => undefined
-  diag.setLogger({ error, warn: silent, info: silent, debug: silent, verbose: silent }, DiagLogLevel.ERROR)
+  const level = isTalkative() ? DiagLogLevel.ALL : DiagLogLevel.ERROR
+  diag.setLogger({ error, warn: pass, info: pass, debug: pass, verbose: pass }, level)
 }

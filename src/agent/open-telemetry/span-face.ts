@@ -19,6 +19,7 @@ import { toEpoch } from '../clock.ts'
 import { agentScope } from '../scope.ts'
 import { ownAttributes } from '../server/encode.ts'
 import { detailsOf, recordException, type ServerSpan } from '../server/server-span.ts'
+import { addEvent, addLink, setDetail } from '../server/span-details.ts'
 import { toSpanId, toTraceId } from '../server/span-ids.ts'
 
 /** A server span as the API and the SDK know spans. */
@@ -51,12 +52,12 @@ export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpan
       return face
     },
     addEvent: (name, second, third) => {
-      if (writable()) addEvent(span, name, second, third)
+      if (writable()) addTimedEvent(span, name, second, third)
       return face
     },
     addLink: (link) => face.addLinks([link]),
     addLinks: (links) => {
-      if (writable()) detailsOf(span).links.push(...links)
+      if (writable()) for (const link of links) addLink(detailsOf(span), link)
       return face
     },
     setStatus: ({ code, message }) => {
@@ -79,10 +80,10 @@ export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpan
 const setAttribute = (span: ServerSpan, key: string, value: AttributeValue | undefined): void => {
   if (value === undefined || value === null) return
   if (key === 'http.route' && typeof value === 'string') span.route = value
-  else detailsOf(span).attributes.set(key, value)
+  else setDetail(detailsOf(span), key, value)
 }
 
-const addEvent = (
+const addTimedEvent = (
   span: ServerSpan,
   name: string,
   second: Attributes | TimeInput | undefined,
@@ -91,7 +92,7 @@ const addEvent = (
   const isTime = typeof second === 'number' || second instanceof Date || Array.isArray(second)
   const time = isTime ? (second as TimeInput) : third
   const attributes = isTime || second === undefined ? undefined : (second as Attributes)
-  detailsOf(span).events.push({ name, time: toMilliseconds(time), attributes })
+  addEvent(detailsOf(span), name, toMilliseconds(time), attributes)
 }
 
 const toMilliseconds = (time: TimeInput | undefined): number => {
@@ -116,9 +117,9 @@ const toReadable = (span: ServerSpan, context: SpanContext, resource: Resource):
     ended: () => span.ended,
     resource: () => resource,
     instrumentationScope: () => agentScope,
-    droppedAttributesCount: () => 0,
-    droppedEventsCount: () => 0,
-    droppedLinksCount: () => 0,
+    droppedAttributesCount: () => span.details?.droppedAttributes ?? 0,
+    droppedEventsCount: () => span.details?.droppedEvents ?? 0,
+    droppedLinksCount: () => span.details?.droppedLinks ?? 0,
   }
   void context
   return Object.fromEntries(
@@ -148,8 +149,9 @@ const toAttributes = (span: ServerSpan): Attributes => ({
 })
 
 const toEvents = ({ details }: ServerSpan): TimedEvent[] =>
-  (details?.events ?? []).map(({ name, time, attributes }) => ({
+  (details?.events ?? []).map(({ name, time, attributes, dropped }) => ({
     name,
     time: millisToHrTime(time),
     ...(attributes ? { attributes } : {}),
+    droppedAttributesCount: dropped,
   }))

@@ -61,14 +61,18 @@ const writeIdentity = (writer: ProtobufWriter, span: ReadableSpan): void => {
 /** Writes an event of ours; `time` in ms since the epoch. */
 export const writeTimedEvent = (
   writer: ProtobufWriter,
-  name: string,
-  time: number,
-  attributes: Attributes | undefined,
+  timed: {
+    readonly name: string
+    readonly time: number
+    readonly attributes: Attributes | undefined
+    readonly dropped: number
+  },
 ): void => {
   const start = beginMessage(writer, spanField.events)
-  writeUnixNanos(writer, event.time, time)
-  writeString(writer, event.name, name)
-  writeAttributes(writer, event.attributes, attributes)
+  writeUnixNanos(writer, event.time, timed.time)
+  writeString(writer, event.name, timed.name)
+  writeAttributes(writer, event.attributes, timed.attributes)
+  writeCount(writer, event.droppedAttributes, timed.dropped)
   endMessage(writer, start)
 }
 
@@ -101,6 +105,7 @@ const writeAttributes = (writer: ProtobufWriter, field: number, attributes: Attr
 const writeTime = (writer: ProtobufWriter, field: number, time: HrTime): void =>
   writeSecondsAndNanos(writer, field, time[0], time[1])
 
-const writeCount = (writer: ProtobufWriter, field: number, count: number | undefined): void => {
+/** Writes how many were dropped; none takes no bytes. */
+export const writeCount = (writer: ProtobufWriter, field: number, count: number | undefined): void => {
   if (count) writeUint(writer, field, count)
 }

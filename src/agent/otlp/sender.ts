@@ -7,6 +7,7 @@ import type { AgentContext } from '../context.ts'
 import { nativeRequest } from '../native-http.ts'
 import { outside } from '../storage.ts'
 import { type OtlpTarget, toOtlpTarget } from './target.ts'
+import { hasTlsFiles, loadTls } from './tls.ts'
 
 /** How one attempt to send ended. */
 export type SendResult =
@@ -29,19 +30,21 @@ const compress = promisify(gzip)
 
 /** Opens the way to the receiver: connections are kept, but never keep the process alive. */
 export const createSender = (context: AgentContext): Sender => {
-  const pools = { 'http:': new Agent(poolOptions), 'https:': new SecureAgent(poolOptions) }
-  const targets = new Map<Signal, OtlpTarget>()
-  const targetOf = (signal: Signal): OtlpTarget => {
-    const target = targets.get(signal) ?? toOtlpTarget(context.config, signal)
-    targets.set(signal, target)
-    return target
+  const toPool = createPools()
+  const ways = new Map<Signal, Way>()
+  const wayOf = (signal: Signal): Way => {
+    const known = ways.get(signal)
+    if (known) return known
+    const target = toOtlpTarget(context.config, signal)
+    const way = { target, agent: toPool(target) }
+    ways.set(signal, way)
+    return way
   }
   return {
     post: async (signal, body) => {
       try {
-        const target = targetOf(signal)
+        const { target, agent } = wayOf(signal)
         const bytes = target.gzip ? await compress(body) : body
-        const agent = pools[target.url.protocol as 'http:' | 'https:']
         return await outside(() => attempt(target, bytes, agent))
       } catch (error) {
         return { kind: 'refused', reason: (error as Error).message }
@@ -51,6 +54,19 @@ export const createSender = (context: AgentContext): Sender => {
 }
 
 const poolOptions = { keepAlive: true, maxSockets: 4, scheduling: 'lifo' } as const
+
+/** Where a signal goes, and the connections that lead there. */
+type Way = { readonly target: OtlpTarget; readonly agent: Agent }
+
+/** Signals share their connections, unless files for https make them different. */
+const createPools = (): ((target: OtlpTarget) => Agent) => {
+  const plain = new Agent(poolOptions)
+  const secure = new SecureAgent(poolOptions)
+  return ({ url, tls }) => {
+    if (url.protocol === 'http:') return plain
+    return hasTlsFiles(tls) ? new SecureAgent({ ...poolOptions, ...loadTls(tls) }) : secure
+  }
+}
 
 const attempt = (target: OtlpTarget, body: Uint8Array, agent: Agent): Promise<SendResult> =>
   new Promise((resolve) => {

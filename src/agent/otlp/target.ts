@@ -1,5 +1,6 @@
 import type { Config } from '../../config/schema.ts'
 import type { Signal } from '../../model.ts'
+import type { TlsFiles } from './tls.ts'
 
 /** Where a signal is posted and how. */
 export type OtlpTarget = {
@@ -8,6 +9,8 @@ export type OtlpTarget = {
   readonly gzip: boolean
   /** Longest time of one attempt, in ms. */
   readonly timeout: number
+  /** Files of an https receiver. */
+  readonly tls: TlsFiles
 }
 
 /**
@@ -29,7 +32,13 @@ export const toOtlpTarget = (config: Config, signal: Signal): OtlpTarget => {
     'content-type': 'application/x-protobuf',
   }
   const { compression = otel.compression, timeout = otel.timeout } = ownSending(config, signal)
-  return { url, headers, gzip: compression === 'gzip', timeout: Math.min(timeout, batchTimeout(config, signal)) }
+  return {
+    url,
+    headers,
+    gzip: compression === 'gzip',
+    timeout: Math.min(timeout, batchTimeout(config, signal)),
+    tls: toTlsFiles(config, signal),
+  }
 }
 
 /** Longest run of one export that the batch processor of the signal allows; the metric reader keeps its own time. */
@@ -50,6 +59,20 @@ const ownSending = (
     logs: { compression: otel.logsCompression, timeout: otel.logsTimeout },
     metrics: { compression: otel.metricsCompression, timeout: otel.metricsTimeout },
   })[signal]
+
+/** Files of a signal, over the general ones, each for itself. */
+const toTlsFiles = ({ otel }: Config, signal: Signal): TlsFiles => {
+  const own = {
+    traces: { ca: otel.tracesCertificate, key: otel.tracesClientKey, cert: otel.tracesClientCertificate },
+    logs: { ca: otel.logsCertificate, key: otel.logsClientKey, cert: otel.logsClientCertificate },
+    metrics: { ca: otel.metricsCertificate, key: otel.metricsClientKey, cert: otel.metricsClientCertificate },
+  }[signal]
+  return {
+    ca: own.ca ?? otel.certificate,
+    key: own.key ?? otel.clientKey,
+    cert: own.cert ?? otel.clientCertificate,
+  }
+}
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

@@ -11,9 +11,10 @@ import {
   writeUint,
   writeUnixNanos,
 } from '../otlp/protobuf-writer.ts'
-import { writeLink, writeTimedEvent } from '../otlp/readable-span.ts'
+import { writeCount, writeLink, writeTimedEvent } from '../otlp/readable-span.ts'
 import { contextHasIsRemote, contextIsRemote, spanField, statusCode, writeStatus } from '../otlp/span-fields.ts'
-import type { ServerSpan, SpanDetails } from './server-span.ts'
+import type { ServerSpan } from './server-span.ts'
+import type { SpanDetails } from './span-details.ts'
 import { traceBytes } from './span-ids.ts'
 import type { SpanTemplate } from './templates.ts'
 
@@ -65,8 +66,11 @@ const writeDetailed = (writer: ProtobufWriter, template: SpanTemplate, details: 
     if (!details.attributes.has(key)) writeAttribute(writer, spanField.attributes, key, value)
   }
   for (const [key, value] of details.attributes) writeAttribute(writer, spanField.attributes, key, value)
-  for (const event of details.events) writeTimedEvent(writer, event.name, event.time, event.attributes)
+  writeCount(writer, spanField.droppedAttributes, details.droppedAttributes)
+  for (const event of details.events) writeTimedEvent(writer, event)
+  writeCount(writer, spanField.droppedEvents, details.droppedEvents)
   for (const link of details.links) writeLink(writer, link)
+  writeCount(writer, spanField.droppedLinks, details.droppedLinks)
   const code = details.statusCode === statusCode.unset && template.failed ? statusCode.error : details.statusCode
   writeStatus(writer, code, details.statusMessage)
 }

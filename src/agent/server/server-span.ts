@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Attributes, AttributeValue, Context, Link, Span } from '@opentelemetry/api'
+import type { Attributes, Context, Span } from '@opentelemetry/api'
 import { toEpoch } from '../clock.ts'
 import type { CurrentIds } from '../current-ids.ts'
 import type { ActiveTemplate, SpanIds } from './request-observer.ts'
+import { addEvent, createDetails, type SpanDetails } from './span-details.ts'
 import type { SpanTemplate } from './templates.ts'
 
 /** Where a trace came from: the `traceparent` header, checked. */
@@ -14,25 +15,6 @@ export type RemoteParent = {
   readonly sampled: boolean
   /** The `tracestate` header, unread. */
   readonly traceState: string | undefined
-}
-
-export type SpanEvent = {
-  readonly name: string
-  /** Milliseconds since the epoch. */
-  readonly time: number
-  readonly attributes: Attributes | undefined
-}
-
-/** What most requests do not have: written by the app through the API, or by an error. Made at first use. */
-export type SpanDetails = {
-  name: string | undefined
-  readonly attributes: Map<string, AttributeValue>
-  readonly events: SpanEvent[]
-  readonly links: Link[]
-  /** 0 unset, 1 ok, 2 error, as in the API. */
-  statusCode: number
-  statusMessage: string | undefined
-  errorType: string | undefined
 }
 
 /**
@@ -82,15 +64,7 @@ declare module 'node:http' {
 
 /** The details of a span, made when they are missing. */
 export const detailsOf = (span: ServerSpan): SpanDetails => {
-  span.details ??= {
-    name: undefined,
-    attributes: new Map(),
-    events: [],
-    links: [],
-    statusCode: 0,
-    statusMessage: undefined,
-    errorType: undefined,
-  }
+  span.details ??= createDetails()
   return span.details
 }
 
@@ -101,7 +75,7 @@ export const recordException = (span: ServerSpan, error: unknown): void => {
   const message = error instanceof Error ? error.message : String(error)
   const attributes: Attributes = { 'exception.type': type, 'exception.message': message }
   if (error instanceof Error && error.stack) attributes['exception.stacktrace'] = error.stack
-  details.events.push({ name: 'exception', time: toEpoch(performance.now()), attributes })
+  addEvent(details, 'exception', toEpoch(performance.now()), attributes)
   details.errorType = type
 }
 

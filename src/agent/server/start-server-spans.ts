@@ -9,6 +9,7 @@ import { createEndSpan, type SpanListener } from './end.ts'
 import { isIgnoredServer } from './ignored-servers.ts'
 import { requestObserver } from './request-observer.ts'
 import { type ServerSpan, spanOf } from './server-span.ts'
+import { limitDetailsBy } from './span-details.ts'
 import { watchUpgrades } from './upgrades.ts'
 
 /** What Node publishes for each request. @see https://nodejs.org/api/diagnostics_channel.html#http */
@@ -31,6 +32,7 @@ export const startServerSpans = (
   listeners: readonly SpanListener[],
   started: (span: ServerSpan) => void = () => undefined,
 ): ServerSpans => {
+  limitDetailsBy(context.config)
   const beginSpan = createBeginSpan(context.config)
   const endSpan = createEndSpan(queue, listeners)
   const connections = createConnections(endSpan)

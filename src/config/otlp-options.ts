@@ -1,0 +1,198 @@
+/**
+ * How the agent reaches its OTLP receiver. What a signal says for itself counts before the general option.
+ * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ */
+export const otlpOptions = {
+  endpoint: {
+    type: 'url',
+    default: 'http://localhost:4318',
+    env: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
+    doc: 'Base URL of the OTLP receiver; `/v1/traces` and so on are added.',
+  },
+  tracesEndpoint: {
+    type: 'url',
+    env: ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
+    doc: 'Full URL for traces, taken as it is.',
+  },
+  metricsEndpoint: {
+    type: 'url',
+    env: ['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'],
+    doc: 'Full URL for metrics, taken as it is.',
+  },
+  logsEndpoint: {
+    type: 'url',
+    env: ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT'],
+    doc: 'Full URL for logs, taken as it is.',
+  },
+  headers: {
+    type: 'map',
+    default: {},
+    env: ['OTEL_EXPORTER_OTLP_HEADERS'],
+    secret: true,
+    doc: 'Headers of every export, as `key=value,key=value`.',
+  },
+  tracesHeaders: {
+    type: 'map',
+    default: {},
+    env: ['OTEL_EXPORTER_OTLP_TRACES_HEADERS'],
+    secret: true,
+    doc: 'Headers of trace exports, over the general ones.',
+  },
+  metricsHeaders: {
+    type: 'map',
+    default: {},
+    env: ['OTEL_EXPORTER_OTLP_METRICS_HEADERS'],
+    secret: true,
+    doc: 'Headers of metric exports, over the general ones.',
+  },
+  logsHeaders: {
+    type: 'map',
+    default: {},
+    env: ['OTEL_EXPORTER_OTLP_LOGS_HEADERS'],
+    secret: true,
+    doc: 'Headers of log exports, over the general ones.',
+  },
+  protocol: {
+    type: 'enum',
+    values: ['http/protobuf'],
+    default: 'http/protobuf',
+    env: ['OTEL_EXPORTER_OTLP_PROTOCOL'],
+    doc: 'OTLP transport. The agent speaks `http/protobuf`.',
+  },
+  compression: {
+    type: 'enum',
+    values: ['none', 'gzip'],
+    default: 'none',
+    env: ['OTEL_EXPORTER_OTLP_COMPRESSION'],
+    doc: 'Compression of exports.',
+  },
+  timeout: {
+    type: 'integer',
+    minimum: 0,
+    zeroIsNever: true,
+    default: 10000,
+    unit: 'ms',
+    env: ['OTEL_EXPORTER_OTLP_TIMEOUT'],
+    doc: 'Longest time one export may take. 0: no limit.',
+  },
+  tracesProtocol: {
+    type: 'enum',
+    values: ['http/protobuf'],
+    env: ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'],
+    doc: 'OTLP transport of traces, over the general one.',
+  },
+  tracesCompression: {
+    type: 'enum',
+    values: ['none', 'gzip'],
+    env: ['OTEL_EXPORTER_OTLP_TRACES_COMPRESSION'],
+    doc: 'Compression of traces, over the general one.',
+  },
+  tracesTimeout: {
+    type: 'integer',
+    minimum: 0,
+    zeroIsNever: true,
+    unit: 'ms',
+    env: ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT'],
+    doc: 'Longest time an export of traces may take, over the general one.',
+  },
+  metricsProtocol: {
+    type: 'enum',
+    values: ['http/protobuf'],
+    env: ['OTEL_EXPORTER_OTLP_METRICS_PROTOCOL'],
+    doc: 'OTLP transport of metrics, over the general one.',
+  },
+  metricsCompression: {
+    type: 'enum',
+    values: ['none', 'gzip'],
+    env: ['OTEL_EXPORTER_OTLP_METRICS_COMPRESSION'],
+    doc: 'Compression of metrics, over the general one.',
+  },
+  metricsTimeout: {
+    type: 'integer',
+    minimum: 0,
+    zeroIsNever: true,
+    unit: 'ms',
+    env: ['OTEL_EXPORTER_OTLP_METRICS_TIMEOUT'],
+    doc: 'Longest time an export of metrics may take, over the general one.',
+  },
+  logsProtocol: {
+    type: 'enum',
+    values: ['http/protobuf'],
+    env: ['OTEL_EXPORTER_OTLP_LOGS_PROTOCOL'],
+    doc: 'OTLP transport of logs, over the general one.',
+  },
+  logsCompression: {
+    type: 'enum',
+    values: ['none', 'gzip'],
+    env: ['OTEL_EXPORTER_OTLP_LOGS_COMPRESSION'],
+    doc: 'Compression of logs, over the general one.',
+  },
+  logsTimeout: {
+    type: 'integer',
+    minimum: 0,
+    zeroIsNever: true,
+    unit: 'ms',
+    env: ['OTEL_EXPORTER_OTLP_LOGS_TIMEOUT'],
+    doc: 'Longest time an export of logs may take, over the general one.',
+  },
+  certificate: {
+    type: 'string',
+    env: ['OTEL_EXPORTER_OTLP_CERTIFICATE'],
+    doc: 'File with the certificates (PEM) that an https receiver is trusted by, in place of those that Node trusts.',
+  },
+  clientKey: {
+    type: 'string',
+    env: ['OTEL_EXPORTER_OTLP_CLIENT_KEY'],
+    doc: 'File with the private key (PEM) of the client certificate.',
+  },
+  clientCertificate: {
+    type: 'string',
+    env: ['OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE'],
+    doc: 'File with the certificate (PEM) that is shown to an https receiver.',
+  },
+  tracesCertificate: {
+    type: 'string',
+    env: ['OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE'],
+    doc: 'File with the certificates (PEM) that the receiver of traces is trusted by, over the general one.',
+  },
+  tracesClientKey: {
+    type: 'string',
+    env: ['OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY'],
+    doc: 'File with the private key (PEM) of the client certificate of traces, over the general one.',
+  },
+  tracesClientCertificate: {
+    type: 'string',
+    env: ['OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE'],
+    doc: 'File with the certificate (PEM) that is shown to an https receiver of traces, over the general one.',
+  },
+  metricsCertificate: {
+    type: 'string',
+    env: ['OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE'],
+    doc: 'File with the certificates (PEM) that the receiver of metrics is trusted by, over the general one.',
+  },
+  metricsClientKey: {
+    type: 'string',
+    env: ['OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY'],
+    doc: 'File with the private key (PEM) of the client certificate of metrics, over the general one.',
+  },
+  metricsClientCertificate: {
+    type: 'string',
+    env: ['OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE'],
+    doc: 'File with the certificate (PEM) that is shown to an https receiver of metrics, over the general one.',
+  },
+  logsCertificate: {
+    type: 'string',
+    env: ['OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE'],
+    doc: 'File with the certificates (PEM) that the receiver of logs is trusted by, over the general one.',
+  },
+  logsClientKey: {
+    type: 'string',
+    env: ['OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY'],
+    doc: 'File with the private key (PEM) of the client certificate of logs, over the general one.',
+  },
+  logsClientCertificate: {
+    type: 'string',
+    env: ['OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE'],
+    doc: 'File with the certificate (PEM) that is shown to an https receiver of logs, over the general one.',
+  },
+} as const
