@@ -62,6 +62,8 @@ const createLazyMeters = (): MeterProvider => {
   }
 }
 
+const otherSdk = 'the app starts an OpenTelemetry SDK of its own beside plainsight; plainsight was first and stays'
+
 /**
  * The API tells of a second registration only through its diagnostics; an app that sets a logger of its own takes this place. What
  * else the parts of OpenTelemetry have to say is heard only when `OTEL_LOG_LEVEL` asks for it.
@@ -71,11 +73,8 @@ const listenForOthers = (agent: AgentContext): void => {
     if (isTalkative()) say(['OpenTelemetry:', message, ...rest].join(' '))
   }
   const error = (message: string, ...rest: unknown[]): void => {
-    if (!message.includes('duplicate registration')) return pass(message, ...rest)
-    agent.warnOnce(
-      'other-sdk',
-      'the app starts an OpenTelemetry SDK of its own beside plainsight; plainsight was first and stays',
-    )
+    if (message.includes('duplicate registration')) agent.warnOnce('other-sdk', otherSdk)
+    else pass(message, ...rest)
   }
   const level = isTalkative() ? DiagLogLevel.ALL : DiagLogLevel.ERROR
   diag.setLogger({ error, warn: pass, info: pass, debug: pass, verbose: pass }, level)
