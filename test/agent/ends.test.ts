@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type App, type AppOptions, send, startApp } from './app.ts'
 import { buildWhenStale } from './build.ts'
+import { type End, toEnd } from './end-of-app.ts'
 import { openReceiver, type Receiver } from './receiver.ts'
 
 /** A server that is told how to end by a request to `/end`, and that never answers `/hang`. */
@@ -60,8 +61,6 @@ beforeEach(async () => {
 })
 afterEach(() => receiver.close())
 
-type End = { readonly code: number | null; readonly signal: string | null; readonly out: string; readonly err: string }
-
 const run = async ([, setUp, end, signal]: Ending, options: AppOptions): Promise<{ end: End; app: App }> => {
   // A long delay: what arrives was sent by the end itself.
   const app = startApp(server(setUp, end), { ...options, env: { OTEL_BSP_SCHEDULE_DELAY: '60000' } })
@@ -70,11 +69,9 @@ const run = async ([, setUp, end, signal]: Ending, options: AppOptions): Promise
   await send(port, '/first')
   await send(port, '/end').catch(() => undefined)
   if (signal) app.child.kill(signal)
-  const { code, signal: by } = await app.ended
+  const ended = await toEnd(app)
   await hanging
-  const tidy = (text: string): string =>
-    text.replace(/PORT \d+/, 'PORT').replaceAll(/[^\s(]*\.plainsight-test-\w+/g, '<app>')
-  return { end: { code, signal: by, out: tidy(app.stdout()), err: tidy(app.stderr()) }, app }
+  return { end: ended, app }
 }
 
 describe('a process ends as it would without the hook, and what was pending arrives', () => {

@@ -1,5 +1,6 @@
 import type { OwnedContext } from '../create-context.ts'
 import { recordThrown } from '../frameworks/thrown.ts'
+import { watchNaturalEnd } from './natural-end.ts'
 import { sendAtExit } from './send-at-exit.ts'
 import { watchSignals } from './signals.ts'
 
@@ -8,10 +9,7 @@ const patience = 2000
 
 /** Sends what is pending when the process ends, and lets it end as it would have. */
 export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void }): void => {
-  process.on('beforeExit', () => {
-    // Sending makes the loop busy and idle again: the next time there is nothing left to do.
-    if (owned.pending()) void withPatience(owned.finish())
-  })
+  watchNaturalEnd(() => (owned.pending() ? withPatience(owned.finish()) : undefined))
   watchSignals(() => {
     serverSpans.endOpen()
     return owned.pending() ? withPatience(owned.finish()) : Promise.resolve()
