@@ -16,8 +16,18 @@ const expressRoute = (request: IncomingMessage): string | undefined => {
   if (route === undefined || route === null) return undefined
   const path = toRoutePath(route.path)
   if (path === undefined) return undefined
-  return baseUrl ? joinPaths(baseUrl, path) : path
+  return baseUrl ? joinPaths(withoutIds(baseUrl), path) : path
 }
+
+/** A part of a path that looks like an id or a value: it has a digit, is encoded or long. `v2` is a version. */
+const looksLikeId = /^(?!v\d{1,2}$)(?=.*[\d%@]|.{33}).+$/
+
+/** Of an Express inside a bundle nobody knows how its routers are mounted: a path that was asked for must not become a route. */
+const withoutIds = (baseUrl: string): string =>
+  baseUrl
+    .split('/')
+    .map((part) => (looksLikeId.test(part) ? '*' : part))
+    .join('/')
 
 /** A path may be a text, a regular expression, or a list of these. */
 export const toRoutePath = (path: unknown): string | undefined => {

@@ -35,7 +35,7 @@ export type ServerSpan = {
   route: string | undefined
   /** The framework's own context of the request, when the route is known only at its end (Koa). */
   routeSource: object | undefined
-  /** Where Express mounted the router that is at work, when the path of the mount has parameters. */
+  /** Where Express mounted the router that is at work: the part of the path it took, and the pattern of that. */
   mount: { readonly actual: string; readonly pattern: string } | undefined
   /** What a handler threw last, to record it once. */
   thrown: unknown
