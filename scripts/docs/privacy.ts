@@ -96,6 +96,7 @@ ${rawAgent}
 ## URLs
 
 Of URLs (${list(urlNames)}) and queries (${list(queryNames)}) the values of the query, user and password, and the fragment are removed; names of the query stay.
+A name in a nested value counts with those above it: ${code('url')} in ${code('req')} is ${code('req.url')}.
 
 \`\`\`
 ${rawUrl}
@@ -104,7 +105,7 @@ ${rawUrl}
 
 ## Texts
 
-Names of spans and events, status messages, log bodies, exception messages, stack traces, names of attributes and all text attributes, those of resources
+Names of spans and events, status messages, log bodies and severity texts, descriptions of metrics, exception messages, stack traces, names of attributes and all text attributes, those of resources
 and nested values included, are searched:
 
 | mark | replaces | for example | becomes |
@@ -117,7 +118,7 @@ A statement of SQL is kept and searched like any text; \`?\` and \`$1\` stay. Th
 
 \`PLAINSIGHT_SCRUB=false\` switches this search off, and only this: denied names, addresses of clients, user agents and URLs are treated all the same.
 
-What cannot be found this way: names of people, street addresses, identifiers of your own making. Do not log them, or name their fields in
+What cannot be found this way: names of people, street addresses, identifiers of your own making; user agents and plain parameters of a query in the middle of a text; text in values of bytes. Do not log them, or name their fields in
 \`PLAINSIGHT_DENIED_KEYS\`. Names of metrics and scopes, trace state, and numbers are stored as they come.
 
 ## What is counted

@@ -77,18 +77,25 @@ export function toDoubleText(value: number): string {
 
 /** Makes JSON of nested values. */
 export type JsonWriter = {
-  /** The array or map at a spot; empty text when it holds a number that JSON cannot say, as with the Collector. */
-  readonly toJson: (r: Reader, spot: ValueSpot, policy: AttributePolicy, depth?: number) => string
+  /**
+   * The array or map at a spot; empty text when it holds a number that JSON cannot say, as with the Collector.
+   * @param name of the attribute; empty for a body
+   */
+  readonly toJson: (r: Reader, spot: ValueSpot, policy: AttributePolicy, name: string) => string
 }
 
 /** Deepest nesting of values; protobuf libraries stop at 100 too. */
 const deepest = 100
 
 type Nested = {
-  readonly policyOf: (name: string) => AttributePolicy
+  /** @param path names from the attribute down, joined by dots: `req.url` is the same, nested or not */
+  readonly policyOf: (name: string, path: string) => AttributePolicy
   readonly toText: (text: string, policy: AttributePolicy) => string
   readonly counters: IngestCounters
 }
+
+/** Where a value stands: what its own name and those above it ask for, and how deep it is nested. */
+type Place = { readonly policy: AttributePolicy; readonly path: string; readonly depth: number }
 
 /** Thrown inside for NaN and infinities, caught by `toJson`. */
 const notJson = Symbol('not JSON')
@@ -98,30 +105,24 @@ const notJson = Symbol('not JSON')
  * texts are scrubbed, like attributes at the top.
  */
 export function createJsonWriter(nested: Nested): JsonWriter {
-  const toJson: JsonWriter['toJson'] = (r, spot, policy) => {
+  const toJson: JsonWriter['toJson'] = (r, spot, policy, name) => {
     const back = r.pos
-    const json = writeValue(r, spot, policy, 0, nested)
+    const json = writeValue(r, spot, { policy, path: name, depth: 0 }, nested)
     r.pos = back
     return json === notJson ? '' : json
   }
   return { toJson }
 }
 
-function writeValue(
-  r: Reader,
-  spot: ValueSpot,
-  policy: AttributePolicy,
-  depth: number,
-  nested: Nested,
-): string | typeof notJson {
-  if (depth > deepest) throw new Undecodable('values are nested too deep')
+function writeValue(r: Reader, spot: ValueSpot, place: Place, nested: Nested): string | typeof notJson {
+  if (place.depth > deepest) throw new Undecodable('values are nested too deep')
   const { kind, start, end } = spot
-  if (kind === valueKinds.string) return toJsonString(nested.toText(r.bytes.toString('utf8', start, end), policy))
+  if (kind === valueKinds.string) return toJsonString(nested.toText(r.bytes.toString('utf8', start, end), place.policy))
   if (kind === valueKinds.int) return toIntegerText(r, start)
   if (kind === valueKinds.bool) return toIntegerText(r, start) === '0' ? 'false' : 'true'
   if (kind === valueKinds.bytes) return `"${r.bytes.toString('base64', start, end)}"`
-  if (kind === valueKinds.array) return writeArray(r, start, end, policy, depth, nested)
-  if (kind === valueKinds.map) return writeMap(r, start, end, depth, nested)
+  if (kind === valueKinds.array) return writeArray(r, spot, place, nested)
+  if (kind === valueKinds.map) return writeMap(r, spot, place, nested)
   if (kind === valueKinds.empty) return 'null'
   const value = r.bytes.readDoubleLE(start)
   return Number.isFinite(value) ? toDoubleText(value) : notJson
@@ -129,14 +130,8 @@ function writeValue(
 
 const listFields = toKnownFields(1)
 
-function writeArray(
-  r: Reader,
-  start: number,
-  end: number,
-  policy: AttributePolicy,
-  depth: number,
-  nested: Nested,
-): string | typeof notJson {
+function writeArray(r: Reader, { start, end }: ValueSpot, place: Place, nested: Nested): string | typeof notJson {
+  const inside = { ...place, depth: place.depth + 1 }
   const items: string[] = []
   r.pos = start
   while (r.pos < end) {
@@ -148,7 +143,7 @@ function writeArray(
     const itemEnd = readEnd(r, end)
     const spot: ValueSpot = { kind: 0, start: 0, end: 0 }
     readAnyValue(r, itemEnd, spot)
-    const item = writeValue(r, spot, policy, depth + 1, nested)
+    const item = writeValue(r, spot, inside, nested)
     if (item === notJson) return notJson
     items.push(item)
     r.pos = itemEnd
@@ -159,7 +154,7 @@ function writeArray(
 
 const keyValueFields = toKnownFields(1, 2)
 
-function writeMap(r: Reader, start: number, end: number, depth: number, nested: Nested): string | typeof notJson {
+function writeMap(r: Reader, { start, end }: ValueSpot, place: Place, nested: Nested): string | typeof notJson {
   const members = new Map<string, string>()
   r.pos = start
   while (r.pos < end) {
@@ -171,12 +166,13 @@ function writeMap(r: Reader, start: number, end: number, depth: number, nested: 
     const memberEnd = readEnd(r, end)
     const spot: ValueSpot = { kind: 0, start: 0, end: 0 }
     const name = readMember(r, memberEnd, spot)
-    const policy = nested.policyOf(name)
+    const inside = toMemberPlace(place, name, nested)
+    const { policy } = inside
     if (policy === 'denied' || policy === 'client_address') {
       nested.counters.scrubbed[policy === 'denied' ? 'denied_key' : policy]++
       continue
     }
-    const value = writeValue(r, spot, policy, depth + 1, nested)
+    const value = writeValue(r, spot, inside, nested)
     if (value === notJson) return notJson
     members.set(nested.toText(name, 'text'), value)
     r.pos = memberEnd
@@ -184,6 +180,14 @@ function writeMap(r: Reader, start: number, end: number, depth: number, nested: 
   finishMessage(r, end)
   const names = [...members.keys()].sort(byBytes)
   return `{${names.map((name) => `${toJsonString(name)}:${members.get(name)}`).join(',')}}`
+}
+
+/** A query that was taken apart (`req.query` of Express) holds values only, whatever their names. */
+function toMemberPlace({ policy, path, depth }: Place, name: string, nested: Nested): Place {
+  const memberPath = path === '' ? name : `${path}.${name}`
+  const own = nested.policyOf(name, memberPath)
+  const isValue = policy === 'query' && own !== 'denied' && own !== 'client_address'
+  return { policy: isValue ? 'query' : own, path: memberPath, depth: depth + 1 }
 }
 
 function readMember(r: Reader, end: number, spot: ValueSpot): string {

@@ -125,7 +125,7 @@ function readKeyValue(
 function putEntry(entries: Entries, place: number, values: Column, r: Reader, putValue: ValueWriter): void {
   const spot = entries.spots[place]!
   if (spot.kind === made) putText(values, entries.texts[place]!)
-  else putValue(values, r, spot, entries.names[place]!.policy)
+  else putValue(values, r, spot, entries.names[place]!)
 }
 
 /** Puts the coarse facts of a user agent in its place. */

@@ -13,6 +13,8 @@ export type AttributeName = {
   /** Bytes of the name as Latin-1 text, so that comparing texts compares bytes. */
   readonly order: string
   readonly policy: AttributePolicy
+  /** The name as text, as it came. */
+  readonly name: string
 }
 
 export type AttributeNames = {
@@ -70,6 +72,7 @@ function toAttributeName(
     encoded: toEncodedText(written, 0, written.length),
     order: written.toString('latin1'),
     policy: policyOf(name),
+    name,
   }
 }
 

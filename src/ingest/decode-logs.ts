@@ -1,6 +1,6 @@
 import { readAnyValue, type ValueSpot, valueKinds } from './any-value.ts'
 import { type AttributeList, createAttributeList } from './attribute-list.ts'
-import { putBytes, putSlice, putUint8 } from './column.ts'
+import { putBytes, putUint8 } from './column.ts'
 import type { Decoder } from './decoded.ts'
 import { type Resource, readEnvelope, type Scope } from './envelope.ts'
 import { putId, spanIdLength, traceIdLength } from './ids.ts'
@@ -19,7 +19,7 @@ import {
   toKnownFields,
 } from './protobuf-reader.ts'
 import type { TextWriter } from './text-writer.ts'
-import type { AttributePrivacy } from './value-writer.ts'
+import type { AttributePrivacy, ValueOwner } from './value-writer.ts'
 
 /** Where the fields of one log record stand. One object is used for all records. */
 type LogFields = {
@@ -124,6 +124,8 @@ function readText(r: Reader, tag: number, limit: number, log: LogFields): void {
   r.pos = end
 }
 
+/** A body is text that belongs to no attribute. */
+const body: ValueOwner = { policy: 'text', name: '' }
 const noTime = Buffer.alloc(8)
 
 function putLog(r: Reader, log: LogFields, c: LogColumns, attributes: AttributeList, text: TextWriter): void {
@@ -134,9 +136,9 @@ function putLog(r: Reader, log: LogFields, c: LogColumns, attributes: AttributeL
   putId(c.traceId, bytes, log.traceStart, log.traceEnd, traceIdLength)
   putId(c.spanId, bytes, log.spanStart, log.spanEnd, spanIdLength)
   putUint8(c.traceFlags, log.flags & 0xff)
-  putSlice(c.severityText, bytes, log.severityStart, log.severityEnd)
+  text.put(c.severityText, bytes, log.severityStart, log.severityEnd, true)
   putUint8(c.severityNumber, log.severity > 0xff ? 0 : log.severity)
-  attributes.putValue(c.body, r, log.body, 'text')
+  attributes.putValue(c.body, r, log.body, body)
   attributes.putTo(c.logAttributes, r)
   text.put(c.eventName, bytes, log.eventStart, log.eventEnd, true)
 }

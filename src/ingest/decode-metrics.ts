@@ -18,6 +18,7 @@ import {
   toKnownFields,
 } from './protobuf-reader.ts'
 import { createSummaryReader } from './summary-points.ts'
+import type { TextWriter } from './text-writer.ts'
 import type { AttributePrivacy } from './value-writer.ts'
 
 /** The kinds of metrics by the tag of their field in Metric. */
@@ -41,7 +42,7 @@ export function createMetricsDecoder(privacy: AttributePrivacy): Decoder {
       kind.block.clear()
     }
     readEnvelope(createReader(body), attributes, (r, end, resource, scope) =>
-      readMetric(r, end, resource, scope, readers),
+      readMetric(r, end, { resource, scope, readers, text: privacy.text }),
     )
     const filled = readers.filter(({ rows }) => rows > 0)
     const blocks = filled.map(({ reader, rows, block }) => ({ table: reader.table, rows, bytes: block.take(rows) }))
@@ -56,7 +57,14 @@ function toKind(tag: number, reader: PointReader): Kind {
 const metricFields = toKnownFields(1, 2, 3, 5, 7, 9, 10, 11, 12)
 const noText = Buffer.from([0])
 
-function readMetric(r: Reader, end: number, resource: Resource, scope: Scope, readers: readonly Kind[]): void {
+type MetricSurroundings = {
+  readonly resource: Resource
+  readonly scope: Scope
+  readonly readers: readonly Kind[]
+  readonly text: TextWriter
+}
+
+function readMetric(r: Reader, end: number, { resource, scope, readers, text }: MetricSurroundings): void {
   const texts: { name: Buffer; description: Buffer; unit: Buffer } = { name: noText, description: noText, unit: noText }
   let kind: Kind | undefined
   let dataStart = 0
@@ -65,7 +73,7 @@ function readMetric(r: Reader, end: number, resource: Resource, scope: Scope, re
     const tag = readVarint(r)
     const known = readers.find((reader) => reader.tag === tag)
     if (tag === 10) texts.name = readText(r, readEnd(r, end))
-    else if (tag === 18) texts.description = readText(r, readEnd(r, end))
+    else if (tag === 18) texts.description = readScrubbed(r, readEnd(r, end), text)
     else if (tag === 26) texts.unit = readText(r, readEnd(r, end))
     else if (tag === 98) r.pos = readEnd(r, end)
     else if (known !== undefined) {
@@ -85,6 +93,13 @@ function readText(r: Reader, end: number): Buffer {
   const encoded = toEncodedText(r.bytes, r.pos, end)
   r.pos = end
   return encoded
+}
+
+/** A sentence is text like any other; names and units are words of the code. */
+function readScrubbed(r: Reader, end: number, text: TextWriter): Buffer {
+  const clean = Buffer.from(text.toScrubbed(r.bytes.toString('utf8', r.pos, end)))
+  r.pos = end
+  return toEncodedText(clean, 0, clean.length)
 }
 
 const dataFields = toKnownFields(1, 2, 3)

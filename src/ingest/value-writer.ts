@@ -21,13 +21,20 @@ export type AttributePrivacy = {
   readonly counters: IngestCounters
 }
 
+/** The attribute that a value belongs to; a body has none. */
+export type ValueOwner = { readonly policy: AttributePolicy; readonly name: string }
+
 /** Puts the value at a spot of the request into a column, as the text that the Collector would write, after what its policy asks for. */
-export type ValueWriter = (column: Column, r: Reader, spot: ValueSpot, policy: AttributePolicy) => void
+export type ValueWriter = (column: Column, r: Reader, spot: ValueSpot, owner: ValueOwner) => void
 
 export function createValueWriter(privacy: AttributePrivacy): ValueWriter {
-  const { text, policyOf, counters } = privacy
-  const json = createJsonWriter({ policyOf, counters, toText: (value, policy) => toPrivate(value, policy, privacy) })
-  return (column, r, spot, policy) => {
+  const { text, counters } = privacy
+  const json = createJsonWriter({
+    policyOf: createNestedPolicy(privacy.policyOf),
+    counters,
+    toText: (value, policy) => toPrivate(value, policy, privacy),
+  })
+  return (column, r, spot, { policy, name }) => {
     const { kind, start, end } = spot
     if (kind === valueKinds.string) {
       if (policy === 'url' || policy === 'query') putUrl(column, r, spot, policy, privacy)
@@ -37,7 +44,26 @@ export function createValueWriter(privacy: AttributePrivacy): ValueWriter {
     else if (kind === valueKinds.double) putText(column, toDoubleText(r.bytes.readDoubleLE(start)))
     else if (kind === valueKinds.bytes) putText(column, r.bytes.toString('base64', start, end))
     else if (kind === valueKinds.empty) putText(column, '')
-    else putText(column, json.toJson(r, spot, policy))
+    else putText(column, json.toJson(r, spot, policy, name))
+  }
+}
+
+/** Paths of nested values whose policy is remembered; they come from outside, so their number is bounded. */
+const mostPaths = 4096
+
+/** The policy of a nested name: its own, and when that says nothing, that of the whole path, which may be the name of an attribute. */
+function createNestedPolicy(
+  policyOf: (name: string) => AttributePolicy,
+): (name: string, path: string) => AttributePolicy {
+  const known = new Map<string, AttributePolicy>()
+  return (name, path) => {
+    const found = known.get(path)
+    if (found !== undefined) return found
+    const own = policyOf(name)
+    const policy = own === 'text' ? policyOf(path) : own
+    if (known.size >= mostPaths) known.clear()
+    known.set(path, policy)
+    return policy
   }
 }
 

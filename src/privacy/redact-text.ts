@@ -6,9 +6,9 @@ export const redacted = '[redacted]'
 /** A name and what joins it to its value: `password=`, `"token": `, `authorization: `, also with the quotes escaped. */
 const nameAndJoint = /([A-Za-z_$][\w$.-]{0,80})\\*["'`]?\s*(?:=>|[:=])\s*/g
 
-/** The value behind it: quoted (also escaped), an authorization scheme with its credentials, or a bare word, with the further pairs of a cookie. */
+/** The value behind it: a list or an object without others in it, quoted (also escaped), an authorization scheme with its credentials, or a bare word, with the further pairs of a cookie. */
 const value =
-  /\\+"[^"]*"?|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?|(?:Bearer|Basic|Digest|Token|ApiKey)\s+[^\s,;"'}]+|[^\s,;&"'`)\]}]+(?:;\s*[\w-]+=[^\s,;&"']+)*/iy
+  /\[(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\]"']){0,2000}\]|\{(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^{}"']){0,2000}\}|\\+"[^"]*"?|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?|(?:Bearer|Basic|Digest|Token|ApiKey)\s+[^\s,;"'}]+|(?![[{]\\*["'])[^\s,;&"'`)\]}]+(?:;\s*[\w-]+=[^\s,;&"']+)*/iy
 
 /** Credentials that no name announces. */
 const bareCredentials = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}|(:\/\/)[^\s/:@]+:[^\s/@]+@/gi

@@ -10,13 +10,17 @@ export const urlNames: readonly string[] = [
   'http.response.header.location',
   'referer',
   'referrer',
+  'url',
+  'originalUrl',
   'req.url',
+  'req.originalUrl',
+  'request.url',
   'http.request.url',
   'messaging.url',
 ]
 
-/** Names whose values are a query string alone. */
-export const queryNames: readonly string[] = ['url.query', 'http.query', 'url.fragment']
+/** Names whose values are a query string alone, or a query taken apart into its parameters. */
+export const queryNames: readonly string[] = ['url.query', 'http.query', 'url.fragment', 'req.query', 'request.query']
 
 const placeholder = '[value]'
 

@@ -115,7 +115,7 @@ describe('what may name a person or open a door', () => {
       '[email]': 'an address as name',
       'http.request.header.referer': '["https://shop.test/?q=[value]"]',
       note,
-      req: '{"[email]":"an address as name","headers":{"host":"[ip]","user-agent":"Chrome 120"},"url":"/find?password=[secret]"}',
+      req: '{"[email]":"an address as name","headers":{"host":"[ip]","user-agent":"Chrome 120"},"url":"/find?password=[value]"}',
       'url.full': 'https://shop.test/find?q=[value]',
       'url.query': '?q=[value]',
       'user_agent.name': 'Chrome',

@@ -34,6 +34,11 @@ const cases: readonly (readonly [what: string, text: string, scrubbed: string])[
   ['a secret in JSON in JSON', '{\\"apiKey\\":\\"k-1\\",\\"n\\":1}', '{\\"apiKey\\":\\"[secret]\\",\\"n\\":1}'],
   ['a quoted secret with a quote in it', '{"password":"a\\"b","n":1}', '{"password":"[secret]","n":1}'],
   ['a number as secret', '{"pin": 1234, "n":1}', '{"pin": [secret], "n":1}'],
+  ['a list of cookies in JSON', '{"set-cookie":["a=1; Path=/","b=]2"],"n":1}', '{"set-cookie":[secret],"n":1}'],
+  ['an object of cookies in JSON', '{"cookies":{"theme":"dark","x":{"y":[1]}},"n":1}', '{"cookies":[secret],"n":1}'],
+  ['cookies in JSON in JSON', '{\\"cookies\\":{\\"a\\":\\"}\\"},\\"n\\":1}', '{\\"cookies\\":[secret],\\"n\\":1}'],
+  ['cookies in JSON that was cut off', '{"cookies":{"theme":"dark","x', '{"cookies":[secret]'],
+  ['inspected cookies', "{ cookies: { theme: 'dark' }, n: 1 }", '{ cookies: [secret], n: 1 }'],
   ['an inspected object', "{ token: 'abc', n: 1 }", "{ token: '[secret]', n: 1 }"],
   ['a cookie header', 'Cookie: sid=abc; theme=dark', 'Cookie: [secret]'],
   ['a secret in SQL', "WHERE password = 'x1' AND a = 2", "WHERE password = '[secret]' AND a = 2"],
@@ -63,6 +68,8 @@ const untouched: readonly string[] = [
   'a = b == c, x:y, key=value, tokens=12, input_tokens=5',
   'price 50% off, 100%40 ',
   'password=[redacted] token=[secret]&x=1',
+  '{"cookie":[redacted],"authorization":[redacted],"n":1}',
+  'unexpected token: { in JSON at position 3',
 ]
 
 describe('text scrubbing', () => {
@@ -96,6 +103,8 @@ const hostile: readonly (readonly [what: string, piece: string])[] = [
   ['starts of tokens', 'eyJ'],
   ['tokens without an end', 'eyJa.'],
   ['quotes', 'password="'],
+  ['objects without an end', 'token: {'],
+  ['lists without an end', '"token":['],
   ['escaped quotes', 'password=\\"'],
   ['equals', '='],
   ['bearers', 'bearer '],

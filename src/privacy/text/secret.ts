@@ -42,8 +42,13 @@ export function findNamedSecret(bytes: Uint8Array, at: number, start: number, en
   const quoteStart = skipBackslashes(bytes, valueStart, end)
   const quote = quoteStart < end ? bytes[quoteStart]! : 0
   if (quote === 0x22 || quote === 0x27) return toQuoted(bytes, quoteStart, end, quote, found)
-  if (wholeLine.has(name.toLowerCase())) return toLine(bytes, valueStart, end, found)
   const nameQuoted = nameEnd !== at && (bytes[nameEnd] === 0x22 || bytes[nameEnd] === 0x27 || bytes[nameEnd] === 0x5c)
+  if (quote === 0x5b || quote === 0x7b) {
+    const next = toNested(bytes, valueStart, nameQuoted ? end : Math.min(end, valueStart + longestInspected), found)
+    if (next >= 0) return next
+    if (nameQuoted) return addFinding(found, valueStart, end, 'secret')
+  }
+  if (wholeLine.has(name.toLowerCase())) return toLine(bytes, valueStart, end, found)
   if (bytes[at] === 0x3a && valueStart > at + 1 && !nameQuoted) return -1
   return toBare(bytes, valueStart, end, found)
 }
@@ -91,6 +96,30 @@ function countBackslashes(bytes: Uint8Array, at: number): number {
   let count = 0
   while (count < 8 && bytes[at - 1 - count] === 0x5c) count++
   return count
+}
+
+/** How far the end of an object may be whose name is not quoted: "unexpected token: {" is a sentence. */
+const longestInspected = 4096
+
+/**
+ * A list or an object (`"set-cookie":["…"]`, `cookies: { … }`) as a whole; -1 when it does not end. What is in quotes does not count as its end.
+ */
+function toNested(bytes: Uint8Array, start: number, end: number, found: Findings): number {
+  let depth = 0
+  let quote = 0
+  let escapes = 0
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!
+    if (quote !== 0) {
+      if (byte === quote && countBackslashes(bytes, i) <= escapes) quote = 0
+    } else if (byte === 0x22 || byte === 0x27) {
+      quote = byte
+      escapes = countBackslashes(bytes, i)
+    } else if (byte === 0x5b || byte === 0x7b) depth++
+    else if ((byte === 0x5d || byte === 0x7d) && --depth === 0)
+      return isMark(bytes, start, i, end) ? i + 1 : addFinding(found, start, i + 1, 'secret')
+  }
+  return -1
 }
 
 function toLine(bytes: Uint8Array, start: number, end: number, found: Findings): number {
