@@ -1,6 +1,7 @@
 import type { Resource } from '@opentelemetry/resources'
 import type { Config } from '../config/schema.ts'
 import type { Signal } from '../model.ts'
+import type { ProtobufWriter } from './otlp/protobuf-writer.ts'
 import type { SendResult } from './otlp/sender.ts'
 
 /** What the parts of a running agent share. Made once in `start.ts`, handed to each part. */
@@ -18,20 +19,24 @@ export type AgentContext = {
   onShutdown(step: () => Promise<void> | void): void
   /** The one queue of a signal, opened when first asked for. */
   queueOf(signal: 'traces' | 'logs'): OtlpQueue
-  /** Sends one export request as it is, once, outside of the queues; never throws. Metrics go this way. */
-  post(signal: Signal, body: Uint8Array): Promise<SendResult>
+  /** Sends one export request, in parts that follow one another, once and outside of the queues; never throws. Metrics go this way. */
+  post(signal: Signal, parts: readonly Uint8Array[]): Promise<SendResult>
 }
 
 /** A queue of encoded OTLP records of one signal, bounded in bytes, sent in batches with retries. Wakes at the first record. */
 export type OtlpQueue = {
   readonly signal: Signal
   /**
-   * Takes one encoded record (the bytes of a `Span` or `LogRecord` message without tag and length) under an instrumentation scope.
-   * Bytes are copied. Never throws, never waits; when the queue is full the oldest records are dropped and counted.
+   * Takes a record under an instrumentation scope: `encode` writes the fields of its `Span` or `LogRecord` message right to where they are sent
+   * from. Never waits; when the queue is full the oldest records are dropped and counted. Throws what `encode` throws, and then holds nothing of
+   * the record. What is recorded while `encode` runs (a getter of the app that logs) is passed over.
    */
-  push(record: Uint8Array, start: number, end: number, scope: OtlpScope): void
+  write<T>(scope: OtlpScope, encode: Encode<T>, record: T): void
   /** Sends all that is held; settles when sent or given up, at the latest after the export timeout. */
   flush(): Promise<void>
 }
+
+/** Writes the fields of one record. */
+export type Encode<T> = (writer: ProtobufWriter, record: T) => void
 
 export type OtlpScope = { readonly name: string; readonly version?: string }

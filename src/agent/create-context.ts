@@ -49,7 +49,7 @@ export const createContext = (config: Config): OwnedContext => {
       queues.set(signal, queue)
       return queue
     },
-    post: (signal, body) => sender().post(signal, body),
+    post: (signal, parts) => sender().post(signal, parts),
   }
   const flush = async (): Promise<void> => {
     await Promise.all([...queues.values()].map((queue) => queue.flush()))

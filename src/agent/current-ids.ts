@@ -1,6 +1,5 @@
 import type { Context } from '@opentelemetry/api'
 import type { ServerSpan } from './server/server-span.ts'
-import { toSpanId, toTraceId } from './server/span-ids.ts'
 import { isServerSpan, type Stored, storage } from './storage.ts'
 
 /** Ids of the work that runs now, for log lines. */
@@ -18,8 +17,8 @@ export type CurrentIds = {
 /** Ids of a request's own span. */
 export const idsOfServerSpan = (span: ServerSpan): CurrentIds => {
   span.current ??= {
-    traceId: toTraceId(span.ids),
-    spanId: toSpanId(span.ids),
+    traceId: span.ids.traceId,
+    spanId: span.ids.spanId,
     traceFlags: span.ids.sampled ? 1 : 0,
     requestId: span.requestId || undefined,
   }

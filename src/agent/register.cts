@@ -20,7 +20,22 @@ const isWatched = (): boolean => {
 const isLogTransport = (data: unknown): boolean =>
   typeof data === 'object' && data !== null && 'stateBuf' in data && 'dataBuf' in data && 'filename' in data
 
-if (isWatched()) {
+/** Below it Node has no hooks that run in the thread of the app. */
+const oldestNode = [22, 15] as const
+
+const isTooOld = (): boolean => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])
+}
+
+if (isTooOld()) {
+  if (threads.isMainThread) {
+    const needed = oldestNode.join('.')
+    process.stderr.write(
+      `plainsight: not started: it needs Node ${needed} or newer, this is ${process.versions.node}\n`,
+    )
+  }
+} else if (isWatched()) {
   try {
     ;(require('./start.js') as Start).startByHook()
   } catch (error) {

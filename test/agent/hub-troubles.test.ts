@@ -73,6 +73,23 @@ describe('the app goes on as ever, and sending is resumed by itself', () => {
     await receiver.close()
   })
 
+  test('a receiver that closes its kept connections costs nothing and is not worth a word', async () => {
+    const receiver = await openReceiver()
+    const app = startApp(code, { receiver })
+    const port = await app.port
+    await send(port, '/first')
+    await receiver.waitFor(() => receiver.spans.length === 1)
+    // The next export finds the connection gone at the very moment it writes to it.
+    let hungUp = 0
+    receiver.answer = (request) => hungUp++ === 0 && Boolean(request.socket.destroy())
+    await send(port, '/second')
+    await receiver.waitFor(() => receiver.spans.length === 2)
+    expect(hungUp).toBe(2)
+    expect(app.stderr()).toBe('')
+    await app.stop()
+    await receiver.close()
+  })
+
   test('a name that does not resolve, and a URL that is none', async () => {
     for (const endpoint of ['http://nowhere.invalid:4318', 'not a url']) {
       const app = startApp(code, { env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } })

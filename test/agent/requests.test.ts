@@ -21,6 +21,12 @@ const server = http.createServer((req, res) => {
   if (url.pathname === '/early') { res.writeEarlyHints({ link: '</a>; rel=preload' }); return setImmediate(() => res.writeHead(201).end()) }
   if (url.pathname === '/pool') { const bound = AsyncResource.bind(() => res.end(seen())); return setImmediate(() => bound()) }
   if (url.pathname === '/stream') return req.pipe(res)
+  if (url.pathname === '/own-id') {
+    const own = { set: () => res.setHeader('X-Request-Id', 'own'), object: { 'X-Request-Id': 'own' }, flat: ['X-Request-Id', 'own'], pairs: [['X-Request-Id', 'own']] }[url.searchParams.get('by')]
+    if (typeof own === 'function') own()
+    return res.writeHead(200, typeof own === 'function' ? undefined : own).end()
+  }
+  if (url.pathname === '/heads') { res.setHeader('x-set', '1'); return res.writeHead(200, 'Fine', url.searchParams.get('by') === 'list' ? ['x-given', '2'] : { 'x-given': '2' }).end() }
   if (url.pathname === '/status') { res.statusCode = Number(url.searchParams.get('code')); return res.end() }
   res.end('ok')
 })
@@ -191,6 +197,26 @@ describe('a request id', () => {
     if (taken) expect(answered).toBe(id)
     else expect(answered).toMatch(/^[0-9a-f]{32}$/)
     await receiver.waitFor(() => receiver.spans.find(({ attributes }) => attributes.request_id === answered))
+  })
+})
+
+describe('a response', () => {
+  test.each(['set', 'object', 'flat', 'pairs'])('keeps the request id that the app answers itself (%s)', async (by) => {
+    const { answer, socket } = await talk(`GET /own-id?by=${by} HTTP/1.1\r\nhost: x\r\n\r\n`, (text) =>
+      text.includes('\r\n\r\n'),
+    )
+    socket.destroy()
+    expect(answer.match(/x-request-id: .*/gi)).toEqual(['X-Request-Id: own'])
+  })
+  test.each(['object', 'list'])('has the headers of the app beside the id (%s)', async (by) => {
+    const { answer, socket } = await talk(`GET /heads?by=${by} HTTP/1.1\r\nhost: x\r\n\r\n`, (text) =>
+      text.includes('\r\n\r\n'),
+    )
+    socket.destroy()
+    expect(answer).toMatch(/^HTTP\/1.1 200 Fine\r\n/)
+    for (const line of [/^x-set: 1$/m, /^x-given: 2$/m, /^x-request-id: [0-9a-f]{32}$/m]) {
+      expect(answer.replaceAll('\r', '').match(new RegExp(line, 'gm'))).toHaveLength(1)
+    }
   })
 })
 

@@ -2,7 +2,8 @@ import type { Config } from '../../config/schema.ts'
 import { isDeniedKey } from '../../privacy/denied-keys.ts'
 import { redacted, redactText } from '../../privacy/redact-text.ts'
 import { redactValue } from '../../privacy/redact-value.ts'
-import { writeAnyValue, writeAttribute } from '../otlp/any-value.ts'
+import type { Encode } from '../context.ts'
+import { encodeKey, writeAnyValue, writeAttribute, writeTextAttribute } from '../otlp/any-value.ts'
 import {
   createProtobufWriter,
   type ProtobufWriter,
@@ -35,18 +36,18 @@ const field = {
 /** Attributes of a record so far: written, and left out because of the limit. */
 type Count = { written: number; dropped: number }
 
+const requestIdKey = encodeKey('request_id')
+
 type Limits = { readonly attributes: number; readonly length: number }
 
-/** Writes log records as OTLP, secrets taken out. One writer serves all: the caller takes its bytes before the next record. */
-export const createLogEncoder = (config: Config['otel']): ((record: LogRecord) => ProtobufWriter) => {
+/** Writes log records as OTLP, secrets taken out. */
+export const createLogEncoder = (config: Config['otel']): Encode<LogRecord> => {
   const limits: Limits = {
     attributes: config.logRecordAttributeCountLimit ?? config.attributeCountLimit,
     length: config.logRecordAttributeValueLengthLimit ?? config.attributeValueLengthLimit ?? Number.POSITIVE_INFINITY,
   }
-  const writer = createProtobufWriter(4096)
   const toBindings = createBindingsCache(limits)
-  return (record) => {
-    resetWriter(writer)
+  return (writer, record) => {
     writeUnixNanos(writer, field.time, record.time)
     writeUint(writer, field.severityNumber, record.severity.number)
     writeString(writer, field.severityText, record.severity.text)
@@ -58,13 +59,12 @@ export const createLogEncoder = (config: Config['otel']): ((record: LogRecord) =
     writeIds(writer, record)
     writeUnixNanos(writer, field.observedTime, record.time)
     if (record.eventName !== undefined) writeString(writer, field.eventName, record.eventName)
-    return writer
   }
 }
 
 const writeIds = (writer: ProtobufWriter, { ids }: LogRecord): void => {
   if (ids === undefined) return
-  if (ids.requestId !== undefined) writeAttribute(writer, field.attributes, 'request_id', ids.requestId)
+  if (ids.requestId !== undefined) writeTextAttribute(writer, field.attributes, requestIdKey, ids.requestId)
   writeFixed32(writer, field.flags, ids.traceFlags)
   writeHex(writer, field.traceId, ids.traceId)
   writeHex(writer, field.spanId, ids.spanId)

@@ -47,14 +47,19 @@ const toRecord = (logger: PinoLogger, args: LineArguments, line: string, open: O
   const level = Number(args[2])
   const severity = toNumberedSeverity(level, logger.levels?.labels?.[level])
   const fields = args[0] as Record<string, unknown> | undefined
-  const base = { scope, time: toEpoch(performance.now()), severity, ids: open.ids }
-  if (open.facts.plain && isFlat(fields, open.facts)) {
-    const bindings = toBindings(logger, open.chindings)
-    return { ...base, body: toBody(args[1]), fields, bindings, skip: isOwnLogger(logger) ? ownSkip : plainSkip }
-  }
+  const isPlain = open.facts.plain && isFlat(fields, open.facts)
   const { messageKey } = open.facts
-  const parsed = JSON.parse(line) as Record<string, unknown>
-  return { ...base, body: toBody(parsed[messageKey]), fields: parsed, skip: toSkip(messageKey) }
+  const read = isPlain ? fields : (JSON.parse(line) as Record<string, unknown>)
+  return {
+    scope,
+    time: toEpoch(performance.now()),
+    severity,
+    ids: open.ids,
+    body: toBody(isPlain ? args[1] : read?.[messageKey]),
+    fields: read,
+    bindings: isPlain ? toBindings(logger, open.chindings) : undefined,
+    skip: !isPlain ? toSkip(messageKey) : isOwnLogger(logger) ? ownSkip : plainSkip,
+  }
 }
 
 const toBody = (message: unknown): string =>

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts'
+import { toPath } from '../server/encode.ts'
 import type { SpanListener } from '../server/end.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 import type { SpanTemplate } from '../server/templates.ts'
@@ -24,7 +25,7 @@ export const createRequestLog = (setting: Config['agent']['requestLog']): SpanLi
 
 /** The response's end is no longer inside the request's context, so the line is led back into it for its ids. */
 const writeLine = (logger: LineLogger, span: ServerSpan, template: SpanTemplate, end: number): void => {
-  const path = toPath(span)
+  const path = toPath(span.request)
   const { method, route, statusCode, errorType } = template
   const level = statusCode >= 500 ? 'error' : errorType === undefined ? 'info' : 'warn'
   const fields = {
@@ -36,11 +37,4 @@ const writeLine = (logger: LineLogger, span: ServerSpan, template: SpanTemplate,
     ...(errorType !== undefined && { error_type: errorType }),
   }
   storage.run(span, () => logger[level](fields, `${method} ${path} ${statusCode || errorType}`))
-}
-
-/** Without the query: it may hold what must not be logged. Frameworks rewrite `url` for mounted routers and keep the original. */
-const toPath = ({ request }: ServerSpan): string => {
-  const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? ''
-  const query = url.indexOf('?')
-  return query === -1 ? url : url.slice(0, query)
 }

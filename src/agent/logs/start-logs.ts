@@ -43,8 +43,7 @@ const createEmit = (context: AgentContext): EmitLog => {
   const encode = createLogEncoder(context.config.otel)
   return (record) => {
     try {
-      const { bytes, length } = encode(record)
-      context.queueOf('logs').push(bytes, 0, length, record.scope)
+      context.queueOf('logs').write(record.scope, encode, record)
     } catch (error) {
       context.countLost('logs', 1, `a line could not be encoded: ${error instanceof Error ? error.message : error}`)
     }

@@ -1,6 +1,6 @@
 import type { OtlpScope } from '../context.ts'
 import { writeAttribute } from '../otlp/any-value.ts'
-import { recordTag, toRequestBody, toScopeBytes, toScopeSection } from '../otlp/envelope.ts'
+import { recordField, toRequestBody, toScopeBytes, toScopeSection } from '../otlp/envelope.ts'
 import {
   beginMessage,
   createProtobufWriter,
@@ -14,7 +14,6 @@ import {
   writeUint,
   writeUnixNanos,
 } from '../otlp/protobuf-writer.ts'
-import { toSpanId, toTraceId } from '../server/span-ids.ts'
 import { type DurationSeries, durationBoundaries, type Exemplar } from './request-series.ts'
 
 /** Field numbers of `opentelemetry.proto.metrics.v1`. */
@@ -46,12 +45,12 @@ export type DurationMetric = {
 }
 
 /**
- * An export request with the histogram and its exemplars, which the OpenTelemetry SDK cannot carry. Requests of protobuf can be
+ * An export request (in parts) with the histogram and its exemplars, which the OpenTelemetry SDK cannot carry. Requests of protobuf can be
  * laid end to end: what is repeated adds up, so this one follows the SDK's.
  */
-export const encodeDurations = (resource: Buffer, scope: OtlpScope, durations: DurationMetric): Buffer => {
+export const encodeDurations = (resource: Buffer, scope: OtlpScope, durations: DurationMetric): Buffer[] => {
   const writer = createProtobufWriter(8192)
-  const start = beginMessage(writer, recordTag >> 3)
+  const start = beginMessage(writer, recordField)
   writeString(writer, metric.name, durations.name)
   writeString(writer, metric.description, durations.description)
   writeString(writer, metric.unit, durations.unit)
@@ -60,7 +59,7 @@ export const encodeDurations = (resource: Buffer, scope: OtlpScope, durations: D
   writeUint(writer, histogram.temporality, cumulative)
   endMessage(writer, body)
   endMessage(writer, start)
-  return toRequestBody(resource, [toScopeSection(toScopeBytes(scope), writer.bytes.subarray(0, writer.length))])
+  return toRequestBody(resource, toScopeSection(toScopeBytes(scope), writer.bytes.subarray(0, writer.length)))
 }
 
 const writePoint = (writer: ProtobufWriter, series: DurationSeries, { start, now }: DurationMetric): void => {
@@ -105,7 +104,7 @@ const writeExemplar = (writer: ProtobufWriter, exemplar: Exemplar): void => {
   const begun = beginMessage(writer, point.exemplars)
   writeUnixNanos(writer, exemplarField.time, exemplar.time)
   writeDouble(writer, exemplarField.value, exemplar.value)
-  writeHex(writer, exemplarField.spanId, toSpanId(exemplar.ids))
-  writeHex(writer, exemplarField.traceId, toTraceId(exemplar.ids))
+  writeHex(writer, exemplarField.spanId, exemplar.spanId)
+  writeHex(writer, exemplarField.traceId, exemplar.traceId)
   endMessage(writer, begun)
 }

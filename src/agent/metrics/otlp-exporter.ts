@@ -39,22 +39,27 @@ const createExporter = (context: AgentContext, series: RequestSeries, start: num
 })
 
 /** The SDK's metrics, and after them our histogram with its exemplars. */
-const toBody = (context: AgentContext, metrics: ResourceMetrics, series: RequestSeries, start: number): Buffer => {
+const toBody = (
+  context: AgentContext,
+  metrics: ResourceMetrics,
+  series: RequestSeries,
+  start: number,
+): Uint8Array[] => {
   const sdk = ProtobufMetricsSerializer.serializeRequest(metrics) ?? new Uint8Array()
   const durations = series.durations()
-  if (durations.length === 0) return Buffer.from(sdk)
+  if (durations.length === 0) return [sdk]
   const own = encodeDurations(toResourceBytes(context.resourceAttributes), requestScope, {
     ...durationDescriptor,
     series: durations,
     start,
     now: Date.now(),
   })
-  return Buffer.concat([sdk, own])
+  return [sdk, ...own]
 }
 
 /** Sums since the start are sent each time, so what does not arrive now is made good by the next export. */
-const send = async (context: AgentContext, body: Uint8Array): Promise<ExportResult> => {
-  const result = await context.post('metrics', body)
+const send = async (context: AgentContext, parts: readonly Uint8Array[]): Promise<ExportResult> => {
+  const result = await context.post('metrics', parts)
   if (result.kind === 'refused') context.warnOnce('metrics-refused', `metrics are refused: ${result.reason}`)
   return { code: ExportResultCode.SUCCESS }
 }

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
 import type { MetricReader } from '@opentelemetry/sdk-metrics'
-import { toSpanId, toTraceId } from '../server/span-ids.ts'
 import { type ExemplarSource, openMetricsType, toOpenMetrics } from './open-metrics.ts'
 import { toPrometheusNames } from './prometheus-names.ts'
 import { createRequestProducer, durationDescriptor } from './request-producer.ts'
@@ -59,8 +58,8 @@ const toExemplarSource =
 
 const toBucketExemplar = (exemplar: Exemplar | undefined): ReturnType<ExemplarSource>[number] =>
   exemplar && {
-    traceId: toTraceId(exemplar.ids),
-    spanId: toSpanId(exemplar.ids),
+    traceId: exemplar.traceId,
+    spanId: exemplar.spanId,
     value: exemplar.value,
     time: exemplar.time,
   }

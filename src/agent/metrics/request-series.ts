@@ -12,7 +12,10 @@ export const durationBoundaries: readonly number[] = [
 
 /** A measurement kept with the ids of its trace: the way from a bucket of the histogram to a request that fell into it. */
 export type Exemplar = {
-  readonly ids: SpanIds
+  /** 32 hexadecimal digits. */
+  readonly traceId: string
+  /** 16 hexadecimal digits. */
+  readonly spanId: string
   /** Seconds. */
   readonly value: number
   /** Milliseconds since the epoch. */
@@ -24,7 +27,7 @@ export type DurationSeries = {
   readonly attributes: Attributes
   /** One count per boundary, and one for what is above the last. */
   readonly counts: Float64Array
-  /** The newest request of each bucket that may be an exemplar. */
+  /** A new request of each bucket that may be an exemplar. */
   readonly exemplars: (Exemplar | undefined)[]
   /** Seconds. */
   sum: number
@@ -49,6 +52,9 @@ const exemplary: Readonly<Record<ExemplarFilter, (ids: SpanIds) => boolean>> = {
   always_on: () => true,
   always_off: () => false,
 }
+
+/** A newer exemplar takes the place of one that is older than this, in ms: nobody scrapes so often that more would be seen. */
+const exemplarEvery = 100
 
 /** Attribute of the series that takes what comes after the limit. */
 const overflow: Attributes = { 'otel.metric.overflow': true }
@@ -88,8 +94,22 @@ const record = (series: DurationSeries, seconds: number, ids: SpanIds | undefine
   series.sum += seconds
   if (seconds < series.min) series.min = seconds
   if (seconds > series.max) series.max = seconds
-  if (ids !== undefined) series.exemplars[bucket] = { ids, value: seconds, time: Date.now() }
+  if (ids !== undefined) keepExemplar(series.exemplars, bucket, seconds, ids)
 }
+
+const keepExemplar = (
+  exemplars: (Exemplar | undefined)[],
+  bucket: number,
+  seconds: number,
+  { traceId, spanId }: SpanIds,
+): void => {
+  const time = Date.now()
+  if (time - (exemplars[bucket]?.time ?? 0) < exemplarEvery) return
+  exemplars[bucket] = { traceId: own(traceId), spanId: own(spanId), value: seconds, time }
+}
+
+/** A copy that does not keep the text alive that it was cut from. */
+const own = (digits: string): string => Buffer.from(digits, 'latin1').toString('latin1')
 
 /** Templates of the same attributes (they may differ in what only a span tells) share a series. */
 const seriesOf = <T>(

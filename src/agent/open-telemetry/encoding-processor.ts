@@ -2,7 +2,6 @@ import { SpanKind, TraceFlags } from '@opentelemetry/api'
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { OtlpQueue, OtlpScope } from '../context.ts'
 import { toSafeSpan } from '../instrumentations/safe-span.ts'
-import { createProtobufWriter, resetWriter } from '../otlp/protobuf-writer.ts'
 import { writeReadableSpan } from '../otlp/readable-span.ts'
 
 /**
@@ -16,17 +15,12 @@ const toCountedOnce = (span: ReadableSpan): ReadableSpan => {
 }
 
 /** Writes each sampled span of the SDK to bytes when it ends, so that no span object waits for its export. */
-export const createEncodingProcessor = (queue: OtlpQueue): SpanProcessor => {
-  const writer = createProtobufWriter(4096)
-  return {
-    onStart: () => undefined,
-    onEnd: (span: ReadableSpan) => {
-      if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
-      resetWriter(writer)
-      writeReadableSpan(writer, toSafeSpan(toCountedOnce(span)))
-      queue.push(writer.bytes, 0, writer.length, span.instrumentationScope as OtlpScope)
-    },
-    forceFlush: () => queue.flush(),
-    shutdown: () => queue.flush(),
-  }
-}
+export const createEncodingProcessor = (queue: OtlpQueue): SpanProcessor => ({
+  onStart: () => undefined,
+  onEnd: (span: ReadableSpan) => {
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
+    queue.write(span.instrumentationScope as OtlpScope, writeReadableSpan, toSafeSpan(toCountedOnce(span)))
+  },
+  forceFlush: () => queue.flush(),
+  shutdown: () => queue.flush(),
+})

@@ -20,15 +20,14 @@ import { agentScope } from '../scope.ts'
 import { ownAttributes } from '../server/encode.ts'
 import { detailsOf, recordException, type ServerSpan } from '../server/server-span.ts'
 import { addEvent, addLink, setDetail } from '../server/span-details.ts'
-import { toSpanId, toTraceId } from '../server/span-ids.ts'
 
 /** A server span as the API and the SDK know spans. */
 export type ServerSpanFace = Span & ReadableSpan
 
 /** The ids of a server span, and the trace state that came with it. */
 export const toSpanContext = (span: ServerSpan): SpanContext => ({
-  traceId: toTraceId(span.ids),
-  spanId: toSpanId(span.ids),
+  traceId: span.ids.traceId,
+  spanId: span.ids.spanId,
   traceFlags: span.ids.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
   ...(span.parent?.traceState ? { traceState: createTraceState(span.parent.traceState) } : {}),
 })

@@ -1,4 +1,4 @@
-import type { OtlpScope } from '../context.ts'
+import type { Encode, OtlpScope } from '../context.ts'
 import { createOpenSegment, type Segment } from './segments.ts'
 
 export type BacklogLimits = {
@@ -12,8 +12,8 @@ export type BacklogLimits = {
 
 /** Encoded records that wait to be sent, oldest first, within bounds. */
 export type Backlog = {
-  /** Copies one encoded record. True when a batch is full. */
-  add(record: Uint8Array, start: number, end: number, scope: OtlpScope): boolean
+  /** Takes a record, as `OtlpQueue` does. True when a batch is full. */
+  write<T>(scope: OtlpScope, encode: Encode<T>, record: T): boolean
   /** Closes the batch that is being gathered, so that `take` finds it. */
   seal(): void
   /** The oldest records, one batch at the most; they count as held until `done` or `putBack`. */
@@ -59,8 +59,8 @@ export const createBacklog = (limits: BacklogLimits, lose: (records: number) => 
     makeRoom()
   }
   return {
-    add: (record, start, end, scope) => {
-      open.add(record, start, end, scope)
+    write: (scope, encode, record) => {
+      open.write(scope, encode, record)
       // A part of the room at the most, so that dropping one does not drop all.
       if (open.records < limits.batch && open.bytes < limits.bytes >> 3) return false
       seal()
@@ -79,7 +79,10 @@ export const createBacklog = (limits: BacklogLimits, lose: (records: number) => 
     },
     done: (batch) => {
       away.delete(batch)
-      batch.forEach(drop)
+      for (const segment of batch) {
+        drop(segment)
+        open.recycle(segment)
+      }
     },
     all: () => {
       seal()

@@ -1,15 +1,6 @@
 import type { AgentContext, OtlpScope } from '../context.ts'
 import { writeAttribute } from './any-value.ts'
-import {
-  beginMessage,
-  createProtobufWriter,
-  endMessage,
-  type ProtobufWriter,
-  toBytes,
-  varintSize,
-  writeString,
-  writeVarint,
-} from './protobuf-writer.ts'
+import { beginMessage, createProtobufWriter, endMessage, toBytes, writeString, writeVarint } from './protobuf-writer.ts'
 
 /**
  * The nesting is the same for spans and log records: a request has resources, a resource has scopes, a scope has records.
@@ -20,8 +11,8 @@ const resourceField = { resource: 1, scopes: 2, schemaUrl: 3 } as const
 const scopeField = { scope: 1, records: 2 } as const
 const delimitedTag = (field: number): number => field * 8 + 2
 
-/** Tag of one record inside its scope. */
-export const recordTag: number = delimitedTag(scopeField.records)
+/** Field of one record inside its scope. */
+export const recordField: number = scopeField.records
 
 /** Bytes of the `resource` field, made once: they begin every export. */
 export const toResourceBytes = (attributes: AgentContext['resourceAttributes']): Buffer => {
@@ -42,23 +33,26 @@ export const toScopeBytes = (scope: OtlpScope): Buffer => {
   return toBytes(writer)
 }
 
-/** A scope with its records, in the bytes of the field `scope_spans` or `scope_logs`. */
-export const toScopeSection = (scope: Buffer, records: Uint8Array): Buffer => {
-  const size = scope.length + records.length
-  const writer = createProtobufWriter(size + 16)
-  writeHeader(writer, resourceField.scopes, size)
-  return Buffer.concat([writer.bytes.subarray(0, writer.length), scope, records])
-}
+/** A scope with its records, in the bytes of the field `scope_spans` or `scope_logs`. The records are not copied. */
+export const toScopeSection = (scope: Buffer, records: Buffer): Buffer[] => [
+  toHeader(resourceField.scopes, scope.length + records.length),
+  scope,
+  records,
+]
 
-/** A whole export request. */
-export const toRequestBody = (resource: Buffer, sections: readonly Buffer[]): Buffer => {
-  const size = sections.reduce((sum, section) => sum + section.length, resource.length)
-  const writer = createProtobufWriter(1 + varintSize(size))
-  writeHeader(writer, requestField.resources, size)
-  return Buffer.concat([writer.bytes.subarray(0, writer.length), resource, ...sections])
-}
+/** A whole export request, in parts that follow one another. */
+export const toRequestBody = (resource: Buffer, sections: readonly Buffer[]): Buffer[] => [
+  toHeader(requestField.resources, toSize(sections) + resource.length),
+  resource,
+  ...sections,
+]
 
-const writeHeader = (writer: ProtobufWriter, field: number, size: number): void => {
+/** Bytes of all parts together. */
+export const toSize = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part) => sum + part.length, 0)
+
+const toHeader = (field: number, size: number): Buffer => {
+  const writer = createProtobufWriter(16)
   writeVarint(writer, delimitedTag(field))
   writeVarint(writer, size)
+  return writer.bytes.subarray(0, writer.length)
 }

@@ -189,24 +189,20 @@ export const writeBytes = (writer: ProtobufWriter, field: number, value: Uint8Ar
   writeRaw(writer, value, 0, value.length)
 }
 
+/** Values of hexadecimal digits by their character codes. */
+const digitValues = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0)
+
 /** `bytes` from hexadecimal digits: trace and span ids. */
 export const writeHex = (writer: ProtobufWriter, field: number, digits: string): void => {
   const size = digits.length >> 1
   writeTag(writer, field, delimited)
   writeVarint(writer, size)
   reserve(writer, size)
-  writer.length += writer.bytes.write(digits, writer.length, 'hex')
-}
-
-/** `bytes` from a string whose characters are bytes. */
-export const writeLatin1 = (writer: ProtobufWriter, field: number, text: string, start: number, end: number): void => {
-  const size = end - start
-  writeTag(writer, field, delimited)
-  writeVarint(writer, size)
-  reserve(writer, size)
-  const bytes = writer.bytes
+  const { bytes } = writer
   let at = writer.length
-  for (let i = start; i < end; i++) bytes[at++] = text.charCodeAt(i)
+  for (let i = 0; i < size * 2; i += 2) {
+    bytes[at++] = (digitValues[digits.charCodeAt(i)]! << 4) | digitValues[digits.charCodeAt(i + 1)]!
+  }
   writer.length = at
 }
 
@@ -217,27 +213,25 @@ export const writeRaw = (writer: ProtobufWriter, source: Uint8Array, start: numb
   writer.length += end - start
 }
 
-/** Opens a nested message; give the result to `endMessage` when its fields are written. */
-export const beginMessage = (writer: ProtobufWriter, field: number): number => {
+/** Opens a nested message; give the result to `endMessage` when its fields are written. `kept` bytes are left for its length. */
+export const beginMessage = (writer: ProtobufWriter, field: number, kept: number = 1): number => {
   writeTag(writer, field, delimited)
-  reserve(writer, 1)
-  return ++writer.length
+  reserve(writer, kept)
+  writer.length += kept
+  return writer.length
 }
 
-/** Closes a nested message: writes its length before it. One byte was kept for that; what is longer moves up. */
-export const endMessage = (writer: ProtobufWriter, start: number): void => {
+/** Closes a nested message: writes its length before it. When that takes other than the bytes `kept`, the message moves. */
+export const endMessage = (writer: ProtobufWriter, start: number, kept: number = 1): void => {
   const size = writer.length - start
-  if (size < 0x80) {
-    writer.bytes[start - 1] = size
-    return
+  const needed = varintSize(size)
+  if (needed !== kept) {
+    reserve(writer, longestVarint)
+    writer.bytes.copyWithin(start - kept + needed, start, writer.length)
   }
-  const extra = varintSize(size) - 1
-  reserve(writer, longestVarint)
-  writer.bytes.copyWithin(start + extra, start, writer.length)
-  const end = writer.length + extra
-  writer.length = start - 1
+  writer.length = start - kept
   writeVarint(writer, size)
-  writer.length = end
+  writer.length = start - kept + needed + size
 }
 
 /** Bytes that a varint takes. */

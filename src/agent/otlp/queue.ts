@@ -55,7 +55,7 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
     inFlight.add(sending)
     void sending.then(pump)
   }
-  const toBody = (batch: readonly Segment[]): Buffer => {
+  const toBody = (batch: readonly Segment[]): Buffer[] => {
     resource ??= toResourceBytes(context.resourceAttributes)
     return toRequestBody(
       resource,
@@ -77,8 +77,8 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
   }
   return {
     signal,
-    push: (record, start, end, scope) => {
-      if (backlog.add(record, start, end, scope)) pump()
+    write: (scope, encode, record) => {
+      if (backlog.write(scope, encode, record)) pump()
       else if (timer === undefined) arm(delay)
     },
     flush: async () => {
@@ -93,7 +93,7 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
     get pending() {
       return backlog.held
     },
-    unsent: () => backlog.all().map(toBody),
+    unsent: () => backlog.all().map((batch) => Buffer.concat(toBody(batch))),
   }
 }
 

@@ -1,21 +1,36 @@
-import type { OtlpScope } from '../context.ts'
-import { recordTag, toScopeBytes, toScopeSection } from './envelope.ts'
-import { createProtobufWriter, type ProtobufWriter, resetWriter, writeRaw, writeVarint } from './protobuf-writer.ts'
+import type { Encode, OtlpScope } from '../context.ts'
+import { recordField, toScopeBytes, toScopeSection } from './envelope.ts'
+import { beginMessage, createProtobufWriter, endMessage, type ProtobufWriter, resetWriter } from './protobuf-writer.ts'
 
-/** Records that are encoded and closed: the bytes of their scopes. */
-export type Segment = { readonly sections: readonly Buffer[]; readonly records: number; readonly bytes: number }
+/** Records that are encoded and closed. */
+export type Segment = {
+  /** The bytes of their scopes, in parts that follow one another. */
+  readonly sections: readonly Buffer[]
+  readonly records: number
+  readonly bytes: number
+  /** What the parts lie in and can be written to again. */
+  readonly memory: readonly Buffer[]
+}
 
 /** Where records are gathered until a segment is full. */
 export type OpenSegment = {
-  /** Copies one encoded record. */
-  add(record: Uint8Array, start: number, end: number, scope: OtlpScope): void
+  /** Takes a record, as `OtlpQueue` does. */
+  write<T>(scope: OtlpScope, encode: Encode<T>, record: T): void
   /** What was gathered, or undefined when there is nothing. Gathering begins anew. */
   close(): Segment | undefined
+  /** Takes the memory of a segment back that nobody needs any more. */
+  recycle(segment: Segment): void
   readonly records: number
   readonly bytes: number
 }
 
 type Gathered = { readonly scope: Buffer; readonly writer: ProtobufWriter }
+
+/** Bytes that the length of a record takes, most times: from 128 bytes to 16 kB. */
+const usualLengthBytes = 2
+
+/** Pieces of memory kept for what comes next: new memory has to be given by the system page by page, which costs more than the writing. */
+const mostSpare = 3
 
 /** Scopes remembered; an app that makes scopes without end must not make us grow. */
 const mostScopes = 200
@@ -24,35 +39,58 @@ export const createOpenSegment = (): OpenSegment => {
   const gathered = new Map<OtlpScope, Gathered>()
   let records = 0
   let bytes = 0
+  let writing = false
+  const spare: Buffer[] = []
   const gather = (scope: OtlpScope): Gathered => {
     const made = { scope: toScopeBytes(scope), writer: createProtobufWriter(16_384) }
     gathered.set(scope, made)
     return made
   }
+  /** What fills its memory is handed over with it, and memory that came back takes its place; a few records are copied. */
+  const takeRecords = (writer: ProtobufWriter, memory: Buffer[]): Buffer => {
+    const written = writer.bytes.subarray(0, writer.length)
+    resetWriter(writer)
+    if (written.length < writer.bytes.length / 4) return Buffer.from(written)
+    memory.push(writer.bytes)
+    writer.bytes = spare.pop() ?? Buffer.allocUnsafeSlow(writer.bytes.length)
+    return written
+  }
   const close = (): Segment | undefined => {
     if (records === 0) return undefined
     const sections: Buffer[] = []
+    const memory: Buffer[] = []
     for (const { scope, writer } of gathered.values()) {
-      if (writer.length > 0) sections.push(toScopeSection(scope, writer.bytes.subarray(0, writer.length)))
-      resetWriter(writer)
+      if (writer.length > 0) sections.push(...toScopeSection(scope, takeRecords(writer, memory)))
     }
     if (gathered.size > mostScopes) gathered.clear()
-    const segment = { sections, records, bytes }
+    const segment = { sections, records, bytes, memory }
     records = 0
     bytes = 0
     return segment
   }
   return {
-    add: (record, start, end, scope) => {
+    write: (scope, encode, record) => {
+      if (writing) return
       const { writer } = gathered.get(scope) ?? gather(scope)
       const before = writer.length
-      writeVarint(writer, recordTag)
-      writeVarint(writer, end - start)
-      writeRaw(writer, record, start, end)
+      writing = true
+      try {
+        const start = beginMessage(writer, recordField, usualLengthBytes)
+        encode(writer, record)
+        endMessage(writer, start, usualLengthBytes)
+      } catch (error) {
+        writer.length = before
+        throw error
+      } finally {
+        writing = false
+      }
       records++
       bytes += writer.length - before
     },
     close,
+    recycle: ({ memory }) => {
+      for (const bytes of memory) if (spare.length < mostSpare) spare.push(bytes)
+    },
     get records() {
       return records
     },

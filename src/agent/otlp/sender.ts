@@ -6,6 +6,7 @@ import type { Signal } from '../../model.ts'
 import type { AgentContext } from '../context.ts'
 import { nativeRequest } from '../native-http.ts'
 import { outside } from '../storage.ts'
+import { toSize } from './envelope.ts'
 import { type OtlpTarget, toOtlpTarget } from './target.ts'
 import { hasTlsFiles, loadTls } from './tls.ts'
 
@@ -18,8 +19,8 @@ export type SendResult =
   | { readonly kind: 'refused'; readonly reason: string }
 
 export type Sender = {
-  /** Sends one export request, once. Never throws; settles within the export timeout. */
-  post(signal: Signal, body: Uint8Array): Promise<SendResult>
+  /** Sends one export request, whose parts follow one another. Never throws; settles within the export timeout. */
+  post(signal: Signal, parts: readonly Uint8Array[]): Promise<SendResult>
 }
 
 /** Statuses that OTLP calls retryable. @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-response */
@@ -41,11 +42,11 @@ export const createSender = (context: AgentContext): Sender => {
     return way
   }
   return {
-    post: async (signal, body) => {
+    post: async (signal, parts) => {
       try {
         const { target, agent } = wayOf(signal)
-        const bytes = target.gzip ? await compress(body) : body
-        return await outside(() => attempt(target, bytes, agent))
+        const body = target.gzip ? [await compress(Buffer.concat(parts))] : parts
+        return await outside(() => attempt(target, body, agent))
       } catch (error) {
         return { kind: 'refused', reason: (error as Error).message }
       }
@@ -68,7 +69,18 @@ const createPools = (): ((target: OtlpTarget) => Agent) => {
   }
 }
 
-const attempt = (target: OtlpTarget, body: Uint8Array, agent: Agent): Promise<SendResult> =>
+/** A connection that was kept may be closed by the receiver at the very moment it is used again: that is no failure, and tried anew at once. */
+const attempt = async (target: OtlpTarget, body: readonly Uint8Array[], agent: Agent): Promise<SendResult> => {
+  const { result, wasKept } = await attemptOnce(target, body, agent)
+  return wasKept && result.kind === 'retry' && closedCodes.has(result.reason) ? attempt(target, body, agent) : result
+}
+
+const closedCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE'])
+
+/** How an attempt ended, and whether its connection had served before. */
+type Attempt = { readonly result: SendResult; readonly wasKept: boolean }
+
+const attemptOnce = (target: OtlpTarget, body: readonly Uint8Array[], agent: Agent): Promise<Attempt> =>
   new Promise((resolve) => {
     const request = (target.url.protocol === 'https:' ? nativeRequest.https : nativeRequest.http)(
       target.url,
@@ -78,22 +90,24 @@ const attempt = (target: OtlpTarget, body: Uint8Array, agent: Agent): Promise<Se
     timer.unref()
     const settle = (result: SendResult): void => {
       clearTimeout(timer)
-      resolve(result)
+      resolve({ result, wasKept: request.reusedSocket })
     }
     request.on('socket', (socket) => socket.unref())
     request.on('error', (error: NodeJS.ErrnoException) =>
       settle({ kind: 'retry', retryAfter: undefined, reason: error.code ?? error.message }),
     )
     request.on('response', (response) => readAnswer(response, settle))
-    request.end(body)
+    request.cork()
+    for (const part of body) request.write(part)
+    request.end()
   })
 
-const toRequestOptions = (target: OtlpTarget, body: Uint8Array, agent: Agent): RequestOptions => ({
+const toRequestOptions = (target: OtlpTarget, body: readonly Uint8Array[], agent: Agent): RequestOptions => ({
   method: 'POST',
   agent,
   headers: {
     ...target.headers,
-    'content-length': body.length,
+    'content-length': toSize(body),
     ...(target.gzip ? { 'content-encoding': 'gzip' } : {}),
   },
 })

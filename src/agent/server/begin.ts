@@ -3,11 +3,13 @@ import type { TLSSocket } from 'node:tls'
 import type { Config } from '../../config/schema.ts'
 import { isServerSpan, storage } from '../storage.ts'
 import { activeTemplateOf } from './active-templates.ts'
+import { answerRequestIds } from './answer-request-id.ts'
 import { parseRemoteParent } from './remote-parent.ts'
+import { createReadRequestHead } from './request-head.ts'
 import { parseRequestId } from './request-id.ts'
 import { createRequestSampler } from './sampler.ts'
 import type { ServerSpan } from './server-span.ts'
-import { createChildIds, createRootIds, toSpanId, toTraceId } from './span-ids.ts'
+import { createChildIds, createRootIds } from './span-ids.ts'
 
 /** Makes the span of a request that has just begun. */
 export type BeginSpan = (request: IncomingMessage, response: ServerResponse | undefined) => ServerSpan
@@ -16,17 +18,20 @@ export const createBeginSpan = (config: Config): BeginSpan => {
   const sampler = createRequestSampler(config)
   const readsParent = config.otel.propagators.includes('tracecontext')
   const idHeader = config.agent.requestIdHeader.toLowerCase()
+  if (idHeader !== '') answerRequestIds(idHeader)
+  const readHead = createReadRequestHead(idHeader)
   return (request, response) => {
     const start = performance.now()
-    const { headers } = request
-    const parent = readsParent ? parseRemoteParent(headers) : undefined
+    const head = readHead(request.rawHeaders)
+    const parent = readsParent ? parseRemoteParent(head.traceparent, head.tracestate) : undefined
     const ids = parent ? createChildIds(parent.traceId, sampler.continued(parent)) : createRootIds(sampler.root)
     const requestId =
-      idHeader === '' ? '' : (parseRequestId(headers[idHeader]) ?? (parent ? toSpanId(ids) : toTraceId(ids)))
-    if (requestId !== '') response?.setHeader(idHeader, requestId)
+      idHeader === '' ? '' : (parseRequestId(head.requestId) ?? (parent === undefined ? ids.traceId : ids.spanId))
     return {
       request,
       response,
+      host: head.host,
+      hasBody: head.hasBody,
       ids,
       parent,
       active: activeTemplateOf(request.method, (request.socket as TLSSocket).encrypted === true),
@@ -52,9 +57,8 @@ export const createBeginSpan = (config: Config): BeginSpan => {
  * Requests without a body have no such events, and pay nothing.
  */
 export const keepContextInBody = (span: ServerSpan): void => {
+  if (!span.hasBody) return
   const { request } = span
-  const { headers } = request
-  if (headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0') return
   const emit = request.emit
   request.emit = function (this: IncomingMessage, ...event: Parameters<typeof emit>) {
     const stored = storage.getStore()

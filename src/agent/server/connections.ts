@@ -4,11 +4,13 @@ import type { EndSpan } from './end.ts'
 import type { ServerSpan } from './server-span.ts'
 
 /** Requests of one connection that have no finished response yet. */
-type Connection = { last: ServerSpan; earlier: ServerSpan[] | undefined }
+type Connection = { last: ServerSpan | undefined; earlier: ServerSpan[] | undefined }
 
 /** Knows what is open on each connection, to end it when the connection or the process does. */
 export type Connections = {
   opened(span: ServerSpan, socket: Socket): void
+  /** Lets go of it: a connection that is kept open must not keep its last request and all that hangs on it. */
+  ended(span: ServerSpan, socket: Socket): void
   /** Requests that are being served now. */
   open(): ServerSpan[]
 }
@@ -23,7 +25,7 @@ export const createConnections = (endSpan: EndSpan): Connections => {
     const spans = openOf(connection)
     if (spans.length === 0) return
     // What listens to the close of this request hears of it in the request's context.
-    storage.enterWith(connection.last)
+    storage.enterWith(spans.at(-1))
     process.nextTick(() => {
       for (const span of spans) endSpan(span, 'aborted')
     })
@@ -39,11 +41,16 @@ export const createConnections = (endSpan: EndSpan): Connections => {
         return
       }
       // Pipelined: the next request came before the last response ended.
-      if (!known.last.ended) known.earlier = [...openOf(known)]
+      if (known.last?.ended === false) known.earlier = openOf(known)
       known.last = span
+    },
+    ended: (span, socket: KnownSocket) => {
+      const known = socket[key]
+      if (known?.last === span) known.last = undefined
     },
     open: () => [...all].flatMap(openOf),
   }
 }
 
-const openOf = ({ last, earlier }: Connection): ServerSpan[] => [...(earlier ?? []), last].filter((span) => !span.ended)
+const openOf = ({ last, earlier }: Connection): ServerSpan[] =>
+  [...(earlier ?? []), last].filter((span) => span?.ended === false) as ServerSpan[]

@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { toEpoch } from '../clock.ts'
-import { writeAttribute } from '../otlp/any-value.ts'
+import { encodeKey, writeAttribute, writeTextAttribute } from '../otlp/any-value.ts'
 import {
   type ProtobufWriter,
   writeFixed32,
   writeHex,
-  writeLatin1,
   writeRaw,
   writeString,
   writeUint,
@@ -15,25 +14,22 @@ import { writeCount, writeLink, writeTimedEvent } from '../otlp/readable-span.ts
 import { contextHasIsRemote, contextIsRemote, spanField, statusCode, writeStatus } from '../otlp/span-fields.ts'
 import type { ServerSpan } from './server-span.ts'
 import type { SpanDetails } from './span-details.ts'
-import { traceBytes } from './span-ids.ts'
 import type { SpanTemplate } from './templates.ts'
 
 const serverKind = 2
+const pathKey = encodeKey('url.path')
+const requestIdKey = encodeKey('request_id')
 
-/** Writes the fields of a `Span` message of a request that ended at `end` (ms, as `performance.now()`). */
-export const writeServerSpan = (
-  writer: ProtobufWriter,
-  span: ServerSpan,
-  template: SpanTemplate,
-  end: number,
-): void => {
+/** Writes the fields of a `Span` message of a request that has ended. */
+export const writeServerSpan = (writer: ProtobufWriter, span: ServerSpan): void => {
+  const template = span.template as SpanTemplate
   writeIdentity(writer, span)
   writeUnixNanos(writer, spanField.startTime, toEpoch(span.start))
-  writeUnixNanos(writer, spanField.endTime, toEpoch(end))
+  writeUnixNanos(writer, spanField.endTime, toEpoch(span.end))
   if (span.details === undefined) writeRaw(writer, template.bytes, 0, template.bytes.length)
   else writeDetailed(writer, template, span.details)
-  writeAttribute(writer, spanField.attributes, 'url.path', toPath(span.request))
-  if (span.requestId !== '') writeAttribute(writer, spanField.attributes, 'request_id', span.requestId)
+  writeTextAttribute(writer, spanField.attributes, pathKey, toPath(span.request))
+  if (span.requestId !== '') writeTextAttribute(writer, spanField.attributes, requestIdKey, span.requestId)
   if (span.active.method === '_OTHER') {
     writeAttribute(writer, spanField.attributes, 'http.request.method_original', span.request.method)
   }
@@ -48,8 +44,8 @@ export const ownAttributes = (span: ServerSpan): Record<string, string> => ({
 
 const writeIdentity = (writer: ProtobufWriter, span: ServerSpan): void => {
   const { ids, parent } = span
-  writeLatin1(writer, spanField.traceId, ids.raw, 0, traceBytes)
-  writeLatin1(writer, spanField.spanId, ids.raw, traceBytes, ids.raw.length)
+  writeHex(writer, spanField.traceId, ids.traceId)
+  writeHex(writer, spanField.spanId, ids.spanId)
   let flags = contextHasIsRemote | 1
   if (parent !== undefined) {
     flags |= contextIsRemote

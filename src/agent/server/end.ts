@@ -1,5 +1,4 @@
 import type { OtlpQueue } from '../context.ts'
-import { createProtobufWriter, resetWriter } from '../otlp/protobuf-writer.ts'
 import { agentScope } from '../scope.ts'
 import { writeServerSpan } from './encode.ts'
 import { requestObserver } from './request-observer.ts'
@@ -19,7 +18,6 @@ export type SpanListener = (span: ServerSpan, template: SpanTemplate, end: numbe
 /** `queue` is undefined when spans go nowhere; the requests are counted all the same. */
 export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly SpanListener[]): EndSpan => {
   const templateOf = createTemplates()
-  const writer = createProtobufWriter(4096)
   return (span, outcome) => {
     if (span.ended) return
     span.ended = true
@@ -32,7 +30,7 @@ export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly 
       span.route ?? lateRoute(span),
       status,
       request.httpVersion,
-      request.headers.host,
+      span.host,
       failure ?? (status >= 500 ? span.details?.errorType : undefined),
     )
     span.end = end
@@ -40,9 +38,7 @@ export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly 
     requestObserver()?.requestEnded(span.active, template, (end - span.start) / 1000, span.ids)
     for (const listener of listeners) listener(span, template, end)
     if (queue === undefined || !span.ids.sampled) return
-    resetWriter(writer)
-    writeServerSpan(writer, span, template, end)
-    queue.push(writer.bytes, 0, writer.length, agentScope)
+    queue.write(agentScope, writeServerSpan, span)
   }
 }
 

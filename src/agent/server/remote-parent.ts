@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import type { RemoteParent } from './server-span.ts'
 
 /** Version 00 as it is, later versions by their first four fields. @see https://www.w3.org/TR/trace-context/#traceparent-header */
@@ -8,13 +7,14 @@ const usualLength = 55
 const longestState = 4096
 
 /** Reads the W3C headers; undefined when there is no parent or it is malformed, as the recommendation asks. */
-export const parseRemoteParent = (headers: IncomingHttpHeaders): RemoteParent | undefined => {
-  const { traceparent } = headers
-  if (typeof traceparent !== 'string' || traceparent.length < usualLength) return undefined
+export const parseRemoteParent = (
+  traceparent: string | undefined,
+  tracestate: string | undefined,
+): RemoteParent | undefined => {
+  if (traceparent === undefined || traceparent.length < usualLength) return undefined
   const match = form.exec(traceparent)
   if (match === null || (traceparent.length > usualLength && traceparent.startsWith('00'))) return undefined
-  const state = headers.tracestate
-  const traceState = typeof state === 'string' && state !== '' && state.length <= longestState ? state : undefined
+  const traceState = tracestate && tracestate.length <= longestState ? tracestate : undefined
   const flags = Number.parseInt(match[3] as string, 16)
   return { traceId: match[1] as string, spanId: match[2] as string, sampled: (flags & 1) === 1, traceState }
 }

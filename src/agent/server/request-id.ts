@@ -4,5 +4,5 @@ const longest = 128
 const sane = /^[A-Za-z0-9._:=+/@-]+$/
 
 /** The id that a client sent, when it is fit to be logged and answered; else undefined. */
-export const parseRequestId = (header: string | string[] | undefined): string | undefined =>
-  typeof header === 'string' && header.length <= longest && sane.test(header) ? header : undefined
+export const parseRequestId = (header: string | undefined): string | undefined =>
+  header !== undefined && header.length <= longest && sane.test(header) ? header : undefined

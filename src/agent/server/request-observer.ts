@@ -26,10 +26,12 @@ export type ActiveTemplate = {
   series: unknown
 }
 
-/** Ids of a span. Hexadecimal digits are made when asked for; an object may be kept as an exemplar without holding the request. */
+/** Ids of a span. */
 export type SpanIds = {
-  /** Raw 8 bytes of the span id and, before them, 16 bytes of the trace id, as a latin1 string of 24 characters. */
-  readonly raw: string
+  /** 32 hexadecimal digits. */
+  readonly traceId: string
+  /** 16 hexadecimal digits. */
+  readonly spanId: string
   readonly sampled: boolean
 }
 

@@ -1,14 +1,12 @@
 import type { Config } from '../../config/schema.ts'
-import type { SpanIds } from './request-observer.ts'
 import type { RemoteParent } from './server-span.ts'
-import { toTraceId } from './span-ids.ts'
 
 /** Decides whether a request is kept. The same decisions as the samplers of the SDK, without their objects. */
 export type RequestSampler = {
   /** For a request that continues a trace. */
   continued(parent: RemoteParent): boolean
-  /** For a new trace; ids are given for the ratio, which is taken of the trace id. */
-  root(ids: SpanIds): boolean
+  /** For a new trace: ratios are taken of its id, 32 hexadecimal digits. */
+  root(traceId: string): boolean
 }
 
 /** The ratio of the ratio samplers; 1 when none is given. */
@@ -25,11 +23,11 @@ export const createRequestSampler = (config: Config): RequestSampler => {
   return { root, continued: () => name === 'always_on' }
 }
 
-const toRootDecision = (name: string, ratio: number): ((ids: SpanIds) => boolean) => {
+const toRootDecision = (name: string, ratio: number): ((traceId: string) => boolean) => {
   if (name.endsWith('always_on')) return () => true
   if (name.endsWith('always_off')) return () => false
   const bound = toBound(ratio)
-  return (ids) => fold(toTraceId(ids)) < bound
+  return (traceId) => fold(traceId) < bound
 }
 
 const toBound = (ratio: number): number => (ratio === 1 ? 2 ** 32 : Math.floor(ratio * (2 ** 32 - 1)))

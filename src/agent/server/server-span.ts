@@ -24,6 +24,9 @@ export type RemoteParent = {
 export type ServerSpan = {
   readonly request: IncomingMessage
   readonly response: ServerResponse | undefined
+  /** `Host` header. */
+  readonly host: string | undefined
+  readonly hasBody: boolean
   readonly ids: SpanIds
   readonly parent: RemoteParent | undefined
   readonly active: ActiveTemplate

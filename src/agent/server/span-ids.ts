@@ -1,38 +1,44 @@
 import { randomFillSync } from 'node:crypto'
 import type { SpanIds } from './request-observer.ts'
 
-/** The first bytes of `raw` are the trace id, the rest the span id. */
-export const traceBytes = 16
-const idBytes = 24
-/** Ids are cut from a pool: one call into the generator serves 512 requests. */
-const pool = Buffer.allocUnsafeSlow(idBytes * 512)
-let used = pool.length
+const traceDigits = 32
+const spanDigits = 16
+/** Random bytes for 512 requests: the call into the generator is what costs. */
+const pool = Buffer.allocUnsafeSlow((512 * (traceDigits + spanDigits)) / 2)
+let poolUsed = pool.length
+/** Ids are cut from a text for 32 requests. No more, since an id that is kept (by a response that stays open) keeps the whole text. */
+const textBytes = pool.length / 16
+let digits = ''
+let used = 0
 
-/** 24 random bytes, as latin1: a trace id and a span id. All-zero ids do not happen in practice (2^-64). */
-const cut = (bytes: number): string => {
-  if (used + bytes > pool.length) {
+const nextDigits = (): string => {
+  if (poolUsed === pool.length) {
     randomFillSync(pool)
-    used = 0
+    poolUsed = 0
   }
-  used += bytes
-  return pool.toString('latin1', used - bytes, used)
+  poolUsed += textBytes
+  return pool.toString('hex', poolUsed - textBytes, poolUsed)
 }
 
-/** Ids of a new trace. `decide` says whether it is sampled. */
-export const createRootIds = (decide: (ids: SpanIds) => boolean): SpanIds => {
-  const ids = { raw: cut(idBytes), sampled: false }
-  ids.sampled = decide(ids)
-  return ids
+/** Random hexadecimal digits. All-zero ids do not happen in practice (2^-64). */
+const cut = (count: number): string => {
+  if (used + count > digits.length) {
+    digits = nextDigits()
+    used = 0
+  }
+  used += count
+  return digits.slice(used - count, used)
+}
+
+/** Ids of a new trace. `decide` says by its trace id whether it is sampled. */
+export const createRootIds = (decide: (traceId: string) => boolean): SpanIds => {
+  const traceId = cut(traceDigits)
+  return { traceId, spanId: cut(spanDigits), sampled: decide(traceId) }
 }
 
 /** Ids of a span inside a trace that came from elsewhere; `traceId` is 32 hexadecimal digits. */
 export const createChildIds = (traceId: string, sampled: boolean): SpanIds => ({
-  raw: Buffer.from(traceId, 'hex').toString('latin1') + cut(idBytes - traceBytes),
+  traceId,
+  spanId: cut(spanDigits),
   sampled,
 })
-
-/** 32 hexadecimal digits. */
-export const toTraceId = (ids: SpanIds): string => Buffer.from(ids.raw.slice(0, traceBytes), 'latin1').toString('hex')
-
-/** 16 hexadecimal digits. */
-export const toSpanId = (ids: SpanIds): string => Buffer.from(ids.raw.slice(traceBytes), 'latin1').toString('hex')

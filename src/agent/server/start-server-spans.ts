@@ -50,9 +50,11 @@ export const startServerSpans = (
     storage.enterWith(span)
     keepContextInBody(span)
   }
-  const finished = ({ request }: RequestMessage): void => {
+  const finished = ({ request, socket }: RequestMessage): void => {
     const span = request[spanOf]
-    if (span !== undefined) endSpan(span)
+    if (span === undefined) return
+    endSpan(span)
+    connections.ended(span, socket)
   }
   subscribe('http.server.request.start', guarded(context, began))
   subscribe('http.server.response.finish', guarded(context, finished))

@@ -13,6 +13,7 @@ export type UpgradeEvents = {
 }
 
 type Emit = (this: Server, event: string | symbol, ...rest: unknown[]) => boolean
+type EmitRequest = (this: Server, event: string | symbol, request: unknown, response: unknown) => boolean
 
 /**
  * Upgrades (WebSocket and the like) and CONNECT pass by Node's diagnostics channel and have no response object. They are seen where the
@@ -21,15 +22,21 @@ type Emit = (this: Server, event: string | symbol, ...rest: unknown[]) => boolea
 export const watchUpgrades = (events: UpgradeEvents): void => {
   for (const { prototype } of [HttpServer, HttpsServer]) {
     const emit = prototype.emit as Emit
-    const around: Emit = function (event, ...rest) {
-      // Every request passes here, with two arguments: handed on by name they cost less than spread.
-      if (event === 'request' && rest.length === 2) return emit.call(this, event, rest[0], rest[1])
+    const aroundUpgrade = function (this: Server, event: string | symbol, rest: readonly unknown[]): boolean {
       if (event !== 'upgrade' && event !== 'connect') return emit.call(this, event, ...rest)
       if (isIgnoredServer(this) || this.listenerCount(event) === 0) return emit.call(this, event, ...rest)
-      const [request, socket] = rest as [IncomingMessage, Socket]
+      const [request, socket] = rest as readonly [IncomingMessage, Socket]
       const span = events.began(request)
       watchAnswer(socket, (status) => events.answered(span, status))
       return storage.run(span, () => emit.call(this, event, ...rest))
+    }
+    // Every request passes here: its two arguments are handed on by name, since a list of them costs more than all the rest.
+    const around: EmitRequest = function (event, request, response) {
+      // biome-ignore lint/complexity/noArguments: a rest parameter would be filled for each request.
+      const given = arguments
+      return event === 'request' && given.length === 3
+        ? emit.call(this, event, request, response)
+        : aroundUpgrade.call(this, event, Array.prototype.slice.call(given, 1))
     }
     Object.defineProperty(prototype, 'emit', { value: around, writable: true, configurable: true })
   }
