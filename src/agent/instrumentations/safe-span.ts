@@ -1,6 +1,8 @@
-import type { Attributes } from '@opentelemetry/api'
+import { type Attributes, SpanKind } from '@opentelemetry/api'
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace'
+import { clientAddressNames, peerAddressNames } from '../../privacy/client-addresses.ts'
 import { type MaskedSql, maskDatabaseMessage, maskSql, type SqlDialect } from '../../privacy/sql.ts'
+import { userAgentNames } from '../../privacy/user-agent.ts'
 
 const system = 'db.system.name'
 const queryText = 'db.query.text'
@@ -25,15 +27,28 @@ const namers: Readonly<Record<string, (name: string, sql: MaskedSql | undefined)
   '@opentelemetry/instrumentation-redis': (name) => name.replace(/^redis-/, ''),
 }
 
+/** Names of a server span that say who asked. */
+const clientNames: ReadonlySet<string> = new Set([
+  ...clientAddressNames,
+  ...peerAddressNames,
+  ...userAgentNames,
+  'network.peer.port',
+])
+const keyNames: ReadonlySet<string> = new Set([messageKey])
+
 /**
  * A span of a database or a queue without the values that the app sent there: in its statement, its name, and in what the database said
- * of an error. All other spans come back as they are.
+ * of an error. A span of a server without its client's address and user agent. All other spans come back as they are.
  */
 export const toSafeSpan = (span: ReadableSpan): ReadableSpan => {
   if (span.attributes[system] !== undefined) return toSafeDatabaseSpan(span)
-  if (span.attributes[messageKey] === undefined) return span
-  const { [messageKey]: _key, ...attributes } = span.attributes
-  return withChanges(span, { attributes })
+  if (span.kind === SpanKind.SERVER) return without(span, clientNames)
+  return span.attributes[messageKey] === undefined ? span : without(span, keyNames)
+}
+
+const without = (span: ReadableSpan, names: ReadonlySet<string>): ReadableSpan => {
+  const kept = Object.entries(span.attributes).filter(([name]) => !names.has(name))
+  return withChanges(span, { attributes: Object.fromEntries(kept) })
 }
 
 const withChanges = (span: ReadableSpan, changes: Partial<ReadableSpan>): ReadableSpan =>
