@@ -21,11 +21,11 @@ type Making = {
 export const capturePino = (emit: EmitLog, accepts: (logger: PinoLogger) => boolean): void => {
   subscribe('tracing:pino_asJson:start', (message) => {
     const making = message as Making
-    if (accepts(making.instance)) making.open = guarded(() => beginLine(making.instance, making.arguments))
+    if (accepts(making.instance)) making.open = beginLine(making.instance, making.arguments)
   })
   subscribe('tracing:pino_asJson:end', (message) => {
     const { instance, arguments: args, result, open } = message as Making
-    if (open) guarded(() => endLine(instance, args, result, open, emit))
+    if (open) endLine(instance, args, result, open, emit)
   })
 }
 
@@ -48,13 +48,13 @@ const patchOlderPino = (pino: Pino, emit: EmitLog): void => {
   const prototype = ownerOf(logger, asJsonSym)
   const asJson = prototype[asJsonSym] as AsJson
   prototype[asJsonSym] = function (this: PinoLogger, ...args: unknown[]) {
-    const open = guarded(() => beginLine(this, args))
+    const open = beginLine(this, args)
     let line: string | undefined
     try {
       line = asJson.apply(this, args)
       return line
     } finally {
-      if (open) guarded(() => endLine(this, args, line, open, emit))
+      if (open) endLine(this, args, line, open, emit)
     }
   } satisfies AsJson
 }
@@ -63,13 +63,4 @@ const ownerOf = (logger: PinoLogger, symbol: symbol): PinoLogger => {
   let owner: PinoLogger = logger
   while (!Object.hasOwn(owner, symbol)) owner = Object.getPrototypeOf(owner) as PinoLogger
   return owner
-}
-
-/** Nothing of ours may reach the app that logs. */
-const guarded = <T>(work: () => T): T | undefined => {
-  try {
-    return work()
-  } catch {
-    return undefined
-  }
 }

@@ -19,8 +19,19 @@ export type LineArguments = ArrayLike<unknown>
 const scope = { name: 'pino' }
 const standing: readonly string[] = ['level', 'time', 'pid', 'hostname', 'trace_id', 'span_id', 'trace_flags']
 
-/** Gives the ids to the line that pino makes next: they travel as bindings of the logger, which `endLine` puts back. */
+/**
+ * Gives the ids to the line that pino makes next: they travel as bindings of the logger, which `endLine` puts back. Neither throws: nothing of
+ * ours may reach the app that logs.
+ */
 export const beginLine = (logger: PinoLogger, args: LineArguments): OpenLine | undefined => {
+  try {
+    return addIds(logger, args)
+  } catch {
+    return undefined
+  }
+}
+
+const addIds = (logger: PinoLogger, args: LineArguments): OpenLine | undefined => {
   const facts = toPinoFacts(logger)
   if (facts === undefined) return undefined
   const chindings = logger[facts.symbols.chindings] as string
@@ -37,10 +48,14 @@ export const endLine = (
   open: OpenLine,
   emit: EmitLog,
 ): void => {
-  logger[open.facts.symbols.chindings] = open.chindings
-  if (line === undefined) return
-  rememberLine(line)
-  emit(toRecord(logger, args, line, open))
+  try {
+    logger[open.facts.symbols.chindings] = open.chindings
+    if (line === undefined) return
+    rememberLine(line)
+    emit(toRecord(logger, args, line, open))
+  } catch {
+    // The line itself is made; what could not be read of it is not sent.
+  }
 }
 
 const toRecord = (logger: PinoLogger, args: LineArguments, line: string, open: OpenLine): LogRecord => {

@@ -75,7 +75,7 @@ const readFacts = (logger: PinoLogger, symbols: PinoSymbols): PinoFacts => {
 
 /**
  * Bindings with the ids added, as JSON without braces. A name that the app writes itself is left to the app: a key twice in
- * one object would be read differently by different readers.
+ * one object would be read differently by different readers. The ids need no escapes: they are hexadecimal, or were checked at the door.
  */
 export const withIds = (chindings: string, fields: object, ids: CurrentIds): string => {
   let added = ''
@@ -83,7 +83,7 @@ export const withIds = (chindings: string, fields: object, ids: CurrentIds): str
     added = `,"trace_id":"${ids.traceId}","span_id":"${ids.spanId}","trace_flags":"${ids.traceFlags === 1 ? '01' : '00'}"`
   }
   if (ids.requestId !== undefined && !('request_id' in fields) && !chindings.includes('"request_id":')) {
-    added += `,"request_id":${JSON.stringify(ids.requestId)}`
+    added += `,"request_id":"${ids.requestId}"`
   }
   return chindings + added
 }
