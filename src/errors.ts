@@ -99,6 +99,12 @@ const registry = {
     sentence: 'The query failed in the store',
     hint: "The hub's log has the reason under this request id.",
   },
+  TAILS_EXHAUSTED: {
+    status: 429,
+    retryAfter: 5,
+    sentence: '{limit} live tails are open already',
+    hint: 'Close one of them, or retry in a moment.',
+  },
   NOT_FOUND: {
     status: 404,
     sentence: '{what} does not exist',

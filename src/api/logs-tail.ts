@@ -72,13 +72,16 @@ export const registerLogsTail = (scope: FastifyInstance, context: QuestionContex
   })
   const schema = { summary: 'New log records as server-sent events.', tags: ['query'], querystring: params }
   scope.get('/logs/tail', { schema }, async (request, reply) => {
-    if (open.size >= mostTails)
-      throw new PlainsightError('QUERY_INVALID', { reason: `${mostTails} live tails are open already` })
+    if (open.size >= mostTails) throw new PlainsightError('TAILS_EXHAUSTED', { limit: mostTails })
     const tail = createLogTail(context, request.query as Static<typeof params>)
-    await tail.start()
     const abort = new AbortController()
+    // Counted and watched from here: the client may go while the tail finds its place.
     open.add(abort)
-    reply.raw.on('close', () => abort.abort())
+    reply.raw.on('close', () => {
+      open.delete(abort)
+      abort.abort()
+    })
+    await tail.start()
     const headers = {
       ...reply.getHeaders(),
       'content-type': 'text/event-stream; charset=utf-8',
@@ -92,7 +95,6 @@ export const registerLogsTail = (scope: FastifyInstance, context: QuestionContex
     } catch (error) {
       request.log.error({ err: error }, 'the live tail ended')
     } finally {
-      open.delete(abort)
       reply.raw.end()
     }
   })

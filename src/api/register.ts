@@ -2,12 +2,10 @@ import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import type { TObject, TSchema } from 'typebox'
 import type { Config } from '../config/schema.ts'
-import { PlainsightError } from '../errors.ts'
 import type { QuestionContext } from '../query/question.ts'
 import { type AnyQuestion, questions } from '../query/questions.ts'
 import type { Store } from '../store/store.ts'
 import { errorAnswer, parseParams } from './check-params.ts'
-import { answerError } from './error-answer.ts'
 import { registerLogsTail } from './logs-tail.ts'
 
 const openapi: FastifyDynamicSwaggerOptions = {
@@ -40,17 +38,13 @@ export type ApiParts = { readonly store: Store; readonly config: Config }
 
 /**
  * The API under `/api`: one route per question, `GET /api/query/private/{name}`, and `GET /api/openapi.json`.
- * Errors are answered as `{error: {code, message, hint, requestId}}`. Who may call is the hub's matter.
+ * Who may call, and how errors are answered, is the hub's matter.
  */
 export const registerApi = async (app: FastifyInstance, { store, config }: ApiParts): Promise<void> => {
   const context = { store, timeoutMs: config.hub.queryTimeoutMs }
   await app.register(
     async (scope) => {
       useSchemas(scope)
-      scope.setErrorHandler(answerError)
-      scope.setNotFoundHandler((request) => {
-        throw new PlainsightError('NOT_FOUND', { what: `${request.method} ${request.url.split('?')[0]}` })
-      })
       await scope.register(swagger, openapi)
       for (const asked of questions) registerQuestion(scope, context, asked as unknown as AnyQuestion)
       registerLogsTail(scope, context)

@@ -5,7 +5,7 @@ import { createIngestCounters } from '../ingest/counters.ts'
 import { registerOtlp } from '../ingest/register-otlp.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Store } from '../store/store.ts'
-import { answerErrors } from './answer-errors.ts'
+import { answerErrors, answerFrameworkError } from './answer-errors.ts'
 import { guardHost } from './guard-host.ts'
 import { guardOrigin } from './guard-origin.ts'
 import { guardToken } from './guard-token.ts'
@@ -14,7 +14,7 @@ import type { HubMetrics } from './hub-metrics.ts'
 import { createIngestFigures } from './ingest-figures.ts'
 import { createJournalFigures } from './journal-figures.ts'
 import { registerPage } from './page-routes.ts'
-import { secureHeaders } from './secure-headers.ts'
+import { addSecureHeaders } from './secure-headers.ts'
 import { registerSession } from './session-routes.ts'
 
 export type HubParts = {
@@ -42,6 +42,7 @@ const createServer = ({ config, log }: HubParts): FastifyInstance =>
     forceCloseConnections: 'idle',
     keepAliveTimeout,
     requestTimeout,
+    frameworkErrors: answerFrameworkError,
   })
 
 /** The hub as a server that does not listen yet: `inject` requests into it, or `listen`. Wires ingest, API and page; owns nothing. */
@@ -54,10 +55,10 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
     ...createIngestFigures(counters),
   ])
   answerErrors(app)
+  addSecureHeaders(app)
   guardHost(app, { config })
   guardOrigin(app, { config })
   guardToken(app, { config })
-  secureHeaders(app)
   registerOtlp(app, { sink: journal, config, counters })
   registerSession(app, { config })
   registerHealth(app, { store, journal, config })

@@ -2,15 +2,14 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isPersonVisiting } from './error-answer.ts'
 
 /** Where the built page lies, seen from `src/hub` as from `dist/hub`. */
 const folder = fileURLToPath(new URL('../../dist/dashboard/', import.meta.url))
 
-/** A person's browser that opens an address, not a program that fetches data. */
+/** A person opens an address that may be a view of the page. */
 export const isPageVisit = (request: FastifyRequest): boolean =>
-  request.method === 'GET' &&
-  !/^\/(api|v1|assets)\//.test(request.url) &&
-  (request.headers.accept ?? '').includes('text/html')
+  isPersonVisiting(request) && !/^\/(api|v1|assets)\//.test(request.url)
 
 /** Sends the page, which reads its view from the address. Never cached, so that an update is seen at once. */
 export const sendPage = (reply: FastifyReply): FastifyReply =>

@@ -29,6 +29,9 @@ const createThrottle = (): { check(now: number): void; fail(now: number): void }
   }
 }
 
+/** A token and the JSON around it. */
+const bodyLimit = 16_384
+
 const Credentials = Type.Object({ token: Type.String({ maxLength: 4096 }) }, { additionalProperties: false })
 
 /** Sign-in of the page: `POST /api/session {token}` sets an HttpOnly cookie, `DELETE` ends it, `GET` says whether one is needed. */
@@ -39,18 +42,22 @@ export const registerSession = (app: FastifyInstance, { config }: { config: Conf
     tokenNeeded: token !== undefined,
     signedIn: token === undefined || hasValidSession(request.headers.cookie, token),
   }))
-  app.post<{ Body: { token: string } }>('/api/session', { schema: { body: Credentials } }, async (request, reply) => {
-    if (token === undefined) return reply.code(204).send()
-    throttle.check(Date.now())
-    if (!isSameText(request.body.token, token)) {
-      throttle.fail(Date.now())
-      throw new PlainsightError('TOKEN_WRONG')
-    }
-    return reply
-      .header('set-cookie', createSessionCookie(token, { secure: request.protocol === 'https' }))
-      .code(204)
-      .send()
-  })
+  app.post<{ Body: { token: string } }>(
+    '/api/session',
+    { schema: { body: Credentials }, bodyLimit },
+    async (request, reply) => {
+      if (token === undefined) return reply.code(204).send()
+      throttle.check(Date.now())
+      if (!isSameText(request.body.token, token)) {
+        throttle.fail(Date.now())
+        throw new PlainsightError('TOKEN_WRONG')
+      }
+      return reply
+        .header('set-cookie', createSessionCookie(token, { secure: request.protocol === 'https' }))
+        .code(204)
+        .send()
+    },
+  )
   app.delete('/api/session', async (_request, reply) =>
     reply.header('set-cookie', expiredSessionCookie).code(204).send(),
   )

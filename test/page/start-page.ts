@@ -1,13 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pino } from 'pino'
-import { loadConfig } from '../../src/config/load.ts'
-import { createHub } from '../../src/hub/create-hub.ts'
-import { createHubMetrics } from '../../src/hub/hub-metrics.ts'
-import { createJournal } from '../../src/journal/journal.ts'
-import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { openHubInProcess } from '../hub/hub-in-process.ts'
 import { buildPage } from './build-page.ts'
 import { seedShop } from './seed.ts'
 
@@ -27,23 +19,7 @@ export type Page = { readonly url: string; readonly store: Store; close(): Promi
 export const startPage = async (options: PageOptions = {}): Promise<Page> => {
   const { port = 0, empty = false, token, now = Date.now(), minutes = 120, traces = 6000 } = options
   await buildPage()
-  const folder = await mkdtemp(join(tmpdir(), 'plainsight-page-'))
-  const store = await openStore({ path: join(folder, 'clickhouse') })
-  if (!empty) await seedShop(store, { now, minutes, traces })
-  const { config } = loadConfig({ env: {}, code: { hub: { dataDir: folder, ...(token && { token }) } } })
-  const log = pino({ level: 'silent' })
-  const journal = createJournal({ ...config.hub, folder: join(folder, 'journal'), store, log })
-  await journal.start()
-  const app = await createHub({ config, store, journal, log, metrics: createHubMetrics() })
-  const url = await app.listen({ port, host: '127.0.0.1' })
-  return {
-    url,
-    store,
-    close: async () => {
-      await app.close()
-      await journal.stop()
-      await store.close()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
+  const hub = await openHubInProcess(token ? { token } : {})
+  if (!empty) await seedShop(hub.store, { now, minutes, traces })
+  return { url: await hub.app.listen({ port, host: '127.0.0.1' }), store: hub.store, close: hub.close }
 }

@@ -1,29 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { registerApi } from '../../src/api/register.ts'
-import { loadConfig } from '../../src/config/load.ts'
 import { questions } from '../../src/query/questions.ts'
-import { openStore } from '../../src/store/open-store.ts'
-import type { Store } from '../../src/store/store.ts'
+import { type HubInProcess, openHubInProcess } from '../hub/hub-in-process.ts'
 
 describe('the API of the page', () => {
-  let folder: string
-  let store: Store
-  let app: FastifyInstance
+  let hub: HubInProcess
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'plainsight-api-'))
-    store = await openStore({ path: join(folder, 'clickhouse') })
-    app = Fastify()
-    await registerApi(app, { store, config: loadConfig({ env: {} }).config })
+    hub = await openHubInProcess()
   })
-  afterAll(async () => {
-    await app?.close()
-    await store?.close()
-    await rm(folder, { recursive: true, force: true })
-  })
+  afterAll(() => hub?.close())
+  const get = (url: string) => hub.app.inject({ url, headers: { host: 'localhost' } })
 
   const refusals = [
     ['an unknown parameter', 'services?from=1&to=2&colour=red', /parameter colour is not known; known are from, to/],
@@ -35,7 +20,7 @@ describe('the API of the page', () => {
     ['a filter without a value', 'metric-series?from=1&to=2&metric=m&kind=gauge&where=a', /parameter where/],
   ] as const
   test.each(refusals)('%s is refused by its name', async (_name, address, message) => {
-    const answer = await app.inject(`/api/query/private/${address}`)
+    const answer = await get(`/api/query/private/${address}`)
     expect(answer.statusCode).toBe(400)
     const { error } = answer.json<{ error: { code: string; message: string; hint: string; requestId: string } }>()
     expect(error.code).toBe('QUERY_INVALID')
@@ -45,22 +30,20 @@ describe('the API of the page', () => {
   })
 
   test('numbers of the address become numbers, one filter becomes a list', async () => {
-    const answer = await app.inject(
-      '/api/query/private/metric-series?from=1000&to=9000000&metric=m&kind=gauge&where=a=b',
-    )
+    const answer = await get('/api/query/private/metric-series?from=1000&to=9000000&metric=m&kind=gauge&where=a=b')
     expect(answer.statusCode).toBe(200)
     expect(answer.json()).toMatchObject({ series: [], groups: 0, exemplars: [] })
   })
 
   test('what does not exist is answered in the same form', async () => {
-    const answer = await app.inject('/api/query/private/nothing')
+    const answer = await get('/api/query/private/nothing')
     expect(answer.statusCode).toBe(404)
     expect(answer.json()).toMatchObject({ error: { code: 'NOT_FOUND' } })
   })
 
   test('OpenAPI lists every question with its parameters', async () => {
     type Document = { paths: Record<string, { get: { parameters: { name: string }[] } }> }
-    const { paths } = (await app.inject('/api/openapi.json')).json<Document>()
+    const { paths } = (await get('/api/openapi.json')).json<Document>()
     for (const { name, params } of questions) {
       const parameters = paths[`/api/query/private/${name}`]?.get.parameters.map((parameter) => parameter.name)
       expect(parameters?.toSorted()).toEqual(Object.keys(params.properties).toSorted())

@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Config } from '../config/schema.ts'
+import { createJournal } from '../journal/journal.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+import { createHub } from './create-hub.ts'
+import { createHubMetrics, type HubMetrics } from './hub-metrics.ts'
+import { createTimedStore } from './timed-store.ts'
+
+export type OpenHub = {
+  /** The server, which does not listen yet. */
+  readonly app: FastifyInstance
+  readonly store: Store
+  /** Takes no more requests, lets the store catch up within `hub.drainMs`, and closes it. Safe to call twice. */
+  close(): Promise<void>
+}
+
+const openTimedStore = async ({ hub }: Config, metrics: HubMetrics): Promise<Store> => {
+  const timer = metrics.createTimer('plainsight_store_operation_duration_seconds', 'Run time of queries and inserts')
+  const store = await openStore({
+    url: hub.storeUrl,
+    path: join(hub.dataDir, 'clickhouse'),
+    database: hub.database,
+    userDataDir: hub.userDataDir,
+    retention: hub,
+  })
+  return createTimedStore(store, timer)
+}
+
+/**
+ * Opens everything that a hub is made of, in the order in which the data travels: store with migrations and retention, journal, server.
+ * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_LOCKED`, `STORE_UNAVAILABLE`, `JOURNAL_LOCKED`, `JOURNAL_VERSION`
+ */
+export const openHub = async ({ config, log }: { config: Config; log: FastifyBaseLogger }): Promise<OpenHub> => {
+  const { hub } = config
+  const metrics = createHubMetrics()
+  const store = await openTimedStore(config, metrics)
+  const closing: (() => Promise<unknown>)[] = [() => store.close()]
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step()
+  }
+  try {
+    const journal = createJournal({ ...hub, folder: join(hub.dataDir, 'journal'), store, log })
+    await journal.start()
+    closing.push(() => journal.stop())
+    const app = await createHub({ config, store, journal, log, metrics })
+    closing.push(() => app.close())
+    return { app, store, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
