@@ -9,6 +9,7 @@ const table: OptionTable = hubOptions
 const toFlag = (spec: OptionSpec): ArgsDef[string] => ({
   type: spec.type === 'boolean' ? 'boolean' : 'string',
   description: spec.doc,
+  ...(spec.default === true && { negativeDescription: 'The opposite.' }),
   ...(spec.type !== 'boolean' && { valueHint: spec.values?.join('|') ?? spec.unit ?? spec.type }),
 })
 

@@ -1,0 +1,85 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { makeFolder, runCli, startCli } from './cli.ts'
+import { startInTerminal } from './terminal.ts'
+
+test.each(['0.0.0.0', '::', '192.0.2.7'])('on %s the hub does not start without a token, and says so', async (host) => {
+  const { code, stdout, stderr } = await runCli(['up', '--host', host, '--port', '0'])
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toBe(
+    `plainsight: The hub may listen on ${host} only with a token\n  Set PLAINSIGHT_TOKEN, or leave PLAINSIGHT_HOST at 127.0.0.1.\n`,
+  )
+})
+
+test('with a token it listens for other machines, and warns of one that can be guessed', async () => {
+  const up = startCli(['up', '--host', '0.0.0.0', '--port', '0'], { env: { PLAINSIGHT_TOKEN: 'short' } })
+  const [, port] = await up.waitFor(/page is at http:\/\/[\d.]+:(\d+)/)
+  expect((await fetch(`http://127.0.0.1:${port}/api/openapi.json`)).status).toBe(401)
+  expect(up.stdout()).toContain('PLAINSIGHT_TOKEN is shorter than 16 characters')
+  expect(up.stdout()).not.toContain('"short"')
+  up.child.kill('SIGTERM')
+  expect((await up.ended).code).toBe(0)
+})
+
+test('its log is JSON lines where no terminal reads it', async () => {
+  const up = startCli(['up', '--port', '0'])
+  await up.waitFor('page is at')
+  up.child.kill('SIGTERM')
+  const { code, stdout } = await up.ended
+  expect(code).toBe(0)
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { msg: string; name: string })
+  expect(lines.map(({ name }) => name)).toEqual(lines.map(() => 'plainsight'))
+  expect(lines.some(({ msg }) => msg === 'The hub is open')).toBe(true)
+})
+
+test('a stop waits for the store, a second Ctrl-C does not', async () => {
+  const env = { CLICKHOUSE_URL: 'http://127.0.0.1:9/db', PLAINSIGHT_DRAIN_MS: '600000' }
+  const up = startCli(['up', '--port', '0'], { env })
+  const [, page] = await up.waitFor(/page is at (\S+?) /)
+  const body = '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1","body":{"stringValue":"kept"}}]}]}]}'
+  const sent = await fetch(`${page}/v1/logs`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+  expect(sent.status).toBe(200)
+  up.child.kill('SIGINT')
+  await eventually('the end of its listening', () =>
+    fetch(`${page}/healthz`).then(
+      () => undefined,
+      () => true,
+    ),
+  )
+  expect(up.child.exitCode).toBeNull()
+  up.child.kill('SIGINT')
+  expect(await up.ended).toMatchObject({ code: 1, signal: null })
+})
+
+test.skipIf(process.platform !== 'linux')('--open hands the address to the browser', async () => {
+  const folder = makeFolder()
+  writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\necho "$1" > ${folder}/opened\n`)
+  chmodSync(join(folder, 'xdg-open'), 0o755)
+  const up = startCli(['up', '--port', '0', '--open'], { env: { PATH: `${folder}:${process.env.PATH}` } })
+  const [, page] = await up.waitFor(/page is at (\S+?) /)
+  const opened = await eventually('the browser', () => {
+    try {
+      return readFileSync(join(folder, 'opened'), 'utf8').trim() || undefined
+    } catch {
+      return undefined
+    }
+  })
+  expect(opened).toBe(page)
+  up.child.kill('SIGTERM')
+  await up.ended
+})
+
+test.skipIf(process.platform !== 'linux').each([{ NO_COLOR: 'yes' }, { TERM: 'dumb' }])(
+  'help in a terminal with %o has no colours',
+  async (more) => {
+    const env = { TERM: 'xterm-256color', CI: '', TEST: '', ...more }
+    const { code, stdout } = await startInTerminal(['up', '--help'], { cwd: makeFolder(), env }).ended
+    expect(code).toBe(0)
+    expect(stdout).not.toContain('\u001b[')
+  },
+)
