@@ -6,6 +6,7 @@
 const threads: typeof import('node:worker_threads') = require('node:worker_threads')
 
 type Start = { startByHook(): void }
+type PrettyTransport = { leaveIdsOut(data: object): void }
 
 /** Package managers start their own processes and the app's: only the app's are of interest. */
 const packageManager = /[\\/](?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(?:-cli)?(?:\.[cm]?js)?$/
@@ -17,7 +18,7 @@ const isWatched = (): boolean => {
 }
 
 /** A worker of pino's transports (thread-stream) writes log lines: watching it would watch the watcher. */
-const isLogTransport = (data: unknown): boolean =>
+const isLogTransport = (data: unknown): data is object =>
   typeof data === 'object' && data !== null && 'stateBuf' in data && 'dataBuf' in data && 'filename' in data
 
 /** Below it Node has no hooks that run in the thread of the app. */
@@ -35,7 +36,10 @@ if (isTooOld()) {
       `plainsight: not started: it needs Node ${needed} or newer, this is ${process.versions.node}\n`,
     )
   }
-} else if (isWatched()) {
+} else if (!threads.isMainThread && isLogTransport(threads.workerData)) {
+  ;(require('./logs/pretty-transport.cjs') as PrettyTransport).leaveIdsOut(threads.workerData)
+}
+if (isWatched()) {
   try {
     ;(require('./start.js') as Start).startByHook()
   } catch (error) {

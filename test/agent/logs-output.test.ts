@@ -63,6 +63,7 @@ console.dir({ a: 1 })
 console.error('to stderr'); console.warn('warn'); console.assert(false, 'assert')
 console.log(); console.log('')`
 
+const pretty = `target: 'pino-pretty', options: { translateTime: 'SYS:yyyy', destination: 1, sync: true`
 const transport = `transport: { target: 'pino/file', options: { destination: 1 } }`
 
 /** The ids as the loggers write them; what is left must be what the app wrote. */
@@ -91,6 +92,22 @@ const cases = [
     pinoLines,
   ],
   ['pino with a transport in a worker', 'ids', pinoSetup(transport), pinoLines],
+  ['pino-pretty in a worker', 'none', pinoSetup(`transport: { ${pretty} } }`), pinoLines],
+  [
+    'pino-pretty in a worker, with a choice of its own',
+    'none',
+    pinoSetup(`transport: { ${pretty}, ignore: 'pid,hostname,a', singleLine: true } }`),
+    pinoLines,
+  ],
+  [
+    'pino-pretty as one of two targets',
+    'none',
+    pinoSetup(
+      `transport: { targets: [{ ${pretty} } }, { target: 'pino/file', options: { destination: '/dev/null' } }] }`,
+    ),
+    pinoLines,
+  ],
+  ['pino with a pipeline of transports', 'none', pinoSetup(`transport: { pipeline: [{ ${pretty} } }] }`), pinoLines],
   [
     'pino writing to a stream of the app',
     'ids',

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { createServer, type Server } from 'node:http'
 import type { AgentContext } from '../context.ts'
 import { ignoreServer } from '../server/ignored-servers.ts'
@@ -17,6 +18,8 @@ export const openMetricsServer = (context: AgentContext, endpoint: PrometheusEnd
   })
   ignoreServer(server)
   server.on('error', (error: NodeJS.ErrnoException) => {
+    // All workers of a cluster try, so that another follows when the one that has the port ends. One of them tells.
+    if (cluster.isWorker && cluster.worker?.id !== 1) return
     context.warnOnce('metrics-port', `no Prometheus endpoint on ${host}:${port}: ${error.code ?? error.message}`)
   })
   server.on('connection', (socket) => socket.unref())

@@ -1,0 +1,41 @@
+/**
+ * pino-pretty prints each field of a line on a line of its own: the ids would take four lines each time. Its output is text and stays
+ * as it was, like that of other loggers. CommonJS, since the hook runs it in threads that load nothing else of ours.
+ */
+type Target = { readonly target?: unknown; options?: Options }
+type Options = Record<string, unknown>
+type Transport = {
+  readonly filename?: unknown
+  readonly workerData?: Options & { readonly targets?: unknown; readonly pipelines?: unknown }
+}
+
+const ids = 'trace_id,span_id,trace_flags,request_id'
+/** What pino-pretty leaves out when nobody says otherwise. */
+const usual = 'hostname'
+
+const isPretty = (target: unknown): boolean =>
+  typeof target === 'string' && /[\\/]pino-pretty[\\/]|^pino-pretty$/.test(target)
+
+/** Whoever chooses fields by name may choose the ids. */
+const choosesIds = ({ include, messageFormat }: Options): boolean =>
+  include !== undefined || (typeof messageFormat === 'string' && /trace_id|span_id|request_id/.test(messageFormat))
+
+const leaveOut = (options: Options): void => {
+  const { ignore = usual } = options
+  if (typeof ignore === 'string' && !choosesIds(options)) options.ignore = ignore === '' ? ids : `${ignore},${ids}`
+}
+
+const toTargets = (value: unknown): readonly Target[] => (Array.isArray(value) ? (value.flat() as Target[]) : [])
+
+/** Tells the pino-pretty of a transport thread to leave the ids out, by the data that the thread is started with. */
+const leaveIdsOut = ({ filename, workerData }: Transport): void => {
+  if (workerData === undefined) return
+  if (isPretty(filename)) leaveOut(workerData)
+  for (const target of [...toTargets(workerData.targets), ...toTargets(workerData.pipelines)]) {
+    if (!isPretty(target.target)) continue
+    target.options ??= {}
+    leaveOut(target.options)
+  }
+}
+
+module.exports = { leaveIdsOut }
