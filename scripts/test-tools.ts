@@ -9,6 +9,8 @@ const tools: readonly Tool[] = [
   { program: 'chromium', debian: 'chromium', suites: 'page (the web page in a real browser)' },
   { program: 'prometheus', debian: 'prometheus', suites: 'metrics scraped by a real Prometheus' },
   { program: 'python3', debian: 'python3', suites: "OTLP sent by Python's OpenTelemetry SDK" },
+  { program: 'javac', debian: 'default-jdk-headless', suites: "OTLP sent by Java's OpenTelemetry SDK" },
+  { program: 'mvn', debian: 'maven', suites: "OTLP sent by Java's OpenTelemetry SDK" },
   { program: 'pg_createcluster', debian: 'postgresql', suites: 'pg with a real PostgreSQL' },
   { program: 'mariadbd', debian: 'mariadb-server', suites: 'mysql2 with a real MariaDB' },
   { program: 'redis-server', debian: 'redis-server', suites: 'redis and ioredis with a real Redis' },
