@@ -1,5 +1,7 @@
 // How long every question of the page takes at millions of spans and log lines, asked over HTTP of a real hub.
-// Usage: node bench/queries.ts [--millions 10] [--minutes 1440] [--runs 20] [--data folder]. Needs `npm run build` first.
+// Usage: node bench/queries.ts [--millions 10] [--minutes 1440] [--hours 1,24,168] [--runs 10] [--only pattern] [--data folder].
+// With --data the folder is filled once and kept: later runs measure at once. --only: questions whose line matches, as `24 h.*facets`.
+// Needs `npm run build` first.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,12 +10,15 @@ import { openStore } from '../src/store/open-store.ts'
 import { readRssMiB } from './agent/cpu.ts'
 import { startHubProcess } from './hub-process.ts'
 import { fillStore } from './queries/fill-store.ts'
+import { createPageQuestions, type OpenTrace, type PageQuestion } from './queries/page-questions.ts'
 
 const { values } = parseArgs({
   options: {
     millions: { type: 'string', default: '10' },
     minutes: { type: 'string', default: '1440' },
-    runs: { type: 'string', default: '20' },
+    hours: { type: 'string', default: '1,24,168' },
+    runs: { type: 'string', default: '10' },
+    only: { type: 'string', default: '' },
     data: { type: 'string' },
   },
 })
@@ -38,39 +43,11 @@ const provideData = async (folder: string): Promise<number> => {
   return now
 }
 
-type Asked = readonly [question: string, params: Readonly<Record<string, string | number>>]
-
-/** What the views ask when they are opened and used, over the last hour and over all there is. */
-const createQuestions = (now: number, traceId: string): readonly Asked[] => {
-  const ranges = [60, minutes].map((length) => ({ from: now - length * 60_000, to: now }))
-  const perRange = ranges.flatMap((range): Asked[] => [
-    ['services', range],
-    ['request-table', { ...range, by: 'service' }],
-    ['request-table', { ...range, by: 'route', service: 'shop' }],
-    ['request-series', { ...range, service: 'shop' }],
-    ['runtime-series', { ...range, service: 'shop' }],
-    ['metric-list', range],
-    ['metric-series', { ...range, metric: 'http.server.request.duration', kind: 'histogram', aggregation: 'p95' }],
-    ['traces-search', range],
-    ['traces-search', { ...range, service: 'shop', route: '/orders' }],
-    ['traces-search', { ...range, status: 'error' }],
-    ['traces-search', { ...range, q: 'order.id:none' }],
-    ['traces-search', { ...range, minMs: 2000 }],
-    ['traces-durations', range],
-    ['traces-durations', { ...range, service: 'shop', status: 'error' }],
-    ['traces-facets', range],
-    ['logs-search', range],
-    ['logs-search', { ...range, q: '"connection reset" region:eu' }],
-    ['logs-search', { ...range, q: 'nowhere-to-be-found' }],
-    ['logs-search', { ...range, severity: 'error', service: 'service-3' }],
-    ['logs-histogram', range],
-    ['logs-histogram', { ...range, q: 'declined' }],
-    ['logs-facets', range],
-  ])
-  return [...perRange, ['trace-detail', { traceId }], ['trace-logs', { traceId }]]
+type Answer = { readonly complete?: boolean; readonly reachedMs?: number; readonly next?: string | null } & {
+  readonly [rows in 'traces' | 'lines']?: readonly unknown[]
 }
 
-const ask = async ([question, params]: Asked): Promise<{ ms: number; bytes: number; body: string }> => {
+const ask = async (question: string, params: Readonly<Record<string, string | number>>) => {
   const query = new URLSearchParams(
     Object.entries(params).map(([key, value]) => [key, String(value)] as [string, string]),
   )
@@ -78,34 +55,60 @@ const ask = async ([question, params]: Asked): Promise<{ ms: number; bytes: numb
   const answer = await fetch(`${url}/api/query/private/${question}?${query}`)
   const body = await answer.text()
   if (!answer.ok) throw new Error(`${question}: ${body}`)
-  return { ms: performance.now() - started, bytes: body.length, body }
+  return { ms: performance.now() - started, bytes: body.length, answer: JSON.parse(body) as Answer }
 }
 
-const quantile = (sorted: readonly number[], q: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN
+/** More parts of one range than this are not waited for. */
+const mostParts = 100
 
-const describe = ([question, params]: Asked): string => {
-  const { from, to, ...rest } = params
-  const hours = from === undefined ? '' : ` ${Math.round((Number(to) - Number(from)) / 3_600_000)} h`
-  return `${question}${hours}${Object.entries(rest)
-    .filter(([key]) => key !== 'traceId')
-    .map(([key, value]) => ` ${key}=${value}`)
-    .join('')}`
-}
-
-const measure = async (asked: Asked): Promise<void> => {
-  for (let run = 0; run < 2; run++) await ask(asked)
+/**
+ * Asks as the page does: an answer that says it came not to the end is followed by the next one, until enough rows are there or the
+ * range is read. Returns the time of each answer.
+ */
+const walk = async (asked: PageQuestion, run: number): Promise<{ times: number[]; bytes: number }> => {
+  const params = asked.params(run)
   const times: number[] = []
-  let bytes = 0
-  for (let run = 0; run < Number(values.runs); run++) {
-    const answer = await ask(asked)
-    times.push(answer.ms)
-    bytes = answer.bytes
+  let [more, rows, bytes] = [{}, 0, 0]
+  for (let part = 0; part < mostParts; part++) {
+    const { ms, answer, ...got } = await ask(asked.question, { ...params, ...more })
+    times.push(ms)
+    bytes += got.bytes
+    rows += (asked.rowsOf && answer[asked.rowsOf]?.length) || 0
+    if (asked.least !== undefined) {
+      if (rows >= asked.least || answer.next === null) break
+      more = { before: answer.next }
+    } else {
+      if (answer.complete !== false) break
+      more = { to: answer.reachedMs }
+    }
   }
-  times.sort((a, b) => a - b)
-  console.log(
-    `| ${describe(asked)} | ${quantile(times, 0.5).toFixed(0)} | ${quantile(times, 0.95).toFixed(0)} | ${(bytes / 1024).toFixed(0)} |`,
-  )
+  return { times, bytes }
+}
+
+const quantile = (values: readonly number[], q: number): number => {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN
+}
+
+const measure = async (asked: PageQuestion): Promise<string> => {
+  await walk(asked, 0)
+  const walks: { times: number[]; bytes: number }[] = []
+  for (let run = 1; run <= Number(values.runs); run++) walks.push(await walk(asked, run))
+  const first = walks.map(({ times }) => times[0] ?? 0)
+  const each = walks.flatMap(({ times }) => times)
+  const whole = walks.map(({ times }) => times.reduce((sum, ms) => sum + ms, 0))
+  const parts = walks.map(({ times }) => times.length)
+  const kB = walks.map(({ bytes }) => bytes / 1024)
+  return [quantile(first, 0.5), quantile(each, 0.95), quantile(parts, 0.5), quantile(whole, 0.5), quantile(kB, 0.5)]
+    .map((value) => value.toFixed(0))
+    .join(' | ')
+}
+
+const findTrace = async (now: number): Promise<OpenTrace> => {
+  const { answer } = await ask('traces-search', { from: now - 3_600_000, to: now, service: 'shop', limit: 1 })
+  const [trace] = (answer.traces ?? []) as { traceId: string; matched: { spanId: string } }[]
+  if (!trace) throw new Error('The last hour holds no trace')
+  return { traceId: trace.traceId, spanId: trace.matched.spanId }
 }
 
 const main = async (): Promise<void> => {
@@ -113,11 +116,18 @@ const main = async (): Promise<void> => {
   mkdirSync(folder, { recursive: true })
   const now = await provideData(folder)
   const hub = await startHubProcess({ port, dataDir: folder })
+  const wanted = new RegExp(values.only)
   try {
-    const { body } = await ask(['traces-search', { from: now - 3_600_000, to: now, service: 'shop', limit: 1 }])
-    const traceId = (JSON.parse(body) as { traces: { traceId: string }[] }).traces[0]?.traceId ?? ''
-    console.log('| question | p50 ms | p95 ms | kB |\n|---|---|---|---|')
-    for (const asked of createQuestions(now, traceId)) await measure(asked)
+    const hours = values.hours.split(',').map(Number)
+    console.log(
+      '| question | over | | first p50 ms | each p95 ms | answers | whole ms | kB |\n|---|---|---|---|---|---|---|---|',
+    )
+    for (const { title, questions } of createPageQuestions(now, hours, await findTrace(now))) {
+      for (const asked of questions) {
+        const line = `| ${asked.question} | ${title} | ${asked.shown} |`
+        if (wanted.test(line)) console.log(`${line} ${await measure(asked)} |`)
+      }
+    }
     console.log(`hub RSS ${readRssMiB(hub.pid).toFixed(0)} MiB`)
   } finally {
     await hub.stop()
