@@ -4,6 +4,7 @@ import { type Binder, createBinder } from './search/binder.ts'
 import { compileSearch } from './search/compile.ts'
 import type { Window } from './search/newest-first.ts'
 import { isSeverity, severities } from './search/severity.ts'
+import { toSlotBounds } from './search/time-bounds.ts'
 import { rangeFields } from './time-range.ts'
 
 /** What log records can be searched by; all of it must hold. */
@@ -34,18 +35,8 @@ const conditionsOf = (params: LogFilter, binder: Binder): string[] => {
   return found.filter((condition) => condition !== undefined)
 }
 
-/**
- * WHERE of one window of log records, with the binder that holds its values. Both parts of the sorting key are bounded: the table
- * is ordered by five-minute slots first.
- */
+/** WHERE of one window of log records, with the binder that holds its values. */
 export const toLogFilter = (params: LogFilter, window: Window): { where: string; binder: Binder } => {
   const binder = createBinder()
-  const [from, to] = [binder.instant(window.from), binder.instant(window.to)]
-  const bounds = [
-    `toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(${from})`,
-    `toStartOfFiveMinutes(Timestamp) <= toStartOfFiveMinutes(${to})`,
-    `Timestamp >= ${from}`,
-    `Timestamp < ${to}`,
-  ]
-  return { where: [...bounds, ...conditionsOf(params, binder)].join(' AND '), binder }
+  return { where: [toSlotBounds(window, binder), ...conditionsOf(params, binder)].join(' AND '), binder }
 }

@@ -1,19 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { logRangeFilterFields, toLogFilter } from './log-filter.ts'
 import { type QuestionContext, question } from './question.ts'
-import { scannedFields, toScannedFields } from './search/answer-fields.ts'
-import {
-  type AttributeFacet,
-  type AttributeFacetRow,
-  addCount,
-  attributeFacet,
-  facetSample,
-  facetValue,
-  toAttributeFacet,
-  toAttributeFacetSql,
-  toFacet,
-} from './search/facet.ts'
-import { scanNewestFirst, toWindow, type Window } from './search/newest-first.ts'
+import { addCount, facetValue, toFacet } from './search/facet.ts'
+import { toWindow, type Window } from './search/newest-first.ts'
+import { facetFields, scanFacets } from './search/scan-facets.ts'
 import { quickClassSql, severities, severityClassSql, unnumbered } from './search/severity.ts'
 
 const params = Type.Object(logRangeFilterFields)
@@ -21,9 +11,7 @@ const params = Type.Object(logRangeFilterFields)
 const answer = Type.Object({
   services: Type.Array(facetValue, { description: 'At most 50, by count.' }),
   severities: Type.Array(facetValue),
-  attributes: Type.Array(attributeFacet, { description: 'Counted in the newest records only.' }),
-  sampled: Type.Integer({ description: 'Most records in which attributes were counted.' }),
-  ...scannedFields,
+  ...facetFields,
 })
 
 type Filter = Static<typeof params>
@@ -47,40 +35,27 @@ const readCounts = async (context: QuestionContext, filter: Filter, window: Wind
   return [...numbered, ...(await countRows(context, { filter, window, quick: false }))]
 }
 
-const readAttributes = async (
-  { store, timeoutMs }: QuestionContext,
-  filter: Filter,
-  window: Window,
-): Promise<AttributeFacet[]> => {
-  const { where, binder } = toLogFilter(filter, window)
-  const rows = `SELECT CAST(mapUpdate(ResourceAttributes, LogAttributes), 'Array(Tuple(String, String))') AS pairs
-    FROM otel_logs WHERE ${where} ORDER BY Timestamp DESC LIMIT ${facetSample}`
-  const asked = store.query<AttributeFacetRow>(toAttributeFacetSql(rows), { params: binder.params, timeoutMs })
-  return (await asked).rows.map(toAttributeFacet)
-}
-
 const run = async (context: QuestionContext, filter: Filter): Promise<Static<typeof answer>> => {
-  const services = new Map<string, number>()
-  const levels = new Map<string, number>()
-  const range = toWindow(filter)
-  let total = 0
-  let sampleFrom: bigint | undefined
-  const scanned = await scanNewestFirst(
-    range,
-    async (window) => {
+  const [services, levels] = [new Map<string, number>(), new Map<string, number>()]
+  const found = await scanFacets(context, toWindow(filter), {
+    count: async (window) => {
+      let total = 0
       for (const { service, level, records } of await readCounts(context, filter, window)) {
         addCount(services, service, Number(records))
         addCount(levels, severities[level] ?? 'info', Number(records))
         total += Number(records)
       }
-      if (total >= facetSample) sampleFrom ??= window.from
-      return 'more'
+      return total
     },
-    { timeoutMs: context.timeoutMs, parts: 64 },
-  )
-  const attributes = await readAttributes(context, filter, { from: sampleFrom ?? scanned.reached, to: range.to })
-  const counted = { services: toFacet(services), severities: toFacet(levels) }
-  return { ...counted, attributes, sampled: facetSample, ...toScannedFields(scanned) }
+    attributesOf: (window) => ({
+      ...toLogFilter(filter, window),
+      table: 'otel_logs',
+      narrow: 'LogAttributes',
+      wide: 'ResourceAttributes',
+    }),
+    scan: { parts: 64 },
+  })
+  return { services: toFacet(services), severities: toFacet(levels), ...found }
 }
 
 /** What the matching records can be narrowed down by: services, severities and attributes, with counts. */

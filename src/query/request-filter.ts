@@ -15,17 +15,10 @@ export type RequestFilter = Static<typeof fields>
 /** Stands for "no route" in addresses, where an empty value means "any". */
 export const noRoute = '-'
 
-/** Conditions on `request_rollup`, in the order of its key; whole minutes, the first one included. */
-export const requestConditions = `
-  ({service:String} = '' OR service = {service:String})
-  AND minute >= toStartOfMinute(toDateTime({from:UInt32})) AND minute < toDateTime({to:UInt32})
-  AND ({route:String} = '' OR route = if({route:String} = '${noRoute}', '', {route:String}))
-  AND ({method:String} = '' OR method = {method:String})`
-
-/** Values of the conditions. */
+/** Values of the conditions in `request-source.ts`; times in milliseconds since 1970. */
 export const toRequestParams = ({ from, to, service = '', route = '', method = '' }: RequestFilter) => ({
-  from: Math.floor(from / 1000),
-  to: Math.ceil(to / 1000),
+  from,
+  to,
   service,
   route,
   method,

@@ -1,12 +1,13 @@
 import { Type } from 'typebox'
 import { question } from './question.ts'
-import { requestConditions, requestFilterFields, toRequestParams } from './request-filter.ts'
+import { requestFilterFields } from './request-filter.ts'
+import { openRequestSource, toSeconds } from './request-source.ts'
 import { axisFields, points } from './series-answer.ts'
-import { type Range, toAxis, toColumn, toStep } from './time-range.ts'
+import { toAxis, toColumn } from './time-range.ts'
 
 /**
  * Quantiles are cut out of the merged sketch: its states hold four, the page shows three.
- * The row of the whole range has `t` 0: it is merged from the steps, so the rollup is read once.
+ * The row of the whole range has `t` 0: it is merged from the steps, so the source is read once.
  */
 const columns = `
   toFloat64(sum(requests)) AS count,
@@ -14,22 +15,15 @@ const columns = `
   sum(duration_ms_sum) AS total,
   quantilesTDigestWeightedMerge(0.5, 0.9, 0.95, 0.99)(duration_ms_sketch) AS quantiles`
 
-const sql = `
-SELECT toUInt32(toStartOfInterval(minute, toIntervalSecond({step:UInt32}), 'UTC')) AS t, ${columns}
-FROM request_rollup
-WHERE ${requestConditions}
+const toSql = (source: string): string => `
+SELECT toUInt32(toStartOfInterval(time, toIntervalSecond({step:UInt32}), 'UTC')) AS t, ${columns}
+FROM ${source}
 GROUP BY t WITH ROLLUP
 ORDER BY t`
 
 type Row = { t: number; count: number; failed: number; total: number; quantiles: (number | null)[] }
 
 const latency = Type.Union([Type.Number(), Type.Null()])
-
-/** Seconds of each point that lie inside the range: the first and the last one are rarely whole. */
-const toSeconds = ({ from, to }: Range, axis: readonly number[], step: number): number[] => {
-  const first = Math.floor(from / 60_000) * 60
-  return axis.map((t) => Math.max(1, Math.min(t + step, to / 1000) - Math.max(t, first)))
-}
 
 const answer = Type.Object({
   ...axisFields,
@@ -61,19 +55,20 @@ const toTotals = (row: Row | undefined) => ({
 /** Rate, failures and latency of requests over time, for everything or one service, route or method. */
 export const requestSeries = question({
   name: 'request-series',
-  summary: 'Requests, failures and latency over time, from the rollup of server spans.',
+  summary:
+    'Requests, failures and latency over time, from server spans (half an hour at most) or their rollup by the minute.',
   params: Type.Object(requestFilterFields),
   answer,
-  run: async ({ store, timeoutMs }, filter) => {
-    const step = toStep(filter, { least: 60 })
-    const params = { ...toRequestParams(filter), step }
-    const { rows } = await store.query<Row>(sql, { params, timeoutMs })
+  run: async (context, filter) => {
+    const source = await openRequestSource(context, filter)
+    const { params, step } = source
+    const { rows } = await context.store.query<Row>(toSql(source.sql), { params, timeoutMs: context.timeoutMs })
     const axis = toAxis(filter, step)
     const column = (pick: (row: Row) => number | null) => toColumn(axis, rows, pick)
     return {
       step,
       t: axis,
-      seconds: toSeconds(filter, axis, step),
+      seconds: toSeconds(filter, source, axis),
       count: column((row) => row.count),
       errors: column((row) => row.failed),
       p50: column((row) => row.quantiles[0] ?? null),

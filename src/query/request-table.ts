@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { question } from './question.ts'
-import { requestConditions, requestFilterFields, toRequestParams } from './request-filter.ts'
+import { requestFilterFields } from './request-filter.ts'
+import { openRequestSource } from './request-source.ts'
 import { points } from './series-answer.ts'
-import { toAxis, toColumn, toStep } from './time-range.ts'
+import { toAxis, toColumn } from './time-range.ts'
 
 /** Columns that rows are told apart by; the other ones stay empty. */
 const keys = {
@@ -18,9 +19,9 @@ const sparkPoints = 30
 
 /**
  * Impact: time that callers spent waiting, a failed request counting ten times.
- * The states of each step are merged again for the whole range, so that the rollup is read once.
+ * The states of each step are merged again for the whole range, so that the source is read once.
  */
-const toSql = (by: keyof typeof keys): string => `
+const toSql = (by: keyof typeof keys, source: string): string => `
 SELECT
   service, method, route,
   sum(step_count) AS count,
@@ -35,13 +36,12 @@ FROM
 (
   SELECT
     ${keys[by]},
-    toUInt32(toStartOfInterval(minute, toIntervalSecond({step:UInt32}), 'UTC')) AS t,
+    toUInt32(toStartOfInterval(time, toIntervalSecond({step:UInt32}), 'UTC')) AS t,
     toFloat64(sum(requests)) AS step_count,
     toFloat64(sum(errors)) AS step_failed,
     sum(duration_ms_sum) AS step_total,
     quantilesTDigestWeightedMergeState(0.5, 0.9, 0.95, 0.99)(duration_ms_sketch) AS state
-  FROM request_rollup
-  WHERE ${requestConditions}
+  FROM ${source}
   GROUP BY service, method, route, t
   ORDER BY t
 )
@@ -119,12 +119,11 @@ export const requestTable = question({
     total: Type.Integer({ description: 'Number of lines there are; more than those answered when cut off.' }),
     seconds: Type.Number({ description: 'Time that the counts cover, seconds.' }),
   }),
-  run: async ({ store, timeoutMs }, filter) => {
-    const step = toStep(filter, { points: sparkPoints, least: 60 })
-    const params = { ...toRequestParams(filter), step }
-    const { rows } = await store.query<Row>(toSql(filter.by), { params, timeoutMs })
+  run: async (context, { by, ...filter }) => {
+    const { sql, params, step, first } = await openRequestSource(context, filter, sparkPoints)
+    const { rows } = await context.store.query<Row>(toSql(by, sql), { params, timeoutMs: context.timeoutMs })
     const axis = toAxis(filter, step)
-    const seconds = filter.to / 1000 - Math.floor(filter.from / 60_000) * 60
+    const seconds = filter.to / 1000 - first
     return { lines: rows.map((row) => toLine(row, axis)), total: rows[0]?.groups ?? 0, seconds }
   },
 })

@@ -24,9 +24,6 @@ const ids: Readonly<Record<string, string>> = {
 
 const kinds = ['server', 'client', 'internal', 'producer', 'consumer']
 
-/** A request or message that came in from outside, or the start of a trace: the spans that people look for first. */
-export const entrySpanSql = "(SpanKind IN ('Server', 'Consumer') OR ParentSpanId = '')"
-
 const matchStatus = (node: FieldNode, binder: Binder): string => {
   const word = node.value.toLowerCase()
   if (word === 'error') return "StatusCode = 'Error'"

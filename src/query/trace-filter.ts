@@ -1,9 +1,12 @@
 import { type Static, Type } from 'typebox'
+import { entrySpanSql, readEntrySpansSince } from './entry-spans.ts'
+import type { QuestionContext } from './question.ts'
 import { type Binder, createBinder } from './search/binder.ts'
 import { compileSearch } from './search/compile.ts'
 import type { ScanOptions, Window } from './search/newest-first.ts'
+import { toSlotBounds, toTimeBounds } from './search/time-bounds.ts'
 import { rangeFields } from './time-range.ts'
-import { entrySpanSql, matchRoute, traceDialect } from './trace-fields.ts'
+import { matchRoute, traceDialect } from './trace-fields.ts'
 
 const text = (description: string) => Type.Optional(Type.String({ maxLength: 1000, description }))
 const milliseconds = (description: string) => Type.Optional(Type.Number({ minimum: 0, description }))
@@ -42,7 +45,6 @@ const conditionsOf = (params: TraceFilter, binder: Binder): string[] => {
     params.service ? `ServiceName = ${binder.text(params.service)}` : undefined,
     params.name ? `SpanName = ${binder.text(params.name)}` : undefined,
     params.route ? matchRoute(params.route, binder) : undefined,
-    params.spans === 'all' ? undefined : entrySpanSql,
     params.status ? statusSql[params.status] : undefined,
     params.minMs === undefined ? undefined : `Duration >= ${binder.number(params.minMs * 1e6)}`,
     params.maxMs === undefined ? undefined : `Duration <= ${binder.number(params.maxMs * 1e6)}`,
@@ -51,22 +53,38 @@ const conditionsOf = (params: TraceFilter, binder: Binder): string[] => {
   return found.filter((condition) => condition !== undefined)
 }
 
-/** WHERE of one window of spans, with the binder that holds its values. */
-export const toTraceFilter = (params: TraceFilter, window: Window): { where: string; binder: Binder } => {
-  const binder = createBinder()
-  const bounds = [`Timestamp >= ${binder.instant(window.from)}`, `Timestamp < ${binder.instant(window.to)}`]
-  return { where: [...bounds, ...conditionsOf(params, binder)].join(' AND '), binder }
-}
-
-/** A range with a search text is read in this many steps at most. */
-const searchSteps = 4n
+/** Where the spans of one window are read from: the table, its WHERE, and the binder that holds the values. */
+export type SpanSource = { readonly table: string; readonly where: string; readonly binder: Binder }
 
 /**
- * How spans of a range are best read. The table is ordered by service and name before time, so even a short stretch of it touches a
- * block of rows for every name; with conditions on attributes, which are most of the bytes, a few long steps cost far less than many
- * short ones.
+ * Says for each window where its spans are read from. Entry spans lie in a table of their own, by time; those that came before that
+ * table, and spans of all kinds, only in `otel_traces`. Both give the same rows.
+ */
+export const openSpanSource = async (
+  context: QuestionContext,
+  filter: TraceFilter,
+): Promise<(window: Window) => SpanSource> => {
+  const since = filter.spans === 'all' ? undefined : await readEntrySpansSince(context)
+  return (window) => {
+    const binder = createBinder()
+    const isEntry = since !== undefined && window.from >= since
+    const bounds = isEntry
+      ? toSlotBounds(window, binder)
+      : [toTimeBounds(window, binder), ...(since === undefined ? [] : [entrySpanSql])].join(' AND ')
+    const where = [bounds, ...conditionsOf(filter, binder)].join(' AND ')
+    return { table: isEntry ? 'entry_spans' : 'otel_traces', where, binder }
+  }
+}
+
+/** A search for a text among all spans is read in this many steps at most, and is never cut finer than half a step. */
+const searchSteps = 12
+
+/**
+ * How spans of a range are best read. `otel_traces` is ordered by service and name before time, so even a short stretch of it touches
+ * a block of rows for every name; with conditions on attributes, which are most of the bytes, its steps must not be too short.
  */
 export const toScanOptions = (filter: TraceFilter, whole: Window, parts: number): Omit<ScanOptions, 'timeoutMs'> => {
-  const step = (whole.to - whole.from) / searchSteps
-  return filter.q ? { least: step > 1_000_000_000n ? step : 1_000_000_000n } : { parts }
+  if (!filter.q || filter.spans !== 'all') return { parts }
+  const least = (whole.to - whole.from) / BigInt(searchSteps * 2)
+  return { parts: searchSteps, least: least > 1_000_000_000n ? least : 1_000_000_000n }
 }

@@ -2,8 +2,8 @@ import { type Static, Type } from 'typebox'
 import { PlainsightError } from '../errors.ts'
 import { type QuestionContext, question } from './question.ts'
 import { scannedFields, toScannedFields } from './search/answer-fields.ts'
-import { scanNewestFirst, toWindow, type Window } from './search/newest-first.ts'
-import { type TraceFilter, toScanOptions, toTraceFilter, traceFilterFields } from './trace-filter.ts'
+import { scanNewestFirst, toWindow } from './search/newest-first.ts'
+import { openSpanSource, type SpanSource, toScanOptions, traceFilterFields } from './trace-filter.ts'
 
 /** Rows of the heat map for every doubling of the duration: each is 19 % wider than the one before. */
 const rowsPerDoubling = 4
@@ -48,41 +48,62 @@ const answer = Type.Object({
 })
 type Answer = Static<typeof answer>
 
+type Point = Extract<Answer['points'], unknown[]>[number]
 type CellRow = { readonly cell: string; readonly spans: string; readonly errors: string }
-type PointRow = { traceId: string; spanId: string; ns: string; duration: string; error: number }
+type PointRow = { cell: string; traceId: string; spanId: string; ns: string; duration: string; error: number }
 
 /** Column and row in one small number: the engine then counts into an array instead of a hash table. */
 const rowBits = 256
 
-const readCells = async (
-  { store, timeoutMs }: QuestionContext,
-  { filter, window, columnMs }: { filter: TraceFilter; window: Window; columnMs: number },
-): Promise<CellRow[]> => {
-  const { where, binder } = toTraceFilter(filter, window)
-  const column = `intDiv(toUnixTimestamp64Nano(Timestamp) - toInt64(${binder.number(filter.from)}) * 1000000, toInt64(${binder.number(columnMs * 1e6)}))`
+const toCellSql = ({ binder }: SpanSource, from: number, columnMs: number): string => {
+  const column = `intDiv(toUnixTimestamp64Nano(Timestamp) - toInt64(${binder.number(from)}) * 1000000, toInt64(${binder.number(columnMs * 1e6)}))`
   const row = `least(${rowBits - 1}, toUInt16(log2(greatest(Duration, 1)) * ${rowsPerDoubling}))`
-  const sql = `SELECT toUInt16(${column} * ${rowBits} + ${row}) AS cell, count() AS spans, countIf(StatusCode = 'Error') AS errors
-    FROM otel_traces WHERE ${where} GROUP BY cell`
-  return (await store.query<CellRow>(sql, { params: binder.params, timeoutMs })).rows
+  return `toUInt16(${column} * ${rowBits} + ${row})`
 }
 
+/** Cells of the map, filled window by window. */
+const createCells = () => {
+  const counts = new Map<number, [spans: number, errors: number]>()
+  return {
+    add: (cell: number, spans: number, errors: number): void => {
+      const [before, errorsBefore] = counts.get(cell) ?? [0, 0]
+      counts.set(cell, [before + spans, errorsBefore + errors])
+    },
+    list: (): Answer['cells'] =>
+      [...counts].map(([cell, [spans, errors]]) => [Math.floor(cell / rowBits), cell % rowBits, spans, errors]),
+  }
+}
+type Cells = ReturnType<typeof createCells>
+
+const countCells = async (
+  { store, timeoutMs }: QuestionContext,
+  source: SpanSource,
+  { cell, cells }: { cell: string; cells: Cells },
+): Promise<void> => {
+  const sql = `SELECT ${cell} AS cell, count() AS spans, countIf(StatusCode = 'Error') AS errors
+    FROM ${source.table} WHERE ${source.where} GROUP BY cell`
+  const { rows } = await store.query<CellRow>(sql, { params: source.binder.params, timeoutMs })
+  for (const row of rows) cells.add(Number(row.cell), Number(row.spans), Number(row.errors))
+}
+
+/** At most `limit` spans of a window with their cells; the engine stops looking when it has them. */
 const readPoints = async (
   { store, timeoutMs }: QuestionContext,
-  filter: TraceFilter,
-  window: Window,
-): Promise<Answer['points']> => {
-  const { where, binder } = toTraceFilter(filter, window)
-  const sql = `SELECT TraceId AS traceId, SpanId AS spanId, toUnixTimestamp64Nano(Timestamp) AS ns, Duration AS duration,
-      StatusCode = 'Error' AS error FROM otel_traces WHERE ${where} LIMIT ${mostPoints}`
-  const { rows } = await store.query<PointRow>(sql, { params: binder.params, timeoutMs })
-  return rows.map(({ traceId, spanId, ns, duration, error }) => ({
-    traceId,
-    spanId,
-    startMs: Number(ns) / 1e6,
-    durationMs: Number(duration) / 1e6,
-    error: error === 1,
-  }))
+  { table, where, binder }: SpanSource,
+  { cell, limit }: { cell: string; limit: number },
+): Promise<PointRow[]> => {
+  const sql = `SELECT ${cell} AS cell, TraceId AS traceId, SpanId AS spanId, toUnixTimestamp64Nano(Timestamp) AS ns,
+      Duration AS duration, StatusCode = 'Error' AS error FROM ${table} WHERE ${where} LIMIT ${limit}`
+  return (await store.query<PointRow>(sql, { params: binder.params, timeoutMs })).rows
 }
+
+const toPoint = ({ traceId, spanId, ns, duration, error }: PointRow): Point => ({
+  traceId,
+  spanId,
+  startMs: Number(ns) / 1e6,
+  durationMs: Number(duration) / 1e6,
+  error: error === 1,
+})
 
 const toColumnMs = ({
   from,
@@ -96,29 +117,33 @@ const toColumnMs = ({
 const run = async (context: QuestionContext, asked: Static<typeof params>): Promise<Answer> => {
   const columnMs = toColumnMs(asked)
   const { columnMs: _, ...filter } = asked
-  const counts = new Map<number, [spans: number, errors: number]>()
+  const cells = createCells()
+  // Spans themselves while they are few, so that each window is read once; from the first window with too many, only cells.
+  let points: Point[] | null = []
+  const sourceOf = await openSpanSource(context, filter)
   const scanned = await scanNewestFirst(
     toWindow(filter),
     async (window) => {
-      for (const { cell, spans, errors } of await readCells(context, { filter, window, columnMs })) {
-        const [before, errorsBefore] = counts.get(Number(cell)) ?? [0, 0]
-        counts.set(Number(cell), [before + Number(spans), errorsBefore + Number(errors)])
+      const source = sourceOf(window)
+      const cell = toCellSql(source, filter.from, columnMs)
+      const rows: PointRow[] = points
+        ? await readPoints(context, source, { cell, limit: mostPoints + 1 - points.length })
+        : []
+      if (points && points.length + rows.length <= mostPoints) {
+        for (const row of rows) cells.add(Number(row.cell), 1, row.error)
+        points.push(...rows.map(toPoint))
+      } else {
+        points = null
+        await countCells(context, source, { cell, cells })
       }
       return 'more'
     },
-    { timeoutMs: context.timeoutMs, ...toScanOptions(filter, { from: 0n, to: BigInt(columnMs) * 120_000_000n }, 8) },
+    { timeoutMs: context.timeoutMs, ...toScanOptions(filter, { from: 0n, to: BigInt(columnMs) * 120_000_000n }, 16) },
   )
-  const cells = [...counts].map(([cell, [spans, errors]]): [number, number, number, number] => [
-    Math.floor(cell / rowBits),
-    cell % rowBits,
-    spans,
-    errors,
-  ])
-  const total = cells.reduce((sum, [, , spans]) => sum + spans, 0)
-  const points =
-    total <= mostPoints ? await readPoints(context, filter, { from: scanned.reached, to: toWindow(filter).to }) : null
-  const errors = cells.reduce((sum, [, , , failed]) => sum + failed, 0)
-  return { total, errors, columnMs, rowsPerDoubling, cells, points, ...toScannedFields(scanned) }
+  const list = cells.list()
+  const total = list.reduce((sum, [, , spans]) => sum + spans, 0)
+  const errors = list.reduce((sum, [, , , failed]) => sum + failed, 0)
+  return { total, errors, columnMs, rowsPerDoubling, cells: list, points, ...toScannedFields(scanned) }
 }
 
 /** Durations of matching spans over time: each one when they are few, else counted into the cells of a heat map. */

@@ -1,19 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { type QuestionContext, question } from './question.ts'
-import { scannedFields, toScannedFields } from './search/answer-fields.ts'
-import {
-  type AttributeFacet,
-  type AttributeFacetRow,
-  addCount,
-  attributeFacet,
-  facetSample,
-  facetValue,
-  toAttributeFacet,
-  toAttributeFacetSql,
-  toFacet,
-} from './search/facet.ts'
-import { scanNewestFirst, toWindow, type Window } from './search/newest-first.ts'
-import { type TraceFilter, toScanOptions, toTraceFilter, traceFilterFields } from './trace-filter.ts'
+import { addCount, facetValue, toFacet } from './search/facet.ts'
+import { toWindow } from './search/newest-first.ts'
+import { facetFields, scanFacets } from './search/scan-facets.ts'
+import { openSpanSource, type SpanSource, toScanOptions, traceFilterFields } from './trace-filter.ts'
 
 const params = Type.Object({
   ...traceFilterFields,
@@ -29,61 +19,39 @@ const answer = Type.Object({
   services: Type.Array(facetValue, { description: 'At most 50, by count.' }),
   names: Type.Array(facetValue, { description: 'Span names, at most 50.' }),
   statuses: Type.Array(facetValue),
-  attributes: Type.Array(attributeFacet, { description: 'Counted in the newest spans only.' }),
-  sampled: Type.Integer({ description: 'Most spans in which attributes were counted.' }),
-  ...scannedFields,
+  ...facetFields,
 })
 
 type CountRow = { readonly service: string; readonly name: string; readonly error: number; readonly spans: string }
 
 const readCounts = async (
   { store, timeoutMs }: QuestionContext,
-  filter: TraceFilter,
-  window: Window,
+  { table, where, binder }: SpanSource,
 ): Promise<CountRow[]> => {
-  const { where, binder } = toTraceFilter(filter, window)
-  const sql = `SELECT ServiceName AS service, SpanName AS name, StatusCode = 'Error' AS error, count() AS spans FROM otel_traces
+  const sql = `SELECT ServiceName AS service, SpanName AS name, StatusCode = 'Error' AS error, count() AS spans FROM ${table}
     WHERE ${where} GROUP BY service, name, error`
   return (await store.query<CountRow>(sql, { params: binder.params, timeoutMs, maxRows: 20_000 })).rows
 }
 
-const readAttributes = async (
-  { store, timeoutMs }: QuestionContext,
-  filter: TraceFilter,
-  window: Window,
-): Promise<AttributeFacet[]> => {
-  const { where, binder } = toTraceFilter(filter, window)
-  const rows = `SELECT CAST(mapUpdate(ResourceAttributes, SpanAttributes), 'Array(Tuple(String, String))') AS pairs
-    FROM otel_traces WHERE ${where} ORDER BY Timestamp DESC LIMIT ${facetSample}`
-  const asked = store.query<AttributeFacetRow>(toAttributeFacetSql(rows), { params: binder.params, timeoutMs })
-  return (await asked).rows.map(toAttributeFacet)
-}
-
 const run = async (context: QuestionContext, asked: Static<typeof params>): Promise<Static<typeof answer>> => {
   const { wholeMs = asked.to - asked.from, ...filter } = asked
-  const services = new Map<string, number>()
-  const names = new Map<string, number>()
-  const statuses = new Map<string, number>()
-  const range = toWindow(filter)
-  let total = 0
-  let sampleFrom: bigint | undefined
-  const scanned = await scanNewestFirst(
-    range,
-    async (window) => {
-      for (const { service, name, error, spans } of await readCounts(context, filter, window)) {
+  const [services, names, statuses] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
+  const sourceOf = await openSpanSource(context, filter)
+  const found = await scanFacets(context, toWindow(filter), {
+    count: async (window) => {
+      let total = 0
+      for (const { service, name, error, spans } of await readCounts(context, sourceOf(window))) {
         addCount(services, service, Number(spans))
         addCount(names, name, Number(spans))
         addCount(statuses, error ? 'error' : 'ok', Number(spans))
         total += Number(spans)
       }
-      if (total >= facetSample) sampleFrom ??= window.from
-      return 'more'
+      return total
     },
-    { timeoutMs: context.timeoutMs, ...toScanOptions(filter, { from: 0n, to: BigInt(wholeMs) * 1_000_000n }, 64) },
-  )
-  const attributes = await readAttributes(context, filter, { from: sampleFrom ?? scanned.reached, to: range.to })
-  const counted = { services: toFacet(services), names: toFacet(names), statuses: toFacet(statuses) }
-  return { ...counted, attributes, sampled: facetSample, ...toScannedFields(scanned) }
+    attributesOf: (window) => ({ ...sourceOf(window), narrow: 'SpanAttributes', wide: 'ResourceAttributes' }),
+    scan: toScanOptions(filter, { from: 0n, to: BigInt(wholeMs) * 1_000_000n }, 64),
+  })
+  return { services: toFacet(services), names: toFacet(names), statuses: toFacet(statuses), ...found }
 }
 
 /** What the matching spans can be narrowed down by: services, names, status and attributes, with counts. */

@@ -3,7 +3,7 @@ import { PlainsightError } from '../errors.ts'
 import { type QuestionContext, question } from './question.ts'
 import { scannedFields, toScannedFields } from './search/answer-fields.ts'
 import { scanNewestFirst, toWindow, type Window } from './search/newest-first.ts'
-import { type TraceFilter, toScanOptions, toTraceFilter, traceFilterFields } from './trace-filter.ts'
+import { openSpanSource, type SpanSource, type TraceFilter, toScanOptions, traceFilterFields } from './trace-filter.ts'
 import { summariseTraces, traceSummary } from './trace-summaries.ts'
 
 const params = Type.Object({
@@ -45,16 +45,16 @@ const parseCursor = (text: string | undefined): Cursor | undefined => {
 
 const readWindow = async (
   { store, timeoutMs }: QuestionContext,
-  { filter, window, cursor, limit }: { filter: TraceFilter; window: Window; cursor: Cursor | undefined; limit: number },
+  { table, where, binder }: SpanSource,
+  { cursor, limit }: { cursor: Cursor | undefined; limit: number },
 ): Promise<MatchedSpan[]> => {
-  const { where, binder } = toTraceFilter(filter, window)
   // Ids break ties of spans that started at the same nanosecond, so that a page ends and goes on at the same place.
   const older = cursor
     ? ` AND (Timestamp, TraceId) < (${binder.instant(cursor.ns)}, ${binder.text(cursor.traceId)})`
     : ''
   const sql = `SELECT TraceId AS traceId, SpanId AS spanId, SpanName AS name, ServiceName AS service,
       toUnixTimestamp64Nano(Timestamp) AS ns, Duration AS duration, StatusCode AS status
-    FROM otel_traces WHERE ${where}${older} AND TraceId != ''
+    FROM ${table} WHERE ${where}${older} AND TraceId != ''
     ORDER BY Timestamp DESC, TraceId DESC LIMIT 1 BY TraceId LIMIT ${limit}`
   return (await store.query<MatchedSpan>(sql, { params: binder.params, timeoutMs })).rows
 }
@@ -68,10 +68,11 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const { limit = 50, before, ...filter } = asked
   const cursor = parseCursor(before)
   const found = new Map<string, MatchedSpan>()
+  const sourceOf = await openSpanSource(context, filter)
   const scanned = await scanNewestFirst(
     toRange(filter, cursor),
     async (window) => {
-      const rows = await readWindow(context, { filter, window, cursor, limit: limit + 1 })
+      const rows = await readWindow(context, sourceOf(window), { cursor, limit: limit + 1 })
       for (const row of rows) if (!found.has(row.traceId)) found.set(row.traceId, row)
       return found.size > limit ? 'enough' : 'more'
     },

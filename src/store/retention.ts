@@ -8,6 +8,7 @@ type Days = keyof RetentionDays
 const tables: readonly (readonly [table: string, time: string, option: Days])[] = [
   ['otel_traces', 'toDateTime(Timestamp)', 'retentionTracesDays'],
   ['otel_traces_trace_id_ts', 'toDateTime(Start)', 'retentionTracesDays'],
+  ['entry_spans', 'toDateTime(Timestamp)', 'retentionTracesDays'],
   ['otel_logs', 'toDateTime(Timestamp)', 'retentionLogsDays'],
   ['otel_metrics_gauge', 'toDateTime(TimeUnix)', 'retentionMetricsDays'],
   ['otel_metrics_sum', 'toDateTime(TimeUnix)', 'retentionMetricsDays'],

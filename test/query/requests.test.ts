@@ -61,6 +61,44 @@ describe('what the Requests view asks', () => {
     })
   }
 
+  test('a short range is counted span by span, in steps of seconds, and adds up to the same', async () => {
+    const minutes = { from: now - 600_000, to: now, service: 'shop' }
+    const fine = await requestSeries.run(context(), minutes)
+    expect([fine.step, fine.t.length, fine.seconds[0]]).toEqual([5, 120, 5])
+    const sumOf = (values: readonly (number | null)[]): number =>
+      values.reduce<number>((sum, each) => sum + (each ?? 0), 0)
+    for (const [index, from] of Array.from({ length: 10 }, (_, minute) => minutes.from + minute * 60_000).entries()) {
+      // A range too long for single spans: its last minute comes from the rollup.
+      const { count, errors, totals } = await requestSeries.run(context(), {
+        ...minutes,
+        from: from - 1_800_000,
+        to: from + 60_000,
+      })
+      const own = (values: readonly (number | null)[]) => sumOf(values.slice(index * 12, index * 12 + 12))
+      expect([own(fine.count), own(fine.errors)]).toEqual([count.at(-1) ?? 0, errors.at(-1) ?? 0])
+      expect(sumOf(count)).toBe(totals.count)
+    }
+    expect([sumOf(fine.count), sumOf(fine.errors)]).toEqual([fine.totals.count, fine.totals.errors])
+  })
+
+  test.each(filters)(
+    '$name of a short range: totals and routes by span are those of the rollup',
+    async ({ filter }) => {
+      const short = { from: now - 1_800_000, to: now, ...filter }
+      // A minute longer is too long for single spans; that minute is taken off again.
+      const before = await requestSeries.run(context(), { ...short, from: short.from - 60_000, to: short.from })
+      const rollup = await requestSeries.run(context(), { ...short, from: short.from - 60_000 })
+      const { totals, step } = await requestSeries.run(context(), short)
+      expect([step, rollup.step]).toEqual([15, 60])
+      expect(totals.count).toBe(rollup.totals.count - before.totals.count)
+      expect(totals.errors).toBe(rollup.totals.errors - before.totals.errors)
+      expect(totals.totalMs).toBeCloseTo(rollup.totals.totalMs - before.totals.totalMs, 3)
+      const { lines, seconds } = await requestTable.run(context(), { ...short, by: 'route' })
+      expect(lines.reduce((sum, { count }) => sum + count, 0)).toBe(totals.count)
+      expect(seconds).toBe(1800)
+    },
+  )
+
   test('routes come by impact: time spent waiting, a failure counting ten times', async () => {
     const { lines, total } = await requestTable.run(context(), { ...hour, by: 'route' })
     expect(lines[0]).toMatchObject({ service: 'shop', method: 'POST', route: '/orders' })
@@ -78,6 +116,17 @@ describe('what the Requests view asks', () => {
       const routes = byRoute.lines.filter((line) => line.service === service)
       expect(routes.reduce((sum, line) => sum + line.count, 0)).toBe(count)
     }
+  })
+
+  test('a short range begins and ends where it says, to the millisecond', async () => {
+    const [from, to] = [now - 703_400, now - 100_250]
+    const { totals, seconds, step } = await requestSeries.run(context(), { from, to })
+    const { rows } = await store.query<{ count: number }>(
+      `SELECT toFloat64(count()) AS count FROM otel_traces WHERE SpanKind = 'Server'
+        AND Timestamp >= fromUnixTimestamp64Milli(${from}) AND Timestamp < fromUnixTimestamp64Milli(${to})`,
+    )
+    expect([totals.count, step]).toEqual([rows[0]?.count, 10])
+    expect(seconds.reduce((sum, each) => sum + each, 0)).toBeCloseTo(603.15)
   })
 
   test('a range that ends inside a minute knows how much of it counts', async () => {

@@ -6,7 +6,7 @@ import { createFolder } from './folders.ts'
 test('The hub is killed ten times under load: no acknowledged span, log record or metric point is lost, none is there twice', {
   timeout: 300_000,
 }, async () => {
-  const { rounds, tables, rollup, traces } = await runDurability({ folder: createFolder(), rounds: 10 })
+  const { rounds, tables, rollup, traces, entries } = await runDurability({ folder: createFolder(), rounds: 10 })
   for (const tally of tables) {
     expect(tally).toMatchObject({ lost: 0, doubled: 0 })
     expect(tally.acknowledged, tally.table).toBeGreaterThan(200)
@@ -14,5 +14,5 @@ test('The hub is killed ten times under load: no acknowledged span, log record o
   expect(rounds).toHaveLength(10)
   expect(toTotal(rounds).lost).toBe(0)
   const spans = tables.find(({ table }) => table === 'otel_traces')!.found
-  expect({ rollup, traces }).toEqual({ rollup: spans, traces: spans })
+  expect({ rollup, traces, entries }).toEqual({ rollup: spans, traces: spans, entries: spans })
 })

@@ -15,6 +15,8 @@ export type Durability = {
   readonly rollup: number
   /** Traces in the lookup table; must be the spans found, as each span has its own trace. */
   readonly traces: number
+  /** Rows of the table of entry spans; must be the spans found, as each has come in. */
+  readonly entries: number
 }
 
 const root = join(import.meta.dirname, '../..')
@@ -73,8 +75,8 @@ const count = async (folder: string, known: Map<number, Known>): Promise<Durabil
   const store = await openStore({ path: join(folder, 'clickhouse') })
   try {
     const counted = await countRecords(store, folder, known)
-    const { rows } = await store.query<{ rollup: number; traces: number }>(
-      'SELECT (SELECT toInt32(sum(requests)) FROM request_rollup) AS rollup, (SELECT toInt32(count()) FROM otel_traces_trace_id_ts) AS traces',
+    const { rows } = await store.query<Pick<Durability, 'rollup' | 'traces' | 'entries'>>(
+      'SELECT (SELECT toInt32(sum(requests)) FROM request_rollup) AS rollup, (SELECT toInt32(count()) FROM otel_traces_trace_id_ts) AS traces, (SELECT toInt32(count()) FROM entry_spans) AS entries',
     )
     return { ...counted, ...rows[0]! }
   } finally {

@@ -6,7 +6,7 @@ import type { Store } from '../../src/store/store.ts'
 import { toSpanBlock } from './blocks.ts'
 import { createFolder } from './folders.ts'
 
-const tables = ['otel_traces', 'otel_traces_trace_id_ts', 'request_rollup'] as const
+const tables = ['otel_traces', 'otel_traces_trace_id_ts', 'request_rollup', 'entry_spans'] as const
 
 /** Runs a step with the store open, as one life of a hub. */
 const live = async <T>(folder: string, step: (store: Store) => Promise<T>): Promise<T> => {
@@ -21,7 +21,7 @@ const live = async <T>(folder: string, step: (store: Store) => Promise<T>): Prom
 const countAll = async (store: Store): Promise<unknown> => {
   const { rows } = await store.query(
     `SELECT (SELECT toInt32(count()) FROM otel_traces) AS spans, (SELECT toInt32(count()) FROM otel_traces_trace_id_ts) AS traces,
-      (SELECT toInt32(sum(requests)) FROM request_rollup) AS requests`,
+      (SELECT toInt32(sum(requests)) FROM request_rollup) AS requests, (SELECT toInt32(count()) FROM entry_spans) AS entries`,
   )
   return rows[0]
 }
@@ -52,7 +52,7 @@ test.each(tables)('A kill after the engine noted a block and before %s had it lo
   for (const part of parts) rmSync(join(path, part), { recursive: true })
   await live(folder, async (store) => {
     await store.insertFile('otel_traces', file, 'once')
-    expect(await countAll(store)).toEqual({ spans: 2, traces: 2, requests: 2 })
+    expect(await countAll(store)).toEqual({ spans: 2, traces: 2, requests: 2, entries: 2 })
   })
 })
 
@@ -75,6 +75,6 @@ test('A note that was torn is cut off, and what was merged is still known', asyn
   await live(folder, async (store) => {
     expect(readFileSync(log, 'utf8')).toBe(before)
     for (const token of ['one', 'two', 'three', 'four']) await insert(store, token)
-    expect(await countAll(store)).toEqual({ spans: 4, traces: 4, requests: 4 })
+    expect(await countAll(store)).toEqual({ spans: 4, traces: 4, requests: 4, entries: 4 })
   })
 })

@@ -164,10 +164,11 @@ describe.each(Object.entries(backends))('%s', (_name, open) => {
       await keepForEver(store)
       for (let tries = 0; tries < 2; tries++) await insertSpans('many-days', ...halves)
       expect(await count('otel_traces', "SpanId LIKE 'day-%'")).toBe(101)
+      expect(await count('entry_spans', "SpanId LIKE 'day-%'")).toBe(101)
       expect(await ask('SELECT sum(requests) AS n FROM request_rollup')).toEqual([{ n: '101' }])
       await insertSpans('other-token', spans.slice(0, 2))
       expect(await count('otel_traces', "SpanId LIKE 'day-%'")).toBe(103)
-      for (const table of ['otel_traces', 'otel_traces_trace_id_ts', 'request_rollup'])
+      for (const table of ['otel_traces', 'otel_traces_trace_id_ts', 'request_rollup', 'entry_spans'])
         await store.command(`TRUNCATE TABLE ${table}`)
     })
 
@@ -182,6 +183,7 @@ describe.each(Object.entries(backends))('%s', (_name, open) => {
       await insertSpans('half', spans)
       await insertSpans('half', spans)
       expect(await count('otel_traces', "ServiceName = 'half'")).toBe(2)
+      expect(await count('entry_spans', "ServiceName = 'half'")).toBe(2)
       expect(await ask("SELECT sum(requests) AS n FROM request_rollup WHERE service = 'half'")).toEqual([{ n: '2' }])
     })
 
@@ -293,14 +295,15 @@ describe.each(Object.entries(backends))('%s', (_name, open) => {
         await count('otel_traces', "ServiceName = 'retention'"),
         await count('otel_traces_trace_id_ts', "TraceId IN ('old', 'new')"),
         await count('request_rollup', "service = 'retention'"),
+        await count('entry_spans', "ServiceName = 'retention'"),
         await count('otel_logs'),
       ]
-      expect(await left()).toEqual([2, 2, 2, 2])
+      expect(await left()).toEqual([2, 2, 2, 2, 2])
       await applyRetention(store, keep(30))
-      for (const table of ['otel_traces', 'otel_traces_trace_id_ts', 'request_rollup', 'otel_logs']) {
+      for (const table of ['otel_traces', 'otel_traces_trace_id_ts', 'request_rollup', 'entry_spans', 'otel_logs']) {
         await store.command(`OPTIMIZE TABLE ${table} FINAL`)
       }
-      expect(await left()).toEqual([1, 1, 1, 1])
+      expect(await left()).toEqual([1, 1, 1, 1, 1])
     })
 
     test('is written as the Collector writes it, and not again when nothing changed', async () => {

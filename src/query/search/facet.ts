@@ -21,9 +21,6 @@ export const attributeFacet: TObject<{
 })
 export type AttributeFacet = Static<typeof attributeFacet>
 
-/** Records in which attributes are counted: reading every map of millions of rows would take seconds. */
-export const facetSample = 5000
-
 /** Values longer than this are texts, not something to choose from. */
 const longestValue = 120
 
@@ -36,6 +33,9 @@ type Row = {
   readonly values: string[]
   readonly counts: string[]
 }
+
+/** Most records in which attributes are counted: reading every map of millions of rows would take seconds. */
+export const facetSample = 5000
 
 /**
  * SQL that counts attributes in rows of one column `pairs`, an array of (key, value). An attribute whose values hardly ever come

@@ -1,0 +1,91 @@
+import { readEntrySpansSince } from './entry-spans.ts'
+import type { QuestionContext } from './question.ts'
+import { noRoute, type RequestFilter, toRequestParams } from './request-filter.ts'
+import { type Range, toStep } from './time-range.ts'
+
+/** Columns of both sources, as `request_rollup` has them; `time` is the start of what a row counts. */
+const narrowed = `
+  ({service:String} = '' OR service = {service:String})
+  AND ({route:String} = '' OR route = if({route:String} = '${noRoute}', '', {route:String}))
+  AND ({method:String} = '' OR method = {method:String})`
+
+/** Whole minutes, the first one included; conditions in the order of the key. */
+const rollupSql = `
+(
+  SELECT minute AS time, service, route, method, requests, errors, duration_ms_sum, duration_ms_sketch
+  FROM request_rollup
+  WHERE minute >= toStartOfMinute(fromUnixTimestamp64Milli({from:Int64})) AND minute < fromUnixTimestamp64Milli({to:Int64})
+    AND ${narrowed}
+)`
+
+const attribute = (key: string, old: string): string =>
+  `if(SpanAttributes['${key}'] != '', SpanAttributes['${key}'], SpanAttributes['${old}'])`
+
+/** What the view behind `request_rollup` adds up each minute (migration 0012), added up each step. */
+const spansSql = `
+(
+  WITH
+    ${attribute('http.request.method', 'http.method')} AS method_,
+    toUInt16OrZero(${attribute('http.response.status_code', 'http.status_code')}) AS status_,
+    greatest(toUInt64OrZero(SpanAttributes['SampleRate']), 1) AS weight_,
+    Duration / 1e6 AS duration_ms_
+  SELECT
+    toStartOfInterval(toDateTime(Timestamp), toIntervalSecond({step:UInt32}), 'UTC') AS time,
+    ServiceName AS service,
+    multiIf(SpanAttributes['http.route'] != '', SpanAttributes['http.route'], method_ != '', '', SpanName) AS route,
+    method_ AS method,
+    sum(weight_) AS requests,
+    sumIf(weight_, StatusCode IN ('Error', 'STATUS_CODE_ERROR') OR status_ >= 500) AS errors,
+    sum(duration_ms_ * weight_) AS duration_ms_sum,
+    quantilesTDigestWeightedState(0.5, 0.9, 0.95, 0.99)(duration_ms_, weight_) AS duration_ms_sketch
+  FROM entry_spans
+  WHERE SpanKind IN ('Server', 'SPAN_KIND_SERVER')
+    AND Timestamp >= fromUnixTimestamp64Milli({from:Int64}) AND Timestamp < fromUnixTimestamp64Milli({to:Int64})
+    AND ${narrowed}
+  GROUP BY time, service, route, method
+)`
+
+/** Longest range that is counted span by span: with 120 points a step is 15 seconds. */
+const longestMs = 30 * 60_000
+
+/** Most requests that are counted span by span: about a tenth of a second. */
+const mostSpans = 200_000
+
+export type RequestSource = {
+  /** A subquery with the columns of `request_rollup`, narrowed down; values in `params`. */
+  readonly sql: string
+  readonly params: Readonly<Record<string, string | number>>
+  /** Width of a point, seconds. */
+  readonly step: number
+  /** Where counting begins, seconds since 1970. */
+  readonly first: number
+}
+
+const isShort = async (context: QuestionContext, filter: RequestFilter): Promise<boolean> => {
+  if (filter.to - filter.from > longestMs) return false
+  if ((await readEntrySpansSince(context)) > BigInt(filter.from) * 1_000_000n) return false
+  const { rows } = await context.store.query<{ count: number }>(
+    `SELECT toFloat64(sum(requests)) AS count FROM ${rollupSql}`,
+    { params: toRequestParams(filter), timeoutMs: context.timeoutMs },
+  )
+  return (rows[0]?.count ?? 0) <= mostSpans
+}
+
+/**
+ * Where requests of a range are counted from, and in which steps. A short range is counted span by span, so that a minute of traffic is
+ * a curve already; a longer or very busy one from the rollup, whose least step is a minute.
+ */
+export const openRequestSource = async (
+  context: QuestionContext,
+  filter: RequestFilter,
+  points?: number,
+): Promise<RequestSource> => {
+  const short = await isShort(context, filter)
+  const step = toStep(filter, { ...(points !== undefined && { points }), least: short ? 1 : 60 })
+  const first = short ? filter.from / 1000 : Math.floor(filter.from / 60_000) * 60
+  return { sql: short ? spansSql : rollupSql, params: { ...toRequestParams(filter), step }, step, first }
+}
+
+/** Seconds of each point that lie inside the range: the first and the last one are rarely whole. */
+export const toSeconds = ({ to }: Range, { step, first }: RequestSource, axis: readonly number[]): number[] =>
+  axis.map((t) => Math.max(1, Math.min(t + step, to / 1000) - Math.max(t, first)))

@@ -1,0 +1,83 @@
+import { type Static, type TArray, type TBoolean, type TInteger, Type } from 'typebox'
+import type { QuestionContext } from '../question.ts'
+import { scannedFields, toScannedFields } from './answer-fields.ts'
+import type { Binder } from './binder.ts'
+import {
+  type AttributeFacet,
+  type AttributeFacetRow,
+  attributeFacet,
+  facetSample,
+  toAttributeFacet,
+  toAttributeFacetSql,
+} from './facet.ts'
+import { type ScanOptions, scanNewestFirst, type Window } from './newest-first.ts'
+
+/** What answers about facets have in common, beside their own counts. */
+export const facetFields: {
+  attributes: TArray<typeof attributeFacet>
+  sampled: TInteger
+  reachedMs: TInteger
+  complete: TBoolean
+} = {
+  attributes: Type.Array(attributeFacet, { description: 'Counted in the newest records only.' }),
+  sampled: Type.Integer({ description: 'Most records in which attributes were counted.' }),
+  ...scannedFields,
+}
+
+const fields = Type.Object(facetFields)
+
+/** With this many records found, older ones are not read for their attributes too. */
+const enough = 1000
+
+/** With fewer they are not either, when even this many took so long to find. */
+const [enoughWhenSlow, slowMs] = [100, 50]
+
+/** Records of a window, their attributes in two maps: those of `narrow` go before those of `wide`. */
+export type AttributeRows = {
+  readonly table: string
+  readonly where: string
+  readonly binder: Binder
+  readonly narrow: string
+  readonly wide: string
+}
+
+const readAttributes = async (
+  { store, timeoutMs }: QuestionContext,
+  { table, where, binder, narrow, wide }: AttributeRows,
+): Promise<AttributeFacet[]> => {
+  const rows = `SELECT CAST(mapUpdate(${wide}, ${narrow}), 'Array(Tuple(String, String))') AS pairs
+    FROM ${table} WHERE ${where} ORDER BY Timestamp DESC LIMIT ${facetSample}`
+  const asked = store.query<AttributeFacetRow>(toAttributeFacetSql(rows), { params: binder.params, timeoutMs })
+  return (await asked).rows.map(toAttributeFacet)
+}
+
+/**
+ * Counts records newest first: `count` takes in what one window holds and says how many they are. Then counts the attributes of the
+ * newest of them.
+ */
+export const scanFacets = async (
+  context: QuestionContext,
+  range: Window,
+  asked: {
+    count: (window: Window) => Promise<number>
+    attributesOf: (window: Window) => AttributeRows
+    scan: Omit<ScanOptions, 'timeoutMs'>
+  },
+): Promise<Static<typeof fields>> => {
+  const started = performance.now()
+  let total = 0
+  let sampleFrom: bigint | undefined
+  const scanned = await scanNewestFirst(
+    range,
+    async (window) => {
+      total += await asked.count(window)
+      const least = performance.now() - started > slowMs ? enoughWhenSlow : enough
+      if (total >= least) sampleFrom ??= window.from
+      return 'more'
+    },
+    { timeoutMs: context.timeoutMs, ...asked.scan },
+  )
+  const window = { from: sampleFrom ?? scanned.reached, to: range.to }
+  const attributes = total === 0 ? [] : await readAttributes(context, asked.attributesOf(window))
+  return { attributes, sampled: facetSample, ...toScannedFields(scanned) }
+}
