@@ -1,15 +1,7 @@
 import type { AttributeList } from './attribute-list.ts'
-import { addOffset, type Column, createColumn, putBytes, putFloat64, putInt32, putInt64 } from './column.ts'
-import { addExemplarSpot, createExemplarColumns, putExemplars, toNativeExemplars } from './exemplars.ts'
-import { createMetricColumns } from './metric-columns.ts'
-import {
-  clearPoint,
-  createPointFields,
-  noNumber,
-  type PointFields,
-  type PointReader,
-  putPoint,
-} from './metric-point.ts'
+import { addOffset, type Column, createColumn, putFloat64, putInt32, putInt64 } from './column.ts'
+import { addExemplarSpot } from './exemplars.ts'
+import { clearPoint, createPointReader, type PointFields, type PointReader, putFixed64At } from './metric-point.ts'
 import type { NativeColumn } from './native-block.ts'
 import {
   finishMessage,
@@ -38,26 +30,19 @@ type Numbers = Record<
 
 /** Points of exponential histograms. */
 export function createExponentialReader(attributes: AttributeList): PointReader {
-  const columns = createMetricColumns()
-  const exemplars = createExemplarColumns()
   const own = createOwnColumns()
-  const point = createPointFields()
   const numbers = createNumbers()
-  return {
+  return createPointReader(attributes, {
     table: 'otel_metrics_exponential_histogram',
-    columns,
-    own: [...toNative(own), ...toNativeExemplars(exemplars)],
-    read: (r, end, facts) => {
+    own: toNative(own),
+    readOwn: (r, end, point, facts) => {
       readPoint(r, end, point, numbers, attributes)
       putNumbers(r, numbers, own)
       putInt32(own.temporality, facts.temporality)
       putSide(r, numbers.positive, numbers.positiveEnd, own.positive)
       putSide(r, numbers.negative, numbers.negativeEnd, own.negative)
-      putPoint(r, point, columns, attributes)
-      putExemplars(r, point.exemplars, exemplars, attributes)
-      r.pos = end
     },
-  }
+  })
 }
 
 function createNumbers(): Numbers {
@@ -150,17 +135,12 @@ function toSigned(value: number): number {
 }
 
 function putNumbers(r: Reader, numbers: Numbers, own: OwnColumns): void {
-  putInt64At(own.count, r, numbers.count)
-  putInt64At(own.zeroCount, r, numbers.zeroCount)
+  putFixed64At(own.count, r, numbers.count)
+  putFixed64At(own.zeroCount, r, numbers.zeroCount)
   putFloat64(own.sum, numbers.sum)
   putFloat64(own.min, numbers.min)
   putFloat64(own.max, numbers.max)
   putInt32(own.scale, numbers.scale)
-}
-
-function putInt64At(column: Column, r: Reader, at: number): void {
-  if (at < 0) putBytes(column, noNumber, 0, 8)
-  else putBytes(column, r.bytes, at, at + 8)
 }
 
 const bucketFields = toKnownFields(1, 2)

@@ -1,15 +1,7 @@
 import type { AttributeList } from './attribute-list.ts'
 import { addOffset, type Column, createColumn, putBytes, putFloat64, putInt32 } from './column.ts'
-import { addExemplarSpot, createExemplarColumns, putExemplars, toNativeExemplars } from './exemplars.ts'
-import { createMetricColumns } from './metric-columns.ts'
-import {
-  clearPoint,
-  createPointFields,
-  noNumber,
-  type PointFields,
-  type PointReader,
-  putPoint,
-} from './metric-point.ts'
+import { addExemplarSpot } from './exemplars.ts'
+import { clearPoint, createPointReader, type PointFields, type PointReader, putFixed64At } from './metric-point.ts'
 import type { NativeColumn } from './native-block.ts'
 import {
   finishMessage,
@@ -34,24 +26,17 @@ type Numbers = { count: number; sum: number; min: number; max: number; counts: n
 
 /** Points of histograms with explicit bounds. */
 export function createHistogramReader(attributes: AttributeList): PointReader {
-  const columns = createMetricColumns()
-  const exemplars = createExemplarColumns()
   const own = createOwnColumns()
-  const point = createPointFields()
   const numbers: Numbers = { count: -1, sum: 0, min: 0, max: 0, counts: 0, bounds: 0 }
-  return {
+  return createPointReader(attributes, {
     table: 'otel_metrics_histogram',
-    columns,
-    own: [...toNative(own), ...toNativeExemplars(exemplars)],
-    read: (r, end, facts) => {
+    own: toNative(own),
+    readOwn: (r, end, point, facts) => {
       readPoint(r, end, point, numbers, own, attributes)
       putNumbers(r, numbers, own)
       putInt32(own.temporality, facts.temporality)
-      putPoint(r, point, columns, attributes)
-      putExemplars(r, point.exemplars, exemplars, attributes)
-      r.pos = end
     },
-  }
+  })
 }
 
 function createOwnColumns(): OwnColumns {
@@ -134,8 +119,7 @@ function copyFixed64(r: Reader, end: number, column: Column): number {
 }
 
 function putNumbers(r: Reader, numbers: Numbers, own: OwnColumns): void {
-  if (numbers.count < 0) putBytes(own.count, noNumber, 0, 8)
-  else putBytes(own.count, r.bytes, numbers.count, numbers.count + 8)
+  putFixed64At(own.count, r, numbers.count)
   putFloat64(own.sum, numbers.sum)
   putFloat64(own.min, numbers.min)
   putFloat64(own.max, numbers.max)

@@ -1,8 +1,8 @@
 import type { OtelTable } from '../model.ts'
 import type { AttributeList } from './attribute-list.ts'
-import { putInt32 } from './column.ts'
-import type { ExemplarSpots } from './exemplars.ts'
-import { type MetricColumns, putSeconds } from './metric-columns.ts'
+import { type Column, putBytes, putInt32 } from './column.ts'
+import { createExemplarColumns, type ExemplarSpots, putExemplars, toNativeExemplars } from './exemplars.ts'
+import { createMetricColumns, type MetricColumns, putSeconds } from './metric-columns.ts'
 import type { NativeColumn } from './native-block.ts'
 import type { Reader } from './protobuf-reader.ts'
 
@@ -40,4 +40,35 @@ export function putPoint(r: Reader, point: PointFields, c: MetricColumns, attrib
   putInt32(c.flags, point.flags)
 }
 
-export const noNumber: Buffer = Buffer.alloc(8)
+const zero = Buffer.alloc(8)
+
+/** Puts the 64-bit value at a place of the request as it is; 0 for none (-1). */
+export function putFixed64At(column: Column, r: Reader, at: number): void {
+  if (at < 0) putBytes(column, zero, 0, 8)
+  else putBytes(column, r.bytes, at, at + 8)
+}
+
+/** What sets one kind of points apart: its table, its columns, and the reader of its fields, which puts those columns. */
+export type PointKind = {
+  readonly table: OtelTable
+  readonly own: readonly NativeColumn[]
+  readonly readOwn: (r: Reader, end: number, point: PointFields, facts: MetricFacts) => void
+}
+
+/** A reader of points that may have exemplars: all kinds but summaries. */
+export function createPointReader(attributes: AttributeList, { table, own, readOwn }: PointKind): PointReader {
+  const columns = createMetricColumns()
+  const exemplars = createExemplarColumns()
+  const point = createPointFields()
+  return {
+    table,
+    columns,
+    own: [...own, ...toNativeExemplars(exemplars)],
+    read: (r, end, facts) => {
+      readOwn(r, end, point, facts)
+      putPoint(r, point, columns, attributes)
+      putExemplars(r, point.exemplars, exemplars, attributes)
+      r.pos = end
+    },
+  }
+}

@@ -1,8 +1,7 @@
 import type { AttributeList } from './attribute-list.ts'
 import { createColumn, putFloat64, putInt32, putUint8 } from './column.ts'
-import { addExemplarSpot, createExemplarColumns, putExemplars, toNativeExemplars } from './exemplars.ts'
-import { createMetricColumns } from './metric-columns.ts'
-import { clearPoint, createPointFields, type PointFields, type PointReader, putPoint } from './metric-point.ts'
+import { addExemplarSpot } from './exemplars.ts'
+import { clearPoint, createPointReader, type PointFields, type PointReader } from './metric-point.ts'
 import {
   finishMessage,
   type Reader,
@@ -15,49 +14,32 @@ import {
 
 /** Points of gauges: a value each. */
 export function createGaugeReader(attributes: AttributeList): PointReader {
-  const columns = createMetricColumns()
-  const exemplars = createExemplarColumns()
   const value = createColumn()
-  const point = createPointFields()
-  return {
+  return createPointReader(attributes, {
     table: 'otel_metrics_gauge',
-    columns,
-    own: [{ name: 'Value', type: 'Float64', parts: [value] }, ...toNativeExemplars(exemplars)],
-    read: (r, end) => {
-      putFloat64(value, readNumberPoint(r, end, point, attributes))
-      putPoint(r, point, columns, attributes)
-      putExemplars(r, point.exemplars, exemplars, attributes)
-      r.pos = end
-    },
-  }
+    own: [{ name: 'Value', type: 'Float64', parts: [value] }],
+    readOwn: (r, end, point) => putFloat64(value, readNumberPoint(r, end, point, attributes)),
+  })
 }
 
 /** Points of sums: a value each, with what kind of sum it is. */
 export function createSumReader(attributes: AttributeList): PointReader {
-  const columns = createMetricColumns()
-  const exemplars = createExemplarColumns()
   const value = createColumn()
   const temporality = createColumn()
   const monotonic = createColumn()
-  const point = createPointFields()
-  return {
+  return createPointReader(attributes, {
     table: 'otel_metrics_sum',
-    columns,
     own: [
       { name: 'Value', type: 'Float64', parts: [value] },
       { name: 'AggregationTemporality', type: 'Int32', parts: [temporality] },
       { name: 'IsMonotonic', type: 'Bool', parts: [monotonic] },
-      ...toNativeExemplars(exemplars),
     ],
-    read: (r, end, facts) => {
+    readOwn: (r, end, point, facts) => {
       putFloat64(value, readNumberPoint(r, end, point, attributes))
       putInt32(temporality, facts.temporality)
       putUint8(monotonic, facts.monotonic ? 1 : 0)
-      putPoint(r, point, columns, attributes)
-      putExemplars(r, point.exemplars, exemplars, attributes)
-      r.pos = end
     },
-  }
+  })
 }
 
 const numberFields = toKnownFields(2, 3, 4, 5, 6, 7, 8)

@@ -1,7 +1,7 @@
 import type { AttributeList } from './attribute-list.ts'
-import { addOffset, type Column, createColumn, putBytes, putFloat64 } from './column.ts'
+import { addOffset, type Column, createColumn, putFloat64 } from './column.ts'
 import { createMetricColumns } from './metric-columns.ts'
-import { clearPoint, createPointFields, noNumber, type PointReader, putPoint } from './metric-point.ts'
+import { clearPoint, createPointFields, type PointReader, putFixed64At, putPoint } from './metric-point.ts'
 import {
   finishMessage,
   type Reader,
@@ -43,8 +43,7 @@ export function createSummaryReader(attributes: AttributeList): PointReader {
       else skipField(r, tag, end, summaryFields)
     }
     finishMessage(r, end)
-    if (countAt < 0) putBytes(count, noNumber, 0, 8)
-    else putBytes(count, r.bytes, countAt, countAt + 8)
+    putFixed64At(count, r, countAt)
     putFloat64(sum, total)
     addOffset(offsets, entries)
     putPoint(r, point, columns, attributes)
