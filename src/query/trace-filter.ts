@@ -76,8 +76,11 @@ export const openSpanSource = async (
   }
 }
 
-/** A search for a text among all spans is read in this many steps at most, and is never cut finer than half a step. */
-const searchSteps = 12
+/**
+ * A search for a text among all spans is read in so many steps of one length, never cut finer than half of one. Where an index or a
+ * cache let the engine skip one step, the next may still have to be read: it is no longer than that one.
+ */
+const searchSteps = 16
 
 /**
  * How spans of a range are best read. `otel_traces` is ordered by service and name before time, so even a short stretch of it touches
@@ -86,5 +89,5 @@ const searchSteps = 12
 export const toScanOptions = (filter: TraceFilter, whole: Window, parts: number): Omit<ScanOptions, 'timeoutMs'> => {
   if (!filter.q || filter.spans !== 'all') return { parts }
   const least = (whole.to - whole.from) / BigInt(searchSteps * 2)
-  return { parts: searchSteps, least: least > 1_000_000_000n ? least : 1_000_000_000n }
+  return { parts: searchSteps, least: least > 1_000_000_000n ? least : 1_000_000_000n, growth: 1 }
 }

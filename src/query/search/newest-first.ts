@@ -8,13 +8,13 @@ export type Scanned = {
   readonly complete: boolean
 }
 
-/** How much wider the next window may be. */
-const growth = 16
-
 /** What one window should take. */
 const aimMs = 80
 
-const nextWidth = (width: bigint, elapsedMs: number, leftMs: number): bigint => {
+const nextWidth = (
+  width: bigint,
+  { elapsedMs, leftMs, growth }: { elapsedMs: number; leftMs: number; growth: number },
+): bigint => {
   const factor = Math.min(growth, Math.max(0.25, Math.min(aimMs, leftMs) / Math.max(elapsedMs, 1)))
   return (width * BigInt(Math.round(factor * 16))) / 16n
 }
@@ -32,6 +32,8 @@ export type ScanOptions = {
   readonly parts?: number
   /** No window is shorter than this, nanoseconds. */
   readonly least?: bigint
+  /** How much wider than the window before the next one may be. */
+  readonly growth?: number
 }
 
 /**
@@ -42,7 +44,7 @@ export type ScanOptions = {
 export const scanNewestFirst = async (
   range: Window,
   read: (window: Window) => Promise<'enough' | 'more'>,
-  { timeoutMs, parts = 64, least = 1_000_000_000n }: ScanOptions,
+  { timeoutMs, parts = 64, least = 1_000_000_000n, growth = 16 }: ScanOptions,
 ): Promise<Scanned> => {
   const started = performance.now()
   const budgetMs = timeoutMs / 100
@@ -57,7 +59,7 @@ export const scanNewestFirst = async (
     if (verdict === 'enough') return { reached: to, complete: to === range.from }
     const now = performance.now()
     if (now - started > budgetMs) break
-    width = nextWidth(width, now - before, budgetMs - (now - started))
+    width = nextWidth(width, { elapsedMs: now - before, leftMs: budgetMs - (now - started), growth })
     if (width < least) width = least
   }
   return { reached: to, complete: to <= range.from }
