@@ -53,7 +53,7 @@ const run = async (context: QuestionContext, filter: Filter): Promise<Static<typ
       narrow: 'LogAttributes',
       wide: 'ResourceAttributes',
     }),
-    scan: { parts: 64 },
+    scan: { parts: 16 },
   })
   return { services: toFacet(services), severities: toFacet(levels), ...found }
 }

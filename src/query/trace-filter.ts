@@ -77,10 +77,11 @@ export const openSpanSource = async (
 }
 
 /**
- * A search for a text among all spans is read in so many steps of one length, never cut finer than half of one. Where an index or a
- * cache let the engine skip one step, the next may still have to be read: it is no longer than that one.
+ * A search for a text among all spans is read in steps of this part of the range, never cut finer than half of one. Where an index or a
+ * cache let the engine skip one step, the next may still have to be read: it is not much longer. Most fill an answer.
  */
 const searchSteps = 16
+const longestLeast = 45 * 60_000_000_000
 
 /**
  * How spans of a range are best read. `otel_traces` is ordered by service and name before time, so even a short stretch of it touches
@@ -88,6 +89,6 @@ const searchSteps = 16
  */
 export const toScanOptions = (filter: TraceFilter, whole: Window, parts: number): Omit<ScanOptions, 'timeoutMs'> => {
   if (!filter.q || filter.spans !== 'all') return { parts }
-  const least = (whole.to - whole.from) / BigInt(searchSteps * 2)
-  return { parts: searchSteps, least: least > 1_000_000_000n ? least : 1_000_000_000n, growth: 1 }
+  const least = Math.min(longestLeast, Math.max(1e9, Number(whole.to - whole.from) / (searchSteps * 2)))
+  return { parts: searchSteps, least: BigInt(Math.round(least)), growth: 2, share: 0.5 }
 }

@@ -49,7 +49,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
       return total
     },
     attributesOf: (window) => ({ ...sourceOf(window), narrow: 'SpanAttributes', wide: 'ResourceAttributes' }),
-    scan: toScanOptions(filter, { from: 0n, to: BigInt(wholeMs) * 1_000_000n }, 64),
+    scan: toScanOptions(filter, { from: 0n, to: BigInt(wholeMs) * 1_000_000n }, 16),
   })
   return { services: toFacet(services), names: toFacet(names), statuses: toFacet(statuses), ...found }
 }

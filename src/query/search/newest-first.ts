@@ -19,6 +19,9 @@ const nextWidth = (
   return (width * BigInt(Math.round(factor * 16))) / 16n
 }
 
+/** The first window is never wider: in a long range most of the data may lie at its end. */
+const widestFirst = 5_400_000_000_000n
+
 /** Windows begin at whole milliseconds, since that is what `to` of the next question can say. */
 const toWindowStart = (range: Window, wanted: bigint): bigint => {
   const whole = wanted - (wanted % 1_000_000n)
@@ -28,12 +31,14 @@ const toWindowStart = (range: Window, wanted: bigint): bigint => {
 export type ScanOptions = {
   /** Longest time that the engine may take for one query of the question; a hundredth of it is what the windows may spend in all. */
   readonly timeoutMs: number
-  /** The first window is this part of the range. */
+  /** The first window is this part of the range, an hour and a half at the most. */
   readonly parts?: number
   /** No window is shorter than this, nanoseconds. */
   readonly least?: bigint
   /** How much wider than the window before the next one may be. */
   readonly growth?: number
+  /** Share of the time that the windows may spend, 0 to 1: the rest is for what the question asks besides. */
+  readonly share?: number
 }
 
 /**
@@ -44,11 +49,12 @@ export type ScanOptions = {
 export const scanNewestFirst = async (
   range: Window,
   read: (window: Window) => Promise<'enough' | 'more'>,
-  { timeoutMs, parts = 64, least = 1_000_000_000n, growth = 16 }: ScanOptions,
+  { timeoutMs, parts = 64, least = 1_000_000_000n, growth = 16, share = 1 }: ScanOptions,
 ): Promise<Scanned> => {
   const started = performance.now()
-  const budgetMs = timeoutMs / 100
-  let width = (range.to - range.from) / BigInt(parts)
+  const budgetMs = (timeoutMs / 100) * share
+  const part = (range.to - range.from) / BigInt(parts)
+  let width = part < widestFirst ? part : widestFirst
   if (width < least) width = least
   let to = range.to
   while (to > range.from) {

@@ -77,7 +77,7 @@ export const scanFacets = async (
       return 'more'
     },
     // Half of the time is for the attributes.
-    { timeoutMs: context.timeoutMs / 2, ...asked.scan },
+    { timeoutMs: context.timeoutMs, ...asked.scan, share: 0.5 },
   )
   const window = { from: sampleFrom ?? scanned.reached, to: range.to }
   const attributes = total === 0 ? [] : await readAttributes(context, asked.attributesOf(window))
