@@ -4,6 +4,7 @@ import { type ScrubKind, scrubMarks } from '../../src/privacy/text/findings.ts'
 import { scrubText } from '../../src/privacy/text/scrub.ts'
 import { queryNames, toUrlWithoutValues, urlNames } from '../../src/privacy/url.ts'
 import { toCoarseUserAgent, userAgentNames } from '../../src/privacy/user-agent.ts'
+import { collected } from './collected.ts'
 
 const code = (text: string): string => `\`${text}\``
 const list = (names: readonly string[]): string => names.map(code).join(', ')
@@ -59,6 +60,16 @@ coarse, in memory. That holds for the agent of plainsight and for any other Open
 | Event | the name, user id, session id and properties that your code gives to \`trackEvent\` |
 | Metric | durations and counts of requests by method, route and status; event loop, memory and processor of the process |
 | Resource | name and version of the service, environment, host name, process id, versions of the runtime and of the SDK |
+
+Name by name, with nothing set (a test compares these with the rows of a real app):
+
+| record | names |
+|---|---|
+| request to your service | ${list(collected.request)} |
+| HTTP request that it makes | ${list(collected.call)} |
+| log record, beside the fields that your code gives | ${list(collected.log)} |
+| resource of each | ${list(collected.resource)} |
+| metrics | ${list(collected.metrics)} |
 
 The agent does **not** record client addresses, user agents, cookies, headers, query strings, request or response bodies, command lines, or values of
 form fields. The rules below are for what other SDKs, your own attributes and your log lines bring along.
