@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { Asked } from '../query/question.ts'
 import type { questions } from '../query/questions.ts'
 
@@ -25,8 +25,20 @@ export class ApiError extends Error {
   }
 }
 
-/** Set when the hub asks for a token: the page shows the sign-in view. */
-export const signedOut = signal(false)
+/** `unknown` until the hub said so; `open`: it asks for no token; `ended`: the sign-in ran out, or somebody signed out, while the page was open. */
+export type Session = 'unknown' | 'open' | 'signed in' | 'needed' | 'ended'
+
+/** Whether the hub asks for a token, and has it. */
+export const session = signal<Session>('unknown')
+
+/** The page shows the sign-in view. */
+export const signedOut: ReadonlySignal<boolean> = computed(
+  () => session.value === 'needed' || session.value === 'ended',
+)
+
+const endSession = (): void => {
+  session.value = session.value === 'signed in' ? 'ended' : session.value === 'ended' ? 'ended' : 'needed'
+}
 
 const unreachable = (): ApiError =>
   new ApiError({
@@ -62,7 +74,7 @@ export const fetchFromHub = async (address: string, init: RequestInit = {}): Pro
     if (init.signal?.aborted) throw error
     throw unreachable()
   })
-  if (response.status === 401) signedOut.value = true
+  if (response.status === 401) endSession()
   if (!response.ok) throw await toApiError(response)
   return response
 }
@@ -77,9 +89,33 @@ export const ask = async <N extends QuestionName>(
   return (await response.json()) as AnswerOf<N>
 }
 
+/** Asks the hub whether a sign-in is needed, and there. A hub that does not answer changes nothing. */
+export const lookAtSession = async (): Promise<void> => {
+  const response = await fetch('./api/session', { credentials: 'same-origin' }).catch(() => undefined)
+  if (!response?.ok) return
+  const { tokenNeeded, signedIn } = (await response.json()) as { tokenNeeded: boolean; signedIn: boolean }
+  if (!tokenNeeded) session.value = 'open'
+  else if (signedIn) session.value = 'signed in'
+  else endSession()
+}
+
 /** Signs in: the hub answers with a cookie that scripts cannot read. Throws ApiError. */
 export const signIn = async (token: string): Promise<void> => {
   const headers = { 'content-type': 'application/json' }
-  await fetchFromHub('./api/session', { method: 'POST', headers, body: JSON.stringify({ token }) })
-  signedOut.value = false
+  const response = await fetch('./api/session', {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers,
+    body: JSON.stringify({ token }),
+  }).catch(() => {
+    throw unreachable()
+  })
+  if (!response.ok) throw await toApiError(response)
+  session.value = 'signed in'
+}
+
+/** Signs out of this browser. Throws ApiError. */
+export const signOut = async (): Promise<void> => {
+  await fetchFromHub('./api/session', { method: 'DELETE' })
+  session.value = 'needed'
 }

@@ -6,6 +6,7 @@ import './styles/controls.css'
 import './styles/states.css'
 import './styles/table.css'
 import './styles/chart.css'
+import { lookAtSession } from './api.ts'
 import { startRouter } from './router.ts'
 import { Shell } from './shell.tsx'
 import { startTheme } from './theme.ts'
@@ -14,5 +15,6 @@ import { startRefreshing } from './time-range.ts'
 startTheme()
 startRouter()
 startRefreshing()
+void lookAtSession()
 const root = document.getElementById('app')
 if (root) render(<Shell />, root)

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentType, JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { signedOut } from './api.ts'
+import { session, signedOut, signOut } from './api.ts'
 import { Help } from './components/help.tsx'
 import { Icon } from './components/icon.tsx'
 import { EmptyState, Skeleton } from './components/states.tsx'
@@ -47,6 +47,12 @@ const Sidebar = ({ onHelp }: { onHelp: () => void }): JSX.Element => (
         <Icon name={themeIcon[theme.value]} size={18} />
         <span class="label">{themeLabel[theme.value]}</span>
       </button>
+      {session.value === 'signed in' && (
+        <button type="button" onClick={() => void signOut()} aria-label="Sign out">
+          <Icon name="leave" size={18} />
+          <span class="label">Sign out</span>
+        </button>
+      )}
     </div>
   </header>
 )

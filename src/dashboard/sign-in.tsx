@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { ApiError, signIn } from './api.ts'
+import { ApiError, session, signIn } from './api.ts'
 
 /** Asks for the hub's token. */
 export const SignIn = (): JSX.Element => {
@@ -23,6 +23,9 @@ export const SignIn = (): JSX.Element => {
     <main class="sign-in">
       <form class="card" onSubmit={submit}>
         <h1>Sign in to plainsight</h1>
+        {session.value === 'ended' && (
+          <p role="status">The sign-in has ended. Sign in again to go on where you were.</p>
+        )}
         <p class="soft">
           This hub asks for its token: the value of <code>PLAINSIGHT_TOKEN</code> that it was started with.
         </p>

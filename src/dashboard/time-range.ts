@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
-import { place, setParams } from './router.ts'
+import { place, setParams, view } from './router.ts'
 
 /** A range as questions take it: milliseconds since 1970. */
 export type Range = { readonly from: number; readonly to: number }
@@ -80,20 +80,40 @@ export const refresh = (): void => {
   moment.value = Date.now()
 }
 
-/** Seconds between refreshes by themselves, 0 when off. */
-export const refreshSeconds: ReadonlySignal<number> = computed(() => {
-  const seconds = Number(place.value.params.get('refresh'))
-  return Number.isFinite(seconds) && seconds >= 1 ? seconds : 0
+/** Ranges up to this follow the traffic by themselves where that disturbs nobody. */
+const followedMs = 36e5
+
+/** Seconds between refreshes when the address says nothing. Lists that one reads, and long ranges, stay as they are. */
+const defaultRefresh = computed(() => {
+  const { from, to } = range.value
+  return view.value === 'requests' && isMoving.value && to - from <= followedMs ? 5 : 0
 })
 
-/** Refreshes while the address says so, but not for a page nobody sees. */
+/** Seconds between refreshes by themselves, 0 when off: `refresh=10` or `refresh=off` in the address. */
+export const refreshSeconds: ReadonlySignal<number> = computed(() => {
+  const text = place.value.params.get('refresh')
+  if (text === 'off') return 0
+  const seconds = Number(text)
+  return Number.isFinite(seconds) && seconds >= 1 ? seconds : defaultRefresh.value
+})
+
+/** Takes the seconds into the address, 0 for off. */
+export const chooseRefresh = (seconds: number): void => setParams({ refresh: seconds || 'off' }, { replace: true })
+
+/** Refreshes every so often, but not for a page nobody sees; one that is seen again is brought up to date at once. Answers how to stop. */
+export const refreshEvery = (seconds: number): (() => void) => {
+  const refreshSeen = (): void => {
+    if (!document.hidden) refresh()
+  }
+  const timer = setInterval(refreshSeen, seconds * 1000)
+  document.addEventListener('visibilitychange', refreshSeen)
+  return () => {
+    clearInterval(timer)
+    document.removeEventListener('visibilitychange', refreshSeen)
+  }
+}
+
+/** Refreshes while the address, or the view, says so. */
 export const startRefreshing = (): void => {
-  effect(() => {
-    const seconds = refreshSeconds.value
-    if (!seconds) return
-    const timer = setInterval(() => {
-      if (!document.hidden) refresh()
-    }, seconds * 1000)
-    return () => clearInterval(timer)
-  })
+  effect(() => (refreshSeconds.value ? refreshEvery(refreshSeconds.value) : undefined))
 }

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PlainsightError } from '../errors.ts'
 import { answerError } from './error-answer.ts'
-import { isPageVisit, sendPage } from './page-routes.ts'
+import { answerVisit, isPageVisit } from './page-routes.ts'
 import { secureHeaders } from './secure-headers.ts'
 
 /** Fastify's own refusals of a request, in our words. */
@@ -31,7 +31,7 @@ export const answerErrors = (app: FastifyInstance): void => {
     answerError(toPlainsightError(error, request), request, reply),
   )
   app.setNotFoundHandler((request, reply) => {
-    if (isPageVisit(request)) return sendPage(reply)
+    if (isPageVisit(request)) return answerVisit(request, reply)
     const what = `${request.method} ${request.url.split('?')[0]}`
     return answerError(new PlainsightError('NOT_FOUND', { what }), request, reply)
   })

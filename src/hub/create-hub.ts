@@ -6,6 +6,7 @@ import { registerOtlp } from '../ingest/register-otlp.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Store } from '../store/store.ts'
 import { answerErrors, answerFrameworkError } from './answer-errors.ts'
+import { compressAnswers } from './compress-answers.ts'
 import { guardHost } from './guard-host.ts'
 import { guardOrigin } from './guard-origin.ts'
 import { guardToken } from './guard-token.ts'
@@ -59,6 +60,7 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
   guardHost(app, { config })
   guardOrigin(app, { config })
   guardToken(app, { config })
+  compressAnswers(app)
   registerOtlp(app, { sink: journal, config, counters })
   registerSession(app, { config })
   registerHealth(app, { store, journal, config })

@@ -1,38 +1,11 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { insertLogs, type SeedLog } from '../query/traces-logs-seed.ts'
-import { hasChromium, openBrowser, openTab, type Tab } from './browser.ts'
-import { type Page as Hub, startPage } from './start-page.ts'
-import { seedBigTraces } from './traces-big-seed.ts'
-import { findPageFaults } from './traces-faults.ts'
+import { hasChromium } from './browser.ts'
+import { findPageFaults } from './page-faults.ts'
+import { shots, useWalks } from './walk.ts'
 
-const shots = join(import.meta.dirname, '../../.artifacts')
-let hub: Hub
-let browser: Browser
-
-beforeAll(async () => {
-  mkdirSync(shots, { recursive: true })
-  hub = await startPage({ minutes: 90, traces: 4000 })
-  await seedBigTraces(hub.store, Date.now())
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await hub?.close()
-})
-
-const walk = async (place: string, go: (tab: Tab) => Promise<void>, look = {}): Promise<void> => {
-  const tab = await openTab(browser, look)
-  try {
-    await tab.page.goto(`${hub.url}/${place}`)
-    await go(tab)
-    expect(tab.faults).toEqual([])
-  } finally {
-    await tab.context.close()
-  }
-}
+const { walk, hub } = useWalks({ traces: 4000 })
 
 describe.skipIf(!hasChromium)('logs', () => {
   test('are searched by words and severity, counted over time, and open into their trace and back', () =>
@@ -40,7 +13,7 @@ describe.skipIf(!hasChromium)('logs', () => {
       const rows = page.locator('.log-row')
       await rows.first().waitFor()
       await page.getByRole('img', { name: /Log lines over time: \d+/ }).waitFor()
-      const search = page.getByRole('textbox', { name: 'Search logs' })
+      const search = page.getByRole('combobox', { name: 'Search logs' })
       await search.fill('"bank said no" level:error')
       await search.press('Enter')
       await page.waitForURL(/q=/)
@@ -95,15 +68,15 @@ describe.skipIf(!hasChromium)('logs', () => {
       await page.waitForURL(/q=bank/)
     }))
 
-  test('a query that names no severity is explained, with the place', async () => {
-    const { page, context, faults } = await openTab(browser)
-    await page.goto(`${hub.url}/logs?q=bank+level:loud`)
-    await page.getByText(/q, character 6: .*knows trace, debug, info, warn, error, fatal/).waitFor()
-    expect(await page.getByRole('alert').count()).toBe(1)
-    // The browser itself reports each refused answer.
-    expect(faults.filter((fault) => !fault.includes('400'))).toEqual([])
-    await context.close()
-  })
+  test('a query that names no severity is explained, with the place', () =>
+    walk(
+      'logs?q=bank+level:loud',
+      async ({ page }) => {
+        await page.getByText(/q, character 6: .*knows trace, debug, info, warn, error, fatal/).waitFor()
+        expect(await page.getByRole('alert').count()).toBe(1)
+      },
+      { expected: /400/ },
+    ))
 
   test('older lines follow as one scrolls', () =>
     walk('logs', async ({ page }) => {
@@ -151,7 +124,7 @@ describe.skipIf(!hasChromium)('live tail', () => {
         (await newest.count()) === 0 ? -1 : Number(/flood line (\d+)/.exec((await newest.textContent()) ?? '')?.[1])
       for (let round = 0; round < 12; round++) {
         const began = Date.now()
-        await insertLogs(hub.store, flood(round))
+        await insertLogs(hub().store, flood(round))
         await new Promise((resolve) => setTimeout(resolve, Math.max(0, 500 - (Date.now() - began))))
         // A machine that is busy with other things may fall behind, but not further than one answer of the tail holds.
         await expect.poll(shownRound).toBeGreaterThanOrEqual(round - 2)
@@ -164,7 +137,7 @@ describe.skipIf(!hasChromium)('live tail', () => {
       await page.screenshot({ path: join(shots, 'logs-live.png') })
       await page.locator('.log-list').evaluate((list) => list.scrollTo({ top: 2000 }))
       await page.getByText('Held back while you read').waitFor()
-      await insertLogs(hub.store, flood(99))
+      await insertLogs(hub().store, flood(99))
       await page.getByRole('button', { name: 'Show 500 new lines' }).click()
       await expect.poll(() => newest.textContent()).toContain('flood line 99 499')
     }))

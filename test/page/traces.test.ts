@@ -1,38 +1,11 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasChromium, openBrowser, openTab, type Tab } from './browser.ts'
-import { type Page as Hub, startPage } from './start-page.ts'
-import { bigTraceId, oddTraceId, seedBigTraces } from './traces-big-seed.ts'
-import { findPageFaults } from './traces-faults.ts'
+import { describe, expect, test } from 'vitest'
+import { hasChromium, type Tab } from './browser.ts'
+import { findPageFaults } from './page-faults.ts'
+import { bigTraceId, oddTraceId } from './traces-big-seed.ts'
+import { shots, useWalks } from './walk.ts'
 
-const shots = join(import.meta.dirname, '../../.artifacts')
-let hub: Hub
-let browser: Browser
-
-beforeAll(async () => {
-  mkdirSync(shots, { recursive: true })
-  hub = await startPage({ minutes: 90, traces: 2500 })
-  await seedBigTraces(hub.store, Date.now())
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await hub?.close()
-})
-
-/** Opens a view, lets a test walk through it, and then asks that nothing went wrong meanwhile. */
-const walk = async (place: string, go: (tab: Tab) => Promise<void>, look = {}): Promise<void> => {
-  const tab = await openTab(browser, look)
-  try {
-    await tab.page.goto(`${hub.url}/${place}`)
-    await go(tab)
-    expect(tab.faults).toEqual([])
-  } finally {
-    await tab.context.close()
-  }
-}
+const { walk, hub } = useWalks()
 
 describe.skipIf(!hasChromium)('traces', () => {
   test('are listed newest first with their durations drawn, and one opens', () =>
@@ -54,7 +27,7 @@ describe.skipIf(!hasChromium)('traces', () => {
       await page.getByRole('button', { name: /^error \d/ }).click()
       await page.waitForURL(/status=error/)
       await page.locator('.trace-list tbody .badge.bad').first().waitFor()
-      const search = page.getByRole('textbox', { name: 'Search traces' })
+      const search = page.getByRole('combobox', { name: 'Search traces' })
       await search.fill('exception:PaymentError')
       await search.press('Enter')
       await page.waitForURL(/q=exception:PaymentError/)
@@ -73,7 +46,7 @@ describe.skipIf(!hasChromium)('traces', () => {
 
   test('a query that cannot be read says where', () =>
     walk('traces', async ({ page }) => {
-      const search = page.getByRole('textbox', { name: 'Search traces' })
+      const search = page.getByRole('combobox', { name: 'Search traces' })
       await search.fill('status:error "never closed')
       await search.press('Enter')
       await page.getByRole('alert').getByText('The quote is never closed').waitFor()
@@ -82,23 +55,23 @@ describe.skipIf(!hasChromium)('traces', () => {
 
   test('a pasted id opens the trace; one that is not there says what to do', () =>
     walk('traces', async ({ page }) => {
-      const search = page.getByRole('textbox', { name: 'Search traces' })
+      const search = page.getByRole('combobox', { name: 'Search traces' })
       await search.fill(`00-${oddTraceId}-00000000000000a1-01`)
       await search.press('Enter')
       await page.getByRole('heading', { name: 'POST /checkout' }).first().waitFor()
-      await page.goto(`${hub.url}/traces?q=nothing-is-called-so`)
+      await page.goto(`${hub().url}/traces?q=nothing-is-called-so`)
       await page.getByText('No trace matches').waitFor()
       await page.getByRole('button', { name: 'Search all spans' }).waitFor()
     }))
 
-  test('a trace that is not stored is explained', async () => {
-    const tab = await openTab(browser)
-    await tab.page.goto(`${hub.url}/trace?id=00000000000000000000000000000bad`)
-    await tab.page.getByText('This trace is not here').waitFor()
-    // The browser itself reports the 404.
-    expect(tab.faults.filter((fault) => !fault.includes('404'))).toEqual([])
-    await tab.context.close()
-  })
+  test('a trace that is not stored is explained', () =>
+    walk(
+      'trace?id=00000000000000000000000000000bad',
+      ({ page }) => page.getByText('This trace is not here').waitFor(),
+      {
+        expected: /404/,
+      },
+    ))
 })
 
 /** Runs in the page: scrolls for sixty frames; answers how often the middle was blank and how many rows were drawn at most. */

@@ -20,6 +20,7 @@ type Current = {
   readonly group?: string
   readonly dots?: readonly ChartDot[]
   readonly onDot?: (dot: ChartDot) => void
+  readonly isLog?: boolean
 }
 
 type OptionParts = {
@@ -71,7 +72,9 @@ const toAxes = ({ current }: OptionParts): uPlot.Axis[] => {
   }
   const size = (_plot: uPlot, values: string[] | null): number =>
     Math.max(44, 14 + 6.3 * Math.max(0, ...(values ?? []).map((value) => value.length)))
-  const labels = (_plot: uPlot, ticks: number[]): string[] => ticks.map((tick) => current().format(tick))
+  // On a logarithmic axis uPlot leaves out the label of all but the decades.
+  const labels = (_plot: uPlot, ticks: (number | null)[]): string[] =>
+    ticks.map((tick) => (tick === null ? '' : current().format(tick)))
   return [
     { ...base, values: toTimeLabels, space: 68, size: 26, gap: 6, grid: { show: false } },
     { ...base, values: labels, space: 34, size, gap: 6 },
@@ -139,12 +142,18 @@ const toTimeScale = (plot: uPlot): uPlot.Range.MinMax => {
   return [first, last + (second === undefined ? 60 : second - first)]
 }
 
+const toLinearScale = (_plot: uPlot, _min: number, max: number): uPlot.Range.MinMax => [0, max > 0 ? max * 1.08 : 1]
+
+/** From the decade below the lowest value to just above the highest. */
+const toLogScale = (_plot: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax =>
+  min && max ? [10 ** Math.floor(Math.log10(min)), Math.max(max * 1.3, min * 10)] : [1, 10]
+
 /** Only the pointer is shared: a drag selects on one chart, and zooms once. */
 const isPointing = (type: string): boolean => type === 'mousemove' || type === 'mouseleave'
 
 /** Options of the plot: quiet axes from zero, drag that selects time, cursor shared by a group. */
 export const toOptions = (parts: OptionParts): uPlot.Options => {
-  const { series, group, dots = [] } = parts.current()
+  const { series, group, dots = [], isLog } = parts.current()
   const unseen: uPlot.Series[] = dots.length > 0 ? [{ label: 'dots', width: 0, points: { show: false } }] : []
   return {
     width: parts.width,
@@ -158,7 +167,7 @@ export const toOptions = (parts: OptionParts): uPlot.Options => {
     },
     scales: {
       x: { range: toTimeScale },
-      y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] },
+      y: isLog ? { distr: 3, log: 10, range: toLogScale } : { range: toLinearScale },
     },
     axes: toAxes(parts),
     series: [{}, ...series.map(toSeries), ...unseen],

@@ -4,6 +4,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { shownTheme } from '../theme.ts'
 import { zoomTo } from '../time-range.ts'
+import { toggled } from '../toggled.ts'
 import { type ChartDot, type ChartSeries, toOptions } from './chart-options.ts'
 import { ChartTip, type TipState } from './chart-tip.tsx'
 import { Legend } from './legend.tsx'
@@ -21,6 +22,11 @@ type ChartProps = {
   readonly dots?: readonly ChartDot[]
   readonly onDot?: (dot: ChartDot) => void
   readonly legend?: boolean
+  /** Values on a logarithmic axis. */
+  readonly isLog?: boolean
+  /** Names of the lines that are not drawn, when somebody else keeps them; else the legend does. */
+  readonly hidden?: ReadonlySet<string>
+  readonly onHidden?: (hidden: ReadonlySet<string>) => void
   /** What a drag over the chart does, milliseconds; else it zooms the whole view. */
   readonly onZoom?: (from: number, to: number) => void
 }
@@ -28,8 +34,13 @@ type ChartProps = {
 /** One and the same array: a new one at every turn would look like new data. */
 const noDots: readonly ChartDot[] = []
 
-const toData = ({ t, series, dots = [] }: ChartProps, hidden: ReadonlySet<string>): uPlot.AlignedData => {
-  const drawn = series.map((each) => (hidden.has(each.name) ? t.map(() => null) : each.values))
+const toData = (
+  { t, series, dots = [], isLog = false }: ChartProps,
+  hidden: ReadonlySet<string>,
+): uPlot.AlignedData => {
+  // There is no place for zero on a logarithmic axis.
+  const draw = (value: number | null): number | null => (isLog && value !== null && value <= 0 ? null : value)
+  const drawn = series.map((each) => (hidden.has(each.name) ? t.map(() => null) : each.values.map(draw)))
   const top = dots.length ? [t.map(() => Math.max(...dots.map((dot) => dot.value)))] : []
   return [t, ...drawn, ...top] as unknown as uPlot.AlignedData
 }
@@ -56,13 +67,14 @@ const onArrow = (plot: uPlot | null, event: KeyboardEvent): void => {
 
 /** Values over time: drag to zoom, a tip under the pointer, arrow keys, names that switch lines on and off. */
 export const Chart = (props: ChartProps): JSX.Element => {
-  const { series, format, height = 160, legend = series.length > 1, dots = noDots } = props
+  const { series, format, height = 160, legend = series.length > 1, dots = noDots, isLog = false } = props
   const frame = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const latest = useRef(props)
   latest.current = props
   const [tip, setTip] = useState<TipState | undefined>()
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
+  const [own, setOwn] = useState<ReadonlySet<string>>(new Set())
+  const { hidden = own, onHidden = setOwn } = props
   const shape = series.map(({ name, color, kind }) => `${name}${color}${kind}`).join()
   const colors = shownTheme.value
   // A new plot for new lines, colours or size; new values go into the old one.
@@ -85,14 +97,9 @@ export const Chart = (props: ChartProps): JSX.Element => {
       made.destroy()
       plot.current = null
     }
-  }, [shape, colors, height, dots.length > 0])
+  }, [shape, colors, height, dots.length > 0, isLog])
   // Values are inside `series`, `t` and `dots`.
-  useEffect(() => plot.current?.setData(toData(props, hidden)), [props.t, series, hidden, dots])
-  const toggle = (name: string): void => {
-    const next = new Set(hidden)
-    if (!next.delete(name)) next.add(name)
-    setHidden(next)
-  }
+  useEffect(() => plot.current?.setData(toData(props, hidden)), [props.t, series, hidden, dots, isLog])
   return (
     <div class="chart">
       <div
@@ -107,7 +114,7 @@ export const Chart = (props: ChartProps): JSX.Element => {
         <div ref={frame} style={{ height: `${height}px` }} />
         {tip && <ChartTip tip={tip} series={series} hidden={hidden} format={format} />}
       </div>
-      {legend && <Legend series={series} hidden={hidden} onToggle={toggle} />}
+      {legend && <Legend series={series} hidden={hidden} onToggle={(name) => onHidden(toggled(hidden, name))} />}
     </div>
   )
 }

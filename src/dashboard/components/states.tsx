@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
 import type { ApiError } from '../api.ts'
-import { chooseRange, presets, range } from '../time-range.ts'
+import { chooseRange, presets, range, refreshEvery } from '../time-range.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Icon } from './icon.tsx'
 
@@ -36,18 +37,24 @@ export const WiderRange = (): JSX.Element | null => {
 
 const startCommand = 'npx plainsight dev -- node app.js'
 
-/** First steps, for a hub that has no data at all. */
-export const FirstSteps = ({ what }: { what: string }): JSX.Element => (
-  <EmptyState title={`No ${what} here yet`}>
-    <p>Start any Node app under the hook and send it a request; it shows up here within seconds.</p>
-    <pre>
-      <code>{startCommand}</code> <CopyButton text={startCommand} label="Copy the command" />
-    </pre>
-    <div class="actions">
-      <WiderRange />
-    </div>
-  </EmptyState>
-)
+/** Seconds between looks for the first data. */
+const lookSeconds = 3
+
+/** First steps, for a hub that has no data at all; looks again and again until there is some. */
+export const FirstSteps = ({ what }: { what: string }): JSX.Element => {
+  useEffect(() => refreshEvery(lookSeconds), [])
+  return (
+    <EmptyState title={`No ${what} here yet`}>
+      <p>Start any Node app under the hook and send it a request; it shows up here by itself within seconds.</p>
+      <pre>
+        <code>{startCommand}</code> <CopyButton text={startCommand} label="Copy the command" />
+      </pre>
+      <div class="actions">
+        <WiderRange />
+      </div>
+    </EmptyState>
+  )
+}
 
 /** What went wrong, what to do, and the id that finds it in the hub's log. */
 export const ErrorState = ({ error, retry }: { error: ApiError; retry: () => void }): JSX.Element => (

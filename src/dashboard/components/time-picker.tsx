@@ -1,9 +1,9 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { formatClock, formatDay, formatInstant } from '../format.ts'
-import { setParams } from '../router.ts'
 import {
   chooseRange,
+  chooseRefresh,
   chosen,
   isMoving,
   parseInstant,
@@ -110,7 +110,7 @@ const RefreshPicker = (): JSX.Element => {
               class="option"
               aria-current={choice === seconds}
               onClick={() => {
-                setParams({ refresh: choice || undefined }, { replace: true })
+                chooseRefresh(choice)
                 close()
               }}
             >

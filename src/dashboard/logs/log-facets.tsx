@@ -49,9 +49,12 @@ const rank = ({ value }: { value: string }): number => severityNames.indexOf(val
 
 const hidden = new Set(['service.name'])
 
+/** Asks what the lines of a filter can be narrowed down by. */
+export const useLogFacets = (filter: LogFilter): Facets | undefined =>
+  useProgressive('logs-facets', filter, mergeFacets).data
+
 /** What log lines can be narrowed down by. */
-export const LogFacets = ({ filter }: { filter: LogFilter }): JSX.Element => {
-  const { data } = useProgressive('logs-facets', filter, mergeFacets)
+export const LogFacets = ({ data }: { data: Facets | undefined }): JSX.Element => {
   if (!data) return <FacetPanel facets={[]} />
   const severities = data.severities
     .toSorted((a, b) => rank(b) - rank(a))

@@ -10,6 +10,7 @@ import { Topbar } from '../components/topbar.tsx'
 import { formatCount } from '../format.ts'
 import { useKeys } from '../keys.ts'
 import { param, setParams } from '../router.ts'
+import { useKnownKeys } from '../search/known-keys.ts'
 import { QueryField } from '../search/query-field.tsx'
 import { useProgressive } from '../search/use-progressive.ts'
 import { range, zoomTo } from '../time-range.ts'
@@ -17,8 +18,9 @@ import { traceHref } from '../traces/trace-href.ts'
 import { FoundLines } from './found-lines.tsx'
 import { LineDrawer, type LogLine } from './line-drawer.tsx'
 import { LiveLines } from './live-lines.tsx'
-import { LogFacets } from './log-facets.tsx'
+import { LogFacets, useLogFacets } from './log-facets.tsx'
 import { type LogFilter, readLogFilter } from './log-filter.ts'
+import { toLogKeys } from './log-keys.ts'
 import { severityNames } from './severity.ts'
 import { SeverityBars } from './severity-bars.tsx'
 import '../search/search.css'
@@ -151,6 +153,8 @@ export const LogsView = (): JSX.Element => {
     l: () => setParams({ live: isLive ? undefined : 'on' }),
     w: () => setParams({ wrap: isWrapped ? undefined : 'on' }, { replace: true }),
   })
+  const facets = useLogFacets(filter)
+  const keys = useKnownKeys(useMemo(() => toLogKeys(facets), [facets]))
   const shown = { filter, wrap: isWrapped, selected: line, onOpen: setLine }
   return (
     <div class="logs-page">
@@ -162,13 +166,14 @@ export const LogsView = (): JSX.Element => {
           value={param('q')}
           onSearch={(q) => setParams({ q })}
           examples={examples}
+          keys={keys}
         />
         <div class="topbar-end">
           <TimePicker />
         </div>
       </Topbar>
       <div class="page with-facets">
-        <LogFacets filter={filter} />
+        <LogFacets data={facets} />
         <div class="results">
           <ModeSwitches isLive={isLive} isWrapped={isWrapped} />
           {isLive ? (

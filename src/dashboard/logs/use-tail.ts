@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { lookAtSession } from '../api.ts'
 import type { LogLine } from './line-drawer.tsx'
 import type { LogFilter } from './log-filter.ts'
 
@@ -51,6 +52,8 @@ export const useTail = (filter: LogFilter, { on, paused }: { on: boolean; paused
     // A stream that the hub refused is closed for good; any other failure the browser tries again by itself.
     source.addEventListener('error', () => {
       const state = source.readyState === EventSource.CLOSED ? 'refused' : 'lost'
+      // Why it was refused is not said; that the sign-in has ended is the likely reason.
+      if (state === 'refused') void lookAtSession()
       setTail((last) => ({ ...last, state }))
     })
     source.addEventListener('lines', (event) => {

@@ -59,10 +59,14 @@ type GroupTableProps = {
   readonly format: Format
   readonly groupBy: string
   readonly exemplars: AnswerOf<'metric-series'>['exemplars']
+  /** Lines that are not drawn. */
+  readonly hidden: ReadonlySet<string>
+  readonly onToggle: (name: string) => void
 }
 
 /** The lines of the chart in numbers, and its exemplars for those who cannot press a dot. */
-export const GroupTable = ({ series, format, groupBy, exemplars }: GroupTableProps): JSX.Element => {
+export const GroupTable = (props: GroupTableProps): JSX.Element => {
+  const { series, format, groupBy, exemplars, hidden, onToggle } = props
   const [sort, setSort] = useState<SortState>({ key: 'top', down: true })
   const columns: readonly Column<Group>[] = [
     {
@@ -71,10 +75,16 @@ export const GroupTable = ({ series, format, groupBy, exemplars }: GroupTablePro
       wide: true,
       by: ({ name }) => name,
       cell: ({ name, color }) => (
-        <span class="group-name">
+        <button
+          type="button"
+          class="group-name"
+          aria-pressed={!hidden.has(name)}
+          title="Show or hide this line"
+          onClick={() => onToggle(name)}
+        >
           <span class="swatch" style={{ color: `var(${color})` }} />
           {name}
-        </span>
+        </button>
       ),
     },
     measure('last', 'Last', format),

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import type { AnswerOf, ParamsOf } from '../api.ts'
 import { Chips } from '../components/chips.tsx'
 import { Picker } from '../components/picker.tsx'
+import { ScaleSwitch } from '../components/scale-switch.tsx'
 import { param, setParams } from '../router.ts'
 import { useAnswer } from '../use-answer.ts'
 
@@ -61,6 +62,7 @@ export const MetricControls = ({ filter, data }: ControlsProps): JSX.Element => 
         onPick={(by) => setParams({ by })}
       />
       <Picker label="Where" value="" options={filters} onPick={add} placeholder="add a filter" />
+      <ScaleSwitch />
       <Chips
         chips={where.map((text) => ({ key: text, label: text.replace('=', ' = '), onRemove: () => remove(text) }))}
       />

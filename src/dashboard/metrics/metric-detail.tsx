@@ -1,13 +1,15 @@
 import type { JSX } from 'preact'
-import { useMemo } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
 import { Chart } from '../components/chart.tsx'
 import type { ChartDot, ChartSeries } from '../components/chart-options.ts'
 import { Icon } from '../components/icon.tsx'
+import { isLogScale } from '../components/scale-switch.tsx'
 import { CutNotice, EmptyState, ErrorState, Skeleton, WiderRange } from '../components/states.tsx'
 import { formatUnit } from '../format.ts'
 import { href, navigate, param } from '../router.ts'
 import { range } from '../time-range.ts'
+import { toggled } from '../toggled.ts'
 import { traceHref } from '../traces/trace-href.ts'
 import { useAnswer } from '../use-answer.ts'
 import { GroupTable } from './group-table.tsx'
@@ -52,6 +54,7 @@ const Plot = ({ data, metric }: { data: Series; metric: Metric }): JSX.Element =
   const format = toFormat(data, metric.kind)
   const series = useMemo(() => toChartSeries(data), [data])
   const dots = useMemo(() => toDots(data), [data])
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   if (data.groups === 0)
     return (
       <EmptyState title="No points in this range" small>
@@ -70,6 +73,8 @@ const Plot = ({ data, metric }: { data: Series; metric: Metric }): JSX.Element =
         format={format}
         height={300}
         legend={false}
+        isLog={isLogScale()}
+        hidden={hidden}
       />
       {data.exemplars.length > 0 && (
         <p class="notice">
@@ -82,7 +87,14 @@ const Plot = ({ data, metric }: { data: Series; metric: Metric }): JSX.Element =
           The {data.series.length} groups with the highest values of {data.groups} are shown. Filter to see others.
         </CutNotice>
       )}
-      <GroupTable series={series} format={format} groupBy={param('by')} exemplars={data.exemplars} />
+      <GroupTable
+        series={series}
+        format={format}
+        groupBy={param('by')}
+        exemplars={data.exemplars}
+        hidden={hidden}
+        onToggle={(name) => setHidden(toggled(hidden, name))}
+      />
     </>
   )
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
 import { useKeys } from '../keys.ts'
 import { href, navigate } from '../router.ts'
+import { openTraceId } from '../traces/trace-href.ts'
 
 export type Metric = AnswerOf<'metric-list'>['metrics'][number]
 
@@ -44,7 +45,9 @@ export const MetricList = ({
           placeholder={`Find among ${metrics.length} metrics`}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Enter' && shown[0] && navigate(metricHref(shown[0]))}
+          onKeyDown={(event) =>
+            event.key === 'Enter' && !openTraceId(text) && shown[0] && navigate(metricHref(shown[0]))
+          }
         />
       </div>
       <ul ref={list}>

@@ -1,18 +1,30 @@
 import type { ComponentChildren, JSX } from 'preact'
 import type { AnswerOf } from '../api.ts'
 import { Chart } from '../components/chart.tsx'
+import { isLogScale, ScaleSwitch } from '../components/scale-switch.tsx'
 import { ErrorState, Skeleton } from '../components/states.tsx'
 import { formatCount, formatDuration, formatRate, formatShare, toRateUnit } from '../format.ts'
+import { param, setParams } from '../router.ts'
 import type { Answered } from '../use-answer.ts'
 
 type Series = AnswerOf<'request-series'>
 
-const Figure = (props: { title: string; value: string; note: string; children: ComponentChildren }): JSX.Element => (
+type FigureProps = {
+  readonly title: string
+  readonly value: string
+  readonly note: string
+  /** Stands at the far end of the head. */
+  readonly end?: ComponentChildren
+  readonly children: ComponentChildren
+}
+
+const Figure = (props: FigureProps): JSX.Element => (
   <section class="card figure" aria-label={props.title}>
     <div class="card-head">
       <h2>{props.title}</h2>
       <span class="big numeric">{props.value}</span>
       <span class="note numeric">{props.note}</span>
+      {props.end && <span class="end">{props.end}</span>}
     </div>
     {props.children}
   </section>
@@ -66,22 +78,31 @@ const Errors = ({ data }: { data: Series }): JSX.Element => {
   )
 }
 
+const percentiles = [
+  ['p99', '--quantile-1'],
+  ['p95', '--quantile-2'],
+  ['p50', '--quantile-3'],
+] as const
+
+/** Percentiles that are not drawn, as the address has them: `hide=p99,p95`. */
+const hiddenPercentiles = (): ReadonlySet<string> => new Set(param('hide').split(',').filter(Boolean))
+
 const Latency = ({ data }: { data: Series }): JSX.Element => (
   <Figure
     title="Latency"
     value={formatDuration(data.totals.p95)}
     note={`p95 · median ${formatDuration(data.totals.p50)}`}
+    end={<ScaleSwitch isSmall />}
   >
     <Chart
       label="Duration of requests"
       t={data.t}
       format={formatDuration}
       group="requests"
-      series={[
-        { name: 'p99', color: '--quantile-1', values: data.p99 },
-        { name: 'p95', color: '--quantile-2', values: data.p95 },
-        { name: 'p50', color: '--quantile-3', values: data.p50 },
-      ]}
+      isLog={isLogScale()}
+      hidden={hiddenPercentiles()}
+      onHidden={(hidden) => setParams({ hide: [...hidden].join(',') }, { replace: true })}
+      series={percentiles.map(([name, color]) => ({ name, color, values: data[name] }))}
     />
   </Figure>
 )

@@ -1,8 +1,12 @@
 import type { JSX } from 'preact'
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { parseSearch } from '../../search/parse.ts'
 import { Icon } from '../components/icon.tsx'
 import { Popover } from '../components/popover.tsx'
+import { openTraceId } from '../traces/trace-href.ts'
+import type { KnownKey } from './completion.ts'
+import { CompletionList, optionId } from './completion-list.tsx'
+import { useCompletion } from './use-completion.ts'
 
 type QueryFieldProps = {
   /** What is searched: `Search traces`. */
@@ -12,6 +16,8 @@ type QueryFieldProps = {
   readonly onSearch: (query: string) => void
   /** Queries that show what the language can do, with what each finds. */
   readonly examples: readonly (readonly [query: string, finds: string])[]
+  /** What can be completed; should be one and the same while nothing new is known. */
+  readonly keys: readonly KnownKey[]
 }
 
 const Examples = ({ examples, onPick }: { examples: QueryFieldProps['examples']; onPick: (query: string) => void }) => (
@@ -52,25 +58,47 @@ const Fault = ({
   </p>
 )
 
-/** A field for the search language: says what is wrong while one types, searches on Enter, and explains itself. */
-export const QueryField = ({ label, placeholder, value, onSearch, examples }: QueryFieldProps): JSX.Element => {
+/** Text of the field: what one types, until the address says something else. */
+const useText = (
+  value: string,
+): [string, (text: string) => void, tried: boolean, setTried: (tried: boolean) => void] => {
   const [text, setText] = useState(value)
   const [tried, setTried] = useState(false)
-  const id = useId()
   useEffect(() => {
     setText(value)
     setTried(false)
   }, [value])
+  return [text, setText, tried, setTried]
+}
+
+/**
+ * A field for the search language: completes what one types, says what is wrong, searches on Enter, and explains itself. A trace id alone
+ * opens its trace.
+ */
+export const QueryField = ({ label, placeholder, value, onSearch, examples, keys }: QueryFieldProps): JSX.Element => {
+  const [text, setText, tried, setTried] = useText(value)
+  const input = useRef<HTMLInputElement>(null)
+  const completion = useCompletion({ input, text, onText: setText, keys })
+  const id = useId()
   const parsed = parseSearch(text)
-  const showFault = !parsed.ok && tried
+  const fault = !parsed.ok && tried ? parsed.fault : undefined
+  const isOpen = completion.options.length > 0
+  const search = (query: string): void => {
+    completion.close()
+    if (!openTraceId(query)) onSearch(query)
+  }
   const submit = (event: Event): void => {
     event.preventDefault()
     setTried(true)
-    if (parsed.ok) onSearch(text.trim())
+    if (parsed.ok) search(text.trim())
   }
   const pick = (query: string): void => {
     setText(query)
-    onSearch(query)
+    search(query)
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    completion.onKeyDown(event)
+    if (event.key === 'Escape' && !event.defaultPrevented) input.current?.blur()
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: the search element has no place in every browser we support.
@@ -78,17 +106,28 @@ export const QueryField = ({ label, placeholder, value, onSearch, examples }: Qu
       <Icon name="search" />
       <input
         class="field mono"
+        ref={input}
         data-search
         type="text"
+        role="combobox"
         spellcheck={false}
         autocomplete="off"
+        autocapitalize="off"
         aria-label={label}
         aria-invalid={!parsed.ok}
-        {...(showFault && { 'aria-describedby': id })}
+        aria-autocomplete="list"
+        aria-expanded={isOpen}
+        {...(isOpen && { 'aria-controls': `${id}-list` })}
+        {...(completion.at >= 0 && { 'aria-activedescendant': optionId(`${id}-list`, completion.at) })}
+        {...(fault && { 'aria-describedby': `${id}-fault` })}
         placeholder={placeholder}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        onInput={(event) => {
+          setText(event.currentTarget.value)
+          completion.onTyped()
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={completion.close}
       />
       {text !== '' && (
         <button
@@ -111,7 +150,8 @@ export const QueryField = ({ label, placeholder, value, onSearch, examples }: Qu
           />
         )}
       </Popover>
-      {showFault && <Fault id={id} text={text} fault={parsed.fault} />}
+      {fault && !isOpen && <Fault id={`${id}-fault`} text={text} fault={fault} />}
+      <CompletionList id={`${id}-list`} state={completion} />
     </form>
   )
 }

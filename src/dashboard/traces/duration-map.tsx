@@ -1,17 +1,16 @@
-import type { JSX } from 'preact'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { formatClock, formatCount, formatDuration } from '../format.ts'
+import type { HTMLAttributes, JSX } from 'preact'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { shownTheme } from '../theme.ts'
 import { drawDurations } from './draw-durations.ts'
+import { type Brush, type CellRange, cellAt, countCells, moveCells, type Spot, toCorners, toGrid } from './map-grid.ts'
+import { MapTip, nearestPoint, type Point, sayCells } from './map-tip.tsx'
 import { type Durations, type Scale, toScale } from './scale.ts'
 
-export type Brush = { readonly from: number; readonly to: number; readonly minMs: number; readonly maxMs: number }
-
-type Point = NonNullable<Durations['points']>[number]
+type Range = { readonly from: number; readonly to: number }
 
 type DurationMapProps = {
   readonly data: Durations
-  readonly range: { readonly from: number; readonly to: number }
+  readonly range: Range
   readonly onBrush: (brush: Brush) => void
   readonly onOpen: (point: Point) => void
 }
@@ -21,78 +20,8 @@ const margins = { left: 58, right: 14, top: 10, bottom: 26 }
 /** Less movement than this is a press, not a drag. */
 const dragPixels = 5
 
-type Spot = { readonly x: number; readonly y: number }
-
-const nearestPoint = (data: Durations, scale: Scale, { x, y }: Spot): Point | undefined => {
-  let best: { point: Point; far: number } | undefined
-  for (const point of data.points ?? []) {
-    const far = Math.hypot(scale.x(point.startMs) - x, scale.y(point.durationMs) - y)
-    if (far < (best?.far ?? 12)) best = { point, far }
-  }
-  return best?.point
-}
-
-type Cell = { readonly brush: Brush; readonly spans: number; readonly errors: number }
-
-const cellAt = (data: Durations, from: number, scale: Scale, { x, y }: Spot): Cell | undefined => {
-  const column = Math.floor((scale.toMs(x) - from) / data.columnMs)
-  const row = Math.floor(Math.log2(scale.toDurationMs(y) * 1e6) * data.rowsPerDoubling)
-  const cell = data.cells.find(([c, r]) => c === column && r === row)
-  if (!cell) return undefined
-  const lowMs = (at: number): number => 2 ** (at / data.rowsPerDoubling) / 1e6
-  const start = from + column * data.columnMs
-  const brush = { from: start, to: start + data.columnMs, minMs: lowMs(row), maxMs: lowMs(row + 1) }
-  return { brush, spans: cell[2], errors: cell[3] }
-}
-
 const describe = ({ total, errors, complete }: Durations): string =>
   `Durations over time of ${total} spans, ${errors} of them failed${complete ? '' : '; still counting'}. The same traces are in the list below.`
-
-const Tip = ({
-  data,
-  from,
-  scale,
-  spot,
-}: {
-  data: Durations
-  from: number
-  scale: Scale
-  spot: Spot
-}): JSX.Element | null => {
-  const point = nearestPoint(data, scale, spot)
-  const cell = point || data.points ? undefined : cellAt(data, from, scale, spot)
-  if (!point && !cell) return null
-  const toLeft = spot.x > scale.box.left + scale.box.width / 2
-  const style = {
-    left: `${spot.x}px`,
-    top: `${spot.y}px`,
-    transform: `translate(${toLeft ? 'calc(-100% - 14px)' : '14px'}, -50%)`,
-  }
-  return (
-    <div class="chart-tip" style={style}>
-      {point ? (
-        <>
-          <time>{formatClock(point.startMs, { millis: true })}</time>
-          <b>{formatDuration(point.durationMs)}</b>
-          {point.error && <span class="badge bad">error</span>}
-        </>
-      ) : (
-        cell && (
-          <>
-            <time>
-              {formatClock(cell.brush.from)} – {formatClock(cell.brush.to)}
-            </time>
-            <div>
-              {formatDuration(cell.brush.minMs)} – {formatDuration(cell.brush.maxMs)}
-            </div>
-            <b>{formatCount(cell.spans)} spans</b>
-            {cell.errors > 0 && <span class="badge bad">{formatCount(cell.errors)} errors</span>}
-          </>
-        )
-      )}
-    </div>
-  )
-}
 
 type Drag = { readonly start: Spot; readonly end: Spot }
 
@@ -110,20 +39,99 @@ const Selection = ({ drag, scale }: { drag: Drag; scale: Scale }): JSX.Element =
   )
 }
 
-const toBrush = ({ start, end }: Drag, scale: Scale, range: { from: number; to: number }): Brush => ({
+const toBrush = ({ start, end }: Drag, scale: Scale, range: Range): Brush => ({
   from: Math.max(range.from, Math.floor(scale.toMs(Math.min(start.x, end.x)))),
   to: Math.min(range.to, Math.ceil(scale.toMs(Math.max(start.x, end.x)))),
   minMs: scale.toDurationMs(Math.max(start.y, end.y)),
   maxMs: scale.toDurationMs(Math.min(start.y, end.y)),
 })
 
-/** Durations over time. Drag over a part to look at it alone; press a point to open its trace. */
-export const DurationMap = ({ data, range, onBrush, onOpen }: DurationMapProps): JSX.Element => {
+type Pointing = {
+  readonly spot: Spot | undefined
+  readonly drag: Drag | undefined
+  readonly handlers: HTMLAttributes<HTMLDivElement>
+}
+
+/** Pointer over the map: where it is, what it drags over; a drag brushes, a press opens the point or the cell under it. */
+const usePointer = ({ data, range, onBrush, onOpen }: DurationMapProps, scale: Scale): Pointing => {
+  const [spot, setSpot] = useState<Spot>()
+  const [drag, setDrag] = useState<Drag>()
+  const spotOf = (event: PointerEvent): Spot => {
+    const bounds = (event.currentTarget as Element).getBoundingClientRect()
+    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top }
+  }
+  const finish = (ended: Drag): void => {
+    const point = nearestPoint(data, scale, ended.end)
+    const cell = cellAt(data, range.from, scale, ended.end)
+    const counted = countCells(data, range, { anchor: cell, head: cell })
+    if (Math.hypot(ended.end.x - ended.start.x, ended.end.y - ended.start.y) >= dragPixels)
+      onBrush(toBrush(ended, scale, range))
+    else if (point) onOpen(point)
+    else if (counted.spans > 0 && !data.points) onBrush(counted.brush)
+  }
+  const handlers: HTMLAttributes<HTMLDivElement> = {
+    onPointerDown: (event) => {
+      if (event.button !== 0) return
+      event.currentTarget.setPointerCapture(event.pointerId)
+      const at = spotOf(event)
+      setDrag({ start: at, end: at })
+    },
+    onPointerMove: (event) => {
+      setSpot(spotOf(event))
+      if (drag) setDrag({ ...drag, end: spotOf(event) })
+    },
+    onPointerUp: (event) => {
+      setDrag(undefined)
+      if (drag) finish({ ...drag, end: spotOf(event) })
+    },
+    onPointerCancel: () => setDrag(undefined),
+    onPointerLeave: () => setSpot(undefined),
+  }
+  return { spot, drag, handlers }
+}
+
+type Keyed = {
+  readonly cells: CellRange | undefined
+  readonly clear: () => void
+  readonly onKeyDown: (event: KeyboardEvent) => void
+}
+
+/** Cells chosen by keys: arrows move, with shift they extend, Enter looks at them alone (one point: opens it), Escape lets go. */
+const useCellKeys = ({ data, range, onBrush, onOpen }: DurationMapProps, scale: Scale): Keyed => {
+  const [cells, setCells] = useState<CellRange>()
+  const clear = (): void => setCells(undefined)
+  useEffect(clear, [range.from, range.to])
+  const apply = (chosen: CellRange): void => {
+    const counted = countCells(data, range, chosen)
+    const { brush } = counted
+    const point = data.points?.find(
+      ({ startMs, durationMs }) =>
+        startMs >= brush.from && startMs < brush.to && durationMs >= brush.minMs && durationMs < brush.maxMs,
+    )
+    clear()
+    if (counted.spans === 1 && point) onOpen(point)
+    else onBrush(brush)
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.altKey) return
+    const moved = moveCells(cells, event, { data, grid: toGrid(data, range, scale) })
+    if (moved) setCells(moved)
+    else if (event.key === 'Enter' && cells) apply(cells)
+    else if (event.key === 'Escape' && cells) clear()
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return { cells, clear, onKeyDown }
+}
+
+/** Durations over time. Drag over a part to look at it alone; press a point to open its trace. The keys do the same. */
+export const DurationMap = (props: DurationMapProps): JSX.Element => {
+  const { data, range } = props
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [width, setWidth] = useState(800)
-  const [spot, setSpot] = useState<Spot>()
-  const [drag, setDrag] = useState<Drag>()
+  const hint = useId()
   const theme = shownTheme.value
   useLayoutEffect(() => {
     if (!frame.current) return
@@ -141,47 +149,48 @@ export const DurationMap = ({ data, range, onBrush, onOpen }: DurationMapProps):
   useLayoutEffect(() => {
     if (canvas.current) drawDurations(canvas.current, { width, height }, { data, from: range.from, scale, theme })
   }, [data, range.from, range.to, width, theme])
-  const spotOf = (event: PointerEvent): Spot => {
-    const bounds = frame.current?.getBoundingClientRect()
-    return { x: event.clientX - (bounds?.left ?? 0), y: event.clientY - (bounds?.top ?? 0) }
-  }
-  const onUp = (event: PointerEvent): void => {
-    const ended = drag && { ...drag, end: spotOf(event) }
-    setDrag(undefined)
-    if (!ended) return
-    const moved = Math.hypot(ended.end.x - ended.start.x, ended.end.y - ended.start.y)
-    const point = nearestPoint(data, scale, ended.end)
-    const cell = cellAt(data, range.from, scale, ended.end)
-    if (moved >= dragPixels) onBrush(toBrush(ended, scale, range))
-    else if (point) onOpen(point)
-    else if (cell && !data.points) onBrush(cell.brush)
-  }
+  const { spot, drag, handlers } = usePointer(props, scale)
+  const { cells, clear, onKeyDown } = useCellKeys(props, scale)
+  const chosen = cells && countCells(data, range, cells)
+  const corners = cells && toCorners(data, range, scale, cells)
+  const under = spot && cellAt(data, range.from, scale, spot)
+  const counted = under && !data.points ? countCells(data, range, { anchor: under, head: under }) : undefined
   return (
     <div
       class="duration-map"
       ref={frame}
-      onPointerDown={(event) => {
-        if (event.button !== 0) return
-        event.currentTarget.setPointerCapture(event.pointerId)
-        const at = spotOf(event)
-        setDrag({ start: at, end: at })
-      }}
-      onPointerMove={(event) => {
-        setSpot(spotOf(event))
-        if (drag) setDrag({ ...drag, end: spotOf(event) })
-      }}
-      onPointerUp={onUp}
-      onPointerCancel={() => setDrag(undefined)}
-      onPointerLeave={() => setSpot(undefined)}
+      role="application"
+      aria-label="Map of durations"
+      aria-describedby={hint}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys choose a part of the map.
+      tabIndex={0}
+      {...handlers}
+      onKeyDown={onKeyDown}
+      onBlur={clear}
     >
+      <p class="unseen" id={hint}>
+        Arrow keys choose a part of the map, with shift they extend it, Enter looks at it alone, Escape lets go.
+      </p>
       <canvas
         ref={canvas}
         role="img"
         aria-label={describe(data)}
         style={{ width: `${width}px`, height: `${height}px` }}
       />
+      <p class="unseen" role="status">
+        {chosen && sayCells(chosen)}
+      </p>
       {drag && <Selection drag={drag} scale={scale} />}
-      {spot && !drag && <Tip data={data} from={range.from} scale={scale} spot={spot} />}
+      {corners && <Selection drag={corners} scale={scale} />}
+      {corners && <MapTip scale={scale} spot={corners.end} cell={chosen} />}
+      {spot && !drag && !cells && (
+        <MapTip
+          scale={scale}
+          spot={spot}
+          point={nearestPoint(data, scale, spot)}
+          cell={counted && counted.spans > 0 ? counted : undefined}
+        />
+      )}
     </div>
   )
 }

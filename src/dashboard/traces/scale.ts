@@ -8,6 +8,9 @@ export type Box = { readonly left: number; readonly top: number; readonly width:
 export type Scale = {
   readonly box: Box
   readonly rows: number
+  /** Lowest and highest row of the heat map. */
+  readonly low: number
+  readonly high: number
   x(ms: number): number
   y(durationMs: number): number
   /** Top of a row of the heat map. */
@@ -44,6 +47,8 @@ export const toScale = (data: Durations, range: Range, box: Box): Scale => {
   return {
     box,
     rows,
+    low,
+    high,
     x: (ms) => box.left + (ms - range.from) * perMs,
     y,
     rowY,

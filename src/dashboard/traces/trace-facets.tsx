@@ -45,9 +45,12 @@ const attributeFacet = ({ key, values }: Facets['attributes'][number]): Facet =>
 
 const hidden = new Set(['service.name', 'http.route'])
 
+/** Asks what the traces of a filter can be narrowed down by. */
+export const useTraceFacets = (filter: ReturnType<typeof readTraceFilter>): Facets | undefined =>
+  useProgressive('traces-facets', { ...filter, wholeMs: filter.to - filter.from }, mergeFacets).data
+
 /** What traces can be narrowed down by. */
-export const TraceFacets = ({ filter }: { filter: ReturnType<typeof readTraceFilter> }): JSX.Element => {
-  const { data } = useProgressive('traces-facets', { ...filter, wholeMs: filter.to - filter.from }, mergeFacets)
+export const TraceFacets = ({ data }: { data: Facets | undefined }): JSX.Element => {
   if (!data) return <FacetPanel facets={[]} />
   const services = data.services.map((item) => ({ ...item, color: serviceColor(item.value) }))
   const statuses = data.statuses.map((item) => ({ ...item, color: item.value === 'error' ? '--bad' : '--good' }))

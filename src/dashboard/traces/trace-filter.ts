@@ -29,7 +29,3 @@ export const readTraceFilter = (): Search => {
     ...(q && { q }),
   }
 }
-
-/** A pasted trace id: 32 hexadecimal digits, alone or as a `traceparent`. */
-export const parseTraceId = (text: string): string | undefined =>
-  /^(?:00-)?([0-9a-f]{32})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/i.exec(text.trim())?.[1]?.toLowerCase()

@@ -8,9 +8,11 @@ import { formatCount, formatDuration } from '../format.ts'
 import { useKeys } from '../keys.ts'
 import { LineDrawer } from '../logs/line-drawer.tsx'
 import { href, param, setParams } from '../router.ts'
+import { toggled } from '../toggled.ts'
 import { Minimap } from './minimap.tsx'
 import { type Row, type TraceLog, toRows } from './rows.ts'
 import { SpanPanel } from './span-panel.tsx'
+import { openTraceId } from './trace-href.ts'
 import { useFinds } from './use-finds.ts'
 import { type Trace, useTrace } from './use-trace.ts'
 import { Waterfall } from './waterfall.tsx'
@@ -90,7 +92,7 @@ const Tools = ({ trace, text, onText, finds, onStep, isZoomed, onUnzoom, onFoldA
         value={text}
         onInput={(event) => onText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') onStep(event.shiftKey ? -1 : 1)
+          if (event.key === 'Enter' && !openTraceId(text)) onStep(event.shiftKey ? -1 : 1)
           if (event.key === 'Escape') event.currentTarget.blur()
         }}
       />
@@ -122,12 +124,6 @@ const stepFind = (rows: readonly Row[], found: ReadonlySet<string>, selected: st
 }
 
 const noLogs: Trace['logs'] = new Map()
-
-const toggled = (set: ReadonlySet<string>, key: string): ReadonlySet<string> => {
-  const next = new Set(set)
-  if (!next.delete(key)) next.add(key)
-  return next
-}
 
 const Shown = ({ trace }: { trace: Trace }): JSX.Element => {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())

@@ -7,14 +7,17 @@ import { TimePicker } from '../components/time-picker.tsx'
 import { Topbar } from '../components/topbar.tsx'
 import { formatCount, formatDuration } from '../format.ts'
 import { navigate, param, setParams } from '../router.ts'
+import { useKnownKeys } from '../search/known-keys.ts'
 import { QueryField } from '../search/query-field.tsx'
 import { type Progress, useProgressive } from '../search/use-progressive.ts'
 import { range } from '../time-range.ts'
-import { type Brush, DurationMap } from './duration-map.tsx'
+import { DurationMap } from './duration-map.tsx'
+import type { Brush } from './map-grid.ts'
 import type { Durations } from './scale.ts'
-import { TraceFacets } from './trace-facets.tsx'
-import { parseTraceId, readTraceFilter } from './trace-filter.ts'
+import { TraceFacets, useTraceFacets } from './trace-facets.tsx'
+import { readTraceFilter } from './trace-filter.ts'
 import { traceHref } from './trace-href.ts'
+import { toTraceKeys } from './trace-keys.ts'
 import { TraceList } from './trace-list.tsx'
 import '../search/search.css'
 import './traces.css'
@@ -68,7 +71,7 @@ const MapCard = ({ answer }: { answer: Progress<'traces-durations'> }): JSX.Elem
           {data ? `${formatCount(data.total)} spans, ${formatCount(data.errors)} failed` : ''}
           {loading && done > 0 && ` · counted ${Math.round(done * 100)}%`}
         </span>
-        <span class="note end only-wide">Drag over a part to look at it alone</span>
+        <span class="note end only-wide">Drag, or arrow keys and Enter, to look at a part alone</span>
       </div>
       {error ? (
         <ErrorState error={error} retry={retry} />
@@ -119,18 +122,14 @@ const SpansSwitch = (): JSX.Element => {
   )
 }
 
-const search = (query: string): void => {
-  const traceId = parseTraceId(query)
-  if (traceId) navigate(traceHref(traceId))
-  else setParams({ q: query })
-}
-
 /** Traces: found by what their spans are, seen by how long they took. */
 export const TracesView = (): JSX.Element => {
   const filter = readTraceFilter()
   const columnMs = Math.max(1, Math.ceil((filter.to - filter.from) / columnCount))
   const durations = useProgressive('traces-durations', { ...filter, columnMs }, mergeDurations)
   const chips = useMemo(toChips, [location.search])
+  const facets = useTraceFacets(filter)
+  const keys = useKnownKeys(useMemo(() => toTraceKeys(facets), [facets]))
   return (
     <>
       <Topbar title="Traces">
@@ -139,15 +138,16 @@ export const TracesView = (): JSX.Element => {
           label="Search traces"
           placeholder="Search, or paste a trace id"
           value={param('q')}
-          onSearch={search}
+          onSearch={(q) => setParams({ q })}
           examples={examples}
+          keys={keys}
         />
         <div class="topbar-end">
           <TimePicker />
         </div>
       </Topbar>
       <div class="page with-facets">
-        <TraceFacets filter={filter} />
+        <TraceFacets data={facets} />
         <div class="results">
           <div class="results-head">
             <SpansSwitch />

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+
+/** Smaller files fit into one packet as they are. */
+const leastBytes = 1024
+
+/**
+ * Puts `.br` and `.gz` beside every text of a folder: compressed once, as small as it gets, instead of at each request. The hub serves
+ * whichever the browser takes.
+ */
+export const precompress = (folder: string): void => {
+  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(js|css|html|svg)$/.test(name),
+  )
+  for (const path of texts.map((name) => join(folder, name))) {
+    const bytes = readFileSync(path)
+    if (bytes.length < leastBytes) continue
+    const hints = {
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+    }
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: hints }))
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+  }
+}

@@ -1,0 +1,63 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { insertSpans, type SeedSpan } from '../query/traces-logs-seed.ts'
+import { hasChromium } from './browser.ts'
+import { useWalks } from './walk.ts'
+
+const { walk, hub } = useWalks({ empty: true }, async () => {})
+
+const id = (): string => crypto.randomUUID().replaceAll('-', '')
+
+/** Requests that end now. */
+const takeRequests = (count: number): Promise<void> => {
+  const span = (): SeedSpan => ({
+    traceId: id(),
+    spanId: id().slice(0, 16),
+    parentId: '',
+    service: 'newcomer',
+    name: 'GET /first',
+    kind: 'Server',
+    ns: BigInt(Date.now() - 200) * 1_000_000n,
+    durationNs: 40e6,
+    error: false,
+    attributes: { 'http.request.method': 'GET', 'http.route': '/first', 'http.response.status_code': '200' },
+  })
+  return insertSpans(hub().store, Array.from({ length: count }, span))
+}
+
+const counted = (page: Page): Promise<string | null> => page.locator('.figure .note').first().textContent()
+
+describe.skipIf(!hasChromium)('a newcomer', () => {
+  test('sees the first requests come in without loading the page again, and more as they come', () =>
+    walk('requests', async ({ page }) => {
+      await page.getByRole('heading', { name: 'No requests here yet' }).waitFor()
+      await takeRequests(3)
+      await page.getByRole('link', { name: /GET\s*\/first/ }).waitFor()
+      expect(await counted(page)).toBe('3 requests')
+      await takeRequests(4)
+      await expect.poll(() => counted(page), { timeout: 20_000 }).toBe('7 requests')
+    }))
+
+  test('can switch it off and on, in the address', () =>
+    walk('requests?from=now-15m', async ({ page }) => {
+      await page.getByRole('link', { name: /GET\s*\/first/ }).waitFor()
+      await page.getByRole('button', { name: 'Refresh by itself: every 5 s' }).click()
+      await page.getByRole('button', { name: 'Refresh off' }).click()
+      await page.waitForURL(/refresh=off/)
+      await page.getByRole('button', { name: 'Refresh by itself: off' }).click()
+      await page.getByRole('button', { name: 'Every 10 seconds' }).click()
+      await page.waitForURL(/refresh=10/)
+    }))
+})
+
+describe.skipIf(!hasChromium)('a range of minutes', () => {
+  test('is drawn in steps of seconds, whole from end to end', () =>
+    walk('requests?from=now-5m&refresh=off', async ({ page }) => {
+      const answer = page.waitForResponse(/request-series/)
+      await page.reload()
+      const { t, step } = (await (await answer).json()) as { t: number[]; step: number }
+      expect(t.length).toBeGreaterThan(4)
+      expect((t.at(-1) ?? 0) - (t[0] ?? 0)).toBe((t.length - 1) * step)
+      await page.getByRole('img', { name: /^Requests per second/ }).waitFor()
+    }))
+})
