@@ -40,12 +40,41 @@ const endSession = (): void => {
   session.value = session.value === 'signed in' ? 'ended' : session.value === 'ended' ? 'ended' : 'needed'
 }
 
-const unreachable = (): ApiError =>
-  new ApiError({
-    code: 'HUB_UNREACHABLE',
+/** What was thrown, as an ApiError: a fault of the page itself is told like one of the hub. */
+export const asApiError = (error: unknown): ApiError =>
+  error instanceof ApiError
+    ? error
+    : new ApiError({ code: 'PAGE', message: String(error), hint: 'Load the page again.' })
+
+/** Set while the hub cannot be reached at all: the page says so once, above everything. */
+export const isHubAway = signal(false)
+
+/** Counts the returns of the hub: what could not be asked meanwhile is asked again. */
+export const returns = signal(0)
+
+/** What cannot be asked because the hub is away; `isHubAway` tells why. */
+export const unreachableCode = 'HUB_UNREACHABLE'
+
+/** While the hub is away, what was answered before stays in sight. */
+export const keepsShown = (error: unknown, shown: unknown): boolean =>
+  shown !== undefined && error instanceof ApiError && error.code === unreachableCode
+
+const unreachable = (): ApiError => {
+  isHubAway.value = true
+  return new ApiError({
+    code: unreachableCode,
     message: 'The hub does not answer',
     hint: 'Check that it runs (plainsight up) and that this address is its own.',
   })
+}
+
+/** Looks whether the hub is back. */
+export const lookForHub = async (): Promise<void> => {
+  const response = await fetch('./healthz').catch(() => undefined)
+  if (!response?.ok) return
+  isHubAway.value = false
+  returns.value++
+}
 
 const toApiError = async (response: Response): Promise<ApiError> => {
   const body: unknown = await response.json().catch(() => undefined)

@@ -15,6 +15,7 @@ describe('numbers as people read them', () => {
     ['minutes', formatDuration(186_000), '3.1 min'],
     ['a rate', formatRate(12.5), '12.5/s'],
     ['a rare thing in a minute', formatRate(0.05), '3/min'],
+    ['what comes once an hour', formatRate(2 / 3600), '2/h'],
     ['a rate in the unit of its neighbours', formatRate(0.05, 's'), '0.05/s'],
     ['a share', formatShare(0.0245), '2.5%'],
     ['a tiny share is not nothing', formatShare(0.00001), '<0.01%'],

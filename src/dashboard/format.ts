@@ -34,14 +34,19 @@ export const formatDuration = (ms: number | null | undefined): string => {
   return size < 864e5 ? `${significant(ms / 36e5)} h` : `${significant(ms / 864e5)} d`
 }
 
-/** Number of things in a second; where that is little, in a minute. */
-export const formatRate = (perSecond: number | null | undefined, unit = toRateUnit(perSecond ?? 0)): string => {
-  if (missing(perSecond)) return dash
-  return unit === 'min' ? `${formatCount(perSecond * 60)}/min` : `${formatCount(perSecond)}/s`
-}
+export type RateUnit = 's' | 'min' | 'h'
+
+const unitSeconds: Readonly<Record<RateUnit, number>> = { s: 1, min: 60, h: 3600 }
+
+/** Number of things in a second; where that is little, in a minute or an hour. */
+export const formatRate = (perSecond: number | null | undefined, unit = toRateUnit(perSecond ?? 0)): string =>
+  missing(perSecond) ? dash : `${formatCount(perSecond * unitSeconds[unit])}/${unit}`
 
 /** Unit that suits the highest of several rates, so that all of them are shown in the same. */
-export const toRateUnit = (highest: number): 's' | 'min' => (highest > 0 && highest < 0.5 ? 'min' : 's')
+export const toRateUnit = (highest: number): RateUnit => {
+  if (highest === 0 || highest >= 0.5) return 's'
+  return highest * 60 >= 0.5 ? 'min' : 'h'
+}
 
 /** A share of one as percent; what is not nothing never reads as 0 %. */
 export const formatShare = (share: number | null | undefined): string => {

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentType, JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { session, signedOut, signOut } from './api.ts'
+import { AwayNotice } from './components/away-notice.tsx'
 import { Help } from './components/help.tsx'
 import { Icon } from './components/icon.tsx'
 import { EmptyState, Skeleton } from './components/states.tsx'
@@ -102,6 +103,7 @@ export const Shell = (): JSX.Element => {
       <div class="shell">
         <Sidebar onHelp={showHelp} />
         <main class="main" ref={main} tabIndex={-1}>
+          <AwayNotice />
           <CurrentView current={views.find(({ name }) => name === view.value)} />
         </main>
       </div>

@@ -1,5 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { type AnswerOf, ApiError, ask, type ParamsOf, type QuestionName } from './api.ts'
+import {
+  type AnswerOf,
+  type ApiError,
+  asApiError,
+  ask,
+  keepsShown,
+  type ParamsOf,
+  type QuestionName,
+  returns,
+} from './api.ts'
 
 /** State of a question on the page. While it is asked anew, the last answer stays and `loading` is set. */
 export type Answered<N extends QuestionName> = {
@@ -10,11 +19,6 @@ export type Answered<N extends QuestionName> = {
 }
 
 type State<N extends QuestionName> = Omit<Answered<N>, 'retry'>
-
-const toError = (error: unknown): ApiError =>
-  error instanceof ApiError
-    ? error
-    : new ApiError({ code: 'PAGE', message: String(error), hint: 'Load the page again.' })
 
 /**
  * Asks a question, and asks again when its parameters change; an answer that is overtaken is dropped.
@@ -33,9 +37,15 @@ export const useAnswer = <N extends QuestionName>(name: N, params: ParamsOf<N> |
     setState((last) => ({ ...last, loading: true }))
     ask(name, latest.current, abort.signal).then(
       (data) => abort.signal.aborted || setState({ data, error: undefined, loading: false }),
-      (error) => abort.signal.aborted || setState({ data: undefined, error: toError(error), loading: false }),
+      (error) =>
+        abort.signal.aborted ||
+        setState((last) =>
+          keepsShown(error, last.data)
+            ? { ...last, loading: false }
+            : { data: undefined, error: asApiError(error), loading: false },
+        ),
     )
     return () => abort.abort()
-  }, [name, key, turn])
+  }, [name, key, turn, returns.value])
   return { ...state, retry: () => setTurn((last) => last + 1) }
 }

@@ -58,6 +58,42 @@ describe.skipIf(!hasChromium)('Metrics', () => {
     await context.close()
   })
 
+  test('an exemplar is a ring in the chart: a press on it opens its trace', async () => {
+    const { page, context, faults } = await openTab(browser)
+    await page.goto(`${hub.url}/explore?metric=http.server.request.duration&scale=log`)
+    const plot = page.locator('.metric-detail .u-over')
+    await plot.waitFor()
+    const box = await plot.boundingBox()
+    if (!box) throw new Error('no chart')
+    const isOnRing = (): Promise<boolean> => plot.evaluate((over) => over.style.cursor === 'pointer')
+    const findRing = async (): Promise<void> => {
+      for (let x = box.width * 0.5; x < box.width * 0.6; x += 6)
+        for (let y = box.height * 0.05; y < box.height; y += 8) {
+          await page.mouse.move(box.x + x, box.y + y)
+          if (await isOnRing()) return page.mouse.click(box.x + x, box.y + y)
+        }
+      throw new Error('no ring')
+    }
+    await findRing()
+    await page.waitForURL(/\/trace\?.*id=[0-9a-f]{32}/)
+    await page.getByRole('tree', { name: 'Spans' }).waitFor()
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
+  test('lines are switched off by their names, and drawn on a logarithmic axis', async () => {
+    const { page, context, faults } = await openTab(browser)
+    await page.goto(`${hub.url}/explore?metric=http.server.request.duration&by=http.route`)
+    const name = page.getByRole('button', { name: '/orders', exact: true })
+    await name.click()
+    expect(await name.getAttribute('aria-pressed')).toBe('false')
+    await page.getByRole('button', { name: 'Log scale' }).click()
+    await page.waitForURL(/scale=log/)
+    await page.locator('.metric-detail canvas').waitFor()
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
   const cases = [
     ['a counter as a rate', 'orders.placed', 'Rate per second', /order\/s/],
     ['an exponential histogram as a percentile', 'db.client.operation.duration', 'p95', /ms/],

@@ -86,6 +86,28 @@ describe.skipIf(!hasChromium)('Requests', () => {
     await context.close()
   })
 
+  test('percentiles are chosen by their names and the axis is logarithmic on demand: both in the address', async () => {
+    const { page, context, faults } = await visit('requests?from=now-1h&refresh=off')
+    const latency = page.getByRole('region', { name: 'Latency' })
+    await latency.getByRole('button', { name: 'p99' }).click()
+    await page.waitForURL(/hide=p99/)
+    await latency.getByRole('button', { name: 'Log scale' }).click()
+    await page.waitForURL(/scale=log/)
+    await page.reload()
+    await latency.getByRole('button', { name: 'Log scale', pressed: true }).waitFor()
+    await latency.getByRole('button', { name: 'p99', pressed: false }).waitFor()
+    await latency.getByRole('button', { name: 'p50', pressed: true }).waitFor()
+    await page.getByRole('img', { name: /^Duration of requests/ }).focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => page.locator('.chart-tip').last().textContent()).toMatch(/p95[\s\S]*p50/)
+    expect(await page.locator('.chart-tip').last().textContent()).not.toContain('p99')
+    await page.screenshot({ path: '.artifacts/requests-log.png' })
+    await latency.getByRole('button', { name: 'p99' }).click()
+    await page.waitForURL((url) => !url.searchParams.has('hide'))
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
   test('j, k and Enter open a row', async () => {
     const { page, context } = await visit()
     await page.keyboard.press('j')

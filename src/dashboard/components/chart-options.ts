@@ -45,9 +45,23 @@ const toColor = (token: string): string => {
 
 const translucent = (color: string, alpha: number): string => color.replace(/^rgb\((.*)\)$/, `rgba($1, ${alpha})`)
 
+/** Values that stand alone between gaps: a line does not show them, so they are drawn as points. */
+const lonePoints = (plot: uPlot, at: number): number[] => {
+  const values: ArrayLike<number | null | undefined> = plot.data[at] ?? []
+  const isGap = (index: number): boolean => (values[index] ?? null) === null
+  return Array.from(values).flatMap((_value, index) =>
+    !isGap(index) && isGap(index - 1) && isGap(index + 1) ? [index] : [],
+  )
+}
+
 const toSeries = ({ name, color, kind = 'line' }: ChartSeries): uPlot.Series => {
   const stroke = toColor(color)
-  const base = { label: name, stroke, width: 1.5, points: { size: 5, width: 1 } }
+  const base = {
+    label: name,
+    stroke,
+    width: 1.5,
+    points: { show: true, size: 5, width: 1, fill: stroke, filter: lonePoints },
+  }
   if (kind === 'area') return { ...base, fill: translucent(stroke, 0.16) }
   if (kind === 'line') return base
   const paths = uPlot.paths.bars?.({ size: [0.8, 28], align: 1, radius: 0.12 })
@@ -63,6 +77,10 @@ const toTimeLabels = (_plot: uPlot, ticks: number[], _axis: number, _space: numb
     return isNewDay ? formatDay(tick * 1000) : formatClock(tick * 1000, { seconds: step < 60 })
   })
 
+/** Of the lines of a logarithmic axis only those at 1, 10, 100, …: the ones between would be a hatching. */
+const toDecades = (_plot: uPlot, ticks: number[]): (number | null)[] =>
+  ticks.map((tick) => (Math.abs(Math.log10(tick) % 1) < 1e-9 ? tick : null))
+
 const toAxes = ({ current }: OptionParts): uPlot.Axis[] => {
   const base = {
     stroke: toColor('--text-faint'),
@@ -77,7 +95,14 @@ const toAxes = ({ current }: OptionParts): uPlot.Axis[] => {
     ticks.map((tick) => (tick === null ? '' : current().format(tick)))
   return [
     { ...base, values: toTimeLabels, space: 68, size: 26, gap: 6, grid: { show: false } },
-    { ...base, values: labels, space: 34, size, gap: 6 },
+    {
+      ...base,
+      values: labels,
+      space: 34,
+      size,
+      gap: 6,
+      ...(current().isLog && { grid: { ...base.grid, filter: toDecades } }),
+    },
   ]
 }
 

@@ -2,12 +2,18 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { Icon } from './icon.tsx'
 
-/** Copies a text, and says so. */
-export const CopyButton = ({ text, label = 'Copy' }: { text: string; label?: string }): JSX.Element => {
+/** Copies a text, or what makes one, and says so. */
+export const CopyButton = ({
+  text,
+  label = 'Copy',
+}: {
+  text: string | (() => string)
+  label?: string
+}): JSX.Element => {
   const [done, setDone] = useState(false)
   const copy = async (event: Event): Promise<void> => {
     event.stopPropagation()
-    await navigator.clipboard.writeText(text)
+    await navigator.clipboard.writeText(typeof text === 'string' ? text : text())
     setDone(true)
     setTimeout(() => setDone(false), 1500)
   }

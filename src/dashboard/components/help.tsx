@@ -10,6 +10,12 @@ const keys: readonly (readonly [readonly string[], string])[] = [
   [['k'], 'Row before'],
   [['Enter'], 'Open the row'],
   [['←', '→'], 'Read a chart, once it has the focus'],
+  [['l'], 'Logs: follow new lines'],
+  [['w'], 'Logs: wrap lines'],
+  [['e'], 'Trace: next span that failed'],
+  [['n', 'p'], 'Trace: next and previous find'],
+  [['⇧ ←', '⇧ →'], 'Trace: fold and unfold all'],
+  [['z'], 'Trace: all of its time'],
   [['Esc'], 'Close what is open'],
   [['?'], 'This help'],
 ]

@@ -21,6 +21,8 @@ const toLine = (values: readonly (number | null)[], top: number): string => {
       continue
     }
     path += `${pen}${(index * stepX).toFixed(1)} ${(height - (value / top) * (height - 2) - 1).toFixed(1)}`
+    // A value alone would be a line of no length.
+    if (pen === 'M' && (values[index + 1] ?? null) === null) path += 'h.1'
     pen = 'L'
   }
   return path

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
-import type { ApiError } from '../api.ts'
+import { type ApiError, unreachableCode } from '../api.ts'
 import { chooseRange, presets, range, refreshEvery } from '../time-range.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Icon } from './icon.tsx'
@@ -57,23 +57,26 @@ export const FirstSteps = ({ what }: { what: string }): JSX.Element => {
 }
 
 /** What went wrong, what to do, and the id that finds it in the hub's log. */
-export const ErrorState = ({ error, retry }: { error: ApiError; retry: () => void }): JSX.Element => (
-  <div class="state bad small" role="alert">
-    <Icon name="warning" />
-    <h2>{error.message}</h2>
-    <p>{error.hint}</p>
-    {error.requestId && (
-      <p class="faint">
-        Request <code>{error.requestId}</code> <CopyButton text={error.requestId} label="Copy the request id" />
-      </p>
-    )}
-    <div class="actions">
-      <button type="button" class="button" onClick={retry}>
-        Try again
-      </button>
+export const ErrorState = ({ error, retry }: { error: ApiError; retry: () => void }): JSX.Element => {
+  if (error.code === unreachableCode) return <p class="state small soft">No answer yet</p>
+  return (
+    <div class="state bad small" role="alert">
+      <Icon name="warning" />
+      <h2>{error.message}</h2>
+      <p>{error.hint}</p>
+      {error.requestId && (
+        <p class="faint">
+          Request <code>{error.requestId}</code> <CopyButton text={error.requestId} label="Copy the request id" />
+        </p>
+      )}
+      <div class="actions">
+        <button type="button" class="button" onClick={retry}>
+          Try again
+        </button>
+      </div>
     </div>
-  </div>
-)
+  )
+}
 
 /** Grey bars where content will be. */
 export const Skeleton = ({ rows = 6, height = 20 }: { rows?: number; height?: number }): JSX.Element => (

@@ -5,6 +5,7 @@ import { EmptyState, ErrorState, FirstSteps, Skeleton, WiderRange } from '../com
 import { formatInstant } from '../format.ts'
 import { setParams } from '../router.ts'
 import { usePages } from '../search/use-pages.ts'
+import { isMoving } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
 import type { LogLine } from './line-drawer.tsx'
 import type { LogFilter } from './log-filter.ts'
@@ -25,7 +26,7 @@ const Nothing = ({ filter }: { filter: LogFilter }): JSX.Element => {
   const { from, to, ...rest } = filter
   const isFiltered = Object.keys(rest).length > 0
   const { data } = useAnswer('services', { from, to })
-  if (!isFiltered && data?.services.length === 0) return <FirstSteps what="log lines" />
+  if (!isFiltered && isMoving.value && data?.services.length === 0) return <FirstSteps what="log lines" />
   return (
     <EmptyState title="No line matches" small>
       <p>A word is found whole: put a star behind it (time*) to find it inside others.</p>

@@ -1,9 +1,12 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
 import { CopyButton } from '../components/copy-button.tsx'
 import { Drawer } from '../components/drawer.tsx'
+import { JsonView } from '../components/json-view.tsx'
+import { LongText } from '../components/long-text.tsx'
+import { StackTrace } from '../components/stack-trace.tsx'
 import { Timestamp } from '../components/timestamp.tsx'
+import { toMs } from '../nanoseconds.ts'
 import { href, navigate, param } from '../router.ts'
 import { AttributeList } from '../search/attribute-list.tsx'
 import { addTerm, toTerm } from '../search/terms.ts'
@@ -19,10 +22,11 @@ type LineDrawerProps = {
   readonly onClose: () => void
 }
 
+/** Longer texts than this would take a moment to lay out. */
+const longBody = 20_000
+
 /** What is shown around a line. */
 const aroundMs = 5000
-
-const toMs = (ns: string): number => Number(BigInt(ns) / 1000n) / 1000
 
 const filterBy =
   (isLogs: boolean) =>
@@ -30,25 +34,6 @@ const filterBy =
     const query = addTerm(isLogs ? param('q') : '', toTerm(key, value), { exclude })
     navigate(href('logs', { q: query, ...(isLogs && { severity: param('severity') }) }))
   }
-
-const Json = ({ line }: { line: LogLine }): JSX.Element => {
-  const [open, setOpen] = useState(false)
-  const json = JSON.stringify(line, null, 2)
-  return (
-    <section class="line-json">
-      <button type="button" class="button small" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? 'Hide the JSON' : 'Show as JSON'}
-      </button>{' '}
-      <CopyButton text={json} label="Copy as JSON" />
-      {open && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-        <pre class="mono" tabIndex={0}>
-          {json}
-        </pre>
-      )}
-    </section>
-  )
-}
 
 /** All that is known of one log record. */
 export const LineDrawer = ({ line, inTrace = false, onClose }: LineDrawerProps): JSX.Element => {
@@ -64,7 +49,10 @@ export const LineDrawer = ({ line, inTrace = false, onClose }: LineDrawerProps):
         {line.eventName && <span class="badge">{line.eventName}</span>}
       </p>
       <div class="line-body">
-        <pre class="mono">{line.body || '(empty)'}</pre>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+        <pre class="mono" tabIndex={0}>
+          {line.body ? <LongText text={line.body} limit={longBody} /> : '(empty)'}
+        </pre>
         <CopyButton text={line.body} label="Copy the text" />
       </div>
       <p class="line-links">
@@ -82,16 +70,11 @@ export const LineDrawer = ({ line, inTrace = false, onClose }: LineDrawerProps):
           </a>
         )}
       </p>
-      {stack && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-        <pre class="line-stack mono" tabIndex={0}>
-          {stack}
-        </pre>
-      )}
+      {stack && <StackTrace text={stack} />}
       <AttributeList title="Attributes" attributes={attributes} onFilter={filterBy(!inTrace)} />
       <AttributeList title="Resource" attributes={line.resource} onFilter={filterBy(!inTrace)} />
       {line.scope && <p class="faint">Written through {line.scope}</p>}
-      <Json line={line} />
+      <JsonView value={line} />
     </Drawer>
   )
 }

@@ -4,7 +4,8 @@ import { param, setParams } from '../router.ts'
 import { type Facet, FacetPanel } from '../search/facet-panel.tsx'
 import { largerSample, mergeCounts } from '../search/merge-counts.ts'
 import { serviceColor } from '../search/service-color.ts'
-import { addTerm, removeTerm, splitTerms, toTerm } from '../search/terms.ts'
+import { termFacet } from '../search/term-facet.ts'
+import { addTerm, toTerm } from '../search/terms.ts'
 import { useProgressive } from '../search/use-progressive.ts'
 import type { LogFilter } from './log-filter.ts'
 import { type Severity, severityColors, severityNames } from './severity.ts'
@@ -17,23 +18,6 @@ const mergeFacets = (newer: Facets, older: Facets): Facets => ({
   severities: mergeCounts(newer.severities, older.severities),
   attributes: [...largerSample(newer.attributes, older.attributes)],
 })
-
-/** A facet whose values are terms of the query. */
-const termFacet = (key: string, title: string, items: Facet['items'], open = false): Facet => {
-  const terms = splitTerms(param('q'))
-  return {
-    key,
-    title,
-    items,
-    chosen: items.map(({ value }) => value).filter((value) => terms.includes(toTerm(key, value))),
-    onToggle: (value) => {
-      const term = toTerm(key, value)
-      setParams({ q: terms.includes(term) ? removeTerm(param('q'), term) : addTerm(param('q'), term) })
-    },
-    onExclude: (value) => setParams({ q: addTerm(param('q'), toTerm(key, value), { exclude: true }) }),
-    open,
-  }
-}
 
 const serviceFacet = (items: Facets['services']): Facet => ({
   key: 'service',

@@ -1,8 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { isNarrow } from '../narrow.ts'
 import { revealRow, useVirtualRows } from '../search/virtual-rows.ts'
 import type { LogLine } from './line-drawer.tsx'
-import { LogRow, rowHeight } from './log-row.tsx'
+import { LogRow, rowHeights } from './log-row.tsx'
 
 type LogListProps = {
   readonly lines: readonly LogLine[]
@@ -43,6 +44,7 @@ const endDistance = 600
 export const LogList = ({ lines, wrap, selected, onOpen, onEnd, onTop, foot }: LogListProps): JSX.Element => {
   const scroller = useRef<HTMLDivElement>(null)
   const [at, setAt] = useState(-1)
+  const rowHeight = isNarrow.value ? rowHeights.narrow : rowHeights.wide
   const virtual = useVirtualRows(scroller, lines.length, rowHeight)
   const { start, end } = wrap ? { start: 0, end: Math.min(lines.length, mostWrapped) } : virtual
   const onScroll = (): void => {
@@ -56,7 +58,7 @@ export const LogList = ({ lines, wrap, selected, onOpen, onEnd, onTop, foot }: L
     if (!element || at < 0) return
     if (wrap) document.getElementById(rowId(at))?.scrollIntoView({ block: 'nearest' })
     else revealRow(element, at, rowHeight)
-  }, [at, wrap])
+  }, [at, wrap, rowHeight])
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.metaKey || event.ctrlKey || event.altKey || event.target !== scroller.current) return
     const line = lines[at]

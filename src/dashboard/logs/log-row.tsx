@@ -1,20 +1,27 @@
 import type { JSX } from 'preact'
 import { formatClock, formatDay, formatUtc } from '../format.ts'
+import { toMs } from '../nanoseconds.ts'
 import { serviceColor } from '../search/service-color.ts'
 import type { LogLine } from './line-drawer.tsx'
 
-export const rowHeight = 26
-
-const toMs = (ns: string): number => Number(BigInt(ns) / 1000n) / 1000
+/** Heights of a row, pixels; on a narrow screen it has two lines. */
+export const rowHeights = { wide: 26, narrow: 48 } as const
 
 const mostHints = 4
+const longestHint = 60
+
+/** Colours of a terminal: ESC [ … m. */
+const terminalColors = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
+
+/** Characters of a text that a row shows, wrapped or not; the drawer has all of it. */
+const longest = 2000
 
 /** A few attributes beside the text, short ones only. */
 const hintsOf = ({ attributes }: LogLine): string =>
   Object.entries(attributes)
-    .filter(([, value]) => value.length > 0 && value.length <= 40)
+    .map(([key, value]) => `${key}=${value.replaceAll('\n', ' ')}`)
+    .filter((hint) => !hint.endsWith('=') && hint.length <= longestHint)
     .slice(0, mostHints)
-    .map(([key, value]) => `${key}=${value}`)
     .join('  ')
 
 const today = (): string => formatDay(Date.now())
@@ -50,10 +57,11 @@ export const LogRow = ({ line, id, isSelected, onOpen, top }: LogRowProps): JSX.
       <span class={`level ${line.severity}`}>{line.severity}</span>
       <span class="log-service" title={line.service}>
         <span class="swatch" style={{ color: `var(${serviceColor(line.service)})` }} />
-        {line.service}
+        <bdi>{line.service}</bdi>
       </span>
       <span class="log-body">
-        {line.body || line.eventName || '(empty)'} <span class="log-hints">{hintsOf(line)}</span>
+        <bdi>{line.body.slice(0, longest).replace(terminalColors, '') || line.eventName || '(empty)'}</bdi>{' '}
+        <span class="log-hints">{hintsOf(line)}</span>
       </span>
     </div>
   )

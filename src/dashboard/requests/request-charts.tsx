@@ -110,8 +110,25 @@ const Latency = ({ data }: { data: Series }): JSX.Element => (
 /** Rate, error share and latency over time; a drag over one of them zooms the view. */
 export const RequestCharts = ({ series }: { series: Answered<'request-series'> }): JSX.Element => {
   const { data, error, loading, retry } = series
-  if (error) return <ErrorState error={error} retry={retry} />
-  if (!data) return <Skeleton rows={3} height={56} />
+  if (error)
+    return (
+      <section class="card">
+        <ErrorState error={error} retry={retry} />
+      </section>
+    )
+  if (!data)
+    return (
+      <div class="figures">
+        {['Rate', 'Error share', 'Latency'].map((title) => (
+          <section class="card figure" key={title} aria-label={title}>
+            <div class="card-head">
+              <h2>{title}</h2>
+            </div>
+            <Skeleton rows={4} height={34} />
+          </section>
+        ))}
+      </div>
+    )
   return (
     <div class={`figures ${loading ? 'stale' : ''}`}>
       <Rate data={data} />

@@ -3,7 +3,7 @@ import type { AnswerOf } from '../api.ts'
 import { type Column, DataTable, type SortState } from '../components/data-table.tsx'
 import { Sparkline } from '../components/sparkline.tsx'
 import { CutNotice, ErrorState, Skeleton } from '../components/states.tsx'
-import { formatCount, formatDuration, formatRate, formatShare, toRateUnit } from '../format.ts'
+import { formatCount, formatDuration, formatRate, formatShare, type RateUnit, toRateUnit } from '../format.ts'
 import { href, param, setParams } from '../router.ts'
 import type { Answered } from '../use-answer.ts'
 
@@ -43,7 +43,7 @@ const ImpactCell = ({ line }: { line: Line }): JSX.Element => (
 const impactTitle = 'Share of all time that callers spent waiting, a failed request counting ten times'
 
 /** Columns that services and routes share. */
-const measures = (seconds: number, unit: 's' | 'min'): readonly Column<Line>[] => [
+const measures = (seconds: number, unit: RateUnit): readonly Column<Line>[] => [
   {
     key: 'rate',
     head: 'Rate',
@@ -99,7 +99,7 @@ const measures = (seconds: number, unit: 's' | 'min'): readonly Column<Line>[] =
   },
 ]
 
-const unitOf = ({ lines, seconds }: Table): 's' | 'min' =>
+const unitOf = ({ lines, seconds }: Table): RateUnit =>
   toRateUnit(Math.max(0, ...lines.map(({ count }) => count)) / seconds)
 
 const readSort = (name: string): SortState => {

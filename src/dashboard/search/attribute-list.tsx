@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
 import { CopyButton } from '../components/copy-button.tsx'
 import { Icon } from '../components/icon.tsx'
+import { LongText } from '../components/long-text.tsx'
 
 type AttributeListProps = {
   readonly title: string
@@ -9,21 +9,6 @@ type AttributeListProps = {
   /** Narrows the search down to, or away from, a value. */
   readonly onFilter?: (key: string, value: string, options: { exclude: boolean }) => void
   readonly open?: boolean
-}
-
-const longValue = 400
-
-const Value = ({ text }: { text: string }): JSX.Element => {
-  const [all, setAll] = useState(false)
-  if (text.length <= longValue) return <>{text}</>
-  return (
-    <>
-      {all ? text : `${text.slice(0, longValue)}…`}{' '}
-      <button type="button" class="button quiet small" onClick={() => setAll(!all)}>
-        {all ? 'Less' : `All ${text.length.toLocaleString('en')} characters`}
-      </button>
-    </>
-  )
 }
 
 /** Names and values, each with what can be done with it: filter by it, filter it out, copy it. */
@@ -42,7 +27,7 @@ export const AttributeList = ({ title, attributes, onFilter, open = true }: Attr
             <dt>{key}</dt>
             <dd>
               <span class="value mono">
-                <Value text={value} />
+                <LongText text={value} />
               </span>
               <span class="acts">
                 {onFilter && (

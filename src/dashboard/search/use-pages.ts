@@ -1,5 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { type AnswerOf, ApiError, ask, type ParamsOf, type QuestionName } from '../api.ts'
+import {
+  type AnswerOf,
+  type ApiError,
+  asApiError,
+  ask,
+  keepsShown,
+  type ParamsOf,
+  type QuestionName,
+  returns,
+} from '../api.ts'
 
 type Page = { readonly next: string | null; readonly complete: boolean; readonly reachedMs: number }
 
@@ -24,11 +33,6 @@ type State<N extends PagedName> = {
   readonly error: ApiError | undefined
   readonly loading: boolean
 }
-
-const toError = (error: unknown): ApiError =>
-  error instanceof ApiError
-    ? error
-    : new ApiError({ code: 'PAGE', message: String(error), hint: 'Load the page again.' })
 
 /**
  * Reads a list page by page. Pages that come back short because their time was spent are followed by the next at once, until
@@ -63,7 +67,12 @@ export const usePages = <N extends PagedName>(
   }
   const start = (before: readonly AnswerOf<N>[], wanted: number): void => {
     read(before, wanted).catch((error) => {
-      if (!abort.current?.signal.aborted) setState((last) => ({ ...last, error: toError(error), loading: false }))
+      if (abort.current?.signal.aborted) return
+      setState((last) => ({
+        ...last,
+        loading: false,
+        ...(!keepsShown(error, last.pages[0]) && { error: asApiError(error) }),
+      }))
     })
   }
   // `key` stands for the parameters, `turn` for a retry.
@@ -73,7 +82,7 @@ export const usePages = <N extends PagedName>(
     setState((last) => ({ ...last, loading: true }))
     start([], least)
     return () => own.abort()
-  }, [name, key, turn])
+  }, [name, key, turn, returns.value])
 
   const last = state.pages.at(-1) as Page | undefined
   return {

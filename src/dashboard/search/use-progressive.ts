@@ -1,5 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { type AnswerOf, ApiError, ask, type ParamsOf, type QuestionName } from '../api.ts'
+import {
+  type AnswerOf,
+  type ApiError,
+  asApiError,
+  ask,
+  keepsShown,
+  type ParamsOf,
+  type QuestionName,
+  returns,
+} from '../api.ts'
 
 type Scanned = { readonly reachedMs: number; readonly complete: boolean }
 
@@ -22,11 +31,6 @@ export type Progress<N extends ScannedName> = {
 }
 
 type State<N extends ScannedName> = Omit<Progress<N>, 'retry'>
-
-const toError = (error: unknown): ApiError =>
-  error instanceof ApiError
-    ? error
-    : new ApiError({ code: 'PAGE', message: String(error), hint: 'Load the page again.' })
 
 /**
  * Asks a question again and again, each time for the part of the range that the answer before did not reach, until the whole
@@ -62,9 +66,14 @@ export const useProgressive = <N extends ScannedName>(
       }
     }
     run().catch((error) => {
-      if (!abort.signal.aborted) setState({ data: undefined, error: toError(error), loading: false, done: 0 })
+      if (abort.signal.aborted) return
+      setState((last) =>
+        keepsShown(error, last.data)
+          ? { ...last, loading: false }
+          : { data: undefined, error: asApiError(error), loading: false, done: 0 },
+      )
     })
     return () => abort.abort()
-  }, [name, key, turn])
+  }, [name, key, turn, returns.value])
   return { ...state, retry: () => setTurn((last) => last + 1) }
 }

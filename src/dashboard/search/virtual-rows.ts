@@ -6,24 +6,37 @@ export type Shown = { readonly start: number; readonly end: number }
 /** Rows beyond the edge that are kept drawn, so that a fast wheel meets no blank. */
 const margin = 10
 
+/** A fling draws what is in sight and no more; the margin follows when it has slowed down, milliseconds. */
+const settleMs = 120
+
 /** Which rows of equal height are in sight of a scrolling element: only these need to be in the document. */
 export const useVirtualRows = (scroller: RefObject<HTMLElement | null>, count: number, height: number): Shown => {
   const [shown, setShown] = useState<Shown>({ start: 0, end: 60 })
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
-    const update = (): void => {
-      const start = Math.max(0, Math.floor(element.scrollTop / height) - margin)
-      const end = Math.ceil((element.scrollTop + element.clientHeight) / height) + margin
+    let before = element.scrollTop
+    let settle: ReturnType<typeof setTimeout> | undefined
+    const show = (beyond: number): void => {
+      const start = Math.max(0, Math.floor(element.scrollTop / height) - beyond)
+      const end = Math.ceil((element.scrollTop + element.clientHeight) / height) + beyond
       // In steps of some rows: scrolling by a pixel draws nothing anew.
-      const [from, to] = [start - (start % 6), end + (6 - (end % 6))]
+      const [from, to] = beyond < margin ? [start, end] : [start - (start % 6), end + (6 - (end % 6))]
       setShown((last) => (last.start === from && last.end === to ? last : { start: from, end: to }))
     }
-    update()
+    const update = (): void => {
+      const isFling = Math.abs(element.scrollTop - before) > element.clientHeight / 2
+      before = element.scrollTop
+      clearTimeout(settle)
+      if (isFling) settle = setTimeout(() => show(margin), settleMs)
+      show(isFling ? 1 : margin)
+    }
+    show(margin)
     element.addEventListener('scroll', update, { passive: true })
-    const observer = new ResizeObserver(update)
+    const observer = new ResizeObserver(() => show(margin))
     observer.observe(element)
     return () => {
+      clearTimeout(settle)
       element.removeEventListener('scroll', update)
       observer.disconnect()
     }

@@ -153,6 +153,7 @@ export const DurationMap = (props: DurationMapProps): JSX.Element => {
   const { cells, clear, onKeyDown } = useCellKeys(props, scale)
   const chosen = cells && countCells(data, range, cells)
   const corners = cells && toCorners(data, range, scale, cells)
+  const isRight = corners !== undefined && corners.end.x > box.left + box.width / 2
   const under = spot && cellAt(data, range.from, scale, spot)
   const counted = under && !data.points ? countCells(data, range, { anchor: under, head: under }) : undefined
   return (
@@ -182,7 +183,7 @@ export const DurationMap = (props: DurationMapProps): JSX.Element => {
       </p>
       {drag && <Selection drag={drag} scale={scale} />}
       {corners && <Selection drag={corners} scale={scale} />}
-      {corners && <MapTip scale={scale} spot={corners.end} cell={chosen} />}
+      {corners && <MapTip scale={scale} spot={isRight ? corners.start : corners.end} cell={chosen} />}
       {spot && !drag && !cells && (
         <MapTip
           scale={scale}

@@ -21,21 +21,25 @@ export type Row =
       readonly spanId: string
     }
 
-/** Log records by the span that wrote them, with their time from the start of the trace. Records of unknown spans are under ''. */
+/** A log record with its time from the start of the trace. Two records can be the same in all: the key is the number of the record. */
+type PlacedLog = { readonly log: TraceLog; readonly at: number; readonly key: string }
+
+/** Log records by the span that wrote them. Records of unknown spans are under ''. */
 export const placeLogs = (
   logs: readonly TraceLog[],
   startNs: string,
   tree: Tree,
-): ReadonlyMap<string, readonly { log: TraceLog; at: number }[]> => {
-  const placed = new Map<string, { log: TraceLog; at: number }[]>()
+): ReadonlyMap<string, readonly PlacedLog[]> => {
+  const placed = new Map<string, PlacedLog[]>()
   const start = BigInt(startNs)
-  for (const log of logs) {
+  for (const [index, log] of logs.entries()) {
     const node = tree.byId.get(log.spanId)
     const at = Number(BigInt(log.ns) - start) / 1e6 + (node?.shift ?? 0)
-    const key = node ? log.spanId : ''
-    const list = placed.get(key)
-    if (list) list.push({ log, at })
-    else placed.set(key, [{ log, at }])
+    const spanId = node ? log.spanId : ''
+    const item = { log, at, key: `log ${index}` }
+    const list = placed.get(spanId)
+    if (list) list.push(item)
+    else placed.set(spanId, [item])
   }
   return placed
 }
@@ -47,7 +51,7 @@ const countBelow = (node: TraceNode): number => {
 }
 
 type Placed = ReturnType<typeof placeLogs>
-type Item = { readonly at: number; readonly node?: TraceNode; readonly log?: TraceLog }
+type Item = PlacedLog | { readonly at: number; readonly node: TraceNode }
 
 const toItems = (node: TraceNode, logs: Placed): Item[] =>
   [...node.children.map((child) => ({ at: child.start, node: child })), ...(logs.get(node.span.id) ?? [])].toSorted(
@@ -58,14 +62,14 @@ const toItems = (node: TraceNode, logs: Placed): Item[] =>
 export const toRows = (tree: Tree, folded: ReadonlySet<string>, logs: Placed): Row[] => {
   const rows: Row[] = []
   type Entry = { readonly item: Item; readonly depth: number; readonly spanId: string }
-  const loose = (logs.get('') ?? []).map(({ log, at }) => ({ log, at }))
-  const tops: Item[] = [...tree.roots.map((node) => ({ at: node.start, node })), ...loose]
+  const tops: Item[] = [...tree.roots.map((node) => ({ at: node.start, node })), ...(logs.get('') ?? [])]
   const stack: Entry[] = tops.toSorted((a, b) => b.at - a.at).map((item) => ({ item, depth: 0, spanId: '' }))
   for (let entry = stack.pop(); entry; entry = stack.pop()) {
     const { item, depth, spanId } = entry
-    if (item.log)
-      rows.push({ kind: 'log', key: `log ${item.log.id} ${rows.length}`, log: item.log, at: item.at, depth, spanId })
-    if (!item.node) continue
+    if ('log' in item) {
+      rows.push({ kind: 'log', key: item.key, log: item.log, at: item.at, depth, spanId })
+      continue
+    }
     const { node } = item
     const isFolded = folded.has(node.span.id)
     rows.push({ kind: 'span', key: node.span.id, node, depth, folded: isFolded ? countBelow(node) : 0 })

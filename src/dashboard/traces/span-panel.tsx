@@ -1,11 +1,13 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
 import { CopyButton } from '../components/copy-button.tsx'
 import { Icon } from '../components/icon.tsx'
+import { JsonView } from '../components/json-view.tsx'
+import { StackTrace } from '../components/stack-trace.tsx'
 import { ErrorState, Skeleton } from '../components/states.tsx'
 import { Timestamp } from '../components/timestamp.tsx'
 import { formatDuration, formatShare } from '../format.ts'
+import { toMs } from '../nanoseconds.ts'
 import { href, navigate } from '../router.ts'
 import { AttributeList } from '../search/attribute-list.tsx'
 import { addTerm, toTerm } from '../search/terms.ts'
@@ -14,13 +16,12 @@ import { ownTime } from './critical-path.ts'
 import { traceHref } from './trace-href.ts'
 import type { TraceNode } from './tree.ts'
 import type { Trace } from './use-trace.ts'
+import './span-panel.css'
 
 type Detail = AnswerOf<'trace-span'>
 
 const filterBy = (key: string, value: string, { exclude }: { exclude: boolean }): void =>
   navigate(href('traces', { service: undefined, spans: 'all', q: addTerm('', toTerm(key, value), { exclude }) }))
-
-const toMs = (ns: string): number => Number(BigInt(ns) / 1000n) / 1000
 
 const Timing = ({ node, trace }: { node: TraceNode; trace: Trace }): JSX.Element => {
   const own = ownTime(node).reduce((sum, { from, to }) => sum + to - from, 0)
@@ -64,12 +65,7 @@ const Exceptions = ({ detail }: { detail: Detail }): JSX.Element => (
             {attributes['exception.type'] || 'Exception'}
           </h3>
           <p>{attributes['exception.message']}</p>
-          {attributes['exception.stacktrace'] && (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-            <pre class="mono" tabIndex={0}>
-              {attributes['exception.stacktrace']}
-            </pre>
-          )}
+          {attributes['exception.stacktrace'] && <StackTrace text={attributes['exception.stacktrace']} />}
           <CopyButton
             text={attributes['exception.stacktrace'] ?? attributes['exception.message'] ?? ''}
             label="Copy the exception"
@@ -116,25 +112,6 @@ const Links = ({ detail }: { detail: Detail }): JSX.Element | null => {
   )
 }
 
-const Raw = ({ detail }: { detail: Detail }): JSX.Element => {
-  const [open, setOpen] = useState(false)
-  const json = JSON.stringify(detail, null, 2)
-  return (
-    <section class="raw">
-      <button type="button" class="button small" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? 'Hide the JSON' : 'Show as JSON'}
-      </button>{' '}
-      <CopyButton text={json} label="Copy as JSON" />
-      {open && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-        <pre class="mono" tabIndex={0}>
-          {json}
-        </pre>
-      )}
-    </section>
-  )
-}
-
 const Content = ({ node, trace, detail }: { node: TraceNode; trace: Trace; detail: Detail }): JSX.Element => (
   <>
     <p class="span-kind">
@@ -160,7 +137,7 @@ const Content = ({ node, trace, detail }: { node: TraceNode; trace: Trace; detai
     <Links detail={detail} />
     <AttributeList title="Resource" attributes={detail.resource} onFilter={filterBy} />
     {detail.scope && <p class="faint scope">Made by {detail.scope}</p>}
-    <Raw detail={detail} />
+    <JsonView value={detail} />
   </>
 )
 

@@ -4,7 +4,7 @@ import { param, setParams } from '../router.ts'
 import { type Facet, FacetPanel } from '../search/facet-panel.tsx'
 import { largerSample, mergeCounts } from '../search/merge-counts.ts'
 import { serviceColor } from '../search/service-color.ts'
-import { addTerm, removeTerm, splitTerms, toTerm } from '../search/terms.ts'
+import { termFacet } from '../search/term-facet.ts'
 import { useProgressive } from '../search/use-progressive.ts'
 import type { readTraceFilter } from './trace-filter.ts'
 
@@ -28,21 +28,6 @@ const paramFacet = (key: string, title: string, items: Facet['items']): Facet =>
   open: true,
 })
 
-const attributeFacet = ({ key, values }: Facets['attributes'][number]): Facet => {
-  const terms = splitTerms(param('q'))
-  return {
-    key,
-    title: key,
-    items: values,
-    chosen: values.map(({ value }) => value).filter((value) => terms.includes(toTerm(key, value))),
-    onToggle: (value) => {
-      const term = toTerm(key, value)
-      setParams({ q: terms.includes(term) ? removeTerm(param('q'), term) : addTerm(param('q'), term) })
-    },
-    onExclude: (value) => setParams({ q: addTerm(param('q'), toTerm(key, value), { exclude: true }) }),
-  }
-}
-
 const hidden = new Set(['service.name', 'http.route'])
 
 /** Asks what the traces of a filter can be narrowed down by. */
@@ -58,7 +43,7 @@ export const TraceFacets = ({ data }: { data: Facets | undefined }): JSX.Element
     paramFacet('status', 'Status', statuses),
     paramFacet('service', 'Service', services),
     paramFacet('name', 'Span name', data.names),
-    ...data.attributes.filter(({ key }) => !hidden.has(key)).map(attributeFacet),
+    ...data.attributes.filter(({ key }) => !hidden.has(key)).map(({ key, values }) => termFacet(key, key, values)),
   ]
   return (
     <FacetPanel

@@ -8,6 +8,7 @@ import { formatDuration, formatInstant } from '../format.ts'
 import { param, setParams } from '../router.ts'
 import { serviceColor } from '../search/service-color.ts'
 import { usePages } from '../search/use-pages.ts'
+import { isMoving } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
 import type { readTraceFilter } from './trace-filter.ts'
 import { traceHref } from './trace-href.ts'
@@ -22,7 +23,7 @@ const ServiceNames = ({ names }: { names: readonly string[] }): JSX.Element => (
     {names.slice(0, 3).map((name) => (
       <span key={name} class="service-name">
         <span class="swatch" style={{ color: `var(${serviceColor(name)})` }} />
-        {name}
+        <bdi>{name}</bdi>
       </span>
     ))}
     {names.length > 3 && <span class="faint">+{names.length - 3}</span>}
@@ -46,11 +47,11 @@ const Name = ({ trace, withMatch }: { trace: Trace; withMatch: boolean }): JSX.E
   const isOther = withMatch && rootName !== '' && matched.name !== rootName
   return (
     <a class="trace-name" href={hrefOf(trace)}>
-      <span>{rootName || matched.name}</span>
+      <bdi>{rootName || matched.name}</bdi>
       {rootName === '' && <span class="badge warn">root missing</span>}
       {isOther && (
         <span class="faint">
-          › {matched.name} {formatDuration(matched.durationMs)}
+          › <bdi>{matched.name}</bdi> {formatDuration(matched.durationMs)}
         </span>
       )}
     </a>
@@ -105,7 +106,7 @@ const clear = {
 
 const Nothing = ({ filter }: { filter: Filter }): JSX.Element => {
   const { data } = useAnswer('services', { from: filter.from, to: filter.to })
-  if (!isFiltered(filter) && data?.services.length === 0) return <FirstSteps what="traces" />
+  if (!isFiltered(filter) && isMoving.value && data?.services.length === 0) return <FirstSteps what="traces" />
   return (
     <EmptyState title="No trace matches" small>
       <p>

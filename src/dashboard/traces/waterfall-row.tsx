@@ -6,11 +6,14 @@ import type { Row } from './rows.ts'
 import type { Trace } from './use-trace.ts'
 import { type TimeWindow, toPercent } from './window.ts'
 
-export const rowHeight = 28
+/** Heights of a row, pixels. */
+export const rowHeights = { wide: 28, narrow: 40 } as const
 
 type RowProps = {
   readonly row: Row
   readonly index: number
+  /** Pixels from the top of the first row. */
+  readonly top: number
   readonly trace: Trace
   readonly window: TimeWindow
   readonly isSelected: boolean
@@ -109,7 +112,8 @@ const Bar = ({ row, trace, window }: { row: SpanRow; trace: Trace; window: TimeW
   )
 }
 
-const indent = (depth: number): string => `${Math.min(depth, 24) * 14 + 4}px`
+/** How deep a row lies; how much room a level takes is a matter of how deep the whole trace is. */
+const depthStyle = (depth: number): { '--depth': number } => ({ '--depth': depth })
 
 const SpanName = ({
   row,
@@ -121,7 +125,7 @@ const SpanName = ({
   const canFold = children.length > 0 || (trace.logs.get(span.id)?.length ?? 0) > 0
   const exception = span.events.find((event) => event.exception)?.exception
   return (
-    <div class="wf-name" style={{ paddingLeft: indent(row.depth) }}>
+    <div class="wf-name" style={depthStyle(row.depth)}>
       {canFold ? (
         // The arrow keys do the same from the tree itself.
         // biome-ignore lint/a11y/noStaticElementInteractions: a short cut for the pointer.
@@ -140,11 +144,12 @@ const SpanName = ({
       )}
       <i
         class="wf-service"
+        aria-hidden="true"
         style={{ background: `var(${trace.colors[span.service]})` }}
         title={trace.detail.services[span.service]}
       />
       {span.status === 'Error' && <Icon name="warning" size={13} />}
-      <span class="wf-label">{span.name}</span>
+      <bdi class="wf-label">{span.name}</bdi>
       <span class="unseen">
         , {trace.detail.services[span.service]}
         {span.status === 'Error' && ', failed'},
@@ -166,6 +171,9 @@ const SpanName = ({
   )
 }
 
+/** Characters of a log line that a row may need. */
+const longest = 500
+
 const LogRow = ({
   row,
   trace,
@@ -178,12 +186,12 @@ const LogRow = ({
   const place = toPercent(window, row.at, row.at)
   return (
     <>
-      <div class="wf-name log" style={{ paddingLeft: indent(row.depth) }}>
+      <div class="wf-name log" style={depthStyle(row.depth)}>
         <span class="wf-fold" />
         <span class="unseen">Log line, </span>
         <span class={`level ${row.log.severity}`}>{row.log.severity}</span>
-        <span class="wf-label mono" title={row.log.body}>
-          {row.log.body}
+        <span class="wf-label mono" title={row.log.body.slice(0, longest)}>
+          {row.log.body.slice(0, longest)}
         </span>
       </div>
       <div class="wf-lane">
@@ -205,7 +213,7 @@ export const rowId = (index: number): string => `wf-${index}`
 
 /** One line of the waterfall. */
 export const WaterfallRow = (props: RowProps): JSX.Element => {
-  const { row, index, trace, window, isSelected, isFolded, found, onPress, onFold } = props
+  const { row, index, top, trace, window, isSelected, isFolded, found, onPress, onFold } = props
   const state = `${isSelected ? 'selected' : ''} ${found === undefined ? '' : found ? 'found' : 'dimmed'}`
   const canFold = row.kind === 'span' && row.node.children.length > 0
   return (
@@ -219,7 +227,7 @@ export const WaterfallRow = (props: RowProps): JSX.Element => {
       aria-level={row.depth + 1}
       aria-selected={isSelected}
       {...(canFold && { 'aria-expanded': !isFolded })}
-      style={{ transform: `translateY(${index * rowHeight}px)` }}
+      style={{ transform: `translateY(${top}px)` }}
       onClick={() => onPress(row)}
     >
       {row.kind === 'log' ? (

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { formatDuration } from '../format.ts'
+import { isNarrow } from '../narrow.ts'
 import { revealRow, useVirtualRows } from '../search/virtual-rows.ts'
 import type { Row } from './rows.ts'
 import type { Trace } from './use-trace.ts'
-import { rowHeight, rowId, WaterfallRow } from './waterfall-row.tsx'
+import { rowHeights, rowId, WaterfallRow } from './waterfall-row.tsx'
 import { type TimeWindow, toPercent, toTicks } from './window.ts'
 
 type WaterfallProps = {
@@ -20,6 +21,8 @@ type WaterfallProps = {
   /** A row was pressed. */
   readonly onPress: (row: Row) => void
   readonly onFold: (spanId: string) => void
+  /** Folds all below the first spans, or unfolds all. */
+  readonly onFoldAll: (isFolded: boolean) => void
   readonly onOpen: () => void
 }
 
@@ -74,10 +77,14 @@ const parentOf = (rows: readonly Row[], at: number): number | undefined => {
   return undefined
 }
 
-/** What a key does in the tree, as the index to go to, or 'fold', or 'open'. */
-const actionOf = (props: WaterfallProps, at: number, key: string): number | 'fold' | 'open' | undefined => {
+type Action = number | 'fold' | 'fold all' | 'unfold all' | 'open' | undefined
+
+/** What a key does in the tree: the index to go to, or what it is called. */
+const actionOf = (props: WaterfallProps, at: number, { key, shiftKey }: KeyboardEvent): Action => {
   const { rows, folded } = props
   const row = rows[at]
+  if (shiftKey && key === 'ArrowLeft') return 'fold all'
+  if (shiftKey && key === 'ArrowRight') return 'unfold all'
   if (key === 'e') return nextError(rows, at)
   if (key === 'Enter' || key === ' ') return 'open'
   if (key === 'ArrowRight' && isFoldable(row)) {
@@ -109,29 +116,32 @@ const useKeptRows = (dependencies: readonly unknown[]): Keep => {
 
 /** The spans of a trace over time. Only the lines in sight are in the document, so that ten thousand scroll as well as ten. */
 export const Waterfall = (props: WaterfallProps): JSX.Element => {
-  const { trace, rows, window, selected, folded, found, onSelect, onPress, onFold, onOpen } = props
+  const { trace, rows, window, selected, folded, found, onSelect, onPress, onFold, onFoldAll, onOpen } = props
   const scroller = useRef<HTMLDivElement>(null)
+  const rowHeight = isNarrow.value ? rowHeights.narrow : rowHeights.wide
   const { start, end } = useVirtualRows(scroller, rows.length, rowHeight)
-  const keep = useKeptRows([trace, rows, window.from, window.to, selected, folded, found])
+  const keep = useKeptRows([trace, rows, window.from, window.to, selected, folded, found, rowHeight])
   const at = useMemo(() => rows.findIndex(({ key }) => key === selected), [rows, selected])
   useEffect(() => {
     if (at >= 0 && scroller.current) revealRow(scroller.current, at, rowHeight)
-  }, [selected, at])
+  }, [selected, at, rowHeight])
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.metaKey || event.ctrlKey || event.altKey) return
-    const action = actionOf(props, at, event.key)
+    const action = actionOf(props, at, event)
     if (action === undefined) return
     event.preventDefault()
     event.stopPropagation()
     const row = rows[typeof action === 'number' ? action : at]
-    if (!row) return
-    if (action === 'open') onOpen()
+    if (action === 'fold all' || action === 'unfold all') onFoldAll(action === 'fold all')
+    else if (!row) return
+    else if (action === 'open') onOpen()
     else if (action === 'fold') onFold(row.key)
     else onSelect(row)
   }
+  const deepest = useMemo(() => rows.reduce((most, { depth }) => Math.max(most, depth), 1), [rows])
   const isInSight = at >= start && at < end
   return (
-    <div class="waterfall">
+    <div class="waterfall" style={{ '--wf-depth': deepest }}>
       <Ruler window={window} from={trace.tree.from} />
       <div
         class="wf-rows"
@@ -157,6 +167,7 @@ export const Waterfall = (props: WaterfallProps): JSX.Element => {
                   key={row.key}
                   row={row}
                   index={start + offset}
+                  top={(start + offset) * rowHeight}
                   trace={trace}
                   window={window}
                   isSelected={row.key === selected}
