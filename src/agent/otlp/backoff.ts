@@ -8,7 +8,8 @@ export type Backoff = {
 }
 
 const first = 1000
-const longest = 30_000
+/** So long is a hub unseen that is back again. */
+const longest = 10_000
 /** A receiver may ask for more than we are ready to wait. */
 const longestAsked = 300_000
 
@@ -18,10 +19,11 @@ export const createBackoff = (now: () => number = () => performance.now()): Back
   return {
     wait: () => Math.max(0, Math.ceil(until - now())),
     failed: (retryAfter) => {
-      const doubled = Math.min(longest, first * 2 ** failures)
-      failures++
-      const wait = retryAfter === undefined ? doubled * (0.5 + Math.random() / 2) : Math.min(longestAsked, retryAfter)
-      until = Math.max(until, now() + wait)
+      // Attempts that were on their way together fail together, which is one failure.
+      const isFurther = until > now()
+      if (retryAfter !== undefined) until = Math.max(until, now() + Math.min(longestAsked, retryAfter))
+      else if (!isFurther) until = now() + Math.min(longest, first * 2 ** failures) * (0.5 + Math.random() / 2)
+      if (!isFurther) failures++
     },
     succeeded: () => {
       failures = 0
