@@ -10,10 +10,15 @@ type PrettyTransport = { leaveIdsOut(data: object): void }
 
 /** Package managers start their own processes and the app's: only the app's are of interest. */
 const packageManager = /[\\/](?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(?:-cli)?(?:\.[cm]?js)?$/
+/** What they run of themselves in threads and children: pnpm's workers, npm's node-gyp, the yarn that a project keeps. */
+const partOfManager =
+  /[\\/]node_modules[\\/](?:npm|pnpm|yarn|corepack|@yarnpkg[\\/]cli-dist)[\\/]|[\\/]corepack[\\/]v\d+[\\/]|[\\/]\.yarn[\\/]releases[\\/]/
+
+const isPackageManager = (script: string): boolean => packageManager.test(script) || partOfManager.test(script)
 
 const isWatched = (): boolean => {
   if (threads.isInternalThread) return false
-  if (packageManager.test(process.argv[1] ?? '')) return false
+  if (isPackageManager(process.argv[1] ?? '')) return false
   return threads.isMainThread || !isLogTransport(threads.workerData)
 }
 
