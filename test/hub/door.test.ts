@@ -194,14 +194,14 @@ describe('what the hub says of itself', () => {
   })
 })
 
-// Last: afterwards this hub has no spans to ask for.
+// Last: afterwards this hub has no log lines to ask for.
 test('a failure inside is a sentence outside, and its cause is in the log under the same id', async () => {
-  await open.store.command('DROP TABLE otel_traces')
-  const url = `/api/query/private/traces-search?from=${Date.now() - 60_000}&to=${Date.now()}`
+  await open.store.command('DROP TABLE otel_logs')
+  const url = `/api/query/private/logs-search?from=${Date.now() - 60_000}&to=${Date.now()}`
   const answer = await ask({ url, headers: bearer })
   const { error } = answer.json<{ error: { code: string; requestId: string } }>()
   expect([answer.statusCode, error.code]).toEqual([500, 'QUERY_FAILED'])
-  expect(answer.body).not.toMatch(/otel_traces|SELECT|Exception|node_modules/)
+  expect(answer.body).not.toMatch(/otel_logs|SELECT|Exception|node_modules/)
   const line = open.logged.find((text) => text.includes(`"request_id":"${error.requestId}"`))
-  expect(line).toContain('otel_traces')
+  expect(line).toContain('otel_logs')
 })
