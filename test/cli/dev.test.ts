@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
 import { makeFolder, type RunningCli, runCli, startCli } from './cli.ts'
-import { findTrace, makeApp } from './fixtures.ts'
+import { findTrace, makeApp, makeOpener } from './fixtures.ts'
 
 const readPage = async (dev: RunningCli): Promise<string> => (await dev.waitFor(/page is at (\S+)/))[1]!
 
@@ -132,4 +132,27 @@ test.each(['dev', 'up'])('%s says so when the data folder cannot be made', async
   expect(code).toBe(1)
   expect(stderr).toContain('plainsight: The data folder cannot be written: ENOTDIR')
   expect(stderr).toContain('PLAINSIGHT_DATA_DIR')
+})
+
+test.each([
+  ['--open opens the page in the browser, once', ['--open'], true],
+  ['without --open no browser is opened', [], false],
+])('%s', async (_, flags, isOpened) => {
+  const { path, opened } = makeOpener()
+  const env = { ...withoutScraping, PATH: path }
+  const dev = startCli(['dev', '--port', '0', ...flags, '--', 'node', '-e', 'process.stdin.resume()'], { env })
+  const page = await readPage(dev)
+  if (isOpened) await eventually('the browser', () => opened() || undefined)
+  dev.child.kill('SIGTERM')
+  expect((await dev.ended).signal).toBe('SIGTERM')
+  expect(opened()).toBe(isOpened ? `${page}\n` : '')
+})
+
+test('--open on a machine without a browser says so, and the program runs on', async () => {
+  const folder = makeFolder()
+  symlinkSync(process.execPath, join(folder, 'node'))
+  const env = { ...withoutScraping, PATH: folder }
+  const { code, stdout, stderr } = await runCli(['dev', '--port', '0', '--open', '--', 'node', '-p', '"done"'], { env })
+  expect([code, stdout]).toEqual([0, 'done\n'])
+  expect(stderr).toMatch(/no browser could be opened, the page is at http:\/\/127\.0\.0\.1:\d+\n/)
 })

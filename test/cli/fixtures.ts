@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
@@ -67,4 +67,17 @@ export const useSharedHub = (): readonly string[] => {
     rmSync(cwd, { recursive: true, force: true, maxRetries: 5 })
   })
   return flags
+}
+
+/** A program that stands for the one that opens browsers: it writes what it was asked to open. */
+export const makeOpener = (): { readonly path: string; readonly opened: () => string } => {
+  const folder = makeFolder()
+  const file = join(folder, 'opened')
+  for (const name of ['xdg-open', 'open']) {
+    writeFileSync(join(folder, name), `#!/bin/sh\necho "$@" >> '${file}'\n`, { mode: 0o755 })
+  }
+  return {
+    path: `${folder}${delimiter}${process.env.PATH}`,
+    opened: () => (existsSync(file) ? readFileSync(file, 'utf8') : ''),
+  }
 }

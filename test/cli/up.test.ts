@@ -1,8 +1,7 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { makeFolder, runCli, startCli } from './cli.ts'
+import { makeOpener } from './fixtures.ts'
 import { startInTerminal } from './terminal.ts'
 
 test.each(['0.0.0.0', '::', '192.0.2.7'])('on %s the hub does not start without a token, and says so', async (host) => {
@@ -56,20 +55,11 @@ test('a stop waits for the store, a second Ctrl-C does not', async () => {
   expect(await up.ended).toMatchObject({ code: 1, signal: null })
 })
 
-test.skipIf(process.platform !== 'linux')('--open hands the address to the browser', async () => {
-  const folder = makeFolder()
-  writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\necho "$1" > ${folder}/opened\n`)
-  chmodSync(join(folder, 'xdg-open'), 0o755)
-  const up = startCli(['up', '--port', '0', '--open'], { env: { PATH: `${folder}:${process.env.PATH}` } })
+test('--open hands the address to the browser', async () => {
+  const { path, opened } = makeOpener()
+  const up = startCli(['up', '--port', '0', '--open'], { env: { PATH: path } })
   const [, page] = await up.waitFor(/page is at (\S+?) /)
-  const opened = await eventually('the browser', () => {
-    try {
-      return readFileSync(join(folder, 'opened'), 'utf8').trim() || undefined
-    } catch {
-      return undefined
-    }
-  })
-  expect(opened).toBe(page)
+  expect(await eventually('the browser', () => opened() || undefined)).toBe(`${page}\n`)
   up.child.kill('SIGTERM')
   await up.ended
 })
