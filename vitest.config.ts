@@ -9,6 +9,16 @@ const serial = {
   expect: { poll: { timeout: 20_000 } },
 }
 
+/** The oldest and the newest Node that the agent promises to work on: what requests, logs and ends of processes are, must be so there too. */
+const toRuntime = (version: string) => ({
+  test: {
+    name: `agent on Node ${version}`,
+    include: ['test/agent/{requests,ends,ends-of-scripts,logs}.test.ts', 'test/agent/frameworks/*.test.ts'],
+    env: { PLAINSIGHT_TEST_RUNTIME: version },
+    ...serial,
+  },
+})
+
 export default defineConfig({
   test: {
     projects: [
@@ -21,6 +31,8 @@ export default defineConfig({
         },
       },
       { test: { name: 'agent', include: ['test/agent/**/*.test.ts'], ...serial } },
+      toRuntime('22.15.0'),
+      toRuntime('26.10.0'),
       { test: { name: 'cli', include: ['test/cli/**/*.test.ts'], ...serial } },
       { test: { name: 'page', include: ['test/page/**/*.test.ts'], ...serial } },
       {

@@ -17,6 +17,7 @@ export const logLine = Type.Object({
   scope: Type.String(),
   attributes,
   resource: attributes,
+  isCut: Type.Boolean({ description: 'A text of it is longer than lists show; `logs-line` has all of it.' }),
 })
 export type LogLine = Static<typeof logLine>
 
@@ -25,9 +26,19 @@ export type LogRow = Omit<LogLine, 'severity'> & { readonly level: number }
 /** Digest of a record. Records have no id of their own. */
 export const logIdSql = 'cityHash64(Timestamp, TraceId, SpanId, ServiceName, Body)'
 
-/** Columns of a `LogRow`. */
-export const logColumnsSql: string = `toString(${logIdSql}) AS id, toString(toUnixTimestamp64Nano(Timestamp)) AS ns, ${severityClassSql} AS level,
-  SeverityText AS severityText, ServiceName AS service, Body AS body, TraceId AS traceId, SpanId AS spanId, EventName AS eventName,
-  ScopeName AS scope, LogAttributes AS attributes, ResourceAttributes AS resource`
+const columns = `toString(${logIdSql}) AS id, toString(toUnixTimestamp64Nano(Timestamp)) AS ns, ${severityClassSql} AS level,
+  SeverityText AS severityText, ServiceName AS service, TraceId AS traceId, SpanId AS spanId, EventName AS eventName, ScopeName AS scope,
+  ResourceAttributes AS resource`
+
+/** Columns of a `LogRow` with all its text. */
+export const wholeLogColumnsSql: string = `${columns}, Body AS body, LogAttributes AS attributes, false AS isCut`
+
+/** Characters of a text that a list carries: hundreds of lines of a megabyte would be an answer that nobody can take. */
+const longest = 16_384
+
+/** Columns of a `LogRow` in a list, long texts cut. */
+export const logColumnsSql: string = `${columns}, substringUTF8(Body, 1, ${longest}) AS body,
+  mapApply((key, value) -> (key, substringUTF8(value, 1, ${longest})), LogAttributes) AS attributes,
+  lengthUTF8(Body) > ${longest} OR arrayExists(value -> lengthUTF8(value) > ${longest}, mapValues(LogAttributes)) ? true : false AS isCut`
 
 export const toLogLine = ({ level, ...row }: LogRow): LogLine => ({ ...row, severity: severities[level] ?? 'info' })

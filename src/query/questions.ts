@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from 'typebox'
 import { logsFacets } from './logs-facets.ts'
 import { logsHistogram } from './logs-histogram.ts'
+import { logsLine } from './logs-line.ts'
 import { logsSearch } from './logs-search.ts'
 import { metricAttributes } from './metric-attributes.ts'
 import { metricList } from './metric-list.ts'
@@ -29,6 +30,7 @@ export const questions = [
   metricSeries,
   logsFacets,
   logsHistogram,
+  logsLine,
   logsSearch,
   traceDetail,
   traceLogs,

@@ -4,6 +4,7 @@ import { request } from 'node:http'
 import { dirname, join } from 'node:path'
 import { buildWhenStale, root } from './build.ts'
 import type { Receiver } from './receiver.ts'
+import { findRuntime } from './runtimes.ts'
 
 export type AppOptions = {
   /** Where its telemetry goes; undefined = nothing listens there. */
@@ -32,8 +33,15 @@ export type App = {
   stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
 }
 
-/** The runtime under test: the one that runs the tests, unless a matrix names another. */
-export const node: string = process.env.PLAINSIGHT_TEST_NODE ?? process.execPath
+/** The runtime under test: the one that runs the tests, unless the matrix (`vitest.config.ts`) names another version. */
+const toNode = (version: string | undefined): string => {
+  if (version === undefined) return process.execPath
+  const found = findRuntime(version)
+  if (found === undefined) throw new Error(`Node ${version} is not in .cache/nodes and could not be fetched`)
+  return found
+}
+
+export const node: string = toNode(process.env.PLAINSIGHT_TEST_RUNTIME)
 
 export const register: string = join(root, 'dist/agent/register.cjs')
 

@@ -15,6 +15,8 @@ export type End = {
 const toTidy = (text: string, pid: number | undefined): string =>
   text
     .replaceAll(/^ +at .*\/dist\/agent\/.*\n/gm, '')
+    // On Node 22 any AsyncLocalStorage adds this frame.
+    .replaceAll(/^ +at process\.callbackTrampoline .*\n/gm, '')
     .replaceAll(/\(node:[\w:/]+\)/g, '(node)')
     .replaceAll(/PORT \d+/g, 'PORT')
     .replaceAll(/[^\s('"]*\.plainsight-test-\w+/g, '<app>')

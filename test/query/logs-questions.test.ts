@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { logsFacets } from '../../src/query/logs-facets.ts'
 import { logsHistogram } from '../../src/query/logs-histogram.ts'
+import { logsLine } from '../../src/query/logs-line.ts'
 import { logsSearch } from '../../src/query/logs-search.ts'
 import {
   askQuestion,
@@ -212,4 +213,40 @@ test('the engine answers words, attributes and trace ids from its text indexes',
     'idx_log_attr_value',
   )
   expect(await indexesOf("TraceId = 'abc'")).toContain('idx_trace_id')
+})
+
+describe('a line with a text of a megabyte', () => {
+  const body = `start ${'ü'.repeat(1_000_000)} end`
+  const stack = 's'.repeat(100_000)
+  const at = BigInt(seedStartMs + 7_200_000) * 1_000_000n
+  const long: SeedLog = {
+    ns: at,
+    traceId: '',
+    spanId: '',
+    service: 'long',
+    level: 9,
+    text: 'INFO',
+    body,
+    attributes: { 'exception.stacktrace': stack, short: 'kept' },
+  }
+  beforeAll(() => insertLogs(seed.store, [long, { ...long, ns: at + 1n, body: 'short', attributes: {} }]))
+
+  test('is cut in lists, which say so, and whole when it is asked for by itself', async () => {
+    const { lines } = await search({ from: seedStartMs + 7_000_000, to: seedStartMs + 7_300_000 })
+    expect(lines.map(({ isCut }) => isCut)).toEqual([false, true])
+    const [, cut] = lines
+    expect(body.startsWith(cut!.body)).toBe(true)
+    expect(cut!.body).toHaveLength(16_384)
+    expect(cut!.attributes).toEqual({ 'exception.stacktrace': stack.slice(0, 16_384), short: 'kept' })
+    const { id, ns } = cut!
+    const whole = await askQuestion(seed.store, logsLine, { id, ns })
+    expect(whole).toMatchObject({ id, ns, isCut: false, attributes: long.attributes })
+    expect(whole.body === body).toBe(true)
+  })
+
+  test('that does not exist is said to', async () => {
+    await expect(askQuestion(seed.store, logsLine, { id: '1', ns: `${at}` })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+  })
 })

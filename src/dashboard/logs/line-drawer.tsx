@@ -11,6 +11,7 @@ import { href, navigate, param } from '../router.ts'
 import { AttributeList } from '../search/attribute-list.tsx'
 import { addTerm, toTerm } from '../search/terms.ts'
 import { traceHref } from '../traces/trace-href.ts'
+import { useAnswer } from '../use-answer.ts'
 import './line-drawer.css'
 
 export type LogLine = AnswerOf<'logs-search'>['lines'][number]
@@ -36,7 +37,9 @@ const filterBy =
   }
 
 /** All that is known of one log record. */
-export const LineDrawer = ({ line, inTrace = false, onClose }: LineDrawerProps): JSX.Element => {
+export const LineDrawer = ({ line: listed, inTrace = false, onClose }: LineDrawerProps): JSX.Element => {
+  const whole = useAnswer('logs-line', listed.isCut ? { id: listed.id, ns: listed.ns } : undefined)
+  const line = whole.data?.id === listed.id ? whole.data : listed
   const ms = toMs(line.ns)
   const around = { from: Math.floor(ms - aroundMs), to: Math.ceil(ms + aroundMs), service: line.service }
   const { 'exception.stacktrace': stack, ...attributes } = line.attributes
@@ -55,6 +58,13 @@ export const LineDrawer = ({ line, inTrace = false, onClose }: LineDrawerProps):
         </pre>
         <CopyButton text={line.body} label="Copy the text" />
       </div>
+      {line.isCut && (
+        <p class="faint" role="status">
+          {whole.error
+            ? `Only the beginning is shown: ${whole.error.message}`
+            : 'The rest of a long text is on its way …'}
+        </p>
+      )}
       <p class="line-links">
         {line.traceId && !inTrace && (
           <a class="button small main-action" href={traceHref(line.traceId, line.spanId || undefined)}>
