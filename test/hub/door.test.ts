@@ -154,24 +154,27 @@ describe('what the hub says of itself', () => {
 
   test.each([
     ['health', '/healthz', {}],
-    ['the page', '/', {}],
+    ['the page, which is asked for anew each time,', '/', {}, 'no-cache'],
     ['a refusal', '/metrics', {}],
     ['a foreign host', '/', { host: 'evil.example.com' }],
     ['an address that cannot be read', '/%zz', {}],
     ['the API', '/api/openapi.json', bearer],
-  ])('the answer of %s carries a strict content security policy and is not cached', async (_, url, more) => {
-    const { headers } = await ask({ url, headers: more })
-    const policy = String(headers['content-security-policy'])
-    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'")
-    expect(policy).toContain("frame-ancestors 'none'")
-    expect(policy).not.toContain('unsafe')
-    expect(headers).toMatchObject({
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-resource-policy': 'same-origin',
-    })
-  })
+  ])(
+    'the answer of %s carries a strict content security policy and is not kept',
+    async (_, url, more, cache = 'no-store') => {
+      const { headers } = await ask({ url, headers: more })
+      const policy = String(headers['content-security-policy'])
+      expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'")
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).not.toContain('unsafe')
+      expect(headers).toMatchObject({
+        'cache-control': cache,
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-resource-policy': 'same-origin',
+      })
+    },
+  )
 
   test.each([
     ['a foreign host', '/', { host: 'evil.example.com' }, 403, 'PLAINSIGHT_ALLOWED_HOSTS'],
