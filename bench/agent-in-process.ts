@@ -1,0 +1,98 @@
+// What the agent's own code takes for a request and for a line of pino, without sockets: the least of many rounds, which the noise of a machine
+// hardly moves. Ratios to the whole of an app are bench/agent-overhead.ts.
+// Usage: node bench/agent-in-process.ts [--rounds 40]
+import { channel } from 'node:diagnostics_channel'
+import { EventEmitter } from 'node:events'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { parseArgs } from 'node:util'
+import pino from 'pino'
+import type { AgentContext, OtlpQueue } from '../src/agent/context.ts'
+import { startLogs } from '../src/agent/logs/start-logs.ts'
+import { createRequestSeries } from '../src/agent/metrics/request-series.ts'
+import { createOpenSegment } from '../src/agent/otlp/segments.ts'
+import { observeRequests } from '../src/agent/server/request-observer.ts'
+import { startServerSpans } from '../src/agent/server/start-server-spans.ts'
+import { loadConfig } from '../src/config/load.ts'
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '40' } } })
+const rounds = Number(values.rounds)
+const perRound = 20_000
+const batch = 512
+
+/** A queue that gathers as the real one does, and forgets each batch. */
+const createQueue = (): OtlpQueue => {
+  const open = createOpenSegment()
+  return {
+    signal: 'traces',
+    write: (scope, encode, record) => {
+      open.write(scope, encode, record)
+      if (open.records < batch) return
+      const segment = open.close()
+      if (segment) open.recycle(segment)
+    },
+    flush: async () => undefined,
+  }
+}
+
+/** Nanoseconds of one call, in the best round. */
+const measure = (work: (index: number) => void): number => {
+  let best = Number.POSITIVE_INFINITY
+  for (let round = 0; round < rounds; round++) {
+    const begun = performance.now()
+    for (let index = 0; index < perRound; index++) work(index)
+    best = Math.min(best, ((performance.now() - begun) / perRound) * 1e6)
+  }
+  return best
+}
+
+const sockets = Array.from({ length: 50 }, () => new EventEmitter() as Socket)
+const server = {}
+const started = channel('http.server.request.start')
+const finished = channel('http.server.response.finish')
+
+/** What Node makes of a request and its answer, and says of both. */
+const serve = (index: number): void => {
+  const socket = sockets[index % sockets.length] as Socket
+  const request = new IncomingMessage(socket)
+  request.method = 'GET'
+  request.url = '/items/7'
+  request.httpVersion = '1.1'
+  request.rawHeaders = ['Host', '127.0.0.1:3000']
+  const response = new ServerResponse(request)
+  response.shouldKeepAlive = true
+  if (started.hasSubscribers) started.publish({ request, response, socket, server })
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': 200 })
+  if (finished.hasSubscribers) finished.publish({ request, response, socket, server })
+}
+
+const logger = pino({}, { write: () => undefined })
+const log = (): void => logger.info({ id: '7', count: 60 }, 'items listed')
+
+const queue = createQueue()
+const context = {
+  config: loadConfig().config,
+  resourceAttributes: { 'service.name': 'bench' },
+  warnOnce: console.error,
+  countLost: console.error,
+  queueOf: () => queue,
+} as unknown as AgentContext
+
+const bare = { request: measure(serve), line: measure(log) }
+observeRequests(createRequestSeries(2000, 'trace_based').observer)
+startServerSpans(context, queue, [])
+const request = measure(serve)
+startLogs(context)
+// Inside the last request, so that the line has its ids.
+const line = measure(log)
+
+console.log('| | Node or pino alone | with the agent | added |\n|---|---|---|---|')
+for (const [name, without, with_] of [
+  ['a request', bare.request, request],
+  ['a line of pino', bare.line, line],
+] as const) {
+  console.log(
+    `| ${name} | ${without.toFixed(0)} ns | ${with_.toFixed(0)} ns | ${((with_ - without) / 1000).toFixed(1)} µs |`,
+  )
+}
+process.exit()
