@@ -147,7 +147,11 @@ describe.skipIf(!hasPrometheus)('a real Prometheus that scrapes hub and app', ()
     await ask(hub.url, 'services')
     await send(shop.port, '/orders/1')
     for (const url of [hub.url, `http://127.0.0.1:${shop.metricsPort}`]) {
-      const text = await (await fetch(`${url}/metrics`)).text()
+      // The app opens its port in its own time.
+      const text = await eventually(`metrics of ${url}`, async () => {
+        const answer = await fetch(`${url}/metrics`).catch(() => undefined)
+        return answer?.text()
+      })
       expect(text).toContain('# TYPE')
       expect(checkMetrics(text)).toBe('')
     }
