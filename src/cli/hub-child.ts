@@ -1,4 +1,5 @@
 // The hub of `plainsight dev`: a process of its own, so that nothing that happens to it can touch the app.
+import { once } from 'node:events'
 import { type ConfigInput, loadConfig } from '../config/load.ts'
 import { PlainsightError } from '../errors.ts'
 import { startHub } from '../hub/start-hub.ts'
@@ -6,7 +7,7 @@ import { createHubLog } from './hub-log.ts'
 import type { HubMessage } from './hub-messages.ts'
 
 const tell = (message: HubMessage): void => {
-  process.send?.(message)
+  if (process.connected) process.send?.(message)
 }
 
 const toMessage = (error: unknown): HubMessage =>
@@ -17,10 +18,12 @@ const toMessage = (error: unknown): HubMessage =>
 const run = async (flags: ConfigInput): Promise<void> => {
   const { config } = loadConfig({ flags })
   const log = createHubLog({ level: config.hub.logLevel, asJson: true })
+  // The parent goes away in one way only, whether it ends or is killed, and be it while the hub starts: the channel closes.
+  const alone = once(process, 'disconnect')
   const hub = await startHub({ config, log })
-  // The parent goes away in one way only, whether it ends or is killed: the channel closes.
-  process.once('disconnect', () => void hub.stop().finally(() => process.exit()))
   tell({ url: hub.url })
+  await alone
+  await hub.stop().finally(() => process.exit())
 }
 
 run(JSON.parse(process.argv[2] ?? '{}') as ConfigInput).catch((error: unknown) => {

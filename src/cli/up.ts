@@ -10,7 +10,8 @@ import { configFlag, loadSettings } from './load-settings.ts'
 import { startWithEngine } from './offer-engine.ts'
 import { openPage } from './open-page.ts'
 
-const waitForSignal = async (): Promise<void> => {
+/** Listens from the call on, so that a stop which comes the moment the page is announced is a clean one too. */
+const nextStop = async (): Promise<void> => {
   await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)))
   // A second Ctrl-C means: now. What the hub acknowledged is in the journal and waits there.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(exitCodes.failure))
@@ -46,9 +47,10 @@ export const upCommand: Command = {
     const log = createHubLog({ level: config.hub.logLevel, asJson: Boolean(flags.json) || !process.stdout.isTTY })
     makeDataFolder(config.hub.dataDir)
     const hub = await serve(config, log, Boolean(flags.yes))
+    const stop = nextStop()
     console.error(`plainsight: the page is at ${hub.url} (data in ${config.hub.dataDir}); stop with Ctrl-C`)
     if (flags.open) openPage(hub.url)
-    await waitForSignal()
+    await stop
     await hub.stop()
     return exitCodes.ok
   },

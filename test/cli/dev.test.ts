@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -12,6 +12,14 @@ const readPage = async (dev: RunningCli): Promise<string> => (await dev.waitFor(
 
 /** The port of the Prometheus endpoint is one for the machine, and a warning where another has it. */
 const withoutScraping = { OTEL_METRICS_EXPORTER: 'otlp' }
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 const occupy = async (port: number): Promise<number> => {
   const server = createServer((_, response) => response.end('someone else'))
@@ -110,6 +118,18 @@ test('a hub that dies takes nothing with it: the app runs on, and its reader is 
   await expect(fetch(page)).rejects.toThrow()
   dev.child.kill('SIGTERM')
   expect((await dev.ended).signal).toBe('SIGTERM')
+})
+
+test('when dev is killed while its hub starts, the hub ends as if it had been told to', async () => {
+  const cwd = makeFolder()
+  const log = join(cwd, '.plainsight/hub.log')
+  const dev = startCli(['dev', '--port', '0', '--', 'node', '-e', ''], { cwd })
+  await eventually('the start of the hub', () => existsSync(log) || undefined)
+  dev.child.kill('SIGKILL')
+  await eventually('an open hub', () => readFileSync(log, 'utf8').includes('The hub is open') || undefined)
+  const { pid } = JSON.parse(readFileSync(log, 'utf8').split('\n')[0]!) as { pid: number }
+  await eventually('the end of the hub', () => (isAlive(pid) ? undefined : true))
+  expect(readFileSync(log, 'utf8')).not.toContain('ERR_')
 })
 
 test('when dev itself is killed, its hub does not stay behind', async () => {

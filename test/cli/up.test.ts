@@ -36,6 +36,12 @@ test('its log is JSON lines where no terminal reads it', async () => {
   expect(lines.some(({ msg }) => msg === 'The hub is open')).toBe(true)
 })
 
+test('a stop that comes the moment the page is announced is a clean one', async () => {
+  const up = startCli(['up', '--port', '0'])
+  up.child.stderr?.on('data', () => up.stderr().includes('page is at') && up.child.kill('SIGTERM'))
+  expect(await up.ended).toMatchObject({ code: 0, signal: null })
+})
+
 test('a stop waits for the store, a second Ctrl-C does not', async () => {
   const env = { CLICKHOUSE_URL: 'http://127.0.0.1:9/db', PLAINSIGHT_DRAIN_MS: '600000' }
   const up = startCli(['up', '--port', '0'], { env })
