@@ -16,11 +16,7 @@ const partOfManager =
 
 const isPackageManager = (script: string): boolean => packageManager.test(script) || partOfManager.test(script)
 
-const isWatched = (): boolean => {
-  if (threads.isInternalThread) return false
-  if (isPackageManager(process.argv[1] ?? '')) return false
-  return threads.isMainThread || !isLogTransport(threads.workerData)
-}
+const isWatched = (): boolean => !threads.isInternalThread && !isPackageManager(process.argv[1] ?? '')
 
 /** A worker of pino's transports (thread-stream) writes log lines: watching it would watch the watcher. */
 const isLogTransport = (data: unknown): data is object =>
@@ -34,17 +30,16 @@ const isTooOld = (): boolean => {
   return major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])
 }
 
-if (isTooOld()) {
-  if (threads.isMainThread) {
-    const needed = oldestNode.join('.')
-    process.stderr.write(
-      `plainsight: not started: it needs Node ${needed} or newer, this is ${process.versions.node}\n`,
-    )
-  }
-} else if (!threads.isMainThread && isLogTransport(threads.workerData)) {
-  ;(require('./logs/pretty-transport.cjs') as PrettyTransport).leaveIdsOut(threads.workerData)
+const sayTooOld = (): void => {
+  const needed = oldestNode.join('.')
+  process.stderr.write(`plainsight: not started: it needs Node ${needed} or newer, this is ${process.versions.node}\n`)
 }
-if (isWatched()) {
+
+if (isTooOld()) {
+  if (threads.isMainThread) sayTooOld()
+} else if (isLogTransport(threads.workerData)) {
+  ;(require('./logs/pretty-transport.cjs') as PrettyTransport).leaveIdsOut(threads.workerData)
+} else if (isWatched()) {
   try {
     ;(require('./start.js') as Start).startByHook()
   } catch (error) {

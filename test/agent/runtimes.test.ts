@@ -50,3 +50,12 @@ describe.each(runtimes)('Node %s', (version) => {
     },
   )
 })
+
+test('a Node that is too old runs the app as it is, and the hook says once what it needs', async () => {
+  const node = findRuntime('20.18.0')
+  if (node === undefined) throw new Error('Node 20.18.0 is not in .cache/nodes and could not be fetched')
+  const app = startApp("console.log('ran')", { node })
+  expect(await app.ended).toEqual({ code: 0, signal: null })
+  expect(app.stdout()).toBe('ran\n')
+  expect(app.stderr()).toBe('plainsight: not started: it needs Node 22.15 or newer, this is 20.18.0\n')
+}, 200_000)

@@ -1,6 +1,7 @@
 import {
   beginMessage,
   createProtobufWriter,
+  delimitedTag,
   endMessage,
   type ProtobufWriter,
   reserve,
@@ -45,7 +46,6 @@ export const encodeKey = (key: string): Buffer => {
 
 /** Texts up to this many characters fit messages whose lengths take one byte each. */
 const shortText = 60
-const delimited = 2
 
 /**
  * Writes a `KeyValue` whose value is a text under `field` (below 16). The same bytes as `writeAttribute` makes, without its steps: requests
@@ -62,12 +62,12 @@ const writeShortText = (writer: ProtobufWriter, field: number, key: Buffer, text
   reserve(writer, size + key.length + 6)
   const { bytes } = writer
   let at = writer.length
-  bytes[at++] = field * 8 + delimited
+  bytes[at++] = delimitedTag(field)
   bytes[at++] = key.length + size + 4
   for (let i = 0; i < key.length; i++) bytes[at++] = key[i]!
-  bytes[at++] = keyValue.value * 8 + delimited
+  bytes[at++] = delimitedTag(keyValue.value)
   bytes[at++] = size + 2
-  bytes[at++] = anyValue.string * 8 + delimited
+  bytes[at++] = delimitedTag(anyValue.string)
   bytes[at++] = size
   for (let i = 0; i < size; i++) {
     const code = text.charCodeAt(i)

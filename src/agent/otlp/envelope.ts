@@ -1,6 +1,14 @@
 import type { AgentContext, OtlpScope } from '../context.ts'
 import { writeAttribute } from './any-value.ts'
-import { beginMessage, createProtobufWriter, endMessage, toBytes, writeString, writeVarint } from './protobuf-writer.ts'
+import {
+  beginMessage,
+  createProtobufWriter,
+  delimitedTag,
+  endMessage,
+  toBytes,
+  writeString,
+  writeVarint,
+} from './protobuf-writer.ts'
 
 /**
  * The nesting is the same for spans and log records: a request has resources, a resource has scopes, a scope has records.
@@ -9,7 +17,6 @@ import { beginMessage, createProtobufWriter, endMessage, toBytes, writeString, w
 const requestField = { resources: 1 } as const
 const resourceField = { resource: 1, scopes: 2, schemaUrl: 3 } as const
 const scopeField = { scope: 1, records: 2 } as const
-const delimitedTag = (field: number): number => field * 8 + 2
 
 /** Field of one record inside its scope. */
 export const recordField: number = scopeField.records
