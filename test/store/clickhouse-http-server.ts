@@ -79,13 +79,19 @@ const answer = async (request: IncomingMessage, response: ServerResponse): Promi
   }
 }
 
-const server = createServer((request, response) => void answer(request, response))
+const answering = new Set<Promise<void>>()
+const server = createServer((request, response) => {
+  const answered = answer(request, response).finally(() => answering.delete(answered))
+  answering.add(answered)
+})
 server.listen(Number(port), '127.0.0.1', () => {
   console.log((server.address() as AddressInfo).port)
 })
-process.on('SIGTERM', () => {
-  server.closeAllConnections()
+// The engine must not be closed under a query that runs.
+process.once('SIGTERM', async () => {
   server.close()
+  server.closeAllConnections()
+  await Promise.allSettled(answering)
   first.close()
   process.exit(0)
 })
