@@ -32,6 +32,15 @@ const enough = 1000
 /** With fewer they are not either, when even this many took so long to find. */
 const [enoughWhenSlow, slowMs] = [100, 50]
 
+/** What reading the attributes should take: of a window that took longer to count, only the newest part is read. */
+const attributesMs = 80
+
+/** Where that part begins. It should still hold enough records, twice over in case they lie unevenly. */
+const toNewestPart = ({ from, to }: Window, found: number, elapsedMs: number): bigint => {
+  const share = Math.min(1, Math.max(attributesMs / elapsedMs, (2 * enoughWhenSlow) / found))
+  return to - ((to - from) * BigInt(Math.round(share * 1024))) / 1024n
+}
+
 /** Records of a window, their attributes in two maps: those of `narrow` go before those of `wide`. */
 export type AttributeRows = {
   readonly table: string
@@ -67,19 +76,26 @@ export const scanFacets = async (
 ): Promise<Static<typeof fields>> => {
   const started = performance.now()
   let total = 0
-  let sampleFrom: bigint | undefined
+  let sample: { readonly newest: bigint; readonly whole: bigint } | undefined
   const scanned = await scanNewestFirst(
     range,
     async (window) => {
-      total += await asked.count(window)
-      const least = performance.now() - started > slowMs ? enoughWhenSlow : enough
-      if (total >= least) sampleFrom ??= window.from
+      const before = performance.now()
+      const found = await asked.count(window)
+      const now = performance.now()
+      total += found
+      if (total >= (now - started > slowMs ? enoughWhenSlow : enough))
+        sample ??= { newest: toNewestPart(window, found, now - before), whole: window.from }
       return 'more'
     },
     // Half of the time is for the attributes.
     { timeoutMs: context.timeoutMs, ...asked.scan, share: 0.5 },
   )
-  const window = { from: sampleFrom ?? scanned.reached, to: range.to }
-  const attributes = total === 0 ? [] : await readAttributes(context, asked.attributesOf(window))
+  const read = (from: bigint): Promise<AttributeFacet[]> =>
+    readAttributes(context, asked.attributesOf({ from, to: range.to }))
+  const { newest, whole } = sample ?? { newest: scanned.reached, whole: scanned.reached }
+  let attributes = total === 0 ? [] : await read(newest)
+  // Then they lay unevenly.
+  if (total > 0 && attributes.length === 0 && newest > whole) attributes = await read(whole)
   return { attributes, sampled: facetSample, ...toScannedFields(scanned) }
 }
