@@ -124,7 +124,7 @@ test('when dev is killed while its hub starts, the hub ends as if it had been to
   const cwd = makeFolder()
   const log = join(cwd, '.plainsight/hub.log')
   const dev = startCli(['dev', '--port', '0', '--', 'node', '-e', ''], { cwd })
-  await eventually('the start of the hub', () => existsSync(log) || undefined)
+  await eventually('the start of the hub', () => existsSync(join(cwd, '.plainsight/clickhouse')) || undefined)
   dev.child.kill('SIGKILL')
   await eventually('an open hub', () => readFileSync(log, 'utf8').includes('The hub is open') || undefined)
   const { pid } = JSON.parse(readFileSync(log, 'utf8').split('\n')[0]!) as { pid: number }
