@@ -1,16 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type App, send, startApp } from './app.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
-
-let receiver: Receiver
-let app: App | undefined
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(async () => {
-  await app?.stop()
-  await receiver.close()
-})
+import { describe, expect, test } from 'vitest'
+import { send } from './app.ts'
+import { receiver, start } from './watch.ts'
 
 /** A server that calls itself: `/out` asks `/in` in the way under test. */
 const caller = (imports: string, call: string): string => `
@@ -54,7 +44,7 @@ describe('a call out is a span between the two requests, and carries the trace o
       'fetch(url).then((response) => response.text())',
     ],
   ] as const)('%s (%s)', async (_, kind, imports, call) => {
-    app = startApp(caller(imports, call), { receiver, kind })
+    const app = start(caller(imports, call), { kind })
     const answers = [await send(await app.port, '/out'), await send(await app.port, '/out')]
     await receiver.waitFor(() => receiver.spans.length >= 6)
     for (const answer of answers) {
@@ -71,8 +61,7 @@ describe('a call out is a span between the two requests, and carries the trace o
 })
 
 test("an app's own span joins the trace of its request, and what it writes on the request's span is kept", async () => {
-  app = startApp(
-    `
+  const code = `
 const http = require('http')
 const { trace, context, propagation } = require('@opentelemetry/api')
 http.createServer((req, res) => {
@@ -84,12 +73,10 @@ http.createServer((req, res) => {
     span.setStatus({ code: 2, message: 'no stock' }).end()
     res.end(propagation.getActiveBaggage()?.getEntry('tenant')?.value ?? 'none')
   })
-}).listen(0, '127.0.0.1', function () { console.log('PORT ' + this.address().port) })`,
-    { receiver },
-  )
+}).listen(0, '127.0.0.1', function () { console.log('PORT ' + this.address().port) })`
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
   const headers = { traceparent, tracestate: 'a=1', baggage: 'tenant=blue' }
-  expect((await send(await app.port, '/pay', { headers })).body).toBe('blue')
+  expect((await send(await start(code).port, '/pay', { headers })).body).toBe('blue')
   const server = await receiver.waitFor(() => receiver.serverSpans()[0])
   const own = await receiver.waitFor(() => receiver.spans.find((span) => span.name === 'reserve'))
   expect(server).toMatchObject({

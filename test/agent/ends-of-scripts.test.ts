@@ -1,12 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { runBoth } from './end-of-app.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
-
-let receiver: Receiver
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(() => receiver.close())
+import { receiver } from './watch.ts'
 
 const exits = "process.on('exit', (code) => console.log('exit', code))"
 

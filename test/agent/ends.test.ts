@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type App, type AppOptions, send, startApp } from './app.ts'
 import { buildWhenStale } from './build.ts'
 import { type End, toEnd } from './end-of-app.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
+import { receiver } from './watch.ts'
 
 /** A server that is told how to end by a request to `/end`, and that never answers `/hang`. */
 const server = (setUp: string, end: string): string => `
@@ -54,12 +54,6 @@ process.on('${signal}', listener)`,
     ],
   ]),
 ]
-
-let receiver: Receiver
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(() => receiver.close())
 
 const run = async ([, setUp, end, signal]: Ending, options: AppOptions): Promise<{ end: End; app: App }> => {
   // A long delay: what arrives was sent by the end itself.

@@ -1,19 +1,9 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type App, send, startApp } from './app.ts'
+import { describe, expect, test } from 'vitest'
+import { send } from './app.ts'
 import { root } from './build.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
-
-let receiver: Receiver
-let app: App | undefined
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(async () => {
-  await app?.stop()
-  await receiver.close()
-})
+import { receiver, start } from './watch.ts'
 
 const importing = `import { trackEvent } from '${root}/dist/index.js'`
 
@@ -27,7 +17,7 @@ describe('trackEvent', () => {
         response.end('ok')
       })
       server.listen(0, '127.0.0.1', () => process.stdout.write('PORT ' + server.address().port + '\\n'))`
-    app = startApp(code, { receiver, kind: 'mjs' })
+    const app = start(code, { kind: 'mjs' })
     await send(await app.port, '/')
     const span = await receiver.waitFor(() => receiver.serverSpans()[0])
     const event = await receiver.waitFor(() => receiver.logs[0])
@@ -50,8 +40,7 @@ describe('trackEvent', () => {
   })
 
   test('is sent although the app ends right after', async () => {
-    app = startApp(`${importing}; trackEvent('job.done')`, { receiver, kind: 'mjs' })
-    await app.ended
+    await start(`${importing}; trackEvent('job.done')`, { kind: 'mjs' }).ended
     expect(await receiver.waitFor(() => receiver.logs[0])).toMatchObject({ eventName: 'job.done', traceId: '' })
   })
 
@@ -73,7 +62,7 @@ describe('trackEvent', () => {
       const attempt = (name) => { try { trackEvent(name); return 'taken' } catch (error) { return error.code + ' ' + error.message } }
       process.stdout.write(JSON.stringify([${JSON.stringify(wrong)}.map(attempt), ${JSON.stringify(right)}.map(attempt)]))`
     for (const hook of ['import', 'none'] as const) {
-      app = startApp(code, { receiver, kind: 'mjs', hook })
+      const app = start(code, { kind: 'mjs', hook })
       await app.ended
       const [refused, taken] = JSON.parse(app.stdout()) as [string[], string[]]
       for (const answer of refused) expect(answer).toMatch(/^EVENT_NAME_INVALID .*resource\.action in lower case/)
@@ -91,8 +80,7 @@ describe('trackEvent', () => {
       const code = `
         import { logger, trackEvent } from '${folder}/dist/index.js'
         trackEvent('order.placed', { userId: 'u7' }); logger.info('by the copy')`
-      app = startApp(code, { receiver, kind: 'mjs', env: { PLAINSIGHT_LOG_CAPTURE: 'none' } })
-      await app.ended
+      await start(code, { kind: 'mjs', env: { PLAINSIGHT_LOG_CAPTURE: 'none' } }).ended
       await receiver.waitFor(() => receiver.logs.length === 2)
       expect(receiver.logs.map(({ eventName, body }) => eventName || body).sort()).toEqual([
         'by the copy',
@@ -109,7 +97,7 @@ describe('trackEvent', () => {
       trackEvent('odd.happened', { properties: { circle, big: 10n, get trap() { throw new Error('no') }, f: () => 1, date: new Date(NaN) } })
       trackEvent('null.given', null)
       trackEvent('end.reached', undefined)`
-    app = startApp(code, { receiver, kind: 'mjs' })
+    const app = start(code, { kind: 'mjs' })
     expect(await app.ended).toMatchObject({ code: 0 })
     expect(app.stderr()).toBe('')
     await receiver.waitFor(() => receiver.logs.find(({ eventName }) => eventName === 'end.reached'))

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type App, send, startApp } from './app.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
+import { describe, expect, test } from 'vitest'
+import { send } from './app.ts'
+import { receiver, start } from './watch.ts'
 
 const commonJs = `
 const express = require('express')
@@ -8,16 +8,6 @@ const app = express()
 app.get('/orders/:id', (req, res) => res.json({ id: req.params.id }))
 const server = app.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
 const esm = commonJs.replace("const express = require('express')", "import express from 'express'")
-
-let receiver: Receiver
-let app: App | undefined
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(async () => {
-  await app?.stop()
-  await receiver.close()
-})
 
 describe('an Express app, not changed by a line, is watched', () => {
   test.each([
@@ -28,7 +18,7 @@ describe('an Express app, not changed by a line, is watched', () => {
     ['an ES module', '--import', esm, { hook: 'import', kind: 'mjs' }],
     ['an ES module', 'NODE_OPTIONS', esm, { hook: 'NODE_OPTIONS', kind: 'mjs' }],
   ] as const)('%s by %s', async (_, __, code, options) => {
-    app = startApp(code, { receiver, ...options, env: { OTEL_SERVICE_NAME: 'shop' } })
+    const app = start(code, { ...options, env: { OTEL_SERVICE_NAME: 'shop' } })
     const answer = await send(await app.port, '/orders/42?secret=1')
     expect(answer.body).toBe('{"id":"42"}')
     const span = await receiver.waitFor(() => receiver.serverSpans()[0])

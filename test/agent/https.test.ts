@@ -1,19 +1,10 @@
 import { connect } from 'node:http2'
 import { request } from 'node:https'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Answer, type App, startApp } from './app.ts'
-import { openReceiver, type ReceivedSpan, type Receiver } from './receiver.ts'
+import { describe, expect, test } from 'vitest'
+import type { Answer } from './app.ts'
+import type { ReceivedSpan } from './receiver.ts'
 import { tlsCode } from './tls.ts'
-
-let receiver: Receiver
-let app: App | undefined
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(async () => {
-  await app?.stop()
-  await receiver.close()
-})
+import { receiver, start } from './watch.ts'
 
 /** Answers its path with the trace id that it sees, at once or when the body has been read. */
 const handler = `
@@ -70,7 +61,7 @@ const secure = {
 
 describe.each(Object.entries(secure))('a server of %s', (_, server) => {
   test('a request by HTTP/1.1 is a span with its scheme, and its context is there in the listeners of its body', async () => {
-    app = startApp(`${handler}\n${server}.listen(0, '127.0.0.1', ready)`, { receiver })
+    const app = start(`${handler}\n${server}.listen(0, '127.0.0.1', ready)`)
     const port = await app.port
     const answers = [await sendSecurely(port, '/one?x=1'), await sendSecurely(port, '/two', 'some text')] as const
     const spans = [await spanOf(answers[0]), await spanOf(answers[1])] as const
@@ -99,8 +90,7 @@ const server = https.createServer(tls, (request, response) => {
   const options = { port: server.address().port, host: '127.0.0.1', path: '/in', rejectUnauthorized: false }
   https.get(options, (answer) => answer.pipe(response))
 }).listen(0, '127.0.0.1', ready)`
-  app = startApp(code, { receiver })
-  const outer = await spanOf(await sendSecurely(await app.port, '/out'))
+  const outer = await spanOf(await sendSecurely(await start(code).port, '/out'))
   const inner = await receiver.waitFor(() =>
     receiver.serverSpans().find(({ attributes }) => attributes['url.path'] === '/in'),
   )
@@ -121,8 +111,8 @@ describe('a request by HTTP/2 has no span, and is answered as without the hook',
     ],
   ])('%s', async (_, server, scheme) => {
     const code = `${handler}\nconst http2 = require('node:http2')\n${server}.listen(0, '127.0.0.1', ready)`
-    app = startApp(code, { receiver })
-    const bare = startApp(code, { hook: 'none' })
+    const app = start(code)
+    const bare = start(code, { hook: 'none' })
     for (const body of [undefined, 'some text']) {
       const [hooked, expected] = await Promise.all(
         [app, bare].map(async ({ port }) => sendByHttp2(`${scheme}://127.0.0.1:${await port}`, '/two', body)),

@@ -1,16 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type App, send, startApp } from './app.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
-
-let receiver: Receiver
-let app: App | undefined
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(async () => {
-  await app?.stop()
-  await receiver.close()
-})
+import { expect, test } from 'vitest'
+import { send } from './app.ts'
+import { receiver, start } from './watch.ts'
 
 /** What an app does to the span of its request, to a span of its own, and to a log line. */
 const code = `
@@ -30,8 +20,7 @@ http.createServer((req, res) => {
 }).listen(0, '127.0.0.1', function () { console.log('PORT ' + this.address().port) })`
 
 const run = async (env: Record<string, string>): Promise<void> => {
-  app = startApp(code, { receiver, env: { PLAINSIGHT_LOG_CAPTURE: 'pino', ...env } })
-  await send(await app.port, '/')
+  await send(await start(code, { env: { PLAINSIGHT_LOG_CAPTURE: 'pino', ...env } }).port, '/')
   await receiver.waitFor(() => receiver.spans.length === 2 && receiver.logs.length === 1)
 }
 

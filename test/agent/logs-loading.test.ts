@@ -1,27 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type App, send, startApp, startFile } from './app.ts'
+import { type App, send } from './app.ts'
 import { buildWhenStale, root } from './build.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
-
-let receiver: Receiver
-let app: App | undefined
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(async () => {
-  await app?.stop()
-  await receiver.close()
-})
-
-const serving = (setup: string, handler: string): string => `
-${setup}
-const server = http.createServer((request, response) => {
-  ${handler}
-  response.end('ok')
-})
-server.listen(0, '127.0.0.1', () => process.stdout.write('PORT ' + server.address().port + '\\n'))`
+import { receiver, serving, start, startFrom } from './watch.ts'
 
 /** One request, one line of the logger: sent once, with the ids, and written with them. */
 const expectOneLine = async (running: App, scope: string): Promise<void> => {
@@ -64,7 +46,7 @@ const asImported = {
 
 describe('loggers of ES modules', () => {
   test.each(Object.entries(asImported))('%s', async (name, [setup, call]) => {
-    app = startApp(serving(`import http from 'node:http'\n${setup}`, call), { receiver, kind: 'mjs', hook: 'import' })
+    const app = start(serving(setup, call), { kind: 'mjs', hook: 'import' })
     await expectOneLine(app, name.startsWith('a logger') ? 'winston' : name.split(/[ ,]/)[0]!)
   })
 })
@@ -80,13 +62,12 @@ describe('a pino from before it published its lines', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   test.each([
-    ['cjs', `const http = require('node:http'); const log = require('pino')()`],
-    ['mjs', `import http from 'node:http'; import { pino } from 'pino'; const log = pino()`],
+    ['cjs', `const log = require('pino')()`],
+    ['mjs', `import { pino } from 'pino'; const log = pino()`],
   ] as const)('in an app as .%s', async (kind, setup) => {
     const file = join(folder, `app.${kind}`)
     writeFileSync(file, serving(setup, `log.child({ module: 'shop' }).info({ a: 1 }, 'hello')`))
-    app = startFile(file, { receiver })
-    await expectOneLine(app, 'pino')
+    await expectOneLine(startFrom(file), 'pino')
     expect(receiver.logs[0]?.attributes.module).toBe('shop')
   })
 
@@ -96,9 +77,9 @@ describe('a pino from before it published its lines', () => {
       const log = require('pino')({ timestamp: false, base: null, redact: ['secret'] })
       log.info({ secret: 1, a: { b: 1 } }, 'hello'); log.error(Object.assign(new Error('bad'), { stack: 's' }))`
     writeFileSync(file, code)
-    const plain = startFile(file, { hook: 'none' })
+    const plain = startFrom(file, { hook: 'none' })
     await plain.ended
-    app = startFile(file, { receiver })
+    const app = startFrom(file)
     await app.ended
     expect(app.stdout()).toBe(plain.stdout())
     expect(app.stdout()).toContain('hello')

@@ -1,12 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type AppOptions, send, startApp } from './app.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
-
-let receiver: Receiver
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(() => receiver.close())
+import { receiver } from './watch.ts'
 
 /** An app that logs before it serves, and while it serves. Times, pids and hosts are fixed, so that two runs print the same. */
 const toApp = (setup: string, lines: string): string => `

@@ -2,43 +2,24 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type App, type AppOptions, send, startApp } from './app.ts'
+import { type App, type AppOptions, send } from './app.ts'
 import { root } from './build.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
+import { receiver, serving, start } from './watch.ts'
 
-let receiver: Receiver
-let app: App | undefined
 let folder: string
-beforeEach(async () => {
-  receiver = await openReceiver()
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'plainsight-logger-'))
 })
-afterEach(async () => {
-  await app?.stop()
-  await receiver.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const importing = `import { logger, logEvent } from '${root}/dist/index.js'`
 
-const serving = (handler: string, setup = importing): string => `
-import http from 'node:http'
-${setup}
-const server = http.createServer((request, response) => {
-  ${handler}
-  response.end('ok')
-})
-server.listen(0, '127.0.0.1', () => process.stdout.write('PORT ' + server.address().port + '\\n'))`
-
-const start = (code: string, options: AppOptions = {}): App => {
-  app = startApp(code, {
-    receiver,
+const run = (code: string, options: AppOptions = {}): App =>
+  start(code, {
     kind: 'mjs',
     ...options,
     env: { OTEL_SERVICE_NAME: 'shop', PLAINSIGHT_ENVIRONMENT: 'test', ...options.env },
   })
-  return app
-}
 
 type Line = Record<string, unknown>
 const parse = (text: string): Line[] =>
@@ -47,17 +28,17 @@ const parse = (text: string): Line[] =>
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Line)
 
-const linesOf = (count: number): Promise<Line[]> =>
+const linesOf = (app: App, count: number): Promise<Line[]> =>
   receiver.waitFor(() => {
-    const lines = parse(app?.stdout() ?? '')
+    const lines = parse(app.stdout())
     return lines.length >= count && lines
   })
 
 describe('logger', () => {
   test('writes JSON lines with the ids of the request, the service and the environment, and sends them', async () => {
-    start(serving(`logger.child({ module: 'cart' }).info({ items: 2 }, 'filled')`))
-    await send((await app?.port) ?? 0, '/', { headers: { 'x-request-id': 'my-request' } })
-    const [line] = await linesOf(1)
+    const app = run(serving(importing, `logger.child({ module: 'cart' }).info({ items: 2 }, 'filled')`))
+    await send(await app.port, '/', { headers: { 'x-request-id': 'my-request' } })
+    const [line] = await linesOf(app, 1)
     const span = await receiver.waitFor(() => receiver.serverSpans()[0])
     expect(line).toMatchObject({
       level: 30,
@@ -77,21 +58,24 @@ describe('logger', () => {
   })
 
   test('its lines are sent also when the own loggers of the app are left alone', async () => {
-    start(`${importing}; logger.info('ours'); import('pino').then(({ pino }) => pino().info('theirs'))`, {
+    const app = run(`${importing}; logger.info('ours'); import('pino').then(({ pino }) => pino().info('theirs'))`, {
       env: { PLAINSIGHT_LOG_CAPTURE: 'none' },
     })
-    await app?.ended
+    await app.ended
     await receiver.waitFor(() => receiver.logs[0])
     expect(receiver.logs.map(({ body }) => body)).toEqual(['ours'])
   })
 
   test('is a plain pino logger without the hook', async () => {
-    start(`${importing}; logger.info('alone'); logEvent('cart.filled', { items: 2 }); logger.debug('not written')`, {
-      hook: 'none',
-    })
-    expect(await app?.ended).toMatchObject({ code: 0 })
-    expect(app?.stderr()).toBe('')
-    const lines = parse(app?.stdout() ?? '')
+    const app = run(
+      `${importing}; logger.info('alone'); logEvent('cart.filled', { items: 2 }); logger.debug('not written')`,
+      {
+        hook: 'none',
+      },
+    )
+    expect(await app.ended).toMatchObject({ code: 0 })
+    expect(app.stderr()).toBe('')
+    const lines = parse(app.stdout())
     expect(lines).toMatchObject([
       { msg: 'alone', service: 'shop', environment: 'test' },
       { msg: 'cart.filled', event: 'cart.filled', items: 2 },
@@ -101,14 +85,16 @@ describe('logger', () => {
   })
 
   test('writes from the level that is set', async () => {
-    start(`${importing}; logger.debug('shown'); logger.trace('hidden')`, { env: { PLAINSIGHT_LOG_LEVEL: 'debug' } })
-    await app?.ended
-    expect(parse(app?.stdout() ?? '').map(({ msg }) => msg)).toEqual(['shown'])
+    const app = run(`${importing}; logger.debug('shown'); logger.trace('hidden')`, {
+      env: { PLAINSIGHT_LOG_LEVEL: 'debug' },
+    })
+    await app.ended
+    expect(parse(app.stdout()).map(({ msg }) => msg)).toEqual(['shown'])
   })
 
   test('logEvent names what happened, and is no usage event', async () => {
-    start(`${importing}; logEvent('project.created', { project: 7, token: 'hunter2' })`)
-    await app?.ended
+    const app = run(`${importing}; logEvent('project.created', { project: 7, token: 'hunter2' })`)
+    await app.ended
     const log = await receiver.waitFor(() => receiver.logs[0])
     expect(log).toMatchObject({
       body: 'project.created',
@@ -131,26 +117,26 @@ for (let i = 0; !(${reached}) && Date.now() < deadline; i++) {
 describe('the log file', () => {
   test('has the lines that stdout has', async () => {
     const file = join(folder, 'logs/app.jsonl')
-    start(`${importing}; for (let i = 0; i < 100; i++) logger.info({ i }, 'line')`, {
+    const app = run(`${importing}; for (let i = 0; i < 100; i++) logger.info({ i }, 'line')`, {
       env: { PLAINSIGHT_LOG_FILE: file },
     })
-    await app?.ended
-    expect(readFileSync(file, 'utf8')).toBe(app?.stdout())
-    expect(parse(app?.stdout() ?? '')).toHaveLength(100)
+    await app.ended
+    expect(readFileSync(file, 'utf8')).toBe(app.stdout())
+    expect(parse(app.stdout())).toHaveLength(100)
   })
 
   test('is rotated by size, and no line is lost', async () => {
     const file = join(folder, 'app.jsonl')
     const rotated = '/^app-\\d{4}-\\d\\d-\\d\\d\\.\\d+\\.jsonl$/'
-    start(loggingUntil(`readdirSync('${folder}').filter((name) => ${rotated}.test(name)).length >= 3`), {
+    const app = run(loggingUntil(`readdirSync('${folder}').filter((name) => ${rotated}.test(name)).length >= 3`), {
       env: { PLAINSIGHT_LOG_FILE: file, PLAINSIGHT_LOG_FILE_MAX_SIZE: '2K' },
     })
-    await app?.ended
+    await app.ended
     const files = readdirSync(folder)
     expect(files).toContain('app.jsonl')
     expect(files.length).toBeGreaterThanOrEqual(4)
     const numbers = files.flatMap((name) => parse(readFileSync(join(folder, name), 'utf8')).map(({ i }) => i as number))
-    const written = parse(app?.stdout() ?? '').map(({ i }) => i as number)
+    const written = parse(app.stdout()).map(({ i }) => i as number)
     expect(numbers.sort((a, b) => a - b)).toEqual(written)
   })
 
@@ -160,10 +146,10 @@ describe('the log file', () => {
       writeFileSync(join(folder, name), 'old')
       utimesSync(join(folder, name), new Date('2026-01-01'), new Date('2026-01-01'))
     }
-    start(loggingUntil(`!readdirSync('${folder}').includes('${names[0]}')`), {
+    const app = run(loggingUntil(`!readdirSync('${folder}').includes('${names[0]}')`), {
       env: { PLAINSIGHT_LOG_FILE: join(folder, 'app.jsonl'), PLAINSIGHT_LOG_FILE_MAX_SIZE: '1K' },
     })
-    await app?.ended
+    await app.ended
     const left = readdirSync(folder)
     expect(left).not.toContain(names[0])
     expect(left).toEqual(expect.arrayContaining(names.slice(1)))
@@ -172,12 +158,12 @@ describe('the log file', () => {
   test.each([['/etc/hostname/app.jsonl'], ['/etc']])(
     'that cannot be written (%s) is said once, and the lines still reach stdout',
     async (path) => {
-      start(`${importing}; logger.info('a'); setTimeout(() => logger.info('b'), 100)`, {
+      const app = run(`${importing}; logger.info('a'); setTimeout(() => logger.info('b'), 100)`, {
         env: { PLAINSIGHT_LOG_FILE: path },
       })
-      expect(await app?.ended).toMatchObject({ code: 0 })
-      expect(parse(app?.stdout() ?? '').map(({ msg }) => msg)).toEqual(['a', 'b'])
-      expect(app?.stderr().match(/cannot be written/g)).toHaveLength(1)
+      expect(await app.ended).toMatchObject({ code: 0 })
+      expect(parse(app.stdout()).map(({ msg }) => msg)).toEqual(['a', 'b'])
+      expect(app.stderr().match(/cannot be written/g)).toHaveLength(1)
     },
   )
 })
@@ -195,13 +181,13 @@ describe('a line per request', () => {
     ['errors', ['GET /fail 500']],
     ['all', ['GET /orders/7 200', 'GET /fail 500']],
   ] as const)('PLAINSIGHT_REQUEST_LOG=%s', async (value, expected) => {
-    start(shop, { env: { PLAINSIGHT_REQUEST_LOG: value } })
-    const port = (await app?.port) ?? 0
+    const app = run(shop, { env: { PLAINSIGHT_REQUEST_LOG: value } })
+    const port = await app.port
     await send(port, '/orders/7?token=hunter2')
     await send(port, '/fail')
-    const lines = await linesOf(expected.length)
+    const lines = await linesOf(app, expected.length)
     await receiver.waitFor(() => receiver.serverSpans().length === 2)
-    expect(parse(app?.stdout() ?? '').map(({ msg }) => msg)).toEqual(expected)
+    expect(parse(app.stdout()).map(({ msg }) => msg)).toEqual(expected)
     if (value !== 'all') return
     const [span] = receiver.serverSpans()
     expect(lines[0]).toMatchObject({

@@ -1,30 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type App, type AppOptions, send, startApp } from './app.ts'
-import { openReceiver, type ReceivedLog, type Receiver } from './receiver.ts'
+import { describe, expect, test } from 'vitest'
+import { type App, type AppOptions, send } from './app.ts'
+import type { ReceivedLog } from './receiver.ts'
+import { receiver, serving, start } from './watch.ts'
 
-let receiver: Receiver
-let app: App | undefined
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(async () => {
-  await app?.stop()
-  await receiver.close()
-})
-
-/** An app whose one route runs the code; its port is told past the console. */
-const serving = (setup: string, handler: string): string => `
-const http = require('node:http')
-${setup}
-const server = http.createServer((request, response) => {
-  ${handler}
-  response.end('ok')
-})
-server.listen(0, '127.0.0.1', () => process.stdout.write('PORT ' + server.address().port + '\\n'))`
-
-const serve = async (setup: string, handler: string, options: AppOptions = {}): Promise<void> => {
-  app = startApp(serving(setup, handler), { receiver, ...options })
+const serve = async (setup: string, handler: string, options: AppOptions = {}): Promise<App> => {
+  const app = start(serving(setup, handler), options)
   await send(await app.port, '/')
+  return app
 }
 
 const logOf = (body: string): Promise<ReceivedLog> =>
@@ -190,13 +172,13 @@ describe('secrets do not leave', () => {
       const bunyanLog = require('bunyan').createLogger({ name: 'x' })
       const { createLogger, transports } = require('winston')
       const winstonLog = createLogger({ transports: [new transports.Console()] })`
-    await serve(setup, calls.join('\n'))
+    const app = await serve(setup, calls.join('\n'))
     await logOf('end')
     expect(receiver.logs).toHaveLength(calls.length)
     expect(
       JSON.stringify(receiver.logs, (_, value) => (typeof value === 'bigint' ? Number(value) : value)),
     ).not.toContain(secret)
-    expect(app?.stdout()).toContain(secret)
+    expect(app.stdout()).toContain(secret)
   })
 })
 
@@ -237,10 +219,10 @@ describe('odd values never reach the app as errors', () => {
       `const thrown = []\n${setup}`,
       `${attempt(call)}; log.info('end'); response.write(JSON.stringify(thrown))`,
     )
-    const without = startApp(code, { hook: 'none' })
+    const without = start(code, { hook: 'none' })
     const expected = await send(await without.port, '/')
     await without.stop()
-    app = startApp(code, { receiver })
+    const app = start(code)
     const answer = await send(await app.port, '/')
     expect(answer).toMatchObject({ status: 200, body: expected.body })
     expect(app.stderr()).toBe('')
@@ -266,21 +248,21 @@ describe('what is captured can be chosen', () => {
   })
 
   test('OTEL_LOGS_EXPORTER=none sends nothing; the lines have their ids all the same', async () => {
-    await serve('', all, { env: { OTEL_LOGS_EXPORTER: 'none' } })
+    const app = await serve('', all, { env: { OTEL_LOGS_EXPORTER: 'none' } })
     const span = await receiver.waitFor(() => receiver.serverSpans()[0])
     expect(receiver.logs).toEqual([])
-    expect(app?.stdout()).toContain(`"trace_id":"${span.traceId}"`)
+    expect(app.stdout()).toContain(`"trace_id":"${span.traceId}"`)
   })
 
   test('an unknown name is said', async () => {
-    await serve('', all, { env: { PLAINSIGHT_LOG_CAPTURE: 'log4j,console' } })
+    const app = await serve('', all, { env: { PLAINSIGHT_LOG_CAPTURE: 'log4j,console' } })
     await logOf('by console')
-    expect(app?.stderr()).toContain('log4j')
+    expect(app.stderr()).toContain('log4j')
   })
 })
 
 test('a process that neither serves nor logs sends nothing, and ends at once', async () => {
-  app = startApp(`process.stdout.write('done')`, { receiver, env: { OTEL_METRICS_EXPORTER: 'otlp,prometheus' } })
+  const app = start(`process.stdout.write('done')`, { env: { OTEL_METRICS_EXPORTER: 'otlp,prometheus' } })
   expect(await app.ended).toMatchObject({ code: 0 })
   expect(receiver.requests).toEqual([])
 })

@@ -1,21 +1,12 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
-import { type Answer, type App, type AppOptions, send, startApp } from './app.ts'
+import { type Answer, type App, type AppOptions, send } from './app.ts'
 import { root } from './build.ts'
-import { openReceiver, type ReceivedMetric, type Receiver } from './receiver.ts'
-
-let receiver: Receiver
-let app: App | undefined
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(async () => {
-  await app?.stop()
-  await receiver.close()
-})
+import type { ReceivedMetric } from './receiver.ts'
+import { receiver, start } from './watch.ts'
 
 const shop = `
 const express = require('express')
@@ -25,14 +16,11 @@ app.get('/fail', (request, response) => response.status(503).end())
 app.use('/any', (request, response) => response.end('ok'))
 const server = app.listen(0, '127.0.0.1', () => process.stdout.write('PORT ' + server.address().port + '\\n'))`
 
-const start = (code: string, env: Record<string, string>, options: AppOptions = {}): App => {
-  app = startApp(code, {
-    receiver,
+const measure = (code: string, env: Record<string, string>, options: AppOptions = {}): App =>
+  start(code, {
     ...options,
     env: { OTEL_METRIC_EXPORT_INTERVAL: '200', OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1', ...env },
   })
-  return app
-}
 
 const metricOf = (name: string): ReceivedMetric | undefined =>
   receiver.metrics.findLast((metric) => metric.name === name)
@@ -50,7 +38,7 @@ const prometheusOn = (port: number): Record<string, string> => ({
 
 describe('metrics by OTLP', () => {
   test('durations of requests by method, route and status, with exemplars that lead to their traces', async () => {
-    const port = await start(shop, { OTEL_METRICS_EXPORTER: 'otlp' }).port
+    const port = await measure(shop, { OTEL_METRICS_EXPORTER: 'otlp' }).port
     for (const path of ['/orders/1', '/orders/2', '/fail']) await send(port, path)
     const spans = await receiver.waitFor(() => receiver.serverSpans().length === 3 && receiver.serverSpans())
     const metric = await receiver.waitFor(() => {
@@ -93,7 +81,7 @@ describe('metrics by OTLP', () => {
       OTEL_METRICS_EXEMPLAR_FILTER: filter,
       OTEL_TRACES_SAMPLER: 'always_off',
     }
-    await send(await start(shop, env).port, '/orders/1')
+    await send(await measure(shop, env).port, '/orders/1')
     const metric = await receiver.waitFor(() => metricOf('http.server.request.duration'))
     expect(metric.points[0]?.exemplars).toHaveLength(count)
   })
@@ -104,7 +92,7 @@ describe('metrics by OTLP', () => {
       const held = []
       const server = http.createServer((request, response) => request.url === '/free' ? held.forEach((one) => one.end()) || response.end() : held.push(response))
       server.listen(0, '127.0.0.1', () => process.stdout.write('PORT ' + server.address().port + '\\n'))`
-    const port = await start(code, { OTEL_METRICS_EXPORTER: 'otlp' }).port
+    const port = await measure(code, { OTEL_METRICS_EXPORTER: 'otlp' }).port
     const held = [send(port, '/a'), send(port, '/b')]
     const inFlight = (): unknown => metricOf('http.server.active_requests')?.points[0]?.value
     await receiver.waitFor(() => inFlight() === 2)
@@ -114,7 +102,7 @@ describe('metrics by OTLP', () => {
   })
 
   test('runtime and process', async () => {
-    await start(shop, { OTEL_METRICS_EXPORTER: 'otlp' }).port
+    await measure(shop, { OTEL_METRICS_EXPORTER: 'otlp' }).port
     const names = [
       'nodejs.eventloop.delay.p99',
       'nodejs.eventloop.utilization',
@@ -132,7 +120,7 @@ describe('metrics by OTLP', () => {
   test('kinds of requests beyond the limit are counted together', async () => {
     const routes = Array.from({ length: 30 }, (_, i) => `app.get('/r${i}', (request, response) => response.end())`)
     const code = shop.replace('const server', `${routes.join('\n')}\nconst server`)
-    const port = await start(code, { OTEL_METRICS_EXPORTER: 'otlp', PLAINSIGHT_METRICS_MAX_SERIES: '10' }).port
+    const port = await measure(code, { OTEL_METRICS_EXPORTER: 'otlp', PLAINSIGHT_METRICS_MAX_SERIES: '10' }).port
     for (let i = 0; i < 30; i++) await send(port, `/r${i}`)
     const metric = await receiver.waitFor(() => {
       const found = metricOf('http.server.request.duration')
@@ -143,7 +131,7 @@ describe('metrics by OTLP', () => {
   })
 
   test('unknown methods and addresses without a route are folded', async () => {
-    const port = await start(shop, { OTEL_METRICS_EXPORTER: 'otlp' }).port
+    const port = await measure(shop, { OTEL_METRICS_EXPORTER: 'otlp' }).port
     for (const method of ['PROPFIND', 'LINK', 'PURGE']) await send(port, '/any', { method })
     for (let i = 0; i < 5; i++) await send(port, `/nowhere/${i}`)
     const metric = await receiver.waitFor(() => {
@@ -167,7 +155,7 @@ describe('metrics by OTLP', () => {
         await fetch('http://127.0.0.1:' + port)
         await fetch('http://127.0.0.1:' + port, { method: 'POST' })
       })`
-    start(code, { OTEL_METRICS_EXPORTER: 'otlp' })
+    measure(code, { OTEL_METRICS_EXPORTER: 'otlp' })
     const metric = await receiver.waitFor(() => {
       const points = receiver.metrics
         .filter(({ name }) => name === 'http.client.request.duration')
@@ -185,23 +173,23 @@ describe('metrics by OTLP', () => {
       const counter = metrics.getMeter('shop').createCounter('orders.placed', { unit: '{order}' })
       counter.add(2, { kind: 'book' }); counter.add(1, { kind: 'book' })
       setTimeout(() => {}, 700)`
-    start(code, { OTEL_METRICS_EXPORTER: 'otlp' })
+    measure(code, { OTEL_METRICS_EXPORTER: 'otlp' })
     const metric = await receiver.waitFor(() => metricOf('orders.placed'))
     expect(metric).toMatchObject({ scope: 'shop', kind: 'sum', points: [{ value: 3, attributes: { kind: 'book' } }] })
   })
 
   test('without traces the requests are counted all the same', async () => {
-    const port = await start(shop, { OTEL_METRICS_EXPORTER: 'otlp', OTEL_TRACES_EXPORTER: 'none' }).port
+    const port = await measure(shop, { OTEL_METRICS_EXPORTER: 'otlp', OTEL_TRACES_EXPORTER: 'none' }).port
     await send(port, '/orders/1')
     await receiver.waitFor(() => metricOf('http.server.request.duration')?.points[0]?.count === 1)
   })
 
   test('what was counted last is sent when the app ends', async () => {
     const code = `${shop}\napp.get('/bye', (request, response) => response.end('bye', () => server.close()))`
-    const port = await start(code, { OTEL_METRICS_EXPORTER: 'otlp', OTEL_METRIC_EXPORT_INTERVAL: '60000' }).port
-    await send(port, '/orders/1')
-    await send(port, '/bye')
-    await app?.ended
+    const app = measure(code, { OTEL_METRICS_EXPORTER: 'otlp', OTEL_METRIC_EXPORT_INTERVAL: '60000' })
+    await send(await app.port, '/orders/1')
+    await send(await app.port, '/bye')
+    await app.ended
     await receiver.waitFor(() => metricOf('http.server.request.duration')?.points.some(({ count }) => count === 1))
   })
 })
@@ -209,7 +197,7 @@ describe('metrics by OTLP', () => {
 describe('metrics for Prometheus', () => {
   test('as text to everyone', async () => {
     const metricsPort = await findFreePort()
-    const port = await start(shop, prometheusOn(metricsPort)).port
+    const port = await measure(shop, prometheusOn(metricsPort)).port
     await send(port, '/orders/1')
     const answer = await scrape(metricsPort)
     expect(answer.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8')
@@ -228,7 +216,7 @@ describe('metrics for Prometheus', () => {
 
   test('as OpenMetrics, with exemplars, to those who ask', async () => {
     const metricsPort = await findFreePort()
-    const port = await start(shop, prometheusOn(metricsPort)).port
+    const port = await measure(shop, prometheusOn(metricsPort)).port
     await send(port, '/orders/1')
     const span = await receiver.waitFor(() => receiver.serverSpans()[0])
     const answer = await scrape(metricsPort, openMetrics)
@@ -242,7 +230,7 @@ describe('metrics for Prometheus', () => {
 
   test('scrapes are neither traced nor counted, and other paths are not there', async () => {
     const metricsPort = await findFreePort()
-    const port = await start(shop, prometheusOn(metricsPort)).port
+    const port = await measure(shop, prometheusOn(metricsPort)).port
     await send(port, '/orders/1')
     await receiver.waitFor(() => receiver.serverSpans()[0])
     for (let i = 0; i < 5; i++) await scrape(metricsPort)
@@ -258,18 +246,19 @@ describe('metrics for Prometheus', () => {
     const taken: Server = createServer()
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
     const metricsPort = (taken.address() as AddressInfo).port
-    const port = await start(shop, prometheusOn(metricsPort)).port
-    expect(await send(port, '/orders/1')).toMatchObject({ status: 200 })
-    await receiver.waitFor(() => app?.stderr().includes(`127.0.0.1:${metricsPort}`))
-    expect(app?.stderr().trim().split('\n')).toHaveLength(1)
+    const app = measure(shop, prometheusOn(metricsPort))
+    expect(await send(await app.port, '/orders/1')).toMatchObject({ status: 200 })
+    await receiver.waitFor(() => app.stderr().includes(`127.0.0.1:${metricsPort}`))
+    expect(app.stderr().trim().split('\n')).toHaveLength(1)
     taken.close()
   })
 
   test('a process that does not serve opens no port and ends by itself', async () => {
     const metricsPort = await findFreePort()
     const code = `setTimeout(() => require('node:http').get({ port: ${metricsPort}, host: '127.0.0.1' }).on('error', (error) => process.stdout.write(error.code)), 100)`
-    expect(await start(code, prometheusOn(metricsPort)).ended).toMatchObject({ code: 0 })
-    expect(app?.stdout()).toBe('ECONNREFUSED')
+    const app = measure(code, prometheusOn(metricsPort))
+    expect(await app.ended).toMatchObject({ code: 0 })
+    expect(app.stdout()).toBe('ECONNREFUSED')
   })
 
   test('the open port does not keep an app alive', async () => {
@@ -278,10 +267,11 @@ describe('metrics for Prometheus', () => {
       'const server',
       `app.get('/bye', (request, response) => response.end('bye', () => server.close()))\nconst server`,
     )
-    const port = await start(code, { ...prometheusOn(metricsPort), OTEL_METRICS_EXPORTER: 'otlp,prometheus' }).port
+    const app = measure(code, { ...prometheusOn(metricsPort), OTEL_METRICS_EXPORTER: 'otlp,prometheus' })
+    const port = await app.port
     await scrape(metricsPort)
     await send(port, '/bye')
-    expect(await app?.ended).toMatchObject({ code: 0 })
+    expect(await app.ended).toMatchObject({ code: 0 })
   })
 
   test.each([
@@ -295,7 +285,7 @@ describe('metrics for Prometheus', () => {
       )
       .replace('const server', `app.get('/metrics', metricsHandler)\nconst server`)
     const hook = 'hook' in options ? options.hook : 'import'
-    const port = await start(code, prometheusOn(await findFreePort()), { kind: 'mjs', hook }).port
+    const port = await measure(code, prometheusOn(await findFreePort()), { kind: 'mjs', hook }).port
     await send(port, '/orders/1')
     const answer = await scrape(port)
     expect(answer.status).toBe(status)
@@ -307,7 +297,7 @@ describe('metrics for Prometheus', () => {
     const code = `
       const cluster = require('node:cluster')
       if (cluster.isPrimary) { cluster.fork(); cluster.fork() } else {${shop}}`
-    const port = await start(code, prometheusOn(metricsPort)).port
+    const port = await measure(code, prometheusOn(metricsPort)).port
     // Whichever worker is first has it; the other says so or not, by its number.
     expect((await scrape(metricsPort)).status).toBe(200)
     expect((await send(port, '/orders/1')).status).toBe(200)

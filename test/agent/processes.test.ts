@@ -1,15 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type AppOptions, send, startApp } from './app.ts'
 import { runBoth } from './end-of-app.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
-
-let receiver: Receiver
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(() => receiver.close())
+import { receiver } from './watch.ts'
 
 const listen = "listen(0, '127.0.0.1', function () { console.log('PORT ' + this.address().port) })"
 

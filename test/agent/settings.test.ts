@@ -1,35 +1,22 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type App, send, startApp } from './app.ts'
+import { describe, expect, test } from 'vitest'
+import { type App, send } from './app.ts'
 import { root } from './build.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
+import { receiver, start } from './watch.ts'
 
 const code = `
 const server = require('http').createServer((req, res) => res.end('ok'))
 server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
 
-let receiver: Receiver
-let app: App | undefined
-beforeEach(async () => {
-  receiver = await openReceiver()
-})
-afterEach(async () => {
-  await app?.stop()
-  await receiver.close()
-})
-
-const start = async (env: Record<string, string>): Promise<number> => {
-  app = startApp(code, { receiver, env: { PLAINSIGHT_LOG_CAPTURE: 'none', ...env } })
-  return app.port
-}
+const serve = (env: Record<string, string>): App => start(code, { env: { PLAINSIGHT_LOG_CAPTURE: 'none', ...env } })
 
 describe('settings of OpenTelemetry and our own', () => {
   test('OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, PLAINSIGHT_ENVIRONMENT', async () => {
     await send(
-      await start({
+      await serve({
         OTEL_SERVICE_NAME: 'shop',
         OTEL_RESOURCE_ATTRIBUTES: 'team=blue,service.name=no',
         PLAINSIGHT_ENVIRONMENT: 'test',
-      }),
+      }).port,
       '/',
     )
     expect((await receiver.waitFor(() => receiver.spans[0])).resource).toMatchObject({
@@ -40,11 +27,11 @@ describe('settings of OpenTelemetry and our own', () => {
   })
   test('OTEL_EXPORTER_OTLP_HEADERS, compression and PLAINSIGHT_TOKEN', async () => {
     await send(
-      await start({
+      await serve({
         OTEL_EXPORTER_OTLP_HEADERS: 'X-Tenant=blue',
         OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
         PLAINSIGHT_TOKEN: 'secret',
-      }),
+      }).port,
       '/',
     )
     await receiver.waitFor(() => receiver.spans[0])
@@ -60,12 +47,12 @@ describe('settings of OpenTelemetry and our own', () => {
   })
   test('what a signal says of its export counts before the general word', async () => {
     await send(
-      await start({
+      await serve({
         OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=blue,x-kept=yes',
         OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-tenant=green%20field',
         OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
         OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: 'none',
-      }),
+      }).port,
       '/',
     )
     await receiver.waitFor(() => receiver.spans[0])
@@ -73,8 +60,8 @@ describe('settings of OpenTelemetry and our own', () => {
     expect(receiver.requests[0]?.headers).not.toHaveProperty('content-encoding')
   })
   test('OTEL_BSP_MAX_EXPORT_BATCH_SIZE bounds what goes out at once', async () => {
-    const port = await start({ OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2', OTEL_BSP_SCHEDULE_DELAY: '60000' })
-    for (let i = 0; i < 4; i++) await send(port, '/')
+    const { port } = serve({ OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2', OTEL_BSP_SCHEDULE_DELAY: '60000' })
+    for (let i = 0; i < 4; i++) await send(await port, '/')
     await receiver.waitFor(() => receiver.spans.length === 4)
     expect(receiver.requests).toHaveLength(2)
   })
@@ -89,7 +76,7 @@ describe('settings of OpenTelemetry and our own', () => {
         if (req.url === '/in') return res.end(JSON.stringify(req.headers))
         http.get('http://127.0.0.1:' + server.address().port + '/in', (answer) => answer.pipe(res))
       }).listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
-    app = startApp(relaying, { receiver, env: { OTEL_PROPAGATORS: value } })
+    const app = start(relaying, { env: { OTEL_PROPAGATORS: value } })
     const headers = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', baggage: 'tenant=blue' }
     const seen = JSON.parse((await send(await app.port, '/out', { headers })).body) as Record<string, string>
     expect(seen.traceparent?.slice(3, 35) ?? '').toBe(trace)
@@ -104,13 +91,13 @@ describe('settings of OpenTelemetry and our own', () => {
       const { diag, trace } = require('@opentelemetry/api')
       trace.getTracer('app').startSpan('own').end()
       diag.debug('said by a part')`
-    app = startApp(code, { receiver, env: { OTEL_LOG_LEVEL: value, PLAINSIGHT_REQUEST_LOGS: 'all' } })
+    const app = start(code, { env: { OTEL_LOG_LEVEL: value, PLAINSIGHT_REQUEST_LOGS: 'all' } })
     await app.ended
     expect(app.stderr().includes('PLAINSIGHT_REQUEST_LOGS')).toBe(warns)
     expect(app.stderr().includes('said by a part')).toBe(speaks)
   })
   test('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is taken as it is', async () => {
-    await send(await start({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/elsewhere/v1/traces` }), '/')
+    await send(await serve({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/elsewhere/v1/traces` }).port, '/')
     expect((await receiver.waitFor(() => receiver.requests[0])).path).toBe('/elsewhere/v1/traces')
   })
   test.each([
@@ -120,22 +107,22 @@ describe('settings of OpenTelemetry and our own', () => {
     ['a ratio of 0', { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' }],
     ['PLAINSIGHT_HTTP_SERVER=off', { PLAINSIGHT_HTTP_SERVER: 'off' }],
   ])('%s sends no spans', async (_, env) => {
-    expect((await send(await start(env), '/')).status).toBe(200)
-    await app?.stop('SIGTERM')
+    const app = serve(env)
+    expect((await send(await app.port, '/')).status).toBe(200)
+    await app.stop('SIGTERM')
     expect(receiver.spans).toEqual([])
-    expect(app?.stderr()).toBe('')
+    expect(app.stderr()).toBe('')
   })
   test('PLAINSIGHT_HTTP_SERVER=stock takes the server spans of OpenTelemetry', async () => {
-    await send(await start({ PLAINSIGHT_HTTP_SERVER: 'stock' }), '/stock')
+    await send(await serve({ PLAINSIGHT_HTTP_SERVER: 'stock' }).port, '/stock')
     const [span] = await receiver.waitFor(() => receiver.serverSpans().length > 0 && receiver.serverSpans())
     expect(span).toMatchObject({ scope: '@opentelemetry/instrumentation-http', attributes: { 'url.path': '/stock' } })
   })
   test('a bad value and an unknown name are said once, and the default is taken', async () => {
-    await send(await start({ OTEL_EXPORTER_OTLP_TIMEOUT: 'soon', PLAINSIGHT_REQUEST_LOGS: 'all' }), '/')
+    const app = serve({ OTEL_EXPORTER_OTLP_TIMEOUT: 'soon', PLAINSIGHT_REQUEST_LOGS: 'all' })
+    await send(await app.port, '/')
     await receiver.waitFor(() => receiver.spans[0])
-    expect(app?.stderr()).toMatch(
-      /^plainsight: (?=.*OTEL_EXPORTER_OTLP_TIMEOUT=soon)(?=.*PLAINSIGHT_REQUEST_LOGS).*\n$/,
-    )
+    expect(app.stderr()).toMatch(/^plainsight: (?=.*OTEL_EXPORTER_OTLP_TIMEOUT=soon)(?=.*PLAINSIGHT_REQUEST_LOGS).*\n$/)
   })
 })
 
@@ -149,8 +136,9 @@ start({ serviceName: 'by-code', endpoint: '${receiver.url}', bspScheduleDelay: 2
 const { createServer } = await import('node:http')
 const server = createServer((req, res) => res.end(JSON.stringify(seen)))
 server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
-    app = startApp(own, { hook: 'none', kind: 'mjs', env: { OTEL_METRICS_EXPORTER: 'none' } })
-    const port = await app.port
+    // What the environment says, the code overrules.
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' }
+    const port = await start(own, { hook: 'none', kind: 'mjs', env }).port
     await send(port, '/')
     expect((await receiver.waitFor(() => receiver.serverSpans()[0])).resource).toMatchObject({
       'service.name': 'by-code',
@@ -166,12 +154,10 @@ const server = require('http').createServer((req, res) => trace.getTracer('app')
 server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
 
   test('our parts inside @opentelemetry/sdk-node', async () => {
-    app = startApp(
-      nodeSdk(
-        `const { nodeSdkConfiguration } = require('${root}/dist/agent/sdk-node.js'); new NodeSDK(nodeSdkConfiguration()).start()`,
-      ),
-      { hook: 'none', receiver },
-    )
+    const configuration = `
+      const { nodeSdkConfiguration } = require('${root}/dist/agent/sdk-node.js')
+      new NodeSDK(nodeSdkConfiguration()).start()`
+    const app = start(nodeSdk(configuration), { hook: 'none' })
     await send(await app.port, '/')
     const server = await receiver.waitFor(() => receiver.serverSpans()[0])
     const work = await receiver.waitFor(() => receiver.spans.find(({ name }) => name === 'work'))
@@ -180,22 +166,16 @@ server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port)
   })
 
   test('@opentelemetry/sdk-node alone finds the receiver', async () => {
-    const instrumentation = "const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http')"
-    app = startApp(
-      nodeSdk(`${instrumentation}; new NodeSDK({ instrumentations: [new HttpInstrumentation()] }).start()`),
-      {
-        hook: 'none',
-        receiver,
-        env: { OTEL_LOGS_EXPORTER: 'none' },
-      },
-    )
+    const configuration = `
+      const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http')
+      new NodeSDK({ instrumentations: [new HttpInstrumentation()] }).start()`
+    const app = start(nodeSdk(configuration), { hook: 'none', env: { OTEL_LOGS_EXPORTER: 'none' } })
     await send(await app.port, '/')
     expect((await receiver.waitFor(() => receiver.serverSpans()[0])).scope).toBe('@opentelemetry/instrumentation-http')
   })
 
   test('beside another SDK: said once, and the app runs', async () => {
-    app = startApp(nodeSdk('new NodeSDK({ instrumentations: [] }).start()'), {
-      receiver,
+    const app = start(nodeSdk('new NodeSDK({ instrumentations: [] }).start()'), {
       env: { OTEL_LOGS_EXPORTER: 'none' },
     })
     const port = await app.port
@@ -213,7 +193,7 @@ if (!isMainThread) serve('/thread')
 else if (cluster.isWorker) serve('/cluster')
 else if (process.argv[2] === 'forked') { process.on('disconnect', () => process.exit()); serve('/forked') }
 else { new Worker(__filename); fork(__filename, ['forked']); cluster.fork(); serve('/main') }`
-    app = startApp(own, { receiver, hook: 'NODE_OPTIONS' })
+    const app = start(own, { hook: 'NODE_OPTIONS' })
     const found = (path: string): boolean => receiver.serverSpans().some((span) => span.attributes['url.path'] === path)
     await receiver.waitFor(() => ['/main', '/thread', '/forked', '/cluster'].every(found))
     const kinds = ['/main', '/thread', '/forked', '/cluster'].map((path) =>

@@ -3,9 +3,9 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type App, send, startApp } from './app.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { type App, send } from './app.ts'
+import { receiver, start } from './watch.ts'
 
 /** Certificates for localhost, self-signed, for a hundred years, for these tests alone. */
 const pathOf = (name: string): string => join(import.meta.dirname, 'tls', name)
@@ -15,15 +15,11 @@ const code = (end: string): string => `
 const server = require('http').createServer((req, res) => res.end('ok', () => { ${end} }))
 server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
 
-let app: App | undefined
-let receiver: Receiver
 let url: string
-let close: () => void
 /** Names that clients showed. */
 let shown: string[]
 beforeEach(async () => {
   shown = []
-  receiver = await openReceiver()
   const options = { key: read('server.key'), cert: read('server.pem'), ca: read('client.pem') }
   const server = createServer({ ...options, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     const { subject } = (request.socket as TLSSocket).getPeerCertificate()
@@ -32,33 +28,29 @@ beforeEach(async () => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `https://localhost:${(server.address() as AddressInfo).port}`
-  close = () => {
+  onTestFinished(() => {
     server.closeAllConnections()
     server.close()
-  }
-})
-afterEach(async () => {
-  await app?.stop()
-  close()
-  await receiver.close()
+  })
 })
 
 const trusting = { OTEL_EXPORTER_OTLP_CERTIFICATE: pathOf('server.pem') }
-const start = async (env: Record<string, string>, end = ''): Promise<void> => {
-  app = startApp(code(end), { env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, PLAINSIGHT_LOG_CAPTURE: 'none', ...env } })
+const serve = async (env: Record<string, string>, end = ''): Promise<App> => {
+  const app = start(code(end), { env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, PLAINSIGHT_LOG_CAPTURE: 'none', ...env } })
   await send(await app.port, '/')
+  return app
 }
 
 describe('an https receiver', () => {
   test('is trusted by the certificate of OTEL_EXPORTER_OTLP_CERTIFICATE', async () => {
-    await start(trusting)
+    const app = await serve(trusting)
     await receiver.waitFor(() => receiver.serverSpans()[0])
-    expect(app?.stderr()).toBe('')
+    expect(app.stderr()).toBe('')
     expect(shown).toEqual(['undefined'])
   })
 
   test('is shown the certificate of the signal before the general one', async () => {
-    await start({
+    await serve({
       ...trusting,
       OTEL_EXPORTER_OTLP_CLIENT_KEY: pathOf('server.key'),
       OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: pathOf('server.pem'),
@@ -70,20 +62,20 @@ describe('an https receiver', () => {
   })
 
   test('is trusted at the last moment of a process too', async () => {
-    await start({ ...trusting, OTEL_BSP_SCHEDULE_DELAY: '60000' }, 'process.exit(0)')
-    await app?.ended
+    const app = await serve({ ...trusting, OTEL_BSP_SCHEDULE_DELAY: '60000' }, 'process.exit(0)')
+    await app.ended
     await receiver.waitFor(() => receiver.serverSpans()[0])
   })
 
   test('that nobody vouches for gets nothing, and that is said', async () => {
-    await start({})
-    await receiver.waitFor(() => app?.stderr().includes('SELF_SIGNED_CERT'))
+    const app = await serve({})
+    await receiver.waitFor(() => app.stderr().includes('SELF_SIGNED_CERT'))
     expect(receiver.spans).toEqual([])
   })
 
   test('a file that is not there is named, and the app runs on', async () => {
-    await start({ OTEL_EXPORTER_OTLP_CERTIFICATE: '/nowhere/ca.pem' })
-    await receiver.waitFor(() => app?.stderr().includes('/nowhere/ca.pem'))
-    expect(app?.stderr().trim().split('\n')).toHaveLength(1)
+    const app = await serve({ OTEL_EXPORTER_OTLP_CERTIFICATE: '/nowhere/ca.pem' })
+    await receiver.waitFor(() => app.stderr().includes('/nowhere/ca.pem'))
+    expect(app.stderr().trim().split('\n')).toHaveLength(1)
   })
 })
