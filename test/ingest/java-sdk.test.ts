@@ -1,63 +1,21 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { OtelTable } from '../../src/model.ts'
-import { type Door, type DoorStore, openDoor, openDoorStore, type Row } from './door.ts'
+import { describe, expect, it } from 'vitest'
+import { leaveOut } from '../leave-out.ts'
 import { openJava } from './java.ts'
+import { sendByBothEncodings } from './sdk-rows.ts'
 
+const suite = 'a program under the SDK of Java'
 const java = await openJava()
-const missing = 'missing' in java ? java.missing : undefined
-if (missing !== undefined) console.warn(`NOT RUN: a program under the SDK of Java. Missing: ${missing}`)
 
-/** In CI nothing may be left out: there the suite runs, and fails. */
-const leaveOut = missing !== undefined && process.env.CI !== 'true'
-
-const tables: readonly OtelTable[] = [
-  'otel_traces',
-  'otel_logs',
-  'otel_metrics_gauge',
-  'otel_metrics_sum',
-  'otel_metrics_histogram',
-  'otel_metrics_exponential_histogram',
-]
-
-describe.skipIf(leaveOut)('a program under the SDK of Java', () => {
-  let shared: DoorStore
-  let door: Door
-  let protobuf: Record<string, Row[]>
-  let json: Record<string, Row[]>
-
-  const run = async (url: string, encoding: string): Promise<Record<string, Row[]>> => {
+describe.skipIf(leaveOut(suite, java))(suite, () => {
+  const rows = sendByBothEncodings(async (url, encoding) => {
     if ('missing' in java) throw new Error(java.missing)
-    await door.empty()
     await java.run(join(import.meta.dirname, 'JavaSdkApp.java'), [url, encoding])
-    const rows: Record<string, Row[]> = {}
-    for (const table of tables) {
-      // Exemplars have the time of the machine's clock, whatever clock the SDK is given.
-      const columns = table.startsWith('otel_metrics') ? '* EXCEPT (`Exemplars.TimeUnix`)' : '*'
-      rows[table] = (await shared.store.query<Row>(`SELECT ${columns} FROM ${table} ORDER BY ALL`)).rows
-    }
-    return rows
-  }
-
-  beforeAll(async () => {
-    shared = await openDoorStore()
-    door = openDoor(shared)
-    const url = await door.listen()
-    protobuf = await run(url, 'protobuf')
-    json = await run(url, 'json')
-  }, 180_000)
-  afterAll(async () => {
-    await door?.close()
-    await shared?.close()
-  })
-
-  it('gives the same rows by protobuf and by JSON', () => {
-    for (const table of tables) expect(protobuf[table]!.length, table).toBeGreaterThan(0)
-    expect(json).toEqual(protobuf)
-  })
+    // The time of exemplars is the machine's, whatever clock the SDK is given.
+  }, '`Exemplars.TimeUnix`')
 
   it('has its spans whole, and private', () => {
-    const [parent, child] = protobuf.otel_traces!
+    const [parent, child] = rows.otel_traces!
     expect(parent).toMatchObject({
       Timestamp: '2026-11-22 05:10:06.000000000',
       TraceId: '4bf92f3577b34da6a3ce929d0e0e4738',
@@ -89,11 +47,11 @@ describe.skipIf(leaveOut)('a program under the SDK of Java', () => {
     const [, exception] = child!['Events.Attributes'] as Record<string, string>[]
     expect(exception!['exception.message']).toBe('no gas at [ip] for [email]')
     expect(exception!['exception.stacktrace']).toContain('IllegalStateException: no gas at [ip] for [email]')
-    expect(JSON.stringify(protobuf)).not.toMatch(/203\.0\.113|example\.com|"abc"/)
+    expect(JSON.stringify(rows)).not.toMatch(/203\.0\.113|example\.com|"abc"/)
   })
 
   it('has its log records, bodies of every kind', () => {
-    const [line, event] = protobuf.otel_logs!.toSorted((a, b) => String(a.EventName).localeCompare(String(b.EventName)))
+    const [line, event] = rows.otel_logs!.toSorted((a, b) => String(a.EventName).localeCompare(String(b.EventName)))
     expect(line).toMatchObject({
       Body: 'bread for [email]',
       SeverityText: 'WARN',
@@ -109,14 +67,14 @@ describe.skipIf(leaveOut)('a program under the SDK of Java', () => {
       'Exemplars.TraceId': ['4bf92f3577b34da6a3ce929d0e0e4738'],
       'Exemplars.SpanId': ['0000000000000001'],
     }
-    expect(protobuf.otel_metrics_sum).toMatchObject([
+    expect(rows.otel_metrics_sum).toMatchObject([
       { ...exemplar, MetricName: 'loaves', Value: 5, IsMonotonic: true, 'Exemplars.Value': [5] },
     ])
-    expect(protobuf.otel_metrics_gauge).toMatchObject([{ MetricName: 'temperature', Value: 230.5 }])
-    expect(protobuf.otel_metrics_histogram).toMatchObject([
+    expect(rows.otel_metrics_gauge).toMatchObject([{ MetricName: 'temperature', Value: 230.5 }])
+    expect(rows.otel_metrics_histogram).toMatchObject([
       { ...exemplar, MetricName: 'wait', Count: '1', Sum: 0.3, 'Exemplars.Value': [0.3], Attributes: { kind: 'rye' } },
     ])
-    expect(protobuf.otel_metrics_exponential_histogram).toMatchObject([
+    expect(rows.otel_metrics_exponential_histogram).toMatchObject([
       { ...exemplar, MetricName: 'heat', Count: '1', Min: 70, Max: 70, 'Exemplars.Value': [70] },
     ])
   })

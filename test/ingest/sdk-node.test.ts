@@ -1,67 +1,28 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { OtelTable } from '../../src/model.ts'
-import { type Door, type DoorStore, openDoor, openDoorStore, type Row } from './door.ts'
-
-let shared: DoorStore
-let door: Door
-let url: string
-beforeAll(async () => {
-  shared = await openDoorStore()
-  door = openDoor(shared)
-  url = await door.listen()
-})
-afterAll(async () => {
-  await door?.close()
-  await shared?.close()
-})
-
-const run = async (protocol: string, compression: string): Promise<Record<string, Row[]>> => {
-  await door.empty()
-  await promisify(execFile)(process.execPath, [new URL('sdk-node-app.ts', import.meta.url).pathname], {
-    env: {
-      ...process.env,
-      OTEL_EXPORTER_OTLP_ENDPOINT: url,
-      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
-      OTEL_EXPORTER_OTLP_COMPRESSION: compression,
-      OTEL_METRICS_EXPORTER: 'otlp',
-      OTEL_LOGS_EXPORTER: 'otlp',
-      OTEL_TRACES_EXPORTER: 'otlp',
-    },
-    timeout: 50_000,
-  })
-  const tables: readonly (readonly [OtelTable, string])[] = [
-    ['otel_traces', 'SpanId'],
-    ['otel_logs', 'EventName, Body'],
-    ['otel_metrics_gauge', 'MetricName'],
-    ['otel_metrics_sum', 'MetricName'],
-    ['otel_metrics_histogram', 'MetricName'],
-    ['otel_metrics_exponential_histogram', 'MetricName'],
-  ]
-  const rows: Record<string, Row[]> = {}
-  for (const [table, order] of tables) {
-    const times = table.startsWith('otel_metrics') ? 'EXCEPT (TimeUnix, StartTimeUnix)' : ''
-    rows[table] = (await shared.store.query<Row>(`SELECT * ${times} FROM ${table} ORDER BY ${order}`)).rows
-  }
-  return rows
-}
+import { describe, expect, it } from 'vitest'
+import { sendByBothEncodings } from './sdk-rows.ts'
 
 describe('a program under the stock SDK of Node', () => {
-  let protobuf: Record<string, Row[]>
-  let json: Record<string, Row[]>
-  beforeAll(async () => {
-    protobuf = await run('http/protobuf', 'gzip')
-    json = await run('http/json', 'none')
-  })
-
-  it('gives the same rows by protobuf and by JSON', () => {
-    for (const table of Object.keys(protobuf)) expect(protobuf[table]!.length, table).toBeGreaterThan(0)
-    expect(json).toEqual(protobuf)
-  })
+  const rows = sendByBothEncodings(
+    (url, encoding) =>
+      promisify(execFile)(process.execPath, [new URL('sdk-node-app.ts', import.meta.url).pathname], {
+        env: {
+          ...process.env,
+          OTEL_EXPORTER_OTLP_ENDPOINT: url,
+          OTEL_EXPORTER_OTLP_PROTOCOL: `http/${encoding}`,
+          OTEL_EXPORTER_OTLP_COMPRESSION: encoding === 'protobuf' ? 'gzip' : 'none',
+          OTEL_METRICS_EXPORTER: 'otlp',
+          OTEL_LOGS_EXPORTER: 'otlp',
+          OTEL_TRACES_EXPORTER: 'otlp',
+        },
+        timeout: 50_000,
+      }),
+    'TimeUnix, StartTimeUnix',
+  )
 
   it('has its spans whole, and private', () => {
-    const [parent, child] = protobuf.otel_traces!
+    const [parent, child] = rows.otel_traces!
     expect(parent).toMatchObject({
       Timestamp: '2026-11-22 05:10:06.000000000',
       TraceId: '4bf92f3577b34da6a3ce929d0e0e4736',
@@ -105,7 +66,7 @@ describe('a program under the stock SDK of Node', () => {
     const events = child!['Events.Attributes'] as Record<string, string>[]
     expect(events[0]).toEqual({ mail: '[email]', number: '1' })
     expect(events[1]).toMatchObject({ 'exception.type': 'TypeError', 'exception.message': 'no route to [ip]' })
-    expect(JSON.stringify(protobuf)).not.toMatch(/203\.0\.113|example\.com|4111|hunter2|abc\.def|summer|Mozilla/)
+    expect(JSON.stringify(rows)).not.toMatch(/203\.0\.113|example\.com|4111|hunter2|abc\.def|summer|Mozilla/)
   })
 
   it('has its log records, bodies of every kind', () => {
@@ -115,25 +76,23 @@ describe('a program under the stock SDK of Node', () => {
       SeverityNumber: 13,
       TraceFlags: 1,
     }
-    expect(protobuf.otel_logs).toMatchObject([
+    expect(rows.otel_logs).toMatchObject([
       { ...shared, Body: 'AQL6', LogAttributes: { nested: '{"a":"","b":[1,{"c":2}]}' } },
-      { ...shared, Body: 'mail to [email] from [ip]', SeverityText: 'WARN', LogAttributes: { a: '1' }, EventName: '' },
       { ...shared, Body: '{"items":["x",1,null,true],"total":12.5}', EventName: 'order.placed' },
+      { ...shared, Body: 'mail to [email] from [ip]', SeverityText: 'WARN', LogAttributes: { a: '1' }, EventName: '' },
     ])
   })
 
   it('has its metrics of four kinds', () => {
-    expect(protobuf.otel_metrics_gauge).toMatchObject([
-      { MetricName: 'till.temperature', MetricUnit: 'Cel', Value: 21.5 },
-    ])
-    expect(protobuf.otel_metrics_sum).toMatchObject([
+    expect(rows.otel_metrics_gauge).toMatchObject([{ MetricName: 'till.temperature', MetricUnit: 'Cel', Value: 21.5 }])
+    expect(rows.otel_metrics_sum).toMatchObject([
       { MetricName: 'till.open', Value: -2, IsMonotonic: false, AggregationTemporality: 2 },
       { MetricName: 'till.sales', MetricDescription: 'Sales', Value: 3, IsMonotonic: true, Attributes: { shop: 'a' } },
     ])
-    expect(protobuf.otel_metrics_histogram).toMatchObject([
+    expect(rows.otel_metrics_histogram).toMatchObject([
       { MetricName: 'till.duration', Count: '4', Sum: 10.804, Min: 0.004, Max: 8, Attributes: { shop: 'a' } },
     ])
-    const [point] = protobuf.otel_metrics_exponential_histogram!
+    const [point] = rows.otel_metrics_exponential_histogram!
     expect(point).toMatchObject({
       MetricName: 'till.exponential',
       Count: '4',

@@ -6,11 +6,10 @@ import { makeFolder, startCli } from '../cli/cli.ts'
 import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
 import { openPython } from '../ingest/python.ts'
+import { leaveOut } from '../leave-out.ts'
 import { ask, askTrace, type TraceList } from './ask-hub.ts'
 
 const python = await openPython()
-const missing = 'missing' in python ? python.missing : undefined
-if (missing !== undefined) console.warn(`NOT RUN: a trace from Node to Python and back. Missing: ${missing}`)
 
 /** A front door that asks the kitchen, which asks the front door's pantry: Node → Python → Node. */
 const app = (kitchen: number): string => `
@@ -49,7 +48,7 @@ type Detail = {
   }[]
 }
 
-test.skipIf(missing !== undefined && !process.env.CI)(
+test.skipIf(leaveOut('a trace from Node to Python and back', python))(
   'one trace crosses from Node to Python and back, and the hub shows it whole',
   async () => {
     const port = await findFreePort()
