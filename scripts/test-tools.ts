@@ -1,7 +1,7 @@
 // Programs that some suites need beyond npm. Installed when this is root on a Debian-like system; else those suites are named as not run.
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { isOnPath } from '../test/on-path.ts'
 
 type Tool = { readonly program: string; readonly debian: string; readonly suites: string }
 
@@ -18,17 +18,7 @@ const tools: readonly Tool[] = [
   { program: 'mvn', debian: 'maven', suites: 'kafkajs with a real Kafka, mongodb with a server of its protocol' },
 ]
 
-const isThere = (program: string): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
-
-const canInstall = (): boolean => process.getuid?.() === 0 && isThere('apt-get')
+const canInstall = (): boolean => process.getuid?.() === 0 && isOnPath('apt-get')
 
 const install = (packages: readonly string[]): void => {
   console.log(`Installing for the tests: ${packages.join(', ')}`)
@@ -54,7 +44,7 @@ const withoutServices = (work: () => void): void => {
 
 /** Makes sure of the tools, and answers which are still missing. */
 export const provideTools = (): readonly Tool[] => {
-  const missing = tools.filter(({ program }) => !isThere(program))
+  const missing = tools.filter(({ program }) => !isOnPath(program))
   if (missing.length > 0 && canInstall()) install(missing.map(({ debian }) => debian))
-  return tools.filter(({ program }) => !isThere(program))
+  return tools.filter(({ program }) => !isOnPath(program))
 }

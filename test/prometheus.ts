@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { eventually } from './eventually.ts'
 import { findFreePort } from './free-port.ts'
+import { isOnPath } from './on-path.ts'
 
-export const hasPrometheus: boolean = spawnSync('prometheus', ['--version']).status === 0
+export const hasPrometheus: boolean = isOnPath('prometheus')
 
 export type Prometheus = {
   /** Asks its API: the part of the address behind `/api/v1/`. Undefined while it does not answer. */

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { findFreePort } from '../../free-port.ts'
-import { isOnPath, makeServerFolder, startServer, type TestServer } from './server-process.ts'
+import { isOnPath } from '../../on-path.ts'
+import { makeServerFolder, startServer, type TestServer } from './server-process.ts'
 
 export const hasMariadb: boolean = isOnPath('mariadbd') && isOnPath('mariadb-install-db')
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { findFreePort } from '../../free-port.ts'
-import { isOnPath, makeServerFolder, startServer, type TestServer } from './server-process.ts'
+import { isOnPath } from '../../on-path.ts'
+import { makeServerFolder, startServer, type TestServer } from './server-process.ts'
 
 /** What the server is without Debian's wrapper, which starts it for one user and one folder only. */
 const program = '/usr/lib/rabbitmq/bin/rabbitmq-server'

@@ -1,5 +1,6 @@
 import { findFreePort } from '../../free-port.ts'
-import { isOnPath, makeServerFolder, startServer, type TestServer } from './server-process.ts'
+import { isOnPath } from '../../on-path.ts'
+import { makeServerFolder, startServer, type TestServer } from './server-process.ts'
 
 export const hasRedis: boolean = isOnPath('redis-server')
 

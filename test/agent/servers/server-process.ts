@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, chownSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { searchPath } from '../../on-path.ts'
 
 /** A server of the tests: a process of its own on a free port, with its data in a folder that goes away with it. */
 export type TestServer = { readonly port: number; stop(): Promise<void> }
@@ -24,16 +25,6 @@ export type ServerProcess = {
 }
 
 const patience = 60_000
-
-export const isOnPath = (program: string): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
 
 /** A folder for the data of a server. */
 export const makeServerFolder = (user?: ServerProcess['user']): string => {
@@ -65,7 +56,7 @@ export const startServer = async (server: ServerProcess): Promise<TestServer> =>
   const { command, args, port, folder, env, user, isReady = () => true, beside } = server
   const child = spawn(command, args, {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME: folder, ...env },
+    env: { PATH: searchPath, HOME: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
     ...user,
