@@ -16,7 +16,14 @@ const partOfManager =
 
 const isPackageManager = (script: string): boolean => packageManager.test(script) || partOfManager.test(script)
 
-const isWatched = (): boolean => !threads.isInternalThread && !isPackageManager(process.argv[1] ?? '')
+/** A hub that is watched would send itself a span for each that it sends. */
+const ourCommand = /[\\/]\.?bin[\\/]plainsight$|[\\/]plainsight[\\/]dist[\\/]cli[\\/]/
+const ownFolder = __dirname.replace(/agent$/, 'cli')
+
+const isOurCommand = (script: string): boolean => script.startsWith(ownFolder) || ourCommand.test(script)
+
+const isWatched = (script = ''): boolean =>
+  !threads.isInternalThread && !isPackageManager(script) && !isOurCommand(script)
 
 /** A worker of pino's transports (thread-stream) writes log lines: watching it would watch the watcher. */
 const isLogTransport = (data: unknown): data is object =>
@@ -39,7 +46,7 @@ if (isTooOld()) {
   if (threads.isMainThread) sayTooOld()
 } else if (isLogTransport(threads.workerData)) {
   ;(require('./logs/pretty-transport.cjs') as PrettyTransport).leaveIdsOut(threads.workerData)
-} else if (isWatched()) {
+} else if (isWatched(process.argv[1])) {
   try {
     ;(require('./start.js') as Start).startByHook()
   } catch (error) {

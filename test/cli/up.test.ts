@@ -1,6 +1,9 @@
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { register } from '../agent/app.ts'
 import { eventually } from '../eventually.ts'
-import { makeFolder, runCli, startCli } from './cli.ts'
+import { cliPath, makeFolder, runCli, startCli } from './cli.ts'
 import { makeOpener } from './fixtures.ts'
 import { startInTerminal } from './terminal.ts'
 
@@ -34,6 +37,20 @@ test('its log is JSON lines where no terminal reads it', async () => {
     .map((line) => JSON.parse(line) as { msg: string; name: string })
   expect(lines.map(({ name }) => name)).toEqual(lines.map(() => 'plainsight'))
   expect(lines.some(({ msg }) => msg === 'The hub is open')).toBe(true)
+})
+
+test.each(['its file', 'its name'])('a hub started by %s is not watched, whatever NODE_OPTIONS says', async (way) => {
+  const cwd = makeFolder()
+  const bin = join(cwd, 'node_modules/.bin/plainsight')
+  mkdirSync(join(bin, '..'), { recursive: true })
+  symlinkSync(cliPath, bin)
+  const path = way === 'its name' ? bin : cliPath
+  const up = startCli(['up', '--port', '0'], { cwd, path, env: { NODE_OPTIONS: `--require ${register}` } })
+  const [, page] = await up.waitFor(/page is at (\S+?) /)
+  const { status, headers } = await fetch(`${page}/healthz`)
+  expect({ status, id: headers.get('x-request-id') }).toEqual({ status: 200, id: null })
+  up.child.kill('SIGTERM')
+  expect((await up.ended).stderr.match(/^plainsight: /gm)).toHaveLength(1)
 })
 
 test('a stop that comes the moment the page is announced is a clean one', async () => {
