@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readEnvironment } from '../config/load.ts'
@@ -70,12 +70,17 @@ const runNpm = (folder: string): Promise<{ readonly code: number | null; readonl
   })
 
 /**
- * Installs the pinned chDB into the per-user folder with the npm of this machine. Safe to run again.
+ * Installs the pinned chDB into the per-user folder with the npm of this machine. Safe to run again: the folder is there only when all
+ * of it is, since half of a library takes down the process that loads it.
  * @throws PlainsightError `ENGINE_INSTALL_FAILED` with npm's own words
  */
 export const installEngine = async (folder: string): Promise<void> => {
-  mkdirSync(folder, { recursive: true })
-  const stopBar = startBar(folder)
-  const { code, output } = await runNpm(folder).finally(stopBar)
+  const part = `${folder}.part`
+  rmSync(part, { recursive: true, force: true })
+  mkdirSync(part, { recursive: true })
+  const stopBar = startBar(part)
+  const { code, output } = await runNpm(part).finally(stopBar)
   if (code !== 0) throw new PlainsightError('ENGINE_INSTALL_FAILED', { folder, reason: output.trim() })
+  rmSync(folder, { recursive: true, force: true })
+  renameSync(part, folder)
 }

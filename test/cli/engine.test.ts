@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeFolder, runCli, startCli } from './cli.ts'
 import { startInTerminal } from './terminal.ts'
@@ -55,6 +55,29 @@ test('dev --yes installs chDB for the user, beside no app, and runs the program;
   expect(readdirSync(join(env.XDG_DATA_HOME, 'plainsight/engine/node_modules'))).toContain('chdb')
   const again = await runCli(['install-engine', '--json'], { path, env })
   expect(JSON.parse(again.stdout)).toEqual({ installed: '3.4.0', folder: join(env.XDG_DATA_HOME, 'plainsight/engine') })
+})
+
+/** Stands for npm, for `npm install --prefix <folder> ...`. Returns the PATH on which it comes first. */
+const makeNpm = (script: string): string => {
+  const folder = makeFolder()
+  writeFileSync(join(folder, 'npm'), `#!/bin/sh\nmkdir -p "$3/node_modules"\n${script}\n`, { mode: 0o755 })
+  return `${folder}${delimiter}${process.env.PATH}`
+}
+
+test('an installation that was killed halfway hurts nothing, and the next one is whole', async () => {
+  const path = installWithoutEngine()
+  const env = { XDG_DATA_HOME: makeFolder() }
+  // Half of a library kills who loads it.
+  const half = `mkdir "$3/node_modules/chdb"; echo 'process.kill(process.pid, "SIGKILL")' > "$3/node_modules/chdb/index.js"; kill -9 $PPID`
+  const killed = await runCli(['install-engine'], { path, env: { ...env, PATH: makeNpm(half) } })
+  expect(killed.signal).toBe('SIGKILL')
+  const { stdout } = await runCli(['doctor'], { path, env })
+  expect(stdout).toContain('Store: chDB is not installed')
+  const whole = `ln -s '${join(root, 'node_modules/chdb')}' "$3/node_modules"`
+  const mended = await runCli(['install-engine'], { path, env: { ...env, PATH: makeNpm(whole) } })
+  expect(mended).toMatchObject({ code: 0, stderr: '' })
+  expect(readdirSync(join(env.XDG_DATA_HOME, 'plainsight'))).toEqual(['engine'])
+  expect((await runCli(['doctor'], { path, env })).stdout).toContain('Store: chDB 3.4.0 is installed and loads')
 })
 
 test('an installation that does not work says so in the words of npm', async () => {
