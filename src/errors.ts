@@ -58,6 +58,11 @@ const registry = {
     sentence: 'The embedded store needs the package chdb, which is not installed',
     hint: 'Run: npx plainsight install-engine (about 550 MB), or set CLICKHOUSE_URL.',
   },
+  STORE_ENGINE_UNLOADABLE: {
+    status: 500,
+    sentence: 'The embedded store, chDB, does not load: {reason}',
+    hint: 'Run: npx plainsight install-engine, which installs it anew; where it does not exist (Alpine, Windows) set CLICKHOUSE_URL.',
+  },
   DATA_DIR_UNWRITABLE: {
     status: 500,
     sentence: 'The data folder cannot be written: {reason}',

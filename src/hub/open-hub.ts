@@ -30,7 +30,7 @@ const openTimedStore = async ({ hub }: Config, metrics: HubMetrics): Promise<Sto
 
 /**
  * Opens everything that a hub is made of, in the order in which the data travels: store with migrations and retention, journal, server.
- * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_LOCKED`, `STORE_UNAVAILABLE`, `JOURNAL_LOCKED`, `JOURNAL_VERSION`
+ * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`, `JOURNAL_LOCKED`, `JOURNAL_VERSION`
  */
 export const openHub = async ({ config, log }: { config: Config; log: FastifyBaseLogger }): Promise<OpenHub> => {
   const { hub } = config

@@ -88,7 +88,7 @@ const openLocked = async (options: ChdbOptions) => {
 
 /**
  * ClickHouse inside this process. One session writes, a few read; the engine holds a lock on the folder that dies with the process.
- * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
+ * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
  */
 export const openChdbStore = async (options: ChdbOptions): Promise<Store> => {
   const { engine, lock, writer, pool } = await openLocked(options)

@@ -23,12 +23,16 @@ const tryRequire = (from: string): Engine | undefined => {
   } catch {
     return undefined
   }
-  return require('chdb') as Engine
+  try {
+    return require('chdb') as Engine
+  } catch (error) {
+    throw new PlainsightError('STORE_ENGINE_UNLOADABLE', { reason: (error as Error).message }, { cause: error })
+  }
 }
 
 /**
  * Loads chDB from beside this package, else from the per-user folder.
- * @throws PlainsightError `STORE_ENGINE_MISSING` when it is in neither.
+ * @throws PlainsightError `STORE_ENGINE_MISSING` when it is in neither, `STORE_ENGINE_UNLOADABLE`
  */
 export const loadEngine = (userDataDir?: string): Engine => {
   const engine = tryRequire(import.meta.url) ?? tryRequire(join(engineFolder(userDataDir), 'package.json'))

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -13,7 +13,7 @@ test('The engine of a user lies in one folder per user', () => {
   expect(engineFolder('/srv/data')).toBe('/srv/data/plainsight/engine')
 })
 
-test('Without chDB the error says what to run; installed into the user’s folder it is found', () => {
+test('Without chDB, or with one that does not load, the error says what to run; installed into the user’s folder it is found', () => {
   const folder = createFolder()
   cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true, filter: (path) => !path.includes('dashboard') })
   const script = `
@@ -29,7 +29,12 @@ test('Without chDB the error says what to run; installed into the user’s folde
     'STORE_ENGINE_MISSING The embedded store needs the package chdb, which is not installed Run: npx plainsight install-engine (about 550 MB), or set CLICKHOUSE_URL.',
   )
   const modules = join(folder, 'plainsight/engine/node_modules')
-  mkdirSync(modules, { recursive: true })
+  mkdirSync(join(modules, 'chdb'), { recursive: true })
+  writeFileSync(join(modules, 'chdb/index.js'), "throw new Error('no such library')")
+  expect(load()).toMatch(
+    /^STORE_ENGINE_UNLOADABLE .* does not load: no such library Run: npx plainsight install-engine/,
+  )
+  rmSync(join(modules, 'chdb'), { recursive: true })
   symlinkSync(join(root, 'node_modules/chdb'), join(modules, 'chdb'))
   expect(load()).toBe('function')
 })

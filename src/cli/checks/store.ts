@@ -9,10 +9,8 @@ const checkEngine = (userDataDir: string | undefined): Finding => {
   try {
     return { name, state: 'ok', says: `chDB ${loadEngine(userDataDir).version().chdb} is installed and loads` }
   } catch (error) {
-    const isMissing = error instanceof PlainsightError
-    const says = isMissing
-      ? 'chDB is not installed'
-      : `chDB does not load: ${error instanceof Error ? error.message : error}`
+    const isMissing = error instanceof PlainsightError && error.code === 'STORE_ENGINE_MISSING'
+    const says = isMissing ? 'chDB is not installed' : error instanceof Error ? error.message : String(error)
     const mend = `Run: plainsight install-engine (about ${engineMegabytes} MB in ${engineFolder(userDataDir)}), or set CLICKHOUSE_URL.`
     return { name, state: 'wrong', says, mend }
   }
