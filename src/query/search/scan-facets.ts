@@ -33,7 +33,7 @@ const enough = 1000
 const [enoughWhenSlow, slowMs] = [100, 50]
 
 /** What reading the attributes should take: of a window that took longer to count, only the newest part is read. */
-const attributesMs = 80
+const attributesMs = 60
 
 /** Where that part begins. It should still hold enough records, twice over in case they lie unevenly. */
 const toNewestPart = ({ from, to }: Window, found: number, elapsedMs: number): bigint => {
