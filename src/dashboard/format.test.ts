@@ -1,8 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import { formatBytes, formatCount, formatDuration, formatRate, formatShare, formatUnit } from './format.ts'
+import {
+  formatBytes,
+  formatCount,
+  formatDay,
+  formatDuration,
+  formatRate,
+  formatShare,
+  formatUnit,
+  formatWhole,
+} from './format.ts'
 
 describe('numbers as people read them', () => {
   const cases: [string, string, string][] = [
+    ['every digit of a whole number', formatWhole(1_234_567), '1,234,567'],
+    ['a small whole number', formatWhole(999), '999'],
+    ['the day of this year', formatDay(new Date(new Date().getFullYear(), 8, 5).getTime()), '5 Sep'],
+    ['the day of another year', formatDay(new Date(1999, 0, 31).getTime()), '31 Jan 1999'],
+    ['days without end', formatDuration(864e5 * 12_345), '12,345 d'],
     ['a small count', formatCount(1234), '1,234'],
     ['a large count', formatCount(12_345), '12.3k'],
     ['millions', formatCount(4_560_000), '4.56M'],

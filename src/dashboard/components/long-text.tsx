@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
+import { formatWhole } from '../format.ts'
 
 /** A text of which only the beginning is shown until one asks for all of it. */
 export const LongText = ({ text, limit = 400 }: { text: string; limit?: number }): JSX.Element => {
@@ -9,7 +10,7 @@ export const LongText = ({ text, limit = 400 }: { text: string; limit?: number }
     <>
       {all ? text : `${text.slice(0, limit)}…`}{' '}
       <button type="button" class="button quiet small" onClick={() => setAll(!all)}>
-        {all ? 'Less' : `All ${text.length.toLocaleString('en')} characters`}
+        {all ? 'Less' : `All ${formatWhole(text.length)} characters`}
       </button>
     </>
   )

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { EmptyState } from '../components/states.tsx'
-import { formatCount } from '../format.ts'
+import { formatCount, formatWhole } from '../format.ts'
 import type { LinesProps } from './found-lines.tsx'
 import { LogList } from './log-list.tsx'
 import { ringSize, type TailState, useTail } from './use-tail.ts'
@@ -60,7 +60,7 @@ export const LiveLines = ({ filter, wrap, selected, onOpen }: LinesProps): JSX.E
           foot={
             <p class="list-foot">
               <span>
-                {lines.length.toLocaleString('en')} lines, the newest {ringSize.toLocaleString('en')} are kept
+                {formatWhole(lines.length)} lines, the newest {formatWhole(ringSize)} are kept
               </span>
             </p>
           }

@@ -11,29 +11,34 @@ const settleMs = 120
 
 /** Which rows of equal height are in sight of a scrolling element: only these need to be in the document. */
 export const useVirtualRows = (scroller: RefObject<HTMLElement | null>, count: number, height: number): Shown => {
-  const [shown, setShown] = useState<Shown>({ start: 0, end: 60 })
+  const [shown, setShown] = useState<Shown>({ start: 0, end: Math.ceil(innerHeight / height) })
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
-    let before = element.scrollTop
+    // Read when the browser has laid out by itself, not before: else it would have to do so at once.
+    let [before, seen] = [0, 0]
     let settle: ReturnType<typeof setTimeout> | undefined
     const show = (beyond: number): void => {
-      const start = Math.max(0, Math.floor(element.scrollTop / height) - beyond)
-      const end = Math.ceil((element.scrollTop + element.clientHeight) / height) + beyond
+      const start = Math.max(0, Math.floor(before / height) - beyond)
+      const end = Math.ceil((before + seen) / height) + beyond
       // In steps of some rows: scrolling by a pixel draws nothing anew.
       const [from, to] = beyond < margin ? [start, end] : [start - (start % 6), end + (6 - (end % 6))]
       setShown((last) => (last.start === from && last.end === to ? last : { start: from, end: to }))
     }
     const update = (): void => {
-      const isFling = Math.abs(element.scrollTop - before) > element.clientHeight / 2
-      before = element.scrollTop
+      const top = element.scrollTop
+      const isFling = Math.abs(top - before) > seen / 2
+      before = top
       clearTimeout(settle)
       if (isFling) settle = setTimeout(() => show(margin), settleMs)
       show(isFling ? 1 : margin)
     }
-    show(margin)
     element.addEventListener('scroll', update, { passive: true })
-    const observer = new ResizeObserver(() => show(margin))
+    const observer = new ResizeObserver(([entry]) => {
+      seen = entry?.contentRect.height ?? 0
+      before = element.scrollTop
+      show(margin)
+    })
     observer.observe(element)
     return () => {
       clearTimeout(settle)

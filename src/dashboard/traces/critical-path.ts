@@ -2,6 +2,10 @@ import type { TraceNode } from './tree.ts'
 
 export type Interval = { readonly from: number; readonly to: number }
 
+/** When the last of the children ended that ended before their parent did. */
+const lastEndWithin = ({ children, end }: TraceNode): number =>
+  children.reduce((last, child) => (child.end <= end ? Math.max(last, child.end) : last), Number.NEGATIVE_INFINITY)
+
 /**
  * The chain of work that the trace's duration hangs on: walked back from the end, always into the child that ended last. Answers
  * for each span on it the parts of its own time that lie on the path; making those shorter makes the trace shorter.
@@ -9,28 +13,24 @@ export type Interval = { readonly from: number; readonly to: number }
 export const criticalPath = (root: TraceNode | undefined): ReadonlyMap<string, readonly Interval[]> => {
   const path = new Map<string, Interval[]>()
   const work: { node: TraceNode; until: number }[] = root ? [{ node: root, until: root.end }] : []
-  const add = (id: string, from: number, to: number): void => {
-    if (to > from) path.set(id, [...(path.get(id) ?? []), { from, to }])
-  }
   for (let next = work.pop(); next; next = work.pop()) {
     const { node, until } = next
+    const own: Interval[] = []
+    path.set(node.span.id, own)
+    const add = (from: number, to: number): unknown => to > from && own.push({ from, to })
+    const lastWaitedFor = lastEndWithin(node)
     let at = Math.min(node.end, until)
-    if (!path.has(node.span.id)) path.set(node.span.id, [])
     for (const child of node.children.toSorted((a, b) => b.end - a.end)) {
       if (child.start >= at || child.end <= node.start) continue
       const end = Math.min(child.end, at)
       // A child that outlives its parent was not waited for, unless it is all there is.
-      if (
-        child.end > node.end &&
-        node.children.some((other) => other !== child && other.end <= node.end && other.end > child.start)
-      )
-        continue
-      add(node.span.id, end, at)
+      if (child.end > node.end && lastWaitedFor > child.start) continue
+      add(end, at)
       work.push({ node: child, until: end })
       at = Math.max(node.start, child.start)
       if (at <= node.start) break
     }
-    add(node.span.id, node.start, at)
+    add(node.start, at)
   }
   return path
 }

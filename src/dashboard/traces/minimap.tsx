@@ -6,6 +6,7 @@ import { shownTheme } from '../theme.ts'
 import type { Row } from './rows.ts'
 import type { Trace } from './use-trace.ts'
 import type { TimeWindow } from './window.ts'
+import './minimap.css'
 
 const height = 48
 
@@ -30,10 +31,16 @@ const draw = (canvas: HTMLCanvasElement, { trace, rows }: MinimapProps, theme: '
   const spans = rows.filter((row) => row.kind === 'span')
   const step = (height - 6) / Math.max(1, spans.length)
   const thick = Math.max(1, Math.min(4, step * 0.8))
+  const bad = tokenColor('--bad', theme)
+  const colors = trace.colors.map((color) => tokenColor(color, theme))
+  const usual = spans.length > 400 ? 0.6 : 0.9
+  let shown = ''
   for (const [index, { node }] of spans.entries()) {
-    const failed = node.span.status === 'Error'
-    ctx.fillStyle = tokenColor(failed ? '--bad' : (trace.colors[node.span.service] ?? '--series-1'), theme)
-    ctx.globalAlpha = spans.length > 400 && !failed ? 0.6 : 0.9
+    const color = node.span.status === 'Error' ? bad : (colors[node.span.service] ?? bad)
+    if (color !== shown) {
+      ctx.fillStyle = shown = color
+      ctx.globalAlpha = color === bad ? 0.9 : usual
+    }
     ctx.fillRect((node.start - from) * perMs, 3 + index * step, Math.max(1, (node.end - node.start) * perMs), thick)
   }
 }
@@ -47,10 +54,17 @@ export const Minimap = (props: MinimapProps): JSX.Element => {
   useLayoutEffect(() => {
     const element = canvas.current
     if (!element) return
-    const redraw = (): void => draw(element, props, theme)
-    const observer = new ResizeObserver(redraw)
+    // By itself, after the frame that shows the rows: ten thousand bars take a while.
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const observer = new ResizeObserver(() => {
+      clearTimeout(timer)
+      timer = setTimeout(() => draw(element, props, theme))
+    })
     observer.observe(element)
-    return () => observer.disconnect()
+    return () => {
+      clearTimeout(timer)
+      observer.disconnect()
+    }
   }, [trace, rows, theme])
   const { from, to } = trace.tree
   const shareOf = (event: PointerEvent): number => {

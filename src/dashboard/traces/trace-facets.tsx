@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { AnswerOf } from '../api.ts'
+import { formatWhole } from '../format.ts'
 import { param, setParams } from '../router.ts'
 import { type Facet, FacetPanel } from '../search/facet-panel.tsx'
 import { largerSample, mergeCounts } from '../search/merge-counts.ts'
@@ -46,9 +47,6 @@ export const TraceFacets = ({ data }: { data: Facets | undefined }): JSX.Element
     ...data.attributes.filter(({ key }) => !hidden.has(key)).map(({ key, values }) => termFacet(key, key, values)),
   ]
   return (
-    <FacetPanel
-      facets={facets}
-      note={`Attributes are counted in the newest ${data.sampled.toLocaleString('en')} spans.`}
-    />
+    <FacetPanel facets={facets} note={`Attributes are counted in the newest ${formatWhole(data.sampled)} spans.`} />
   )
 }

@@ -5,6 +5,7 @@ import { href, param, setParams } from '../router.ts'
 import { openTraceId } from './trace-href.ts'
 import type { RowWalk } from './use-rows.ts'
 import type { Trace } from './use-trace.ts'
+import './trace-tools.css'
 
 const LogsSwitch = ({ count }: { count: number }): JSX.Element | null => {
   if (count === 0) return null

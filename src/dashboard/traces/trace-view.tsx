@@ -19,7 +19,7 @@ import type { TimeWindow } from './window.ts'
 import '../search/search.css'
 import '../logs/severity.css'
 import './traces.css'
-import './waterfall.css'
+import './trace-page.css'
 
 /** More services than this are folded away. */
 const fewServices = 8
@@ -148,11 +148,15 @@ const Missing = ({ traceId }: { traceId: string }): JSX.Element => (
   </EmptyState>
 )
 
-/** One trace from its first span to its last, with what was logged meanwhile. */
-export const TraceView = (): JSX.Element => {
-  const traceId = param('id')
+const Asked = ({ traceId }: { traceId: string }): JSX.Element => {
   const { trace, answer } = useTrace(traceId)
   if (!traceId || answer.error?.code === 'NOT_FOUND') return <Missing traceId={traceId} />
   if (answer.error) return <ErrorState error={answer.error} retry={answer.retry} />
-  return trace ? <Shown trace={trace} key={traceId} /> : <Skeleton rows={16} height={24} />
+  return trace ? <Shown trace={trace} /> : <Skeleton rows={16} height={24} />
+}
+
+/** One trace from its first span to its last, with what was logged meanwhile. */
+export const TraceView = (): JSX.Element => {
+  const traceId = param('id')
+  return <Asked traceId={traceId} key={traceId} />
 }

@@ -52,10 +52,6 @@ const groupByParent = (spans: readonly Span[]): { tops: Span[]; below: Map<strin
   return { tops, below }
 }
 
-/** Spans that name each other in a ring hang under nothing: the earliest of each ring becomes a top. */
-const findRings = (spans: readonly Span[], placed: ReadonlySet<string>): Span | undefined =>
-  spans.filter(({ id }) => !placed.has(id)).toSorted(byStart)[0]
-
 /** Puts spans under their parents, whatever came: orphans, rings and skewed clocks. Never recursive: traces can be deep. */
 export const buildTree = (spans: readonly Span[]): Tree => {
   const { tops, below } = groupByParent(spans)
@@ -81,8 +77,8 @@ export const buildTree = (spans: readonly Span[]): Tree => {
     }
   }
   for (const top of tops.toSorted(byStart)) placeAll(top)
-  for (let ring = findRings(spans, new Set(byId.keys())); ring; ring = findRings(spans, new Set(byId.keys())))
-    placeAll(ring)
+  // Spans that name each other in a ring hang under nothing: the earliest of each ring becomes a top.
+  for (const span of spans.filter(({ id }) => !byId.has(id)).toSorted(byStart)) if (!byId.has(span.id)) placeAll(span)
   let [from, to] = [Number.POSITIVE_INFINITY, 0]
   for (const { start, end } of byId.values()) {
     from = Math.min(from, start)

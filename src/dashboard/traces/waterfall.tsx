@@ -1,12 +1,15 @@
-import type { JSX } from 'preact'
+import type { JSX, RefObject } from 'preact'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { formatDuration } from '../format.ts'
 import { isNarrow } from '../narrow.ts'
+import { type Recycled, useRecycled } from '../search/recycle.ts'
 import { revealRow, useVirtualRows } from '../search/virtual-rows.ts'
 import type { Row } from './rows.ts'
 import type { Trace } from './use-trace.ts'
+import { actionOf } from './waterfall-keys.ts'
 import { rowHeights, rowId, WaterfallRow } from './waterfall-row.tsx'
 import { type TimeWindow, toPercent, toTicks } from './window.ts'
+import './waterfall.css'
 
 type WaterfallProps = {
   readonly trace: Trace
@@ -33,8 +36,7 @@ const Ruler = ({ window, from }: { window: TimeWindow; from: number }): JSX.Elem
       {toTicks(window).map((tick) => {
         const place = toPercent(window, tick, tick)
         return (
-          place &&
-          place.left < 95 && (
+          place && (
             <span key={tick} style={{ left: `${place.left}%` }}>
               {formatDuration(tick - from)}
             </span>
@@ -45,73 +47,47 @@ const Ruler = ({ window, from }: { window: TimeWindow; from: number }): JSX.Elem
   </div>
 )
 
-const pageRows = 15
+const Grid = ({ window }: { window: TimeWindow }): JSX.Element => (
+  <div class="wf-grid" role="presentation">
+    {toTicks(window).map((tick) => {
+      const place = toPercent(window, tick, tick)
+      return place && <i key={tick} style={{ left: `${place.left}%` }} />
+    })}
+  </div>
+)
 
-const isFoldable = (row: Row | undefined): row is Extract<Row, { kind: 'span' }> => row?.kind === 'span'
+type LinesProps = Pick<WaterfallProps, 'trace' | 'rows' | 'window' | 'folded' | 'found'> & {
+  /** Index of the selected row; it is drawn even out of sight, since the tree names it. */
+  readonly at: number
+  readonly scroller: RefObject<HTMLElement | null>
+  readonly rowHeight: number
+}
 
-const moveTo = (at: number, key: string, last: number): number | undefined => {
-  const moves: Readonly<Record<string, number>> = {
-    ArrowDown: at + 1,
-    j: at + 1,
-    ArrowUp: at - 1,
-    k: at - 1,
-    PageDown: at + pageRows,
-    PageUp: at - pageRows,
-    Home: 0,
-    End: last,
+/** The rows in sight: scrolling draws these anew, and nothing around them. */
+const Lines = ({ trace, rows, window, at, folded, found, scroller, rowHeight }: LinesProps): JSX.Element => {
+  const { start, end } = useVirtualRows(scroller, rows.length, rowHeight)
+  const recycle = useRecycled()
+  const toDrawn = (row: Row, index: number): Recycled => {
+    const look = { index, top: index * rowHeight, trace, window, isSelected: index === at }
+    const state = { isFolded: folded.has(row.key), found: found?.has(row.key) }
+    return {
+      key: row.key,
+      dependencies: [row, ...Object.values(look), ...Object.values(state)],
+      draw: (slot) => <WaterfallRow key={slot} row={row} {...look} {...state} />,
+    }
   }
-  const wanted = moves[key]
-  return wanted === undefined ? undefined : Math.max(0, Math.min(last, wanted))
+  const drawn = rows.slice(start, end).map((row, offset) => toDrawn(row, start + offset))
+  const selected = rows[at]
+  if (selected && at < start) drawn.unshift(toDrawn(selected, at))
+  if (selected && at >= end) drawn.push(toDrawn(selected, at))
+  return <>{recycle(drawn)}</>
 }
 
-const nextError = (rows: readonly Row[], at: number): number | undefined => {
-  const isError = (row: Row): boolean => row.kind === 'span' && row.node.span.status === 'Error'
-  const after = rows.findIndex((row, index) => index > at && isError(row))
-  const first = after >= 0 ? after : rows.findIndex(isError)
-  return first >= 0 ? first : undefined
-}
-
-const parentOf = (rows: readonly Row[], at: number): number | undefined => {
-  const depth = rows[at]?.depth ?? 0
-  for (let index = at - 1; index >= 0; index--) if ((rows[index]?.depth ?? 0) < depth) return index
-  return undefined
-}
-
-type Action = number | 'fold' | 'fold all' | 'unfold all' | 'open' | undefined
-
-/** What a key does in the tree: the index to go to, or what it is called. */
-const actionOf = (props: WaterfallProps, at: number, { key, shiftKey }: KeyboardEvent): Action => {
-  const { rows, folded } = props
-  const row = rows[at]
-  if (shiftKey && key === 'ArrowLeft') return 'fold all'
-  if (shiftKey && key === 'ArrowRight') return 'unfold all'
-  if (key === 'e') return nextError(rows, at)
-  if (key === 'Enter' || key === ' ') return 'open'
-  if (key === 'ArrowRight' && isFoldable(row)) {
-    return folded.has(row.key) ? 'fold' : row.node.children.length > 0 ? Math.min(rows.length - 1, at + 1) : undefined
-  }
-  if (key === 'ArrowLeft' && isFoldable(row) && row.node.children.length > 0 && !folded.has(row.key)) return 'fold'
-  return key === 'ArrowLeft' ? parentOf(rows, at) : moveTo(at, key, rows.length - 1)
-}
-
-type Keep = (key: string, draw: () => JSX.Element) => JSX.Element
-
-/**
- * Keeps what was drawn of each row until something that rows depend on changes: Preact passes over an element that is the very
- * same, so scrolling costs only the rows that come into sight.
- */
-const useKeptRows = (dependencies: readonly unknown[]): Keep => {
-  const kept = useRef<{ dependencies: readonly unknown[]; rows: Map<string, JSX.Element> }>(undefined)
-  const isSame = kept.current?.dependencies.every((value, index) => Object.is(value, dependencies[index]))
-  if (!kept.current || !isSame) kept.current = { dependencies, rows: new Map() }
-  const { rows } = kept.current
-  return (key, draw) => {
-    const known = rows.get(key)
-    if (known) return known
-    const drawn = draw()
-    rows.set(key, drawn)
-    return drawn
-  }
+/** The row that something was pressed in, and whether that was where it folds. */
+const pressedIn = (target: EventTarget | null): { index: number; isFold: boolean } | undefined => {
+  const element = target instanceof Element ? target : undefined
+  const index = element?.closest<HTMLElement>('.wf-row')?.dataset.index
+  return index === undefined ? undefined : { index: Number(index), isFold: Boolean(element?.closest('.wf-fold')) }
 }
 
 /** The spans of a trace over time. Only the lines in sight are in the document, so that ten thousand scroll as well as ten. */
@@ -119,8 +95,6 @@ export const Waterfall = (props: WaterfallProps): JSX.Element => {
   const { trace, rows, window, selected, folded, found, onSelect, onPress, onFold, onFoldAll, onOpen } = props
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = isNarrow.value ? rowHeights.narrow : rowHeights.wide
-  const { start, end } = useVirtualRows(scroller, rows.length, rowHeight)
-  const keep = useKeptRows([trace, rows, window.from, window.to, selected, folded, found, rowHeight])
   const at = useMemo(() => rows.findIndex(({ key }) => key === selected), [rows, selected])
   useEffect(() => {
     if (at >= 0 && scroller.current) revealRow(scroller.current, at, rowHeight)
@@ -138,8 +112,14 @@ export const Waterfall = (props: WaterfallProps): JSX.Element => {
     else if (action === 'fold') onFold(row.key)
     else onSelect(row)
   }
+  const onClick = (event: MouseEvent): void => {
+    const pressed = pressedIn(event.target)
+    const row = pressed && rows[pressed.index]
+    if (!row) return
+    if (pressed.isFold) onFold(row.key)
+    else onPress(row)
+  }
   const deepest = useMemo(() => rows.reduce((most, { depth }) => Math.max(most, depth), 1), [rows])
-  const isInSight = at >= start && at < end
   return (
     <div class="waterfall" style={{ '--wf-depth': deepest }}>
       <Ruler window={window} from={trace.tree.from} />
@@ -149,35 +129,22 @@ export const Waterfall = (props: WaterfallProps): JSX.Element => {
         role="tree"
         tabIndex={0}
         aria-label="Spans"
-        {...(isInSight && { 'aria-activedescendant': rowId(at) })}
+        {...(at >= 0 && { 'aria-activedescendant': rowId(at) })}
         onKeyDown={onKeyDown}
+        onClick={onClick}
       >
         <div class="wf-sizer" role="presentation" style={{ height: `${rows.length * rowHeight}px` }}>
-          <div class="wf-grid" role="presentation">
-            {toTicks(window).map((tick) => {
-              const place = toPercent(window, tick, tick)
-              return place && <i key={tick} style={{ left: `${place.left}%` }} />
-            })}
-          </div>
-          {rows
-            .slice(start, end)
-            .map((row, offset) =>
-              keep(row.key, () => (
-                <WaterfallRow
-                  key={row.key}
-                  row={row}
-                  index={start + offset}
-                  top={(start + offset) * rowHeight}
-                  trace={trace}
-                  window={window}
-                  isSelected={row.key === selected}
-                  isFolded={folded.has(row.key)}
-                  found={found?.has(row.key)}
-                  onPress={onPress}
-                  onFold={onFold}
-                />
-              )),
-            )}
+          <Grid window={window} />
+          <Lines
+            trace={trace}
+            rows={rows}
+            window={window}
+            at={at}
+            folded={folded}
+            found={found}
+            scroller={scroller}
+            rowHeight={rowHeight}
+          />
         </div>
       </div>
     </div>
