@@ -23,7 +23,7 @@ import { type LogFilter, readLogFilter } from './log-filter.ts'
 import { toLogKeys } from './log-keys.ts'
 import { severityNames } from './severity.ts'
 import { SeverityBars } from './severity-bars.tsx'
-import '../search/search.css'
+import '../search/results.css'
 import './severity.css'
 import './logs.css'
 

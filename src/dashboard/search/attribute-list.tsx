@@ -2,6 +2,8 @@ import type { JSX } from 'preact'
 import { CopyButton } from '../components/copy-button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { LongText } from '../components/long-text.tsx'
+import './disclosure.css'
+import './attributes.css'
 
 type AttributeListProps = {
   readonly title: string

@@ -2,6 +2,8 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { Icon } from '../components/icon.tsx'
 import { formatCount } from '../format.ts'
+import './disclosure.css'
+import './facets.css'
 
 export type FacetItem = { readonly value: string; readonly count: number; readonly color?: string }
 

@@ -7,6 +7,7 @@ import { openTraceId } from '../traces/trace-href.ts'
 import type { KnownKey } from './completion.ts'
 import { CompletionList, optionId } from './completion-list.tsx'
 import { useCompletion } from './use-completion.ts'
+import './query.css'
 
 type QueryFieldProps = {
   /** What is searched: `Search traces`. */

@@ -19,7 +19,7 @@ import { readTraceFilter } from './trace-filter.ts'
 import { traceHref } from './trace-href.ts'
 import { toTraceKeys } from './trace-keys.ts'
 import { TraceList } from './trace-list.tsx'
-import '../search/search.css'
+import '../search/results.css'
 import './traces.css'
 
 const examples = [
