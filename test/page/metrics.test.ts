@@ -1,23 +1,13 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasChromium, openBrowser, openTab } from './browser.ts'
-import { type Page, startPage } from './start-page.ts'
+import { describe, expect, test } from 'vitest'
+import { hasChromium } from './browser.ts'
+import { useHub } from './use-hub.ts'
 
 describe.skipIf(!hasChromium)('Metrics', () => {
-  let hub: Page
-  let browser: Browser
-  beforeAll(async () => {
-    hub = await startPage({ traces: 1000 })
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await hub?.close()
-  })
+  const { hub, open } = useHub({ traces: 1000 })
 
   test('find a metric by keyboard, group it, filter it: all of it in the address', async () => {
-    const { page, context, faults } = await openTab(browser)
-    await page.goto(`${hub.url}/explore`)
+    const { page, context, faults } = await open()
+    await page.goto(`${hub().url}/explore`)
     await page.getByRole('link', { name: /^orders\.placed/ }).waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('request dur')
@@ -43,13 +33,13 @@ describe.skipIf(!hasChromium)('Metrics', () => {
   })
 
   test('an exemplar leads to its trace, by pointer and by keyboard', async () => {
-    const { page, context } = await openTab(browser)
-    await page.goto(`${hub.url}/explore?metric=http.server.request.duration`)
+    const { page, context } = await open()
+    await page.goto(`${hub().url}/explore?metric=http.server.request.duration`)
     await page.getByText('Highest measured requests').click()
     const link = page.locator('.exemplars a').first()
     const id = new URL((await link.getAttribute('href')) ?? '', page.url()).searchParams.get('id')
     expect(id).toMatch(/^[0-9a-f]{32}$/)
-    const { rows } = await hub.store.query('SELECT 1 FROM otel_traces WHERE TraceId = {id:String}', {
+    const { rows } = await hub().store.query('SELECT 1 FROM otel_traces WHERE TraceId = {id:String}', {
       params: { id: id ?? '' },
     })
     expect(rows.length).toBeGreaterThan(0)
@@ -59,8 +49,8 @@ describe.skipIf(!hasChromium)('Metrics', () => {
   })
 
   test('an exemplar is a ring in the chart: a press on it opens its trace', async () => {
-    const { page, context, faults } = await openTab(browser)
-    await page.goto(`${hub.url}/explore?metric=http.server.request.duration&scale=log`)
+    const { page, context, faults } = await open()
+    await page.goto(`${hub().url}/explore?metric=http.server.request.duration&scale=log`)
     const plot = page.locator('.metric-detail .u-over')
     await plot.waitFor()
     const box = await plot.boundingBox()
@@ -82,8 +72,8 @@ describe.skipIf(!hasChromium)('Metrics', () => {
   })
 
   test('lines are switched off by their names, and drawn on a logarithmic axis', async () => {
-    const { page, context, faults } = await openTab(browser)
-    await page.goto(`${hub.url}/explore?metric=http.server.request.duration&by=http.route`)
+    const { page, context, faults } = await open()
+    await page.goto(`${hub().url}/explore?metric=http.server.request.duration&by=http.route`)
     const name = page.getByRole('button', { name: '/orders', exact: true })
     await name.click()
     expect(await name.getAttribute('aria-pressed')).toBe('false')
@@ -102,8 +92,8 @@ describe.skipIf(!hasChromium)('Metrics', () => {
   ] as const
   for (const [name, metric, aggregation, value] of cases) {
     test(`shows ${name}`, async () => {
-      const { page, context, faults } = await openTab(browser)
-      await page.goto(`${hub.url}/explore?metric=${metric}`)
+      const { page, context, faults } = await open()
+      await page.goto(`${hub().url}/explore?metric=${metric}`)
       await page.getByRole('button', { name: `Show: ${aggregation}` }).waitFor()
       await expect.poll(() => page.locator('.metric-detail tbody tr').first().textContent()).toMatch(value)
       expect(faults).toEqual([])
@@ -112,8 +102,8 @@ describe.skipIf(!hasChromium)('Metrics', () => {
   }
 
   test('an unknown metric says so', async () => {
-    const { page, context } = await openTab(browser)
-    await page.goto(`${hub.url}/explore?metric=nothing.here`)
+    const { page, context } = await open()
+    await page.goto(`${hub().url}/explore?metric=nothing.here`)
     await page.getByRole('heading', { name: 'nothing.here has no points here' }).waitFor()
     await context.close()
   })

@@ -1,23 +1,13 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasChromium, openBrowser, openTab, type Tab } from './browser.ts'
-import { type Page, startPage } from './start-page.ts'
+import { describe, expect, test } from 'vitest'
+import { hasChromium, type Tab } from './browser.ts'
+import { useHub } from './use-hub.ts'
 
 describe.skipIf(!hasChromium)('Requests', () => {
-  let hub: Page
-  let browser: Browser
-  beforeAll(async () => {
-    hub = await startPage()
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await hub?.close()
-  })
+  const { hub, open } = useHub()
 
   const visit = async (place = 'requests'): Promise<Tab> => {
-    const tab = await openTab(browser)
-    await tab.page.goto(`${hub.url}/${place}`)
+    const tab = await open()
+    await tab.page.goto(`${hub().url}/${place}`)
     await tab.page.getByRole('region', { name: 'Routes' }).first().getByRole('row').nth(1).waitFor()
     return tab
   }
@@ -119,7 +109,7 @@ describe.skipIf(!hasChromium)('Requests', () => {
   })
 
   test('a failing hub is explained with a way out', async () => {
-    const { page, context } = await openTab(browser)
+    const { page, context } = await open()
     const answer = {
       error: {
         code: 'QUERY_TIMEOUT',
@@ -129,7 +119,7 @@ describe.skipIf(!hasChromium)('Requests', () => {
       },
     }
     await page.route('**/request-series?*', (route) => route.fulfill({ status: 504, json: answer }), { times: 1 })
-    await page.goto(`${hub.url}/requests`)
+    await page.goto(`${hub().url}/requests`)
     const alert = page.getByRole('alert')
     await alert.waitFor()
     expect(await alert.textContent()).toContain('Narrow the time range or the filters.')

@@ -1,24 +1,15 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { hasChromium, openBrowser, openTab, type Tab, type TabOptions } from './browser.ts'
 import { findPageFaults } from './page-faults.ts'
-import { type Page, startPage } from './start-page.ts'
+import { startPage } from './start-page.ts'
+import { useHub } from './use-hub.ts'
 
 describe.skipIf(!hasChromium)('the page in Chromium', () => {
-  let hub: Page
-  let browser: Browser
-  beforeAll(async () => {
-    hub = await startPage()
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await hub?.close()
-  })
+  const { hub, open } = useHub()
 
   const visit = async (place: string, options?: TabOptions): Promise<Tab> => {
-    const tab = await openTab(browser, options)
-    await tab.page.goto(`${hub.url}/${place}`)
+    const tab = await open(options)
+    await tab.page.goto(`${hub().url}/${place}`)
     await tab.page.waitForLoadState('networkidle')
     return tab
   }

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect } from 'vitest'
-import { hasChromium, openBrowser, openTab, type Tab, type TabOptions } from './browser.ts'
-import { type Page as Hub, type PageOptions, startPage } from './start-page.ts'
+import { expect } from 'vitest'
+import type { Tab, TabOptions } from './browser.ts'
+import type { Page as Hub, PageOptions } from './start-page.ts'
 import { seedBigTraces } from './traces-big-seed.ts'
+import { useHub } from './use-hub.ts'
 
 /** Where pictures of a run are kept. */
 export const shots: string = join(import.meta.dirname, '../../.artifacts')
@@ -12,6 +12,8 @@ export const shots: string = join(import.meta.dirname, '../../.artifacts')
 type WalkOptions = TabOptions & {
   /** Console errors that belong to the case: the browser itself reports each refused answer. */
   readonly expected?: RegExp
+  /** What is to be so before the view is opened. */
+  readonly before?: (tab: Tab) => Promise<void>
 }
 
 export type Walks = {
@@ -20,27 +22,17 @@ export type Walks = {
   readonly hub: () => Hub
 }
 
-/** A hub with made-up data and a browser for the tests of one file. */
+/** A hub with made-up data and a browser for the tests of one file, which walk through the page. */
 export const useWalks = (options: PageOptions = {}, seed: (hub: Hub) => Promise<void> = seedBig): Walks => {
-  let hub: Hub | undefined
-  let browser: Browser | undefined
-  beforeAll(async () => {
-    if (!hasChromium) return
-    mkdirSync(shots, { recursive: true })
-    hub = await startPage({ minutes: 90, traces: 2500, ...options })
-    await seed(hub)
-    browser = await openBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await hub?.close()
-  })
+  const { hub, open } = useHub({ minutes: 90, traces: 2500, ...options }, seed)
+  mkdirSync(shots, { recursive: true })
   return {
-    hub: () => hub as Hub,
-    walk: async (place, go, { expected, ...look } = {}) => {
-      const tab = await openTab(browser as Browser, look)
+    hub,
+    walk: async (place, go, { expected, before, ...look } = {}) => {
+      const tab = await open(look)
       try {
-        await tab.page.goto(`${hub?.url}/${place}`)
+        await before?.(tab)
+        await tab.page.goto(`${hub().url}/${place}`)
         await go(tab)
         expect(tab.faults.filter((fault) => !expected?.test(fault))).toEqual([])
       } finally {

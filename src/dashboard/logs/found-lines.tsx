@@ -1,9 +1,9 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
-import { EmptyState, ErrorState, FirstSteps, Skeleton, WiderRange } from '../components/states.tsx'
-import { formatInstant } from '../format.ts'
+import { EmptyState, FirstSteps, WiderRange } from '../components/states.tsx'
 import { setParams } from '../router.ts'
+import { FoundCard, FoundFoot } from '../search/found-card.tsx'
 import { usePages } from '../search/use-pages.ts'
 import { isMoving } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
@@ -46,46 +46,23 @@ const Nothing = ({ filter }: { filter: LogFilter }): JSX.Element => {
 export const FoundLines = ({ filter, wrap, selected, onOpen }: LinesProps): JSX.Element => {
   const found = usePages('logs-search', { ...filter, limit: 200 }, { count: countLines, least: 60 })
   const lines = useMemo(() => found.pages.flatMap((page) => page.lines), [found.pages])
-  if (found.error)
-    return (
-      <section class="card">
-        <ErrorState error={found.error} retry={found.retry} />
-      </section>
-    )
-  if (found.pages.length === 0)
-    return (
-      <section class="card">
-        <Skeleton rows={12} />
-      </section>
-    )
-  if (lines.length === 0 && !found.hasMore)
-    return (
-      <section class="card">
-        <Nothing filter={filter} />
-      </section>
-    )
   return (
-    <section class={`card log-card ${found.loading ? 'loading' : ''}`} aria-label="Lines">
+    <FoundCard
+      found={found}
+      count={lines.length}
+      name={`log-card ${found.loading ? 'loading' : ''}`}
+      label="Lines"
+      skeletonRows={12}
+      nothing={<Nothing filter={filter} />}
+    >
       <LogList
         lines={lines}
         wrap={wrap}
         selected={selected}
         onOpen={onOpen}
         onEnd={() => found.hasMore && !found.loading && found.more()}
-        foot={
-          <p class="list-foot" role="status">
-            <span>
-              {lines.length.toLocaleString('en')} {lines.length === 1 ? 'line' : 'lines'} shown
-              {found.hasMore && found.reachedMs !== undefined && `, searched back to ${formatInstant(found.reachedMs)}`}
-            </span>
-            {found.hasMore && (
-              <button type="button" class="button small" disabled={found.loading} onClick={found.more}>
-                {found.loading ? 'Searching…' : 'Load older lines'}
-              </button>
-            )}
-          </p>
-        }
+        foot={<FoundFoot found={found} count={lines.length} one="line" many="lines" />}
       />
-    </section>
+    </FoundCard>
   )
 }

@@ -3,9 +3,7 @@ import { useMemo, useState } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
 import { type Chip, Chips } from '../components/chips.tsx'
 import { Picker } from '../components/picker.tsx'
-import { ServicePicker } from '../components/service-picker.tsx'
 import { ErrorState, Skeleton } from '../components/states.tsx'
-import { TimePicker } from '../components/time-picker.tsx'
 import { Topbar } from '../components/topbar.tsx'
 import { formatCount } from '../format.ts'
 import { useKeys } from '../keys.ts'
@@ -159,7 +157,6 @@ export const LogsView = (): JSX.Element => {
   return (
     <div class="logs-page">
       <Topbar title="Logs">
-        <ServicePicker />
         <QueryField
           label="Search logs"
           placeholder="Search the logs: words, key:value, level:>=warn"
@@ -168,9 +165,6 @@ export const LogsView = (): JSX.Element => {
           examples={examples}
           keys={keys}
         />
-        <div class="topbar-end">
-          <TimePicker />
-        </div>
       </Topbar>
       <div class="page with-facets">
         <LogFacets data={facets} />

@@ -1,8 +1,6 @@
 import type { JSX } from 'preact'
 import type { AnswerOf } from '../api.ts'
-import { ServicePicker } from '../components/service-picker.tsx'
 import { CutNotice, EmptyState, ErrorState, FirstSteps, Skeleton, WiderRange } from '../components/states.tsx'
-import { TimePicker } from '../components/time-picker.tsx'
 import { Topbar } from '../components/topbar.tsx'
 import { param } from '../router.ts'
 import { isMoving, range } from '../time-range.ts'
@@ -54,12 +52,7 @@ export const MetricsView = (): JSX.Element => {
   const { data, error, loading, retry } = useAnswer('metric-list', { ...range.value, ...(service && { service }) })
   return (
     <>
-      <Topbar title="Metrics">
-        <ServicePicker />
-        <div class="topbar-end">
-          <TimePicker />
-        </div>
-      </Topbar>
+      <Topbar title="Metrics" />
       <div class="page">
         {error && <ErrorState error={error} retry={retry} />}
         {!data && !error && <Skeleton />}

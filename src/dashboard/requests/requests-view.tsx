@@ -1,9 +1,7 @@
 import type { JSX } from 'preact'
 import { Chips } from '../components/chips.tsx'
 import type { Column } from '../components/data-table.tsx'
-import { ServicePicker } from '../components/service-picker.tsx'
 import { EmptyState, FirstSteps, WiderRange } from '../components/states.tsx'
-import { TimePicker } from '../components/time-picker.tsx'
 import { Topbar } from '../components/topbar.tsx'
 import { href, param, setParams } from '../router.ts'
 import { isMoving, range } from '../time-range.ts'
@@ -94,12 +92,7 @@ export const RequestsView = (): JSX.Element => {
     : []
   return (
     <>
-      <Topbar title="Requests">
-        <ServicePicker />
-        <div class="topbar-end">
-          <TimePicker />
-        </div>
-      </Topbar>
+      <Topbar title="Requests" />
       <div class="page">
         <Chips chips={chips} />
         {isEmpty ? (

@@ -1,14 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
-import {
-  type AnswerOf,
-  type ApiError,
-  asApiError,
-  ask,
-  keepsShown,
-  type ParamsOf,
-  type QuestionName,
-  returns,
-} from '../api.ts'
+import { useRef, useState } from 'preact/hooks'
+import { type AnswerOf, type ApiError, asApiError, ask, keepsShown, type ParamsOf, type QuestionName } from '../api.ts'
+import { useAsking } from '../use-asking.ts'
 
 type Page = { readonly next: string | null; readonly complete: boolean; readonly reachedMs: number }
 
@@ -44,30 +36,25 @@ export const usePages = <N extends PagedName>(
   { count, least }: { count: (page: AnswerOf<N>) => number; least: number },
 ): Pages<N> => {
   const [state, setState] = useState<State<N>>({ pages: [], error: undefined, loading: true })
-  const [turn, setTurn] = useState(0)
-  const abort = useRef<AbortController>(undefined)
-  const latest = useRef({ params, count, state })
-  latest.current = { params, count, state }
-  const key = JSON.stringify(params)
+  /** Of the search that is on: reading on ends with it. */
+  const current = useRef<AbortSignal>(undefined)
 
-  const read = async (before: readonly AnswerOf<N>[], wanted: number): Promise<void> => {
-    const { params: asked, count: rowsOf } = latest.current
-    const own = abort.current
-    if (!own) return
+  const read = async (before: readonly AnswerOf<N>[], wanted: number, signal: AbortSignal): Promise<void> => {
     let pages = before
     for (let found = 0; found < wanted; ) {
       const next = (pages.at(-1) as Page | undefined)?.next
       if (next === null) break
-      const page = await ask(name, { ...asked, ...(next !== undefined && { before: next }) }, own.signal)
-      if (own.signal.aborted) return
+      const page = await ask(name, { ...params, ...(next !== undefined && { before: next }) }, signal)
+      if (signal.aborted) return
       pages = [...pages, page]
-      found += rowsOf(page)
+      found += count(page)
       setState({ pages, error: undefined, loading: found < wanted && (page as Page).next !== null })
     }
   }
-  const start = (before: readonly AnswerOf<N>[], wanted: number): void => {
-    read(before, wanted).catch((error) => {
-      if (abort.current?.signal.aborted) return
+  const start = (before: readonly AnswerOf<N>[], wanted: number, signal: AbortSignal): void => {
+    setState((last) => ({ ...last, loading: true }))
+    read(before, wanted, signal).catch((error) => {
+      if (signal.aborted) return
       setState((last) => ({
         ...last,
         loading: false,
@@ -75,14 +62,10 @@ export const usePages = <N extends PagedName>(
       }))
     })
   }
-  // `key` stands for the parameters, `turn` for a retry.
-  useEffect(() => {
-    const own = new AbortController()
-    abort.current = own
-    setState((last) => ({ ...last, loading: true }))
-    start([], least)
-    return () => own.abort()
-  }, [name, key, turn, returns.value])
+  const retry = useAsking(`${name} ${JSON.stringify(params)}`, (signal) => {
+    current.current = signal
+    start([], least, signal)
+  })
 
   const last = state.pages.at(-1) as Page | undefined
   return {
@@ -90,10 +73,8 @@ export const usePages = <N extends PagedName>(
     reachedMs: last?.reachedMs,
     hasMore: last !== undefined && last.next !== null,
     more: () => {
-      if (state.loading) return
-      setState((now) => ({ ...now, loading: true }))
-      start(state.pages, 1)
+      if (!state.loading && current.current) start(state.pages, 1, current.current)
     },
-    retry: () => setTurn((now) => now + 1),
+    retry,
   }
 }

@@ -1,14 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
-import {
-  type AnswerOf,
-  type ApiError,
-  asApiError,
-  ask,
-  keepsShown,
-  type ParamsOf,
-  type QuestionName,
-  returns,
-} from '../api.ts'
+import { useState } from 'preact/hooks'
+import { type AnswerOf, type ApiError, asApiError, ask, keepsShown, type ParamsOf, type QuestionName } from '../api.ts'
+import { useAsking } from '../use-asking.ts'
 
 type Scanned = { readonly reachedMs: number; readonly complete: boolean }
 
@@ -42,38 +34,30 @@ export const useProgressive = <N extends ScannedName>(
   merge: (newer: AnswerOf<N>, older: AnswerOf<N>) => AnswerOf<N>,
 ): Progress<N> => {
   const [state, setState] = useState<State<N>>({ data: undefined, error: undefined, loading: true, done: 0 })
-  const [turn, setTurn] = useState(0)
-  const latest = useRef({ params, merge })
-  latest.current = { params, merge }
-  const key = JSON.stringify(params)
-  // `key` stands for the parameters, `turn` for a retry.
-  useEffect(() => {
-    const abort = new AbortController()
-    const { params: asked, merge: add } = latest.current
-    const { from, to } = asked as { from: number; to: number }
-    setState((last) => ({ ...last, loading: true }))
-    const run = async (): Promise<void> => {
-      let data: AnswerOf<N> | undefined
-      for (let until = to; ; ) {
-        const part = await ask(name, { ...asked, to: until }, abort.signal)
-        data = data === undefined ? part : add(data, part)
-        const { complete, reachedMs } = part as Scanned
-        const loading = !complete && reachedMs > from && reachedMs < until
-        if (abort.signal.aborted) return
-        setState({ data, error: undefined, loading, done: loading ? (to - reachedMs) / (to - from) : 1 })
-        if (!loading) return
-        until = reachedMs
-      }
+  const run = async (signal: AbortSignal): Promise<void> => {
+    const { from, to } = params as { from: number; to: number }
+    let data: AnswerOf<N> | undefined
+    for (let until = to; ; ) {
+      const part = await ask(name, { ...params, to: until }, signal)
+      data = data === undefined ? part : merge(data, part)
+      const { complete, reachedMs } = part as Scanned
+      const loading = !complete && reachedMs > from && reachedMs < until
+      if (signal.aborted) return
+      setState({ data, error: undefined, loading, done: loading ? (to - reachedMs) / (to - from) : 1 })
+      if (!loading) return
+      until = reachedMs
     }
-    run().catch((error) => {
-      if (abort.signal.aborted) return
+  }
+  const retry = useAsking(`${name} ${JSON.stringify(params)}`, (signal) => {
+    setState((last) => ({ ...last, loading: true }))
+    run(signal).catch((error) => {
+      if (signal.aborted) return
       setState((last) =>
         keepsShown(error, last.data)
           ? { ...last, loading: false }
           : { data: undefined, error: asApiError(error), loading: false, done: 0 },
       )
     })
-    return () => abort.abort()
-  }, [name, key, turn, returns.value])
-  return { ...state, retry: () => setTurn((last) => last + 1) }
+  })
+  return { ...state, retry }
 }

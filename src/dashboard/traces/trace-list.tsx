@@ -2,10 +2,11 @@ import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
 import { type Column, DataTable } from '../components/data-table.tsx'
-import { EmptyState, ErrorState, FirstSteps, Skeleton, WiderRange } from '../components/states.tsx'
+import { EmptyState, FirstSteps, WiderRange } from '../components/states.tsx'
 import { Timestamp } from '../components/timestamp.tsx'
-import { formatDuration, formatInstant } from '../format.ts'
+import { formatDuration, formatWhole } from '../format.ts'
 import { param, setParams } from '../router.ts'
+import { FoundCard, FoundFoot } from '../search/found-card.tsx'
 import { serviceColor } from '../search/service-color.ts'
 import { usePages } from '../search/use-pages.ts'
 import { isMoving } from '../time-range.ts'
@@ -81,7 +82,7 @@ const toColumns = (longest: number, withMatch: boolean): readonly Column<Trace>[
     right: true,
     less: 2,
     by: ({ spans }) => spans,
-    cell: ({ spans }) => spans.toLocaleString('en'),
+    cell: ({ spans }) => formatWhole(spans),
   },
   {
     key: 'duration',
@@ -152,26 +153,15 @@ export const TraceList = ({ filter }: { filter: Filter }): JSX.Element => {
   const traces = useMemo(() => toTraces(found.pages), [found.pages])
   const longest = traces.reduce((most, { durationMs }) => Math.max(most, durationMs), 0.001)
   const sort = sortOf()
-  if (found.error)
-    return (
-      <section class="card">
-        <ErrorState error={found.error} retry={found.retry} />
-      </section>
-    )
-  if (found.pages.length === 0)
-    return (
-      <section class="card">
-        <Skeleton rows={8} />
-      </section>
-    )
-  if (traces.length === 0 && !found.hasMore)
-    return (
-      <section class="card">
-        <Nothing filter={filter} />
-      </section>
-    )
   return (
-    <section class="card trace-list" aria-label="Traces">
+    <FoundCard
+      found={found}
+      count={traces.length}
+      name="trace-list"
+      label="Traces"
+      skeletonRows={8}
+      nothing={<Nothing filter={filter} />}
+    >
       <DataTable
         label="Traces"
         columns={toColumns(longest, isFiltered(filter) || filter.spans === 'all')}
@@ -182,17 +172,7 @@ export const TraceList = ({ filter }: { filter: Filter }): JSX.Element => {
         onSort={({ key, down }) => setParams({ sort: `${down ? '-' : ''}${key}` }, { replace: true })}
         keys
       />
-      <p class="list-foot" role="status">
-        <span>
-          {traces.length.toLocaleString('en')} {traces.length === 1 ? 'trace' : 'traces'}
-          {found.reachedMs !== undefined && found.hasMore && `, searched back to ${formatInstant(found.reachedMs)}`}
-        </span>
-        {found.hasMore && (
-          <button type="button" class="button small" disabled={found.loading} onClick={found.more}>
-            {found.loading ? 'Searching…' : 'Load older traces'}
-          </button>
-        )}
-      </p>
-    </section>
+      <FoundFoot found={found} count={traces.length} one="trace" many="traces" />
+    </FoundCard>
   )
 }

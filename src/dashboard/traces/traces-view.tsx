@@ -1,9 +1,7 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import { type Chip, Chips } from '../components/chips.tsx'
-import { ServicePicker } from '../components/service-picker.tsx'
 import { ErrorState, Skeleton } from '../components/states.tsx'
-import { TimePicker } from '../components/time-picker.tsx'
 import { Topbar } from '../components/topbar.tsx'
 import { formatCount, formatDuration } from '../format.ts'
 import { navigate, param, setParams } from '../router.ts'
@@ -133,7 +131,6 @@ export const TracesView = (): JSX.Element => {
   return (
     <>
       <Topbar title="Traces">
-        <ServicePicker />
         <QueryField
           label="Search traces"
           placeholder="Search, or paste a trace id"
@@ -142,9 +139,6 @@ export const TracesView = (): JSX.Element => {
           examples={examples}
           keys={keys}
         />
-        <div class="topbar-end">
-          <TimePicker />
-        </div>
       </Topbar>
       <div class="page with-facets">
         <TraceFacets data={facets} />

@@ -1,0 +1,56 @@
+import type { ComponentChildren, JSX } from 'preact'
+import { ErrorState, Skeleton } from '../components/states.tsx'
+import { formatInstant, formatWhole } from '../format.ts'
+import type { PagedName, Pages } from './use-pages.ts'
+
+/** What is known of a list beside its rows. */
+type Found = Omit<Pages<PagedName>, 'pages'> & { readonly pages: readonly unknown[] }
+
+type FoundCardProps = {
+  readonly found: Found
+  /** Rows that were found so far. */
+  readonly count: number
+  readonly name: string
+  readonly label: string
+  readonly skeletonRows: number
+  /** Stands there when nothing was found. */
+  readonly nothing: ComponentChildren
+  readonly children: ComponentChildren
+}
+
+/** A list that is read page by page; until it is there, or when it is not, what stands in its place. */
+export const FoundCard = (props: FoundCardProps): JSX.Element => {
+  const { found, count, name, label, skeletonRows, nothing, children } = props
+  if (found.error || found.pages.length === 0 || (count === 0 && !found.hasMore))
+    return (
+      <section class="card">
+        {found.error ? (
+          <ErrorState error={found.error} retry={found.retry} />
+        ) : found.pages.length === 0 ? (
+          <Skeleton rows={skeletonRows} />
+        ) : (
+          nothing
+        )}
+      </section>
+    )
+  return (
+    <section class={`card ${name}`} aria-label={label}>
+      {children}
+    </section>
+  )
+}
+
+/** How many rows there are, how far back the search has come, and the way to older ones. */
+export const FoundFoot = ({ found, count, one, many }: { found: Found; count: number; one: string; many: string }) => (
+  <p class="list-foot" role="status">
+    <span>
+      {formatWhole(count)} {count === 1 ? one : many} shown
+      {found.hasMore && found.reachedMs !== undefined && `, searched back to ${formatInstant(found.reachedMs)}`}
+    </span>
+    {found.hasMore && (
+      <button type="button" class="button small" disabled={found.loading} onClick={found.more}>
+        {found.loading ? 'Searching…' : `Load older ${many}`}
+      </button>
+    )}
+  </p>
+)
