@@ -15,7 +15,7 @@ const findSmallTargets = `[...document.querySelectorAll('button, a[href], input,
 
 /** Findings of axe-core that are serious or worse, whether the page is wider than the screen, and on a narrow screen what is too small to touch, in words. */
 export const findPageFaults = async ({ page }: Tab): Promise<string[]> => {
-  await page.evaluate(await readFile(axePath, 'utf8'))
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(await readFile(axePath, 'utf8'))
   const { violations } = await page.evaluate<{ violations: Finding[] }>(
     'axe.run(document, {resultTypes: ["violations"]})',
   )

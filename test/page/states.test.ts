@@ -7,12 +7,6 @@ import { shots, useWalks } from './walk.ts'
 
 const { walk } = useWalks({ traces: 400 })
 
-const looks = [
-  { scheme: 'light', width: 1440, height: 900 },
-  { scheme: 'dark', width: 1440, height: 900 },
-  { scheme: 'light', width: 360, height: 740 },
-] as const
-
 const views = ['requests', 'traces', 'logs', 'explore'] as const
 
 const failure = {
@@ -33,50 +27,69 @@ const states = [
   ['away', (route: Route) => route.abort('connectionrefused'), '.away'],
 ] as const
 
-const cases = views.flatMap((view) =>
-  states.flatMap(([state, act, shown]) => looks.map((look) => ({ view, state, act, shown, look }))),
-)
+const cases = views.flatMap((view) => states.map(([state, act, shown]) => ({ view, state, act, shown })))
 
-const picture = (tab: Tab, name: string): Promise<Buffer> =>
-  tab.page.screenshot({ path: join(shots, `state-${name}.png`) })
+const looks = [
+  { scheme: 'light', width: 1440, height: 900 },
+  { scheme: 'dark', width: 1440, height: 900 },
+  { scheme: 'light', width: 360, height: 740 },
+] as const
+
+/** Looks at one state in light, in dark and on a narrow screen: loading it three times would show nothing else. */
+const look = async (tab: Tab, name: string): Promise<void> => {
+  for (const { scheme, ...size } of looks) {
+    await tab.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    await tab.page.setViewportSize(size)
+    // Colours fade over.
+    await tab.page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
+    expect({ scheme, ...size, faults: await findPageFaults(tab) }).toEqual({ scheme, ...size, faults: [] })
+    await tab.page.screenshot({ path: join(shots, `state-${name}-${size.width}-${scheme}.png`) })
+  }
+}
+
+/** Each part of a view that failed is asked for again by itself. */
+const tryAgain = async ({ page }: Tab): Promise<void> => {
+  const again = page.getByRole('button', { name: 'Try again' })
+  const left = async (): Promise<number> => {
+    if ((await again.count()) > 0)
+      await again
+        .first()
+        .click({ timeout: 1000 })
+        .catch(() => {})
+    return await page.locator('.state.bad').count()
+  }
+  await expect.poll(left, { timeout: 20_000 }).toBe(0)
+}
+
+/** The page looks for the hub every few seconds, and goes on by itself. */
+const comeBack = async ({ page }: Tab): Promise<void> => {
+  await page.clock.fastForward(3000)
+  await page.locator('.away').waitFor({ state: 'detached' })
+  await page.getByText('No answer yet').first().waitFor({ state: 'detached' })
+}
 
 describe.skipIf(!hasChromium)('while the hub', () => {
-  test.each(cases)('is $state, $view says so ($look.width $look.scheme)', ({ view, state, act, shown, look }) =>
-    walk(
-      'sign-post',
-      async (tab) => {
-        await tab.page.route(answers, act)
-        await tab.page.goto(new URL(`/${view}?refresh=off`, tab.page.url()).href)
-        await tab.page.locator(shown).first().waitFor()
-        expect(await findPageFaults(tab)).toEqual([])
-        if (state === 'away') await tab.page.getByText('The hub does not answer').first().waitFor()
-        await picture(tab, `${view}-${state}-${look.width}-${look.scheme}`)
-        await tab.page.unroute(answers)
-        if (state === 'loading') return
-        if (state === 'away') {
-          // It goes on by itself.
-          await tab.page.locator('.away').waitFor({ state: 'detached' })
-          await tab.page.getByText('No answer yet').first().waitFor({ state: 'detached' })
-          return
-        }
-        // Each part of a view that failed is asked for again by itself.
-        const again = tab.page.getByRole('button', { name: 'Try again' })
-        await expect
-          .poll(
-            async () => {
-              if ((await again.count()) > 0)
-                await again
-                  .first()
-                  .click({ timeout: 1000 })
-                  .catch(() => {})
-              return await tab.page.locator('.state.bad').count()
-            },
-            { timeout: 20_000 },
-          )
-          .toBe(0)
-      },
-      { ...look, expected: /504|ERR_CONNECTION_REFUSED/ },
-    ),
+  test.each(cases)(
+    'is $state, $view says so, in light, in dark and on a narrow screen',
+    ({ view, state, act, shown }) =>
+      walk(
+        `${view}?refresh=off`,
+        async (tab) => {
+          await tab.page.locator(shown).first().waitFor()
+          if (state === 'away') await tab.page.getByText('The hub does not answer').first().waitFor()
+          await look(tab, `${view}-${state}`)
+          await tab.page.unroute(answers)
+          if (state === 'failing') await tryAgain(tab)
+          if (state === 'away') await comeBack(tab)
+        },
+        {
+          expected: /504|ERR_CONNECTION_REFUSED/,
+          before: async ({ page }) => {
+            if (state === 'away') await page.clock.install()
+            await page.route(answers, act)
+          },
+        },
+      ),
   )
 })
 
@@ -106,21 +119,14 @@ describe.skipIf(!hasChromium)('when the hub goes away', () => {
 
 describe.skipIf(!hasChromium)('nothing here', () => {
   const range = 'from=1767344400000&to=1767348000000'
-  test.each(views.flatMap((view) => looks.map((look) => ({ view, look }))))(
-    '$view says why, and what to do ($look.width $look.scheme)',
-    ({ view, look }) =>
-      walk(
-        `${view}?${range}`,
-        async (tab) => {
-          await tab.page.locator('.state').first().waitFor()
-          await tab.page
-            .getByRole('button', { name: /^Look at the last/ })
-            .first()
-            .waitFor()
-          expect(await findPageFaults(tab)).toEqual([])
-          await picture(tab, `${view}-empty-${look.width}-${look.scheme}`)
-        },
-        look,
-      ),
+  test.each(views)('%s says why, and what to do, in light, in dark and on a narrow screen', (view) =>
+    walk(`${view}?${range}`, async (tab) => {
+      await tab.page.locator('.state').first().waitFor()
+      await tab.page
+        .getByRole('button', { name: /^Look at the last/ })
+        .first()
+        .waitFor()
+      await look(tab, `${view}-empty`)
+    }),
   )
 })
