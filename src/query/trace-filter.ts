@@ -90,5 +90,5 @@ const longestLeast = 45 * 60_000_000_000
 export const toScanOptions = (filter: TraceFilter, whole: Window, parts: number): Omit<ScanOptions, 'timeoutMs'> => {
   if (!filter.q || filter.spans !== 'all') return { parts }
   const least = Math.min(longestLeast, Math.max(1e9, Number(whole.to - whole.from) / (searchSteps * 2)))
-  return { parts: searchSteps, least: BigInt(Math.round(least)), growth: 2, share: 0.5 }
+  return { parts: searchSteps, least: BigInt(Math.round(least)), growth: 1.25, share: 0.5 }
 }
