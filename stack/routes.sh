@@ -1,0 +1,72 @@
+#!/bin/sh
+# Runs before the other services: from the chosen profiles (PROFILES, comma separated) it writes into /routes what each of them is given to do,
+# so that nothing is configured that does not run. POSIX sh; /stack holds the checkout's folders.
+set -eu
+
+runs() {
+  case ",$(printf %s "$PROFILES" | tr -d ' ')," in
+    *",$1,"* | *',*,'*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# The Collector loads one file for each way out; an empty one leads nowhere.
+way_out() {
+  if runs "$2"; then cp "/stack/collector/to-$1.yaml" "/routes/collector/$1.yaml"; else echo '{}' >"/routes/collector/$1.yaml"; fi
+}
+
+scrape() {
+  cp "/stack/prometheus/targets/$1.yml" /routes/prometheus/
+}
+
+data_source() {
+  cp "/stack/grafana/provisioning/datasources/$1.yml" /routes/grafana/datasources/
+}
+
+# Each line of needs.txt: a dashboard, and the profiles without which it has nothing to show.
+dashboards() {
+  while read -r name needs; do
+    case "$name" in '' | '#'*) continue ;; esac
+    for profile in $needs; do runs "$profile" || continue 2; done
+    sed "s|http://127\\.0\\.0\\.1:4319|$HUB_URL|g" "/stack/grafana/dashboards/json/$name.json" >"/routes/grafana/json/$name.json"
+  done </stack/grafana/dashboards/needs.txt
+}
+
+rm -rf /routes/*
+mkdir -p /routes/collector /routes/prometheus /routes/grafana/datasources /routes/grafana/dashboards /routes/grafana/json
+mkdir -p /routes/grafana/plugins /routes/grafana/alerting
+
+way_out clickhouse analytics
+way_out hub analytics
+way_out loki logging
+way_out prometheus monitoring
+
+if runs monitoring; then
+  for part in prometheus alertmanager grafana; do scrape "$part"; done
+  for source in prometheus alertmanager; do data_source "$source"; done
+  cp /stack/grafana/provisioning/dashboards/plainsight.yml /routes/grafana/dashboards/
+  dashboards
+fi
+if runs logging; then
+  for part in loki alloy; do scrape "$part"; done
+  data_source loki
+fi
+if runs analytics; then
+  for part in hub clickhouse; do scrape "$part"; done
+  data_source clickhouse
+fi
+if runs tracing; then scrape collector; fi
+
+# The example sends to the Collector, else to the hub, else nowhere. Where a Collector brings its metrics, Prometheus need not fetch them too.
+if runs tracing; then
+  printf 'OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318\nOTEL_METRICS_EXPORTER=otlp\n' >/routes/demo.env
+elif runs analytics; then
+  printf 'OTEL_EXPORTER_OTLP_ENDPOINT=http://hub:4318\nOTEL_METRICS_EXPORTER=otlp,prometheus\n' >/routes/demo.env
+else
+  printf 'OTEL_TRACES_EXPORTER=none\nOTEL_LOGS_EXPORTER=none\nOTEL_METRICS_EXPORTER=prometheus\n' >/routes/demo.env
+fi
+if runs demo && ! runs tracing; then scrape demo; fi
+
+# A new volume belongs to root; the Collector's queue must be the Collector's.
+chown 10001:10001 /var/lib/otelcol
+chmod -R a+rX /routes

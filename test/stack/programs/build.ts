@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { isOnPath } from '../../on-path.ts'
+import { collector, type Program, programCache, programs } from './programs.ts'
+
+const builderManifest = join(import.meta.dirname, 'collector-builder.yaml')
+
+const run = (cwd: string, ...args: readonly string[]): string => {
+  const { status, stdout, stderr, error } = spawnSync('go', args, {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', GOWORK: 'off' },
+  })
+  if (status !== 0) throw new Error(`go ${args.join(' ')}: ${error ?? stderr.slice(-2_000)}`)
+  return stdout
+}
+
+type Replace = { readonly Old: Side; readonly New: Side }
+type Side = { readonly Path: string; readonly Version?: string }
+
+const toText = ({ Path, Version }: Side): string => (Version ? `${Path}@${Version}` : Path)
+
+/** Takes over the `replace` lines of a module, which Go heeds only in the main one. */
+const takeReplaces = (folder: string, { module, version }: Program): void => {
+  const { GoMod } = JSON.parse(run(folder, 'mod', 'download', '-json', `${module}@${version}`)) as { GoMod: string }
+  const { Replace } = JSON.parse(run(folder, 'mod', 'edit', '-json', GoMod)) as { Replace?: readonly Replace[] }
+  for (const { Old, New } of Replace ?? [])
+    if (New.Version) run(folder, 'mod', 'edit', `-replace=${toText(Old)}=${toText(New)}`)
+}
+
+const buildProgram = (program: Program, source: string, target: string): void => {
+  run(source, 'mod', 'init', `plainsight.example/${program.name}`)
+  if (program.replaces) takeReplaces(source, program)
+  const packages = program.commands.map((command) => `${program.module}/${command}`)
+  run(source, 'get', '-tool', ...packages.map((name) => `${name}@${program.version}`))
+  for (const [index, name] of packages.entries()) {
+    const file = (index === 0 ? program.file : undefined) ?? basename(name)
+    const tags = program.tags ? ['-tags', program.tags] : []
+    run(source, 'build', '-trimpath', '-ldflags=-s -w', ...tags, '-o', join(target, file), name)
+  }
+}
+
+const buildCollector = (source: string, target: string): void => {
+  run(source, 'mod', 'init', 'plainsight.example/builder')
+  run(source, 'get', '-tool', `go.opentelemetry.io/collector/cmd/builder@${collector.version}`)
+  run(source, 'tool', 'builder', `--config=${builderManifest}`, '--skip-compilation')
+  const file = join(target, collector.name)
+  run(join(source, 'out'), 'build', '-trimpath', '-ldflags=-s -w', '-o', file, '.')
+}
+
+/** Builds into a folder of its own and moves it into place when all of it is there, so that a build cut short leaves nothing behind. */
+const provide = (name: string, recipe: string, build: (source: string, target: string) => void): string => {
+  const key = createHash('sha256').update(recipe).digest('hex').slice(0, 12)
+  const folder = join(programCache, `${name}-${process.platform}-${process.arch}-${key}`)
+  if (existsSync(folder)) return folder
+  const part = `${folder}.${process.pid}.part`
+  const [source, target] = [join(part, 'source'), join(part, 'bin')]
+  for (const path of [source, target]) mkdirSync(path, { recursive: true })
+  const started = performance.now()
+  console.log(`Building ${name} from the Go module proxy; a later run finds it built.`)
+  try {
+    build(source, target)
+    renameSync(target, folder)
+  } finally {
+    rmSync(part, { recursive: true, force: true })
+  }
+  console.log(`Built ${name} in ${Math.round((performance.now() - started) / 1000)} s`)
+  return folder
+}
+
+export const hasGo: boolean = isOnPath('go')
+
+/** Folders of the built programs by name; builds what is not there yet. Takes up to 20 minutes on a new machine. */
+export const providePrograms = (): Readonly<Record<string, string>> => {
+  const built = programs.map((program: Program): [string, string] => [
+    program.name,
+    provide(program.name, JSON.stringify(program), (source, target) => buildProgram(program, source, target)),
+  ])
+  const manifest = readFileSync(builderManifest, 'utf8')
+  return {
+    ...Object.fromEntries(built),
+    [collector.name]: provide(collector.name, manifest + collector.version, buildCollector),
+  }
+}
