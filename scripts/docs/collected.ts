@@ -70,5 +70,6 @@ export const collected: Readonly<Record<'request' | 'call' | 'log' | 'resource' 
     'process.cpu.utilization',
     'process.memory.usage',
     'process.uptime',
+    'plainsight.heap.limit',
   ],
 }

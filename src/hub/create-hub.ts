@@ -7,6 +7,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Store } from '../store/store.ts'
 import { answerErrors, answerFrameworkError } from './answer-errors.ts'
 import { compressAnswers } from './compress-answers.ts'
+import { createDiskFigures } from './disk-figures.ts'
 import { guardHost } from './guard-host.ts'
 import { guardOrigin } from './guard-origin.ts'
 import { guardToken } from './guard-token.ts'
@@ -54,6 +55,7 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
   metrics.observe([
     ...createJournalFigures(journal.stats, config.hub.journalMaxBytes),
     ...createIngestFigures(counters),
+    ...createDiskFigures(config.hub.dataDir),
   ])
   answerErrors(app)
   addSecureHeaders(app)

@@ -102,7 +102,8 @@ describe('metrics by OTLP', () => {
   })
 
   test('runtime and process', async () => {
-    await measure(shop, { OTEL_METRICS_EXPORTER: 'otlp' }).port
+    const nodeArgs = ['--max-old-space-size=300']
+    await measure(shop, { OTEL_METRICS_EXPORTER: 'otlp' }, { nodeArgs }).port
     const names = [
       'nodejs.eventloop.delay.p99',
       'nodejs.eventloop.utilization',
@@ -112,9 +113,13 @@ describe('metrics by OTLP', () => {
       'process.cpu.time',
       'process.cpu.utilization',
       'process.memory.usage',
+      'plainsight.heap.limit',
     ]
     await receiver.waitFor(() => names.every(metricOf), 30_000)
     expect(metricOf('process.memory.usage')?.points[0]?.value).toBeGreaterThan(20e6)
+    const limit = metricOf('plainsight.heap.limit')?.points[0]?.value
+    expect(limit).toBeGreaterThanOrEqual(300 * 2 ** 20)
+    expect(limit).toBeLessThan(500 * 2 ** 20)
   })
 
   test('kinds of requests beyond the limit are counted together', async () => {

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import type { Meter } from '@opentelemetry/api'
 
 const microsecondsPerSecond = 1e6
@@ -23,6 +24,12 @@ export const observeProcess = (meter: Meter): void => {
   meter
     .createObservableGauge('process.uptime', { description: 'The time the process has been running.', unit: 's' })
     .addCallback((result) => result.observe(process.uptime()))
+  meter
+    .createObservableGauge('plainsight.heap.limit', {
+      description: 'The size at which the heap is full and the process ends; the conventions have no name for it.',
+      unit: 'By',
+    })
+    .addCallback((result) => result.observe(getHeapStatistics().heap_size_limit))
 }
 
 /** Share of one core since the last look, by mode. */

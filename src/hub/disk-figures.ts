@@ -1,0 +1,28 @@
+import { type StatsFs, statfsSync } from 'node:fs'
+import type { Figure } from './hub-metrics.ts'
+
+/** Room on the disk of the data folder, in bytes: of what is free, as much as this user may take. No value where the system does not tell. */
+export const createDiskFigures = (folder: string): readonly Figure[] => {
+  const read = (toBlocks: (stats: StatsFs) => number) => () => {
+    try {
+      const stats = statfsSync(folder)
+      return [[toBlocks(stats) * stats.bsize] as const]
+    } catch {
+      return []
+    }
+  }
+  return [
+    {
+      name: 'plainsight_data_disk_free_bytes',
+      kind: 'gauge',
+      help: 'Room left on the disk of the data folder',
+      read: read(({ bavail }) => bavail),
+    },
+    {
+      name: 'plainsight_data_disk_size_bytes',
+      kind: 'gauge',
+      help: 'Size of the disk of the data folder',
+      read: read(({ blocks }) => blocks),
+    },
+  ]
+}
