@@ -19,16 +19,19 @@ scrape() {
   cp "/stack/prometheus/targets/$1.yml" /routes/prometheus/
 }
 
+# Without analytics nobody keeps traces: links to them go.
 data_source() {
-  cp "/stack/grafana/provisioning/datasources/$1.yml" /routes/grafana/datasources/
+  if runs analytics; then left_out='^$'; else left_out='# needs analytics$'; fi
+  sed "/$left_out/d" "/stack/grafana/provisioning/datasources/$1.yml" >"/routes/grafana/datasources/$1.yml"
 }
 
-# Each line of needs.txt: a dashboard, and the profiles without which it has nothing to show.
+# Each line of needs.txt: a dashboard, and the profiles without which it has nothing to show. `service-detail@logging` is a variant of
+# service-detail, and takes its place.
 dashboards() {
   while read -r name needs; do
     case "$name" in '' | '#'*) continue ;; esac
     for profile in $needs; do runs "$profile" || continue 2; done
-    sed "s|http://127\\.0\\.0\\.1:4319|$HUB_URL|g" "/stack/grafana/dashboards/json/$name.json" >"/routes/grafana/json/$name.json"
+    sed "s|http://127\\.0\\.0\\.1:4319|$HUB_URL|g" "/stack/grafana/dashboards/json/$name.json" >"/routes/grafana/json/${name%%@*}.json"
   done </stack/grafana/dashboards/needs.txt
 }
 

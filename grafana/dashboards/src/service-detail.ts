@@ -1,0 +1,229 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { percentileColours, statusColours } from './colours.ts'
+import { createDashboard } from './create-dashboard.ts'
+import type { Row } from './layout.ts'
+import { link, toDashboard, toHub, uids } from './links.ts'
+import { lines, linesWithLimits, stack, stat } from './panels.ts'
+import type { Profiles } from './profiles.ts'
+import { latest, pushedSeries, series } from './queries.ts'
+import { chosenRoutes, errors, exemplars, percentile, redRows, requests } from './red.ts'
+import { redColumns } from './red-columns.ts'
+import { recentErrors, recentTraces } from './service-records.ts'
+import { sources } from './sources.ts'
+import { table } from './tables.ts'
+import { environmentOf, routesOf, serviceOf } from './variables.ts'
+
+const source = sources.prometheus
+const base = 'service:http_requests:rate5m'
+const processes = 'service_name="$service", deployment_environment_name=~"$environment"'
+
+const toHubPage = link('Requests in plainsight', toHub('requests', { service: '${service:percentencode}' }))
+const common = { source, links: [toHubPage] }
+
+const requestRate = `sum(${requests('service_route', chosenRoutes)})`
+const errorShare = `sum(${errors('service_route', chosenRoutes)}) / (${requestRate} > 0)`
+const buckets = `service_route_le:http_request_duration_seconds_bucket:rate5m{${chosenRoutes}}`
+const quantile = (share: number): string => `histogram_quantile(${share}, sum by (le) (${buckets}))`
+
+const now = [
+  stat({
+    ...common,
+    title: 'Requests',
+    description: 'Requests per second to the chosen routes, over 5 minutes.',
+    unit: 'reqps',
+    queries: [latest(requestRate, 'Requests')],
+  }),
+  stat({
+    ...common,
+    title: 'Errors',
+    description:
+      'Share of requests answered with 5xx, over 5 minutes. Above 1 %: see which route below, then its log lines and traces.',
+    unit: 'percentunit',
+    steps: [
+      [null, 'green'],
+      [0.01, 'orange'],
+      [0.05, 'red'],
+    ],
+    queries: [latest(errorShare, 'Errors')],
+  }),
+  stat({
+    ...common,
+    title: 'p99',
+    description: 'Duration that 99 % of requests keep under, over 5 minutes.',
+    unit: 's',
+    steps: [
+      [null, 'green'],
+      [0.5, 'orange'],
+      [2, 'red'],
+    ],
+    queries: [latest(`${quantile(0.99)} >= 0`, 'p99')],
+  }),
+  stat({
+    ...common,
+    title: 'Apdex',
+    description:
+      'Contentment of callers of the whole service, from 0 to 1: within 0.5 s counts 1, within 2.5 s a half, slower or failed nothing.',
+    unit: 'none',
+    decimals: 2,
+    min: 0,
+    max: 1,
+    steps: [
+      [null, 'red'],
+      [0.7, 'orange'],
+      [0.85, 'green'],
+    ],
+    queries: [latest(`min(service:apdex:5m{${processes}})`, 'Apdex')],
+  }),
+  stat({
+    ...common,
+    title: 'In flight',
+    description:
+      'Requests being answered at this moment. Growing without end: answers wait for something that does not come.',
+    unit: 'short',
+    queries: [latest(`sum(http_server_active_requests{${processes}})`, 'In flight')],
+  }),
+  stat({
+    ...common,
+    title: 'Processes',
+    description: 'Processes that report. Fewer than you started: one died, or cannot reach the Collector.',
+    unit: 'short',
+    queries: [latest(`count(process_uptime_seconds{${processes}})`, 'Processes')],
+  }),
+]
+
+const statusClass = `sum by (class) (label_replace(service_route_status:http_requests:rate5m{${chosenRoutes}}, "class", "\${1}xx", "http_response_status_code", "([1-5]).."))`
+
+const course = [
+  stack({
+    ...common,
+    title: 'Requests by status',
+    description:
+      'Requests per second by class of the status code. 4xx are the callers’ mistakes: many at once are mostly a broken link or client.',
+    unit: 'reqps',
+    overrides: statusColours,
+    queries: [series(statusClass, '{{class}}')],
+  }),
+  lines({
+    ...common,
+    title: 'Duration',
+    description:
+      'Duration that 50, 95 and 99 % of requests keep under. Points are single requests: a click leads to the trace.',
+    unit: 's',
+    overrides: percentileColours,
+    queries: [
+      series(quantile(0.5), 'p50'),
+      series(quantile(0.95), 'p95'),
+      series(quantile(0.99), 'p99'),
+      exemplars(chosenRoutes),
+    ],
+  }),
+]
+
+const byRoute = [
+  lines({
+    ...common,
+    title: 'Requests by route',
+    description: 'Requests per second of each chosen route.',
+    unit: 'reqps',
+    queries: [series(`sum by (http_route) (${requests('service_route', chosenRoutes)})`, '{{http_route}}')],
+  }),
+  linesWithLimits({
+    ...common,
+    title: 'Errors by route',
+    description:
+      'Share of requests of each chosen route answered with 5xx. One route: its code or what it calls. All routes: the process, its database, its host.',
+    unit: 'percentunit',
+    steps: [
+      [null, 'green'],
+      [0.05, 'red'],
+    ],
+    queries: [
+      series(
+        `sum by (http_route) (${errors('service_route', chosenRoutes)}) / (sum by (http_route) (${requests('service_route', chosenRoutes)}) > 0)`,
+        '{{http_route}}',
+      ),
+    ],
+  }),
+  lines({
+    ...common,
+    title: 'p99 by route',
+    description: 'Duration that 99 % of requests of each chosen route keep under.',
+    unit: 's',
+    queries: [series(`max by (http_route) (${percentile('service_route', 99, chosenRoutes)})`, '{{http_route}}')],
+  }),
+]
+
+const slowest = table({
+  ...common,
+  title: 'Routes, slowest first',
+  description: 'Each chosen route over the last 5 minutes of the range.',
+  unit: 'short',
+  sortBy: 'p99',
+  queries: redRows('service_route', 'http_route', chosenRoutes),
+  columns: redColumns([{ from: 'http_route', to: 'Route' }]),
+})
+
+const calls = `http_client_request_duration_seconds_count{${processes}}`
+const failedCalls = `http_client_request_duration_seconds_count{${processes}, http_response_status_code=~"5..|"}`
+const byServer = 'server_address, server_port'
+
+const callsOut = [
+  lines({
+    ...common,
+    title: 'Calls to others',
+    description: 'HTTP requests per second that the service makes, by server. Empty: it makes none.',
+    unit: 'reqps',
+    queries: [
+      pushedSeries(`sum by (${byServer}) (rate(${calls}[$__rate_interval]))`, '{{server_address}}:{{server_port}}'),
+    ],
+  }),
+  lines({
+    ...common,
+    title: 'Failed calls to others',
+    description:
+      'Share of HTTP requests to others that ended in 5xx or without an answer. High here and high above: the other server is the cause.',
+    unit: 'percentunit',
+    queries: [
+      pushedSeries(
+        `(sum by (${byServer}) (rate(${failedCalls}[$__rate_interval])) or sum by (${byServer}) (rate(${calls}[$__rate_interval])) * 0) / (sum by (${byServer}) (rate(${calls}[$__rate_interval])) > 0)`,
+        '{{server_address}}:{{server_port}}',
+      ),
+    ],
+  }),
+  lines({
+    ...common,
+    title: 'Duration of calls to others, p95',
+    description: 'Duration that 95 % of HTTP requests to others keep under, by server.',
+    unit: 's',
+    queries: [
+      pushedSeries(
+        `histogram_quantile(0.95, sum by (le, ${byServer}) (rate(http_client_request_duration_seconds_bucket{${processes}}[$__rate_interval])))`,
+        '{{server_address}}:{{server_port}}',
+      ),
+    ],
+  }),
+]
+
+const rows: readonly Row[] = [
+  { title: 'Now', height: 4, panels: now },
+  { title: 'Course', height: 8, panels: course },
+  { title: 'By route', height: 8, panels: byRoute },
+  { title: 'Slowest routes', height: 8, panels: [slowest] },
+  { title: 'Calls to others', height: 7, panels: callsOut },
+]
+
+/** One service: its routes, what it calls, and, where their sources run, its failed traces and error lines. */
+export const serviceDetail = ({ logging, analytics }: Profiles): Dashboard =>
+  createDashboard({
+    uid: uids.serviceDetail,
+    title: 'Service',
+    description:
+      'One service: requests, errors and durations by route, the calls it makes, its errors and slow traces.',
+    variables: [environmentOf(base), serviceOf(base), routesOf('service_route:http_requests:rate5m')],
+    links: [link('Node runtime', toDashboard(uids.runtime, { 'var-service': '${service:percentencode}' })), toHubPage],
+    rows: [
+      ...rows,
+      ...(analytics ? [{ title: 'Slow and failed traces', height: 9, panels: [recentTraces] }] : []),
+      ...(logging ? [{ title: 'Errors in the log', height: 9, panels: [recentErrors] }] : []),
+    ],
+  })

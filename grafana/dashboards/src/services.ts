@@ -1,0 +1,196 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { percentileColours } from './colours.ts'
+import { createDashboard } from './create-dashboard.ts'
+import { link, toDashboard, toHub, uids } from './links.ts'
+import { lines, linesWithLimits, stat } from './panels.ts'
+import { latest, series } from './queries.ts'
+import { chosenServices, errors, exemplars, percentile, redRows, requests } from './red.ts'
+import { redColumns } from './red-columns.ts'
+import { sources } from './sources.ts'
+import { table } from './tables.ts'
+import { environmentOf, servicesOf } from './variables.ts'
+
+const source = sources.prometheus
+const base = 'service:http_requests:rate5m'
+
+const toService = link(
+  'Open the service',
+  toDashboard(uids.serviceDetail, { 'var-service': '${__field.labels.service_name:percentencode}' }),
+)
+const toHubPage = link('Requests in plainsight', toHub('requests'))
+const common = { source, links: [toHubPage], valueLinks: [toService] }
+
+const all = (expr: string): string => `sum(${expr})`
+
+const overview = [
+  stat({
+    ...common,
+    title: 'Requests',
+    description:
+      'Requests per second of the chosen services together, over 5 minutes. Zero where there was traffic: look at what stands before the services.',
+    unit: 'reqps',
+    queries: [latest(all(requests('service', chosenServices)), 'Requests')],
+    valueLinks: [],
+  }),
+  stat({
+    ...common,
+    title: 'Errors',
+    description:
+      'Share of requests answered with 5xx, over 5 minutes. Above 1 %: find the service and route in the tables below, then its traces.',
+    unit: 'percentunit',
+    steps: [
+      [null, 'green'],
+      [0.01, 'orange'],
+      [0.05, 'red'],
+    ],
+    queries: [
+      latest(`${all(errors('service', chosenServices))} / (${all(requests('service', chosenServices))} > 0)`, 'Errors'),
+    ],
+    valueLinks: [],
+  }),
+  stat({
+    ...common,
+    title: 'Slowest p99',
+    description: 'Duration that 99 % of requests keep under, of the slowest of the chosen services, over 5 minutes.',
+    unit: 's',
+    steps: [
+      [null, 'green'],
+      [0.5, 'orange'],
+      [2, 'red'],
+    ],
+    queries: [latest(`max(${percentile('service', 99, chosenServices)})`, 'p99')],
+    valueLinks: [],
+  }),
+  stat({
+    ...common,
+    title: 'Lowest Apdex',
+    description:
+      'Contentment of callers from 0 to 1 of the worst of the chosen services: within 0.5 s counts 1, within 2.5 s a half, slower or failed nothing.',
+    unit: 'none',
+    decimals: 2,
+    min: 0,
+    max: 1,
+    steps: [
+      [null, 'red'],
+      [0.7, 'orange'],
+      [0.85, 'green'],
+    ],
+    queries: [latest(`min(service:apdex:5m{${chosenServices}})`, 'Apdex')],
+    valueLinks: [],
+  }),
+]
+
+const course = [
+  lines({
+    ...common,
+    title: 'Requests by service',
+    description:
+      'Requests per second. A fall without a deploy or a night: callers cannot reach the service, or its own caller broke.',
+    unit: 'reqps',
+    queries: [series(`sum by (service_name) (${requests('service', chosenServices)})`, '{{service_name}}')],
+  }),
+  linesWithLimits({
+    ...common,
+    title: 'Errors by service',
+    description:
+      'Share of requests answered with 5xx. A step up at one moment is mostly a deploy; a slope is mostly something that fills up.',
+    unit: 'percentunit',
+    steps: [
+      [null, 'green'],
+      [0.05, 'red'],
+    ],
+    queries: [
+      series(
+        `sum by (service_name) (${errors('service', chosenServices)}) / (sum by (service_name) (${requests('service', chosenServices)}) > 0)`,
+        '{{service_name}}',
+      ),
+    ],
+  }),
+  lines({
+    ...common,
+    title: 'Duration, all chosen services',
+    description:
+      'The slowest service at 50, 95 and 99 %. Points are single requests: a click leads to the trace. p99 far from p95: few, very slow requests; both up: everything waits.',
+    unit: 's',
+    overrides: percentileColours,
+    queries: [
+      series(`max(${percentile('service', 50, chosenServices)})`, 'p50'),
+      series(`max(${percentile('service', 95, chosenServices)})`, 'p95'),
+      series(`max(${percentile('service', 99, chosenServices)})`, 'p99'),
+      exemplars(chosenServices),
+    ],
+    valueLinks: [],
+  }),
+  linesWithLimits({
+    ...common,
+    title: 'Apdex by service',
+    description:
+      'Contentment of callers: within 0.5 s counts 1, within 2.5 s a half, slower or failed nothing. Below 0.85 people notice.',
+    unit: 'none',
+    decimals: 2,
+    max: 1,
+    steps: [
+      [null, 'red'],
+      [0.85, 'green'],
+    ],
+    queries: [series(`min by (service_name) (service:apdex:5m{${chosenServices}})`, '{{service_name}}')],
+  }),
+]
+
+const byService = table({
+  source,
+  links: [toHubPage],
+  title: 'Services',
+  description: 'Each chosen service over the last 5 minutes of the range. A click on a name opens the service.',
+  unit: 'short',
+  sortBy: 'Requests',
+  queries: redRows('service', 'service_name, deployment_environment_name', chosenServices),
+  columns: redColumns([
+    {
+      from: 'service_name',
+      to: 'Service',
+      more: [
+        {
+          id: 'links',
+          value: [
+            link(
+              'Open the service',
+              toDashboard(uids.serviceDetail, { 'var-service': '${__value.raw:percentencode}' }),
+            ).build(),
+          ],
+        },
+      ],
+    },
+    { from: 'deployment_environment_name', to: 'Environment' },
+  ]),
+})
+
+const byRoute = table({
+  source,
+  links: [toHubPage],
+  title: 'Routes',
+  description:
+    'Each route of the chosen services over the last 5 minutes of the range. Sort by errors or p99 to find where to look.',
+  unit: 'short',
+  sortBy: 'Requests',
+  queries: redRows('service_route', 'service_name, http_route', chosenServices),
+  columns: redColumns([
+    { from: 'service_name', to: 'Service' },
+    { from: 'http_route', to: 'Route' },
+  ]),
+})
+
+/** Every service at a glance: rate, errors, duration, Apdex. */
+export const services = (): Dashboard =>
+  createDashboard({
+    uid: uids.services,
+    title: 'Services',
+    description: 'Requests, errors, durations and Apdex of every service: where to begin.',
+    variables: [environmentOf(base), servicesOf(base)],
+    rows: [
+      { title: 'Now', height: 4, panels: overview },
+      { title: 'Course', height: 8, across: 2, panels: course },
+      { title: 'By service', height: 8, panels: [byService] },
+      { title: 'By route', height: 10, panels: [byRoute] },
+    ],
+  })

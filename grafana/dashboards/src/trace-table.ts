@@ -1,0 +1,84 @@
+import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog'
+import type { DashboardLink } from '@grafana/grafana-foundation-sdk/dashboard'
+import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
+import { hubUrl, link, toDashboard, uids } from './links.ts'
+import { sources } from './sources.ts'
+import { table } from './tables.ts'
+
+/**
+ * Rows of spans inside the time range, by their sorting key: slots of five minutes first. They are read from `entry_spans`, which
+ * holds what begins a trace or came in from outside, by time.
+ */
+export const inRange = `toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes($__fromTime)
+  AND toStartOfFiveMinutes(Timestamp) <= $__toTime
+  AND Timestamp >= $__fromTime AND Timestamp <= $__toTime`
+
+export type TracesQuery = { readonly where: readonly string[]; readonly orderBy: string; readonly limit: number }
+
+/** A row an entry span: when, what, how long, and the id of its trace. */
+export const tracesSql = ({ where, orderBy, limit }: TracesQuery): string => `
+SELECT
+  Timestamp AS time,
+  TraceId AS trace,
+  ServiceName AS service,
+  SpanName AS name,
+  Duration / 1e9 AS duration,
+  if(StatusCode IN ('Error', 'STATUS_CODE_ERROR'), 'Error', 'Ok') AS status,
+  SpanAttributes['http.response.status_code'] AS code
+FROM entry_spans
+WHERE ${[inRange, ...where].join('\n  AND ')}
+ORDER BY ${orderBy}
+LIMIT ${limit}`
+
+type TraceTableOptions = {
+  readonly title: string
+  readonly description: string
+  readonly links: readonly Builder<DashboardLink>[]
+  readonly queries: readonly ((refId: string) => Builder<Dataquery>)[]
+}
+
+const statusMapping = {
+  type: 'value',
+  options: { Error: { color: 'red', index: 0 }, Ok: { color: 'green', index: 1 } },
+}
+
+const traceLinks = [
+  link('Open the trace', toDashboard(uids.traces, { 'var-traceId': '${__value.raw}' })),
+  link('Open the trace in plainsight', `${hubUrl}/trace?id=\${__value.raw}`),
+].map((builder) => builder.build())
+
+/** Rows of `tracesSql`, each leading to its trace. */
+export const traceTable = (options: TraceTableOptions): PanelBuilder =>
+  table({
+    ...options,
+    source: sources.clickhouse,
+    unit: 'short',
+    columns: [
+      { from: 'time', to: 'Time', width: 190, unit: 'dateTimeAsIso' },
+      { from: 'service', to: 'Service', width: 140 },
+      { from: 'name', to: 'Name' },
+      {
+        from: 'duration',
+        to: 'Duration',
+        unit: 's',
+        width: 110,
+        steps: [
+          [null, 'green'],
+          [0.5, 'orange'],
+          [2, 'red'],
+        ],
+      },
+      {
+        from: 'status',
+        to: 'Status',
+        width: 90,
+        more: [
+          { id: 'mappings', value: [statusMapping] },
+          { id: 'custom.cellOptions', value: { type: 'color-text' } },
+        ],
+      },
+      { from: 'code', to: 'HTTP', width: 70 },
+      { from: 'trace', to: 'Trace', width: 290, more: [{ id: 'links', value: traceLinks }] },
+    ],
+    sortBy: '',
+  })
