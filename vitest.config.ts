@@ -53,6 +53,20 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      {
+        test: {
+          name: 'stack',
+          include: [
+            'test/stack/**/*.test.ts',
+            'test/prometheus-rules/**/*.test.ts',
+            'test/grafana/**/*.test.ts',
+            'test/images/workflows.test.ts',
+          ],
+          ...serial,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 })

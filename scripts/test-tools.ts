@@ -5,6 +5,8 @@ import { isOnPath } from '../test/on-path.ts'
 
 type Tool = { readonly program: string; readonly debian: string; readonly suites: string }
 
+const stack = 'docker-compose.yml run without an engine'
+
 const tools: readonly Tool[] = [
   { program: 'chromium', debian: 'chromium', suites: 'page (the web page in a real browser)' },
   { program: 'prometheus', debian: 'prometheus', suites: 'metrics scraped by a real Prometheus' },
@@ -15,6 +17,9 @@ const tools: readonly Tool[] = [
   { program: 'mariadbd', debian: 'mariadb-server', suites: 'mysql2 with a real MariaDB' },
   { program: 'redis-server', debian: 'redis-server', suites: 'redis and ioredis with a real Redis' },
   { program: 'rabbitmq-server', debian: 'rabbitmq-server', suites: 'amqplib with a real RabbitMQ' },
+  { program: 'bwrap', debian: 'bubblewrap', suites: stack },
+  { program: 'ip', debian: 'iproute2', suites: stack },
+  { program: 'busybox', debian: 'busybox-static', suites: stack },
   { program: 'mvn', debian: 'maven', suites: 'kafkajs with a real Kafka, mongodb with a server of its protocol' },
 ]
 

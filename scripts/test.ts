@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { hasGo, providePrograms } from '../test/stack/programs/build.ts'
 import { provideTools } from './test-tools.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -23,6 +24,8 @@ const readReport = (): Report => JSON.parse(readFileSync(report, 'utf8')) as Rep
 mkdirSync(join(root, '.artifacts'), { recursive: true })
 rmSync(report, { force: true })
 const missing = provideTools()
+// Before the suites, since it takes minutes once; only where all of them run.
+if (hasGo && process.argv.length === 2) providePrograms()
 if (!run('npm', 'run', 'build')) throw new Error('The build failed; no test was run.')
 const clean = run(
   process.execPath,
