@@ -151,6 +151,41 @@ const registry = {
     sentence: 'Port {port} on {host} is taken',
     hint: 'Stop the other program, or set PLAINSIGHT_PORT.',
   },
+  CONTROL_VERSION: {
+    status: 500,
+    sentence: 'The control file {path} has format {found}, this version knows formats up to {expected}',
+    hint: 'Start the newer version of plainsight that wrote it, or move the file away: keys must then be made anew.',
+  },
+  CONTROL_UNUSABLE: {
+    status: 500,
+    sentence: 'The control file {path} cannot be used: {reason}',
+    hint: 'Mend its permissions or free disk space; a file that is damaged can be moved away: keys must then be made anew.',
+  },
+  KEY_NAME_INVALID: {
+    status: 400,
+    sentence: 'A key cannot be called {name}',
+    hint: 'Use lower case letters, digits, _ . and -, beginning with a letter or digit, 64 characters at most.',
+  },
+  KEY_NAME_TAKEN: {
+    status: 409,
+    sentence: 'There is a key {name} already',
+    hint: 'Choose another name, or revoke that key first: plainsight keys revoke NAME',
+  },
+  KEY_SECRET_WEAK: {
+    status: 400,
+    sentence: 'A secret has at least {shortest} characters',
+    hint: 'Leave --secret-stdin out to have one made, or bring a longer one, for example from: openssl rand -base64 36',
+  },
+  KEY_SECRET_USED: {
+    status: 409,
+    sentence: 'Another key has this secret',
+    hint: 'Give each key a secret of its own, so that one can be revoked without the other.',
+  },
+  KEY_UNKNOWN: {
+    status: 404,
+    sentence: 'There is no key {name} in force',
+    hint: 'See: plainsight keys list',
+  },
   EVENT_NAME_INVALID: {
     status: 400,
     sentence:

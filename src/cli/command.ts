@@ -13,6 +13,8 @@ export type Command = {
   readonly examples: readonly (readonly [line: string, says: string])[]
   /** What follows the flags is another program and its arguments, and is not parsed. */
   readonly takesProgram?: true
-  /** Settles with the exit code. */
-  run(flags: Flags, program: readonly string[]): Promise<number>
+  /** Words that the command takes besides flags, before, between or after them: as written in its help, and what they are. */
+  readonly words?: { readonly written: string; readonly says: string }
+  /** Settles with the exit code. `rest` is the program or the words, where they are taken. */
+  run(flags: Flags, rest: readonly string[]): Promise<number>
 }

@@ -5,6 +5,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   dev: async () => (await import('./dev.ts')).devCommand,
   up: async () => (await import('./up.ts')).upCommand,
   init: async () => (await import('./init.ts')).initCommand,
+  keys: async () => (await import('./keys.ts')).keysCommand,
   env: async () => (await import('./env.ts')).envCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   'install-engine': async () => (await import('./install-engine.ts')).installEngineCommand,

@@ -7,10 +7,14 @@ import { commands } from './commands.ts'
 const program = { type: 'positional', description: 'The program to run, with its arguments' } as const
 
 /** citty colours whatever it writes to, so colours are taken out again where no terminal shows them or `NO_COLOR` is set. */
-const toUsage = async ({ name, summary, flags, takesProgram }: Command): Promise<string> => {
+const toUsage = async ({ name, summary, flags, takesProgram, words }: Command): Promise<string> => {
   const usage = await renderUsage({
     meta: { name: `plainsight ${name}`, version, description: summary },
-    args: takesProgram ? { ...flags, program } : flags,
+    args: {
+      ...flags,
+      ...(takesProgram && { program }),
+      ...(words && { [words.written]: { type: 'positional', description: words.says } }),
+    },
   })
   const showsColours = process.stdout.isTTY && process.stdout.hasColors()
   return (showsColours ? usage : stripVTControlCharacters(usage)).replace(/ +$/gm, '').trimEnd()

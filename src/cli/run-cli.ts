@@ -18,8 +18,8 @@ const loadCommand = async (name: string): Promise<Command> => {
 
 const runCommand = async (name: string, rawArguments: readonly string[]): Promise<number> => {
   const command = await loadCommand(name)
-  const { flags, program, wantsHelp } = splitArguments(rawArguments, command)
-  if (!wantsHelp) return command.run(parseArgs([...flags], command.flags), program)
+  const { flags, rest, wantsHelp } = splitArguments(rawArguments, command)
+  if (!wantsHelp) return command.run(parseArgs([...flags], command.flags), rest)
   console.log(await toCommandHelp(command))
   return exitCodes.ok
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type ErrorCode, PlainsightError } from '../errors.ts'
+import { loadSqlite } from '../sqlite.ts'
 
 export type FolderLock = { release(): void }
 
@@ -9,8 +10,7 @@ export type FolderLock = { release(): void }
  * @throws PlainsightError with the code given, when another process has it
  */
 export const lockFolder = async (path: string, code: ErrorCode): Promise<FolderLock> => {
-  const { DatabaseSync } = await import('node:sqlite')
-  const file = new DatabaseSync(join(path, 'plainsight.lock'))
+  const file = new (loadSqlite().DatabaseSync)(join(path, 'plainsight.lock'))
   try {
     file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {

@@ -1,0 +1,111 @@
+import { text } from 'node:stream/consumers'
+import { type ApiKey, type Scope, scopes } from '../control/api-keys.ts'
+import { createSecret } from '../control/key-secret.ts'
+import { type Control, openControl } from '../control/open-control.ts'
+import type { Command, Flags } from './command.ts'
+import { makeDataFolder } from './data-folder.ts'
+import { exitCodes } from './exit-codes.ts'
+import { hubFlags } from './hub-flags.ts'
+import { configFlag, loadSettings } from './load-settings.ts'
+import { toTable } from './print-table.ts'
+import { UsageError } from './usage-error.ts'
+
+const help = 'See: plainsight keys --help'
+
+const parseScopes = (written: unknown): Scope[] => {
+  const words = String(written)
+    .split(',')
+    .map((word) => word.trim())
+  const known = scopes.filter((scope) => words.includes(scope))
+  if (known.length === 0 || known.length !== words.length)
+    throw new UsageError(`The scope "${written}" is not known`, 'Use --scope read, --scope write or --scope read,write')
+  return known
+}
+
+/** A secret made elsewhere, from a pipe or a file, never from the command line, which everyone on the machine sees. */
+const readSecret = async (): Promise<string> => (await text(process.stdin)).replace(/\r?\n$/, '')
+
+const toUse = ({ name, granted }: { name: string; granted: readonly Scope[] }): string =>
+  `plainsight: made the key ${name} (${granted.join(', ')}). Its secret is shown this once: use it as password of the user ${name}, or as bearer token.`
+
+const addKey = async ({ keys }: Control, name: string, flags: Flags): Promise<void> => {
+  const granted = parseScopes(flags.scope)
+  const isBrought = Boolean(flags['secret-stdin'])
+  const secret = isBrought ? await readSecret() : createSecret()
+  keys.add({ name, scopes: granted, secret })
+  if (flags.json) {
+    console.log(JSON.stringify({ name, scopes: granted, ...(!isBrought && { secret }) }))
+  } else if (isBrought) {
+    console.error(`plainsight: made the key ${name} (${granted.join(', ')}) with the secret given`)
+  } else {
+    // The secret alone on stdout, so that a script takes it as it is.
+    console.error(toUse({ name, granted }))
+    console.log(secret)
+  }
+}
+
+const toRow = ({ name, scopes: granted, createdAt, lastUsedOn, revokedAt }: ApiKey): string[] => [
+  name,
+  granted.join(','),
+  createdAt.slice(0, 10),
+  lastUsedOn ?? 'never',
+  revokedAt === null ? 'in force' : `revoked ${revokedAt.slice(0, 10)}`,
+]
+
+const listKeys = ({ keys }: Control, flags: Flags): void => {
+  const all = keys.list()
+  if (flags.json) console.log(JSON.stringify(all))
+  else if (all.length === 0) console.error('plainsight: there are no keys yet. Make one: plainsight keys add NAME')
+  else console.log(toTable([['NAME', 'SCOPES', 'MADE', 'LAST USED', 'STATE'], ...all.map(toRow)]))
+}
+
+const revokeKey = ({ keys }: Control, name: string, flags: Flags): void => {
+  keys.revoke(name)
+  if (flags.json) console.log(JSON.stringify({ name, revoked: true }))
+  else console.error(`plainsight: revoked the key ${name}; it is refused from now on`)
+}
+
+const run = async (control: Control, [action, name]: readonly string[], flags: Flags): Promise<void> => {
+  if (action === 'list') return listKeys(control, flags)
+  if (name === undefined) throw new UsageError(`keys ${action} needs the name of a key`, help)
+  return action === 'add' ? addKey(control, name, flags) : revokeKey(control, name, flags)
+}
+
+const checkWords = ([action, ...names]: readonly string[]): void => {
+  if (action === undefined) throw new UsageError('keys needs a word: add, list or revoke', help)
+  if (!['add', 'list', 'revoke'].includes(action)) throw new UsageError(`keys does not know "${action}"`, help)
+  const extra = names[action === 'list' ? 0 : 1]
+  if (extra !== undefined) throw new UsageError(`keys ${action} does not take "${extra}"`, help)
+}
+
+export const keysCommand: Command = {
+  name: 'keys',
+  summary: 'Make, list and revoke the keys of programs that read or write data',
+  words: { written: 'ADD|LIST|REVOKE NAME', says: 'What to do, and the name of the key' },
+  flags: {
+    ...configFlag,
+    ...hubFlags(['dataDir']),
+    scope: { type: 'string', default: 'read', valueHint: 'read|write', description: 'What a new key may do' },
+    'secret-stdin': { type: 'boolean', description: 'Take the secret of a new key from standard input' },
+    json: { type: 'boolean', description: 'As JSON' },
+  },
+  examples: [
+    ['plainsight keys add grafana', 'for a program that asks questions; prints the secret once'],
+    ['plainsight keys add collector --scope write', 'for a Collector that brings rows'],
+    ['plainsight keys add grafana --secret-stdin < password', 'with a secret made elsewhere'],
+    ['plainsight keys list', 'every key, its scopes and its last use; no secrets'],
+    ['plainsight keys revoke grafana', 'ends a key, at once in a hub that runs'],
+  ],
+  async run(flags, words) {
+    checkWords(words)
+    const { config } = loadSettings(flags)
+    makeDataFolder(config.hub.dataDir)
+    const control = openControl(config.hub.dataDir)
+    try {
+      await run(control, words, flags)
+    } finally {
+      control.close()
+    }
+    return exitCodes.ok
+  },
+}

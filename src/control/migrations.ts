@@ -1,0 +1,14 @@
+/**
+ * The control file's tables, one step after the other; `user_version` of the file counts the steps it has seen. A step is never
+ * edited once it is published, only followed by the next.
+ */
+export const migrations: readonly string[] = [
+  `CREATE TABLE api_keys (
+    name TEXT PRIMARY KEY NOT NULL,
+    scopes TEXT NOT NULL,
+    hash BLOB NOT NULL UNIQUE,
+    created_at TEXT NOT NULL,
+    last_used_on TEXT,
+    revoked_at TEXT
+  ) STRICT, WITHOUT ROWID`,
+]

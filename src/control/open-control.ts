@@ -1,0 +1,14 @@
+import { type ApiKeys, createApiKeys } from './api-keys.ts'
+import { openControlFile } from './control-file.ts'
+
+/** What the hub itself has to remember, outside of the store, where no SQL of users reaches it. */
+export type Control = {
+  readonly keys: ApiKeys
+  close(): void
+}
+
+/** Opens what a data folder's control file holds. @throws PlainsightError `CONTROL_VERSION`, `CONTROL_UNUSABLE` */
+export const openControl = (dataDir: string): Control => {
+  const file = openControlFile(dataDir)
+  return { keys: createApiKeys(file), close: () => file.close() }
+}
