@@ -30,8 +30,12 @@ export const clientAddressPattern: string = `${anyOf(clientAddressNames.map(toNa
 /** Names that `deniedPattern` takes and that are kept. */
 export const keptPattern: string = `^${anyOf(allowedNames.map(escaped))}$|${denied}${between}(?i:${harmlessEndings.join('|')})$`
 
-/** Exactly these names. */
-export const toNamesPattern = (names: readonly string[]): string => `^${anyOf(names.map(escaped))}$`
+/** These names, alone or at the end of a nested one, and as members of a list. */
+export const toNamesPattern = (names: readonly string[]): string =>
+  `(?:^|[.])${anyOf(names.map(escaped))}(?:[.][0-9]+)*$`
+
+/** These names, and all that is nested below them. */
+export const toNestedPattern = (names: readonly string[]): string => `(?:^|[.])${anyOf(names.map(escaped))}(?:[.]|$)`
 
 /** Names whose values look like addresses and are versions. */
 export const versionPattern = '(?i)(?:^|[._-])version$'
@@ -65,9 +69,19 @@ const issuers = '(?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|3[4-9][0-9]{2}|6(?:0
 const secretName = `(?i:${deniedWords.map((words) => toNameParts(words).join('[ _.-]?')).join('|')})`
 const mark = { ...scrubMarks, secretAfter: `$1${scrubMarks.secret}`, ipBetween: `$1${scrubMarks.ip}$2` }
 
+/** Addresses of people and of their machines. A pattern that needs a character on both sides stands twice: neighbours share one. */
+export const personPatterns: readonly (readonly [pattern: string, replacement: string])[] = [
+  ["[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]+[.])+[A-Za-z]{2,}", scrubMarks.email],
+  ...Array<readonly [string, string]>(2).fill([`(^|[^0-9A-Za-z:.])${ipv6}($|[^0-9A-Za-z:])`, mark.ipBetween]),
+  ...Array<readonly [string, string]>(2).fill([
+    `(^|[^0-9A-Za-z.])${firstOctet}(?:[.]${octet}){3}($|[^0-9A-Za-z.]|[.](?:$|[^0-9]))`,
+    mark.ipBetween,
+  ]),
+]
+
 /**
  * What is replaced in texts, in order. Where the hub's own search reads more closely (check digits of cards, versions of products), these take
- * rather too much than too little. A pattern that needs a character on both sides stands twice: neighbours share one.
+ * rather too much than too little.
  */
 export const textPatterns: readonly (readonly [pattern: string, replacement: string])[] = [
   [
@@ -85,13 +99,8 @@ export const textPatterns: readonly (readonly [pattern: string, replacement: str
     `$1${scrubMarks.token}`,
   ],
   [`\\b(?:${prefixes.join('|')})`, scrubMarks.token],
-  [`[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]+[.])+[A-Za-z]{2,}`, scrubMarks.email],
   [`\\b${issuers}(?:[ -]?[0-9]){9,15}\\b`, scrubMarks.card],
-  ...Array<readonly [string, string]>(2).fill([`(^|[^0-9A-Za-z:.])${ipv6}($|[^0-9A-Za-z:])`, mark.ipBetween]),
-  ...Array<readonly [string, string]>(2).fill([
-    `(^|[^0-9A-Za-z.])${firstOctet}(?:[.]${octet}){3}($|[^0-9A-Za-z.]|[.](?:$|[^0-9]))`,
-    mark.ipBetween,
-  ]),
+  ...personPatterns,
 ]
 
 /** What is replaced in URLs, paths with a query, and queries alone. */

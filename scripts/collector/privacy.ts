@@ -5,9 +5,11 @@ import {
   clientAddressPattern,
   deniedPattern,
   keptPattern,
+  personPatterns,
   queryPatterns,
   textPatterns,
   toNamesPattern,
+  toNestedPattern,
   urlPatterns,
   versionPattern,
 } from './patterns.ts'
@@ -21,31 +23,46 @@ const replaceAll = (target: string, patterns: typeof textPatterns): string[] =>
 const replaceOne = (target: string): string[] =>
   textPatterns.map(([pattern, mark]) => `replace_pattern(${target}, ${toText(pattern)}, ${toText(mark)})`)
 
-/** Copies the attributes of some names to a place of their own. */
-const putAside = (place: string, names: string): string[] => [
-  `set(cache["${place}"], attributes)`,
+/** Copies the members of some names to a place of their own. */
+const putAside = (place: string, names: string, map = 'attributes'): string[] => [
+  `set(cache["${place}"], ${map})`,
   `keep_matching_keys(cache["${place}"], ${toText(names)})`,
 ]
 
-const putBack = (place: string, how: 'insert' | 'upsert'): string =>
-  `merge_maps(attributes, cache["${place}"], "${how}")`
+const putBack = (place: string, how: 'insert' | 'upsert', map = 'attributes'): string =>
+  `merge_maps(${map}, cache["${place}"], "${how}")`
+
+const remove = (names: string, map = 'attributes'): string => `delete_matching_keys(${map}, ${toText(names)})`
+
+/** Addresses keep their names of parameters, queries theirs, and lose the values. */
+const withoutValues = (map = 'attributes'): string[] => [
+  ...putAside('urls', toNamesPattern(urlNames), map),
+  ...replaceAll('cache["urls"]', urlPatterns),
+  putBack('urls', 'upsert', map),
+  ...putAside('queries', toNestedPattern(queryNames), map),
+  ...replaceAll('cache["queries"]', queryPatterns),
+  putBack('queries', 'upsert', map),
+]
+
+/** Nested values become members by their whole names, as `req.url`, and so meet the same rules. */
+const flatten = 'flatten(attributes)'
 
 /** What is done to attributes wherever they stand; a raw user agent goes. */
 const attributes = [
+  flatten,
   ...putAside('kept', keptPattern),
-  `delete_matching_keys(attributes, ${toText(deniedPattern)})`,
-  `delete_matching_keys(attributes, ${toText(clientAddressPattern)})`,
-  `delete_matching_keys(attributes, ${toText(toNamesPattern(userAgentNames))})`,
+  remove(deniedPattern),
+  remove(clientAddressPattern),
+  remove(toNamesPattern(userAgentNames)),
   putBack('kept', 'insert'),
-  ...putAside('urls', toNamesPattern(urlNames)),
-  ...replaceAll('cache["urls"]', urlPatterns),
-  putBack('urls', 'upsert'),
-  ...putAside('queries', toNamesPattern(queryNames)),
-  ...replaceAll('cache["queries"]', queryPatterns),
-  putBack('queries', 'upsert'),
+  ...withoutValues(),
   ...putAside('versions', versionPattern),
   ...replaceAll('attributes', textPatterns),
   putBack('versions', 'upsert'),
+  // A name may hold an address as well.
+  ...personPatterns.map(
+    ([pattern, mark]) => `replace_all_patterns(attributes, "key", ${toText(pattern)}, ${toText(mark)})`,
+  ),
 ]
 
 const agent = 'cache["agent"]'
@@ -65,12 +82,22 @@ const peers = peerAddressNames.map(
   (name) => `delete_key(attributes, "${name}") where kind == SPAN_KIND_SERVER or kind == SPAN_KIND_CONSUMER`,
 )
 
-/** Nested values become members by their whole names, as `req.url`, and so meet the same rules. */
-const flatten = ['flatten(attributes)']
+const isNoText = 'IsMap(body) or IsList(body)'
 
-const bodyAsText = 'set(body, String(body)) where IsMap(body) or IsList(body)'
+/** A body that is no text goes through the rules of names as attributes do, and then becomes a text, which goes through those of texts. */
+const nestedBody = [
+  'set(cache["body"], {})',
+  'set(cache["body"]["items"], body) where IsList(body)',
+  'set(cache["body"], body) where IsMap(body)',
+  'flatten(cache["body"])',
+  ...[deniedPattern, clientAddressPattern, toNamesPattern(userAgentNames)].map((names) =>
+    remove(names, 'cache["body"]'),
+  ),
+  ...withoutValues('cache["body"]'),
+  'set(body, String(cache["body"]))',
+]
 
-type Group = readonly [context: string, statements: readonly string[]]
+type Group = readonly [context: string, statements: readonly string[], condition?: string]
 
 const resource: readonly Group[] = [
   ['resource', attributes],
@@ -80,20 +107,25 @@ const resource: readonly Group[] = [
 const signals: Readonly<Record<string, readonly Group[]>> = {
   trace: [
     ...resource,
-    ['span', [...flatten, ...peers, ...userAgent]],
+    ['span', [flatten, ...peers, ...userAgent]],
     ['span', attributes],
     ['span', ['name', 'status.message'].flatMap(replaceOne)],
-    ['spanevent', flatten],
     ['spanevent', attributes],
     ['spanevent', replaceOne('name')],
   ],
   log: [
     ...resource,
-    ['log', [...flatten, bodyAsText, ...userAgent]],
+    ['log', nestedBody, isNoText],
+    ['log', [flatten, ...userAgent]],
     ['log', attributes],
-    ['log', ['body', 'severity_text'].flatMap(replaceOne)],
+    ['log', ['body', 'severity_text', 'event_name'].flatMap(replaceOne)],
   ],
-  metric: [...resource, ['metric', replaceOne('description')], ['datapoint', attributes]],
+  metric: [
+    ...resource,
+    ['metric', replaceOne('description')],
+    ['datapoint', attributes],
+    ['exemplar', ['keep_matching_keys(filtered_attributes, "^$$")']],
+  ],
 }
 
 const toLine = (statement: string): string => `          - '${statement.replaceAll("'", "''")}'`
@@ -101,12 +133,12 @@ const toLine = (statement: string): string => `          - '${statement.replaceA
 /** The long list of statements is written where it is first used and named there; everyone after that names it. */
 const createPrinter = () => {
   let isWritten = false
-  return ([context, statements]: Group): string[] => {
-    const head = `      - context: ${context}`
-    if (statements !== attributes) return [head, '        statements:', ...statements.map(toLine)]
-    if (isWritten) return [head, '        statements: *attributes']
+  return ([context, statements, condition]: Group): string[] => {
+    const head = [`      - context: ${context}`, ...(condition ? [`        conditions: ['${condition}']`] : [])]
+    if (statements !== attributes) return [...head, '        statements:', ...statements.map(toLine)]
+    if (isWritten) return [...head, '        statements: *attributes']
     isWritten = true
-    return [head, '        statements: &attributes', ...statements.map(toLine)]
+    return [...head, '        statements: &attributes', ...statements.map(toLine)]
   }
 }
 

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { findFreePort } from '../free-port.ts'
+import { root } from './runner/compose-file.ts'
+import type { Programs } from './tools.ts'
+
+/** Everything that leaves goes to `url` by OTLP in JSON. */
+const toOverrides = (folder: string, ports: readonly number[], url: string): string => {
+  const [grpc, http, health, own] = ports
+  const pipelines = ['traces', 'logs', 'metrics'].map((signal) => [
+    `${signal}/test`,
+    { receivers: [`forward/${signal}`], exporters: ['otlp_http/test'] },
+  ])
+  return JSON.stringify({
+    extensions: {
+      health_check: { endpoint: `127.0.0.1:${health}` },
+      file_storage: { directory: `${folder}/queue`, compaction: { directory: `${folder}/queue` } },
+    },
+    receivers: {
+      otlp: { protocols: { grpc: { endpoint: `127.0.0.1:${grpc}` }, http: { endpoint: `127.0.0.1:${http}` } } },
+    },
+    exporters: {
+      'otlp_http/test': { endpoint: url, compression: 'none', encoding: 'json', sending_queue: { enabled: false } },
+    },
+    service: {
+      telemetry: {
+        metrics: { readers: [{ pull: { exporter: { prometheus: { host: '127.0.0.1', port: own } } } }] },
+      },
+      pipelines: Object.fromEntries(pipelines),
+    },
+  })
+}
+
+/** The Collector with the stack's configuration of its own and of privacy, and one way out: to `url`. It ends with the test. */
+export const runCollector = async (programs: Programs, url: string): Promise<{ readonly url: string }> => {
+  const folder = mkdtempSync(join(tmpdir(), 'plainsight-collector-'))
+  mkdirSync(join(folder, 'queue'))
+  const ports = [await findFreePort(), await findFreePort(), await findFreePort(), await findFreePort()]
+  const overrides = join(folder, 'overrides.yaml')
+  writeFileSync(overrides, toOverrides(folder, ports, url))
+  const files = [join(root, 'collector/collector.yaml'), join(root, 'collector/privacy.yaml'), overrides]
+  const child = spawn(
+    join(programs['otelcol-contrib']!, 'otelcol-contrib'),
+    files.map((file) => `--config=${file}`),
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  let said = ''
+  child.stderr.on('data', (chunk) => (said = `${said}${chunk}`.slice(-4_000)))
+  const ended = once(child, 'close')
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  })
+  await eventually('the Collector', async () => {
+    if (child.exitCode !== null) throw new Error(said)
+    return (await fetch(`http://127.0.0.1:${ports[2]}/`).catch(() => undefined))?.ok || undefined
+  })
+  return { url: `http://127.0.0.1:${ports[1]}` }
+}
