@@ -5,6 +5,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   dev: async () => (await import('./dev.ts')).devCommand,
   up: async () => (await import('./up.ts')).upCommand,
   init: async () => (await import('./init.ts')).initCommand,
+  stack: async () => (await import('./stack.ts')).stackCommand,
   keys: async () => (await import('./keys.ts')).keysCommand,
   env: async () => (await import('./env.ts')).envCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
