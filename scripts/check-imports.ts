@@ -19,6 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ingest: ['config', 'errors', 'model', 'privacy'],
   control: ['config', 'errors', 'sqlite'],
   store: ['config', 'errors', 'model', 'sqlite'],
+  guard: ['errors', 'model', 'store'],
   journal: ['config', 'errors', 'model', 'store'],
   query: ['errors', 'model', 'search', 'store'],
   api: ['config', 'errors', 'model', 'query', 'store', 'version'],
@@ -57,6 +58,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders that get types only from what they import. */
 const typesOnly: Readonly<Record<string, readonly string[]>> = {
+  guard: ['store'],
   query: ['store'],
   dashboard: ['api', 'query', 'model'],
 }

@@ -104,6 +104,27 @@ const registry = {
     sentence: 'The query failed in the store',
     hint: "The hub's log has the reason under this request id.",
   },
+  SQL_INVALID: {
+    status: 400,
+    sentence: 'The SQL is not valid: {reason}',
+    hint: 'Mend the statement at the place named.',
+  },
+  SQL_REFUSED: {
+    status: 403,
+    sentence: 'The SQL is refused: {reason}',
+    hint: 'Statements may read the tables of telemetry with functions that compute; docs/architecture.md tells what the guard lets through.',
+  },
+  SQL_LIMIT: {
+    status: 422,
+    sentence: 'The SQL goes beyond its limit of {limit}',
+    hint: 'Narrow the time range, aggregate, or add LIMIT; the limits are PLAINSIGHT_SQL_TIMEOUT_MS, PLAINSIGHT_SQL_MAX_ROWS and PLAINSIGHT_SQL_MEMORY_BYTES.',
+  },
+  SQL_BUSY: {
+    status: 429,
+    retryAfter: 2,
+    sentence: '{limit} statements of this key run or wait already',
+    hint: 'Wait for one of them to end.',
+  },
   TAILS_EXHAUSTED: {
     status: 429,
     retryAfter: 5,

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import { createJournal } from '../journal/journal.ts'
 import { openStore } from '../store/open-store.ts'
-import type { Store } from '../store/store.ts'
+import type { SqlStore } from '../store/read-only.ts'
 import { createHub } from './create-hub.ts'
 import { createHubMetrics, type HubMetrics } from './hub-metrics.ts'
 import { createTimedStore } from './timed-store.ts'
@@ -11,12 +11,12 @@ import { createTimedStore } from './timed-store.ts'
 export type OpenHub = {
   /** The server, which does not listen yet. */
   readonly app: FastifyInstance
-  readonly store: Store
+  readonly store: SqlStore
   /** Takes no more requests, lets the store catch up within `hub.drainMs`, and closes it. Safe to call twice. */
   close(): Promise<void>
 }
 
-const openTimedStore = async ({ hub }: Config, metrics: HubMetrics): Promise<Store> => {
+const openTimedStore = async ({ hub }: Config, metrics: HubMetrics): Promise<SqlStore> => {
   const timer = metrics.createTimer('plainsight_store_operation_duration_seconds', 'Run time of queries and inserts')
   const store = await openStore({
     url: hub.storeUrl,

@@ -1,10 +1,10 @@
 import type { Store } from '../store/store.ts'
 
 /** The store, with the run time of every query and insert told to a timer. */
-export const createTimedStore = (
-  store: Store,
+export const createTimedStore = <S extends Store>(
+  store: S,
   timer: (seconds: number, labels: { readonly operation: string; readonly outcome: string }) => void,
-): Store => {
+): S => {
   const timed = async <T>(operation: string, run: () => Promise<T>): Promise<T> => {
     const started = performance.now()
     const done = (outcome: string): void => timer((performance.now() - started) / 1000, { operation, outcome })

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { PlainsightError } from '../errors.ts'
+import { createReadOnlyRunner, type ReadOnlyRunner } from './chdb-read-only.ts'
 import { createReaderPool, type EngineSession } from './chdb-readers.ts'
 import { type Engine, loadEngine } from './engine-path.ts'
 import { toConnectionArgs } from './engine-settings.ts'
@@ -7,8 +8,9 @@ import { lockFolder } from './folder-lock.ts'
 import { toInsertSettings } from './insert-settings.ts'
 import { mendDeduplication } from './mend-deduplication.ts'
 import { toParamAssignments } from './query-params.ts'
+import type { SqlStore } from './read-only.ts'
 import { toIdentifier, toLiteral } from './sql-text.ts'
-import type { QueryOptions, Store } from './store.ts'
+import type { QueryOptions } from './store.ts'
 import { toInsertError, toQueryError } from './store-error.ts'
 
 export type ChdbOptions = {
@@ -18,6 +20,8 @@ export type ChdbOptions = {
   /** Sessions that run queries side by side. */
   readonly readers: number
   readonly userDataDir?: string | undefined
+  /** Statements of users that may run side by side. */
+  readonly readOnlySlots?: number
 }
 
 const openSession = (engine: Engine, path: string, connectionArgs: readonly string[]): EngineSession => {
@@ -69,7 +73,8 @@ const openSessions = async (engine: Engine, { path, database, readers }: ChdbOpt
     throw toQueryError(error, {})
   }
   const [writer, ...readerSessions] = sessions as [EngineSession, ...EngineSession[]]
-  return { writer, pool: createReaderPool(readerSessions) }
+  const openReader = (): EngineSession => openSession(engine, path, connectionArgs)
+  return { writer, pool: createReaderPool(readerSessions), openReader }
 }
 
 /** The engine says who holds the folder only on stderr, so ours is asked first. */
@@ -90,8 +95,10 @@ const openLocked = async (options: ChdbOptions) => {
  * ClickHouse inside this process. One session writes, a few read; the engine holds a lock on the folder that dies with the process.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
  */
-export const openChdbStore = async (options: ChdbOptions): Promise<Store> => {
-  const { engine, lock, writer, pool } = await openLocked(options)
+export const openChdbStore = async (options: ChdbOptions): Promise<SqlStore> => {
+  const { engine, lock, writer, pool, openReader } = await openLocked(options)
+  let runner: ReadOnlyRunner | undefined
+  const { readOnlySlots: slots = 2 } = options
   const guard = async (sql: string): Promise<void> => {
     try {
       await run(writer, sql)
@@ -110,6 +117,10 @@ export const openChdbStore = async (options: ChdbOptions): Promise<Store> => {
         })
       const { maxRows = rows.length } = queryOptions
       return { rows: rows.slice(0, maxRows), truncated: rows.length > maxRows, elapsedMs: performance.now() - started }
+    },
+    readOnly: (sql, readOnlyOptions) => {
+      runner ??= createReadOnlyRunner({ ...options, openSession: openReader, slots })
+      return runner.run(sql, readOnlyOptions)
     },
     command: guard,
     insertFile: async (table, path, token) => {
@@ -130,6 +141,7 @@ export const openChdbStore = async (options: ChdbOptions): Promise<Store> => {
     close: async () => {
       pool.close()
       writer.close()
+      runner?.close()
       await engine.drainPending()
       lock.release()
     },

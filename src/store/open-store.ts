@@ -3,6 +3,7 @@ import { checkVersion } from './check-version.ts'
 import { openClickHouseStore } from './clickhouse-store.ts'
 import { migrate } from './migrate.ts'
 import { toPreparedStore } from './prepared-store.ts'
+import type { SqlStore } from './read-only.ts'
 import { applyRetention, type RetentionDays } from './retention.ts'
 import type { Store } from './store.ts'
 
@@ -14,13 +15,15 @@ export type StoreOptions = {
   readonly database?: string
   /** Queries that may run side by side. */
   readonly readers?: number
+  /** Statements of users that may run side by side, apart from the queries. */
+  readonly readOnlySlots?: number
   /** Config `hub.userDataDir`: where an engine of the user is looked for. */
   readonly userDataDir?: string | undefined
   /** Config `hub`, of which the days are taken; not set: what the tables say stays. */
   readonly retention?: RetentionDays
 }
 
-const openEmbedded = async (options: Parameters<typeof openChdbStore>[0], setUp: SetUp): Promise<Store> => {
+const openEmbedded = async (options: Parameters<typeof openChdbStore>[0], setUp: SetUp): Promise<SqlStore> => {
   const store = await openChdbStore(options)
   try {
     await setUp(store)
@@ -31,7 +34,7 @@ const openEmbedded = async (options: Parameters<typeof openChdbStore>[0], setUp:
   }
 }
 
-const openServer = async (options: Parameters<typeof openClickHouseStore>[0], setUp: SetUp): Promise<Store> => {
+const openServer = async (options: Parameters<typeof openClickHouseStore>[0], setUp: SetUp): Promise<SqlStore> => {
   const { createDatabase, ...store } = await openClickHouseStore(options)
   return toPreparedStore(store, async () => {
     await createDatabase()
@@ -51,14 +54,15 @@ export const openStore = async ({
   path,
   database = 'plainsight',
   readers = 2,
+  readOnlySlots = 2,
   userDataDir,
   retention,
-}: StoreOptions): Promise<Store> => {
+}: StoreOptions): Promise<SqlStore> => {
   const setUp: SetUp = async (store) => {
     await migrate(store)
     if (retention) await applyRetention(store, { hub: retention })
   }
   return url === undefined
-    ? openEmbedded({ path, database, readers, userDataDir }, setUp)
+    ? openEmbedded({ path, database, readers, readOnlySlots, userDataDir }, setUp)
     : openServer({ url, database, connections: readers + 1 }, setUp)
 }

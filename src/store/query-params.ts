@@ -23,13 +23,16 @@ const toField = (value: QueryParams[string]): string => {
   return Array.isArray(value) ? `[${value.map(toItem).join(',')}]` : String(value)
 }
 
+/** A text in SQL, in which braces are none of a parameter. */
+const textPattern = /'(?:[^'\\]|\\.|'')*'/gs
+
 /**
  * Assignments for `SET` that bind `{name:Type}` in the next query of a session. (The package's own binding runs one query at a time
  * in the whole process; this way queries run side by side.)
  * @throws PlainsightError `QUERY_INVALID` when the query names a parameter that is not given: an older value must not slip in
  */
 export const toParamAssignments = (sql: string, params: QueryParams = {}): string[] => {
-  for (const [, name = ''] of sql.matchAll(/\{(\w+)\s*:/g)) {
+  for (const [, name = ''] of sql.replace(textPattern, "''").matchAll(/\{(\w+)\s*:/g)) {
     if (!(name in params)) throw new PlainsightError('QUERY_INVALID', { reason: `parameter ${name} is not given` })
   }
   return Object.entries(params).map(([name, value]) => `param_${name} = ${toLiteral(toField(value))}`)

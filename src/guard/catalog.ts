@@ -1,0 +1,68 @@
+import { informationViews, systemTables, telemetryTables } from './allowed-tables.ts'
+import { refuse } from './refuse.ts'
+
+/** Asks the engine and gets rows as plain objects. */
+export type Ask = <Row>(sql: string, params?: Readonly<Record<string, string>>) => Promise<Row[]>
+
+/** What there is, which decides what a name may stand for. */
+export type Catalog = {
+  /** Refuses a name of one or more parts, wherever it stands, that begins as that of a table outside the list. */
+  checkName(parts: readonly string[]): void
+  /** The same for a name in the place of a value, where a table of the engine would show its columns. */
+  checkValue(parts: readonly string[]): void
+  /** The same for a name in the place of a table. */
+  checkTable(parts: readonly string[]): void
+  /** Refuses a database that is neither the hub's nor one that tells what there is. */
+  checkDatabase(name: string): void
+  /** Tables of the engine that were named, some of whose columns are hidden. */
+  readonly guarded: ReadonlySet<string>
+}
+
+const isInformation = (database: string): boolean => /^(information_schema|INFORMATION_SCHEMA)$/.test(database)
+
+const isAllowedTable = (database: string, own: string, table: string): boolean => {
+  if (database === own) return telemetryTables.has(table)
+  if (database === 'system') return Object.hasOwn(systemTables, table)
+  return isInformation(database) && informationViews.has(table.toLowerCase())
+}
+
+const list =
+  "SELECT database, name FROM system.tables WHERE database = currentDatabase() UNION ALL SELECT name, '' FROM system.databases"
+
+const isGuarded = ([database, table = '']: readonly string[]): boolean =>
+  database === 'system' && systemTables[table] !== 'all'
+
+/** Reads the names of databases, and of the tables in ours. `database` is the hub's. */
+export const loadCatalog = async (ask: Ask, database: string): Promise<Catalog> => {
+  const rows = await ask<{ database: string; name: string }>(list)
+  const databases = new Set(rows.map((row) => row.database))
+  const hidden = new Set(rows.map((row) => row.name).filter((name) => name !== '' && !telemetryTables.has(name)))
+  const guarded = new Set<string>()
+  const checkQualified = (first: string, second: string): void => {
+    if (!isAllowedTable(first, database, second)) refuse(`the table ${first}.${second} is none that may be read`)
+  }
+  const checkName = (parts: readonly string[]): void => {
+    const [first = '', second] = parts
+    if (hidden.has(first)) refuse(`the table ${first} is none that may be read`)
+    if (second !== undefined && databases.has(first)) checkQualified(first, second)
+  }
+  return {
+    guarded,
+    checkDatabase: (name) => {
+      if (name !== database && name !== 'system' && !isInformation(name))
+        refuse(`the database ${name} is none that may be read`)
+    },
+    checkName,
+    checkValue: (parts) => {
+      checkName(parts)
+      if (parts.length === 2 && isGuarded(parts)) refuse(`the table ${parts.join('.')} may only be read from`)
+    },
+    checkTable: (parts) => {
+      const [first = '', second = ''] = parts
+      if (parts.length > 2) refuse(`the table ${parts.join('.')} is none that may be read`)
+      if (parts.length === 1) return checkName(parts)
+      checkQualified(first, second)
+      if (isGuarded(parts)) guarded.add(second)
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import { tableFunctions } from './allowed-tables.ts'
+import type { Catalog } from './catalog.ts'
+import { isAllowedFunction, isAllowedType, takesType } from './functions.ts'
+import { refuse } from './refuse.ts'
+import { type Node, toName } from './syntax-tree.ts'
+
+const stars: ReadonlySet<string> = new Set([
+  'Asterisk',
+  'ColumnsListMatcher',
+  'ColumnsRegexpMatcher',
+  'QualifiedAsterisk',
+  'QualifiedColumnsListMatcher',
+  'QualifiedColumnsRegexpMatcher',
+])
+
+/** Kinds of nodes that say nothing by themselves. Any kind that is neither here nor looked at below is refused. */
+const structure: ReadonlySet<string> = new Set([
+  'ArrayJoin',
+  'ColumnsExceptTransformer',
+  'ColumnsReplaceTransformer',
+  'ColumnsReplaceTransformer::Replacement',
+  'ColumnsTransformerList',
+  'ExpressionList',
+  'InterpolateElement',
+  'OrderByElement',
+  'SampleRatio',
+  'SelectIntersectExceptQuery',
+  'SelectQuery',
+  'Subquery',
+  'TableExpression',
+  'TableJoin',
+  'TablesInSelectQuery',
+  'TablesInSelectQueryElement',
+  'WindowDefinition',
+  'WindowListElement',
+  'WithElement',
+])
+
+const toParts = (name: string): string[] => name.split('.')
+
+const checkType = (node: Node): void => {
+  const type = node.children[0]?.children.at(-1)
+  const isLiteral = type?.kind === 'Literal' && type.detail.startsWith("'")
+  if (!isLiteral) refuse(`the type in ${toName(node)} must be written out as text`)
+  else if (!isAllowedType(type.detail)) refuse(`the type ${toName(type)} is not let through`)
+}
+
+const checkFunction = (node: Node): void => {
+  const name = /^\w+(?= |$)/.exec(node.detail)?.[0] ?? refuse('a function has a name that is not let through')
+  if (node.parent?.kind === 'TableExpression') {
+    if (!tableFunctions.has(name))
+      refuse(`the table function ${name} is not let through; ${[...tableFunctions].join(', ')} are`)
+    return
+  }
+  if (!isAllowedFunction(name)) refuse(`the function ${name} is not let through`)
+  if (takesType(name)) checkType(node)
+}
+
+const checkUnion = (node: Node): void => {
+  const other = node.children.find(({ kind }) => kind !== 'ExpressionList')
+  if (other) refuse('FORMAT, SETTINGS and INTO OUTFILE are not let through here')
+}
+
+/**
+ * First line: the engine's own syntax tree, each node of which must be of a kind, and call a function, and name a table, that is on the list.
+ * @throws PlainsightError `SQL_REFUSED`
+ */
+export const checkTree = (nodes: readonly Node[], catalog: Catalog): void => {
+  for (const node of nodes) {
+    if (node.kind === 'Function') checkFunction(node)
+    else if (node.kind === 'SelectWithUnionQuery') checkUnion(node)
+    else if (node.kind === 'TableIdentifier') catalog.checkTable(toParts(toName(node)))
+    else if (node.kind === 'Identifier') catalog.checkValue(toParts(toName(node)))
+    else if (node.kind === 'Set') refuse('SETTINGS are not let through; clients may send some beside the statement')
+    else if (node.kind === 'ColumnsApplyTransformer') refuse('APPLY is not let through; write the functions out')
+    else if (node.kind !== 'Literal' && !stars.has(node.kind) && !structure.has(node.kind))
+      refuse(`${node.kind} is not let through`)
+  }
+  if (catalog.guarded.size > 0 && nodes.some(({ kind }) => stars.has(kind)))
+    refuse(`of system.${[...catalog.guarded].join(', system.')} columns must be named, not *`)
+}

@@ -1,0 +1,34 @@
+import { allowedAggregates, allowedCombinators } from './allowed-aggregates.ts'
+import { allowedFunctions } from './allowed-functions.ts'
+
+const toNames = (text: string): string[] => text.trim().toLowerCase().split(/\s+/)
+
+/** What the syntax tree calls a function and is none. */
+const syntax = ['exists', 'grouping', 'lambda', 'untuple']
+
+const functions: ReadonlySet<string> = new Set([...Object.values(allowedFunctions).flatMap(toNames), ...syntax])
+const aggregates: ReadonlySet<string> = new Set(toNames(allowedAggregates))
+const combinators = allowedCombinators.map((name) => name.toLowerCase())
+
+const isAggregate = (name: string): boolean =>
+  aggregates.has(name) ||
+  combinators.some((ending) => name.endsWith(ending) && isAggregate(name.slice(0, -ending.length)))
+
+/** Tells whether a statement may call a function, in whatever case it is written: the engine takes some names in any. */
+export const isAllowedFunction = (name: string): boolean => {
+  const lower = name.toLowerCase()
+  return functions.has(lower) || isAggregate(lower)
+}
+
+/** Functions that take the name of a type as text, which makes what is in the other arguments. */
+const typed: ReadonlySet<string> = new Set(
+  toNames(`
+    _CAST CAST accurateCast accurateCastOrDefault accurateCastOrNull defaultValueOfTypeName dynamicElement JSONExtract JSONExtractCaseInsensitive
+    JSONExtractKeysAndValues JSONExtractKeysAndValuesCaseInsensitive reinterpret variantElement`),
+)
+
+export const takesType = (name: string): boolean => typed.has(name.toLowerCase())
+
+/** A state of an aggregate function that somebody wrote by hand is read by code that trusts it. */
+export const isAllowedType = (type: string): boolean =>
+  !/aggregatefunction|object|qbit|function/i.test(type.replace(/simpleaggregatefunction/gi, ''))

@@ -1,0 +1,78 @@
+import { PlainsightError } from '../errors.ts'
+import { toCanonical } from './canonical.ts'
+import { type Ask, loadCatalog } from './catalog.ts'
+import { checkTokens } from './check-tokens.ts'
+import { checkTree } from './check-tree.ts'
+import { checkColumns } from './hidden-columns.ts'
+import { toPlainStatement } from './plain-statement.ts'
+import { refuse } from './refuse.ts'
+import type { CheckedStatement } from './statement.ts'
+import { parseSyntaxTree } from './syntax-tree.ts'
+import type { Token } from './tokens.ts'
+
+export type CheckOptions = {
+  /** Values of `{name:Type}`, as ClickHouse's HTTP interface takes them in `param_name`. */
+  readonly params?: Readonly<Record<string, string>> | undefined
+}
+
+export type Guard = {
+  /**
+   * Lets a statement of a user through when it reads nothing but what is on the lists, with functions that are on the lists.
+   * @throws PlainsightError `SQL_INVALID` when it is no statement, `SQL_REFUSED` when it is not let through, `SQL_LIMIT`, `STORE_UNAVAILABLE`
+   */
+  check(sql: string, options?: CheckOptions): Promise<CheckedStatement>
+}
+
+/** `EXPLAIN` of a query, up to the query. `EXPLAIN AST` is not there: it takes what is written behind it for its own. */
+const explain =
+  /^EXPLAIN (?:(?:PLAN|SYNTAX|PIPELINE|ESTIMATE|QUERY TREE) )?(?:\w+ = (?:\d+|'\w*')(?:, \w+ = (?:\d+|'\w*'))* )?(?=SELECT|WITH|\()/
+
+/** What is let through, for the sentence of a refusal. */
+const kinds = 'SELECT, EXPLAIN of it, SHOW DATABASES, TABLES, COLUMNS and CREATE TABLE, DESCRIBE TABLE and EXISTS TABLE'
+
+const query = /^(SELECT|WITH|\()/
+
+const checkParams = (tokens: readonly Token[], params: Readonly<Record<string, string>>): void => {
+  for (const { kind, text } of tokens) {
+    const name = text.slice(1, text.indexOf(':'))
+    if (kind === 'param' && !Object.hasOwn(params, name))
+      throw new PlainsightError('SQL_INVALID', { reason: `the parameter ${name} is not given` })
+  }
+}
+
+/**
+ * The guard of SQL that users write. The engine reads the text first and writes it anew; that text is read twice, by the engine's own parser as a
+ * tree and by our lexer as words, and both must find nothing but what `allowed-*.ts` list. `ask` runs SQL of ours in the hub's `database`.
+ */
+export const createGuard = ({ ask, database }: { readonly ask: Ask; readonly database: string }): Guard => {
+  const checkQuery = async (
+    sql: string,
+    tokens: readonly Token[],
+    params: Readonly<Record<string, string>>,
+  ): Promise<void> => {
+    checkParams(tokens, params)
+    const catalog = await loadCatalog(ask, database)
+    checkTokens(tokens, catalog)
+    const lines = await ask<{ explain: string }>(`EXPLAIN AST ${sql}`, params)
+    const nodes = parseSyntaxTree(lines.map((line) => line.explain))
+    if (nodes[0]?.kind !== 'SelectWithUnionQuery') refuse('it is no query')
+    checkTree(nodes, catalog)
+    await checkColumns(ask, catalog.guarded, tokens)
+  }
+  return {
+    check: async (text, { params = {} } = {}) => {
+      const { sql, tokens, format } = await toCanonical(ask, text)
+      const head = explain.exec(sql)?.[0] ?? ''
+      if (query.test(sql.slice(head.length))) {
+        await checkQuery(
+          sql.slice(head.length),
+          tokens.filter(({ at }) => at >= head.length),
+          params,
+        )
+        return { sql, format, kind: head === '' ? 'select' : 'explain' }
+      }
+      const plain = toPlainStatement(sql, await loadCatalog(ask, database))
+      return plain ? { ...plain, format } : refuse(`only these statements are let through: ${kinds}`)
+    },
+  }
+}

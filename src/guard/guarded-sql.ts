@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream'
+import type { ReadOnlyAnswer, SqlStore } from '../store/read-only.ts'
+import { toFormat } from './formats.ts'
+import type { Guard } from './guard.ts'
+import { type SqlLimits, toLimitSettings } from './limits.ts'
+import { toSqlSettings } from './settings.ts'
+import type { StatementKind } from './statement.ts'
+import { createTurns } from './turns.ts'
+
+export type SqlRequest = {
+  readonly sql: string
+  /** Whose turn it takes, for example the id of an API key. */
+  readonly key: string
+  /** Format of the answer when the statement has no FORMAT of its own. */
+  readonly format: string
+  /** Values of `{name:Type}`, as ClickHouse's HTTP interface takes them in `param_name`. */
+  readonly params?: Readonly<Record<string, string>>
+  /** Settings that the client sent beside the statement; those on no list are refused. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+export type SqlAnswer = {
+  /** The answer as one document. Destroy it to give up the rest. */
+  readonly body: Readable
+  readonly format: string
+  readonly kind: StatementKind
+  /** Whether rows are missing because of a limit; not known yet where the answer is still being made. */
+  readonly cut: boolean | undefined
+  /** The same, known at the end. Rejects when the statement fails on the way, as `body` does. */
+  readonly done: Promise<{ readonly rows: number; readonly cut: boolean }>
+}
+
+export type GuardedSql = {
+  /**
+   * Checks a statement of a user and runs it within the limits.
+   * @throws PlainsightError `SQL_INVALID`, `SQL_REFUSED`, `SQL_LIMIT`, `SQL_BUSY`, `STORE_UNAVAILABLE`
+   */
+  run(request: SqlRequest): Promise<SqlAnswer>
+}
+
+/** Time in ms that a statement gets for its answer to be fetched, beyond its own. */
+const fetchMs = 10_000
+
+const isCut = ({ rows, bytes }: { rows: number; bytes: number }, settings: Record<string, string | number>): boolean =>
+  rows > Number(settings.max_result_rows) || bytes > Number(settings.max_result_bytes)
+
+type Parts = { readonly guard: Guard; readonly store: Pick<SqlStore, 'readOnly'>; readonly limits: SqlLimits }
+
+/** Checked SQL of users, run within limits. */
+export const createGuardedSql = ({ guard, store, limits }: Parts): GuardedSql => {
+  const turns = createTurns(limits)
+  const start = async (request: SqlRequest): Promise<SqlAnswer> => {
+    const { params, settings: sent = {} } = request
+    const settings = { ...toLimitSettings(limits), ...toSqlSettings(sent, limits) }
+    const { sql, format: own, kind } = await guard.check(request.sql, { params })
+    const format = toFormat(own ?? request.format)
+    const answer: ReadOnlyAnswer = await store.readOnly(sql, {
+      format,
+      settings,
+      params,
+      maxBytes: limits.answerBytes,
+      deadlineMs: limits.timeoutMs + fetchMs,
+    })
+    const done = answer.done.then((size) => ({ rows: size.rows, cut: isCut(size, settings) }))
+    done.catch(() => {})
+    return { body: answer.body, format, kind, cut: answer.size && isCut(answer.size, settings), done }
+  }
+  return {
+    run: async (request) => {
+      const over = await turns.take(request.key)
+      try {
+        const answer = await start(request)
+        void answer.done.then(over, over)
+        return answer
+      } catch (error) {
+        over()
+        throw error
+      }
+    },
+  }
+}

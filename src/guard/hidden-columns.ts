@@ -1,0 +1,21 @@
+import { systemTables } from './allowed-tables.ts'
+import type { Ask } from './catalog.ts'
+import { isNamePart } from './check-tokens.ts'
+import { refuse } from './refuse.ts'
+import type { Token } from './tokens.ts'
+
+/**
+ * Refuses the name of a hidden column, whatever it means where it stands, in a statement that reads tables of the engine with hidden ones.
+ * @throws PlainsightError `SQL_REFUSED`
+ */
+export const checkColumns = async (ask: Ask, guarded: ReadonlySet<string>, tokens: readonly Token[]): Promise<void> => {
+  const names = new Set(tokens.filter(isNamePart).map(({ text }) => text))
+  for (const table of guarded) {
+    const columns = await ask<{ name: string }>(
+      `SELECT name FROM system.columns WHERE database = 'system' AND table = '${table}'`,
+    )
+    const shown = systemTables[table]
+    const hidden = columns.find(({ name }) => names.has(name) && shown !== 'all' && !shown?.has(name))
+    if (hidden) refuse(`the column ${hidden.name} of system.${table} is none that may be read`)
+  }
+}

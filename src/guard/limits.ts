@@ -1,0 +1,49 @@
+/** What one statement of a user may take. */
+export type SqlLimits = {
+  /** Longest run, in ms. */
+  readonly timeoutMs: number
+  /** Rows of the answer; the engine stops at the end of the block that goes beyond, and the answer is marked as cut. */
+  readonly maxRows: number
+  /** Memory, in bytes; groups and sorts that need half of it go on on disk. */
+  readonly memoryBytes: number
+  /** Bytes of the answer as it is sent. */
+  readonly answerBytes: number
+  /** Statements of one key that run side by side. */
+  readonly running: number
+  /** Statements of one key that wait for their turn; more are refused. */
+  readonly waiting: number
+}
+
+export const defaultLimits: SqlLimits = {
+  timeoutMs: 30_000,
+  maxRows: 1_000_000,
+  memoryBytes: 2 ** 30,
+  answerBytes: 2 ** 30,
+  running: 2,
+  waiting: 50,
+}
+
+/** The limits as the engine's settings, with those that no user needs to choose. */
+export const toLimitSettings = ({ timeoutMs, maxRows, memoryBytes }: SqlLimits): Record<string, string | number> => ({
+  max_execution_time: timeoutMs / 1000,
+  timeout_overflow_mode: 'throw',
+  max_result_rows: maxRows,
+  max_result_bytes: 2 ** 30,
+  result_overflow_mode: 'break',
+  max_memory_usage: memoryBytes,
+  max_bytes_before_external_group_by: memoryBytes / 2,
+  max_bytes_before_external_sort: memoryBytes / 2,
+  max_temporary_data_on_disk_size_for_query: 2 * memoryBytes,
+  max_rows_to_read: 10_000_000_000,
+  max_bytes_to_read: 1_000_000_000_000,
+  max_threads: 2,
+  max_ast_depth: 500,
+  max_ast_elements: 20_000,
+  max_expanded_ast_elements: 100_000,
+  max_subquery_depth: 32,
+  max_columns_to_read: 2_000,
+  max_temporary_columns: 5_000,
+  max_recursive_cte_evaluation_depth: 1_000,
+  function_range_max_elements_in_block: 10_000_000,
+  enable_lazy_columns_replication: 0,
+})

@@ -1,0 +1,47 @@
+import { refuse } from './refuse.ts'
+
+export type Token = {
+  /** `name` is a quoted word, `param` a `{name:Type}`. */
+  readonly kind: 'word' | 'name' | 'text' | 'number' | 'param' | 'symbol'
+  /** As it stands in the statement; of a quoted word what is between the quotes. */
+  readonly text: string
+  /** Where it begins in the statement. */
+  readonly at: number
+}
+
+const pattern =
+  /\s+|(?<word>[A-Za-z_]\w*)|(?<text>'(?:[^'\\]|\\.|'')*')|`(?<name>[^`\\\p{Cc}]+)`|(?<number>\d[\w.]*(?:(?<=[eE])[+-]\d+)?)|(?<param>\{[A-Za-z_]\w*:(?:[^{}'`"\\]|'[^'\\]*')+\})|(?<symbol>[-()[\],.+*/%=<>!|&^?:~])/suy
+
+const toToken = (match: RegExpExecArray): Token | undefined => {
+  for (const kind of ['word', 'name', 'text', 'number', 'param', 'symbol'] as const) {
+    const text = match.groups?.[kind]
+    if (text !== undefined) return { kind, text, at: match.index }
+  }
+  return undefined
+}
+
+/**
+ * The tokens of a statement as the engine itself writes it, which knows neither comments nor other quotes than these. Whatever does not look like
+ * that is refused: a lexer that reads it another way than the engine must not decide.
+ * @throws PlainsightError `SQL_REFUSED`
+ */
+export const toTokens = (sql: string): Token[] => {
+  const tokens: Token[] = []
+  pattern.lastIndex = 0
+  while (pattern.lastIndex < sql.length) {
+    const at = pattern.lastIndex
+    const match = pattern.exec(sql)
+    if (match === null)
+      return refuse(`the part at ${JSON.stringify(sql.slice(at, at + 20))} is written in a way that is not let through`)
+    const token = toToken(match)
+    if (token) tokens.push(token)
+    if (/^(--|\/\*)/.test(sql.slice(at, at + 2))) return refuse('comments within a statement are not let through')
+  }
+  return tokens
+}
+
+export const isWord = (token: Token | undefined, ...words: readonly string[]): boolean =>
+  token?.kind === 'word' && words.includes(token.text)
+
+export const isSymbol = (token: Token | undefined, symbol: string): boolean =>
+  token?.kind === 'symbol' && token.text === symbol

@@ -1,0 +1,16 @@
+import { toSqlError } from './sql-error.ts'
+import type { Store } from './store.ts'
+
+/**
+ * How the guard asks the engine: SQL of ours that holds a user's text, so that what the engine says is about that text.
+ * The function it makes rejects with `SQL_INVALID`, `SQL_LIMIT`, `STORE_UNAVAILABLE`.
+ */
+export const createSqlAsk =
+  (store: Pick<Store, 'query'>) =>
+  async <Row>(sql: string, params: Readonly<Record<string, string>> = {}): Promise<Row[]> => {
+    try {
+      return (await store.query<Row>(sql, { params, timeoutMs: 5000 })).rows
+    } catch (error) {
+      throw toSqlError((error as Error).cause ?? error)
+    }
+  }

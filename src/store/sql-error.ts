@@ -1,0 +1,43 @@
+import { PlainsightError } from '../errors.ts'
+import { toEngineCode } from './store-error.ts'
+
+/** What the engine's limits are called to users, by the engine's error number. */
+const limits: Readonly<Record<number, string>> = {
+  158: 'rows to read',
+  159: 'run time',
+  160: 'run time',
+  161: 'columns',
+  162: 'depth of subqueries',
+  167: 'depth of the statement',
+  168: 'size of the statement',
+  173: 'memory',
+  191: 'size of a set',
+  241: 'memory',
+  290: 'memory',
+  306: 'depth of the statement',
+  307: 'bytes to read',
+  396: 'rows or bytes of answer',
+}
+
+/** The engine's sentence without its numbers and version. */
+const toReason = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error))
+    .replace(/^(Code: \d+\. DB::Exception: )+/, '')
+    .replace(/(\. \([A-Z_]+\))? ?\(version [^)]*\).*$/s, '')
+    .split('\n')[0]!
+    .slice(0, 300)
+
+/**
+ * A statement of a user that failed in the engine: `SQL_LIMIT`, or `SQL_INVALID` with the engine's own sentence, since it is about the user's own
+ * words; `engine` in the facts is the engine's error number.
+ */
+export const toSqlError = (error: unknown): PlainsightError => {
+  if (error instanceof PlainsightError) return error
+  const engine = toEngineCode(error)
+  const reason = toReason(error)
+  if (engine === undefined) return new PlainsightError('STORE_UNAVAILABLE', { reason }, { cause: error })
+  const limit = limits[engine]
+  return limit === undefined
+    ? new PlainsightError('SQL_INVALID', { reason, engine }, { cause: error })
+    : new PlainsightError('SQL_LIMIT', { limit, engine }, { cause: error })
+}
