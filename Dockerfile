@@ -7,7 +7,7 @@
 #   docker run -p 127.0.0.1:4318:4318 -v plainsight:/data -e PLAINSIGHT_TOKEN --stop-timeout 15 plainsight
 #
 # All that runs here runs on the processor of the builder: the last stages only copy, so that images of another need no emulation.
-# The base is pinned by its whole version; Dependabot adds and moves the digest.
+# The base is pinned by its whole version. Its digest may stand behind it (docker buildx imagetools inspect node:...): Dependabot moves it then.
 
 # Embedded store of the hub: chdb or none.
 ARG ENGINE=chdb
@@ -67,7 +67,6 @@ COPY --from=shop /shop/node_modules ./node_modules
 COPY --from=build /packed ./node_modules
 COPY examples/shop ./shop
 WORKDIR /app/shop
-# The address where telemetry goes is given at the start: OTEL_EXPORTER_OTLP_ENDPOINT.
 ENV PORT=3000 \
   PLAINSIGHT_ENVIRONMENT=demo \
   OTEL_EXPORTER_PROMETHEUS_HOST=0.0.0.0 \
@@ -76,9 +75,10 @@ USER 10001:10001
 # Metrics of the shop and of its payments. The shop itself listens on loopback: its visitors are in the container.
 EXPOSE 9464 9465
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
-  CMD ["env", "--unset=NODE_OPTIONS", "node", "/app/healthy.mjs", "http://127.0.0.1:9464/metrics", "http://127.0.0.1:9465/metrics"]
-CMD ["node", "main.js"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["env", "--unset=NODE_OPTIONS", "node", "/app/healthy.mjs", "3000", "3001"]
+# Where telemetry goes: OTEL_EXPORTER_OTLP_ENDPOINT, or the file that docker-compose.yml provides.
+CMD ["node", "--env-file-if-exists=/routes/demo.env", "main.js"]
 
 FROM with-${ENGINE} AS hub
 LABEL org.opencontainers.image.title="plainsight" \

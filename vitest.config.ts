@@ -38,7 +38,7 @@ export default defineConfig({
       {
         test: {
           name: 'dist',
-          include: ['test/dist/**/*.test.ts'],
+          include: ['test/dist/**/*.test.ts', 'test/images/{dockerfile,image-runs,release}.test.ts'],
           ...serial,
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -1,23 +1,26 @@
-// The health check of the images, which have no curl: exit code 0 when every address answers 200, else 1 and the reason.
-// Usage: node healthy.mjs [url ...]; without one, the hub in this container.
+// The health check of the images, which have no curl: exit code 0 when every place answers, else 1 and the reason.
+// Usage: node healthy.mjs [url|port ...]. Of a port it is enough that it is open: asking a watched app would be seen in its traces.
 import { get } from 'node:http'
+import { connect } from 'node:net'
 
 const patienceMs = 4_000
 const hub = `http://127.0.0.1:${process.env.PLAINSIGHT_PORT ?? 4318}/healthz`
 
-const check = (url) =>
+const check = (place) =>
   new Promise((resolve, reject) => {
-    const refuse = (reason) => reject(new Error(`${url}: ${reason}`))
-    const request = get(url, { timeout: patienceMs, agent: false }, ({ statusCode }) =>
-      statusCode === 200 ? resolve() : refuse(`answered ${statusCode}`),
-    )
-    request.once('timeout', () => refuse(`no answer in ${patienceMs} ms`))
-    request.once('error', ({ message }) => refuse(message))
+    const refuse = (reason) => reject(new Error(`${place}: ${reason}`))
+    const socketOrRequest = /^\d+$/.test(place)
+      ? connect({ port: Number(place), host: '127.0.0.1', timeout: patienceMs }, resolve)
+      : get(place, { timeout: patienceMs, agent: false }, ({ statusCode }) =>
+          statusCode === 200 ? resolve() : refuse(`answered ${statusCode}`),
+        )
+    socketOrRequest.once('timeout', () => refuse(`no answer in ${patienceMs} ms`))
+    socketOrRequest.once('error', ({ message }) => refuse(message))
   })
 
-const urls = process.argv.slice(2)
+const places = process.argv.slice(2)
 try {
-  await Promise.all((urls.length > 0 ? urls : [hub]).map(check))
+  await Promise.all((places.length > 0 ? places : [hub]).map(check))
   process.exit(0)
 } catch ({ message }) {
   console.error(message)
