@@ -30,6 +30,7 @@ export default defineConfig({
           ...serial,
         },
       },
+      { test: { name: 'door', include: ['test/clickhouse-door/**/*.test.ts'], ...serial } },
       { test: { name: 'agent', include: ['test/agent/**/*.test.ts'], ...serial } },
       toRuntime('22.15.0'),
       toRuntime('26.10.0'),

@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   control: ['config', 'errors', 'sqlite'],
   store: ['config', 'errors', 'model', 'sqlite'],
   guard: ['errors', 'model', 'store'],
+  door: ['config', 'control', 'errors', 'guard', 'model', 'store', 'version'],
   journal: ['config', 'errors', 'model', 'store'],
   query: ['errors', 'model', 'search', 'store'],
   api: ['config', 'errors', 'model', 'query', 'store', 'version'],

@@ -207,6 +207,16 @@ const registry = {
     sentence: 'There is no key {name} in force',
     hint: 'See: plainsight keys list',
   },
+  DOOR_NEEDS_EMBEDDED_STORE: {
+    status: 500,
+    sentence: 'PLAINSIGHT_CLICKHOUSE_DOOR opens the embedded store, and CLICKHOUSE_URL names a server instead',
+    hint: 'Connect your tools to that server, which speaks for itself, and leave PLAINSIGHT_CLICKHOUSE_DOOR out.',
+  },
+  DOOR_PORT_TAKEN: {
+    status: 500,
+    sentence: 'Port {port} on {host}, which PLAINSIGHT_CLICKHOUSE_DOOR asks for, is taken',
+    hint: 'Stop the other program (a ClickHouse server?), or choose another port.',
+  },
   EVENT_NAME_INVALID: {
     status: 400,
     sentence:

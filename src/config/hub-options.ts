@@ -38,6 +38,12 @@ export const hubOptions = {
     doc: 'ClickHouse server, as `http(s)://user:password@host:port/database`. Not set: chDB in the data folder.',
   },
   database: { type: 'string', default: 'plainsight', env: ['PLAINSIGHT_DATABASE'], doc: 'Database of all tables.' },
+  clickhouseDoor: {
+    type: 'string',
+    pattern: { source: '(?:.+:)?\\d{1,5}', words: 'a port, or host:port' },
+    env: ['PLAINSIGHT_CLICKHOUSE_DOOR'],
+    doc: "Port, or `host:port`, on which the embedded store answers ClickHouse's HTTP interface to programs with a key (`plainsight keys`). Not set: closed.",
+  },
   allowedOrigins: {
     type: 'list',
     default: [],

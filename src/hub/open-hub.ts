@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
+import type { Door } from '../door/open-door.ts'
 import { createJournal } from '../journal/journal.ts'
 import { openStore } from '../store/open-store.ts'
 import type { SqlStore } from '../store/read-only.ts'
 import { createHub } from './create-hub.ts'
+import { checkDoor, openHubDoor } from './hub-door.ts'
 import { createHubMetrics, type HubMetrics } from './hub-metrics.ts'
 import { createTimedStore } from './timed-store.ts'
 
@@ -12,6 +14,8 @@ export type OpenHub = {
   /** The server, which does not listen yet. */
   readonly app: FastifyInstance
   readonly store: SqlStore
+  /** Opens the ClickHouse door, when the settings ask for one; it is closed with the hub. */
+  openDoor(): Promise<Door | undefined>
   /** Takes no more requests, lets the store catch up within `hub.drainMs`, and closes it. Safe to call twice. */
   close(): Promise<void>
 }
@@ -30,10 +34,12 @@ const openTimedStore = async ({ hub }: Config, metrics: HubMetrics): Promise<Sql
 
 /**
  * Opens everything that a hub is made of, in the order in which the data travels: store with migrations and retention, journal, server.
- * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`, `JOURNAL_LOCKED`, `JOURNAL_VERSION`
+ * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`, `JOURNAL_LOCKED`, `JOURNAL_VERSION`,
+ * `DOOR_NEEDS_EMBEDDED_STORE`
  */
 export const openHub = async ({ config, log }: { config: Config; log: FastifyBaseLogger }): Promise<OpenHub> => {
   const { hub } = config
+  checkDoor(config)
   const metrics = createHubMetrics()
   const store = await openTimedStore(config, metrics)
   const closing: (() => Promise<unknown>)[] = [() => store.close()]
@@ -46,7 +52,12 @@ export const openHub = async ({ config, log }: { config: Config; log: FastifyBas
     closing.push(() => journal.stop())
     const app = await createHub({ config, store, journal, log, metrics })
     closing.push(() => app.close())
-    return { app, store, close }
+    const openDoor = async (): Promise<Door | undefined> => {
+      const door = await openHubDoor({ config, store, log, metrics })
+      if (door) closing.push(door.close)
+      return door
+    }
+    return { app, store, openDoor, close }
   } catch (error) {
     await close()
     throw error

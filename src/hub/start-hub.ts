@@ -32,13 +32,14 @@ const listen = async (app: FastifyInstance, { hub: { host, port } }: Config): Pr
 
 /**
  * Opens the hub and lets it listen.
- * @throws PlainsightError `TOKEN_REQUIRED_FOR_HOST`, `PORT_TAKEN`, and what `openHub` throws
+ * @throws PlainsightError `TOKEN_REQUIRED_FOR_HOST`, `PORT_TAKEN`, `DOOR_PORT_TAKEN`, `CONTROL_VERSION`, `CONTROL_UNUSABLE`, and what `openHub` throws
  */
 export const startHub = async ({ config, log }: { config: Config; log: FastifyBaseLogger }): Promise<RunningHub> => {
   checkToken(config, log)
-  const { app, store, close } = await openHub({ config, log })
+  const { app, store, openDoor, close } = await openHub({ config, log })
   try {
     const url = await listen(app, config)
+    await openDoor()
     log.info({ url, store: store.kind, dataDir: config.hub.dataDir }, 'The hub is open')
     return { url, stop: close }
   } catch (error) {

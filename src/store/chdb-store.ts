@@ -40,7 +40,7 @@ const run = async (session: EngineSession, sql: string): Promise<void> => {
 const queryMemory = 2 ** 31
 
 /** One statement sets the limits of the next query and binds its parameters. */
-const toPreparation = (sql: string, { params, timeoutMs = 0, maxRows }: QueryOptions): string =>
+const toPreparation = (sql: string, { params, fields, timeoutMs = 0, maxRows }: QueryOptions): string =>
   [
     `SET max_execution_time = ${timeoutMs / 1000}`,
     `max_result_rows = ${maxRows === undefined ? 0 : maxRows + 1}`,
@@ -48,7 +48,7 @@ const toPreparation = (sql: string, { params, timeoutMs = 0, maxRows }: QueryOpt
     `max_memory_usage = ${queryMemory}`,
     `max_bytes_before_external_group_by = ${queryMemory / 2}`,
     `max_bytes_before_external_sort = ${queryMemory / 2}`,
-    ...toParamAssignments(sql, params),
+    ...toParamAssignments(sql, params, fields),
   ].join(', ')
 
 const ask = async <Row>(session: EngineSession, sql: string, options: QueryOptions): Promise<Row[]> => {

@@ -8,7 +8,8 @@ import type { SqlStore } from './read-only.ts'
 import type { QueryOptions } from './store.ts'
 import { toInsertError, toQueryError } from './store-error.ts'
 
-const toQuerySettings = ({ timeoutMs, maxRows }: QueryOptions): ClickHouseSettings => ({
+const toQuerySettings = ({ fields = {}, timeoutMs, maxRows }: QueryOptions): ClickHouseSettings => ({
+  ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [`param_${name}`, field])),
   output_format_json_quote_64bit_integers: 1,
   session_timezone: 'UTC',
   wait_end_of_query: 1,

@@ -31,9 +31,16 @@ const textPattern = /'(?:[^'\\]|\\.|'')*'/gs
  * in the whole process; this way queries run side by side.)
  * @throws PlainsightError `QUERY_INVALID` when the query names a parameter that is not given: an older value must not slip in
  */
-export const toParamAssignments = (sql: string, params: QueryParams = {}): string[] => {
+export const toParamAssignments = (
+  sql: string,
+  params: QueryParams = {},
+  written: Readonly<Record<string, string>> = {},
+): string[] => {
+  const fields = { ...written }
+  for (const [name, value] of Object.entries(params)) fields[name] = toField(value)
   for (const [, name = ''] of sql.replace(textPattern, "''").matchAll(/\{(\w+)\s*:/g)) {
-    if (!(name in params)) throw new PlainsightError('QUERY_INVALID', { reason: `parameter ${name} is not given` })
+    if (!Object.hasOwn(fields, name))
+      throw new PlainsightError('QUERY_INVALID', { reason: `parameter ${name} is not given` })
   }
-  return Object.entries(params).map(([name, value]) => `param_${name} = ${toLiteral(toField(value))}`)
+  return Object.entries(fields).map(([name, field]) => `param_${name} = ${toLiteral(field)}`)
 }

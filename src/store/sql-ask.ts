@@ -7,9 +7,9 @@ import type { Store } from './store.ts'
  */
 export const createSqlAsk =
   (store: Pick<Store, 'query'>) =>
-  async <Row>(sql: string, params: Readonly<Record<string, string>> = {}): Promise<Row[]> => {
+  async <Row>(sql: string, fields: Readonly<Record<string, string>> = {}): Promise<Row[]> => {
     try {
-      return (await store.query<Row>(sql, { params, timeoutMs: 5000 })).rows
+      return (await store.query<Row>(sql, { fields, timeoutMs: 5000 })).rows
     } catch (error) {
       throw toSqlError((error as Error).cause ?? error)
     }

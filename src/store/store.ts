@@ -7,6 +7,8 @@ export type QueryParams = Readonly<
 
 export type QueryOptions = {
   readonly params?: QueryParams
+  /** Values that are written already as one field of TabSeparated, which is what ClickHouse's HTTP interface takes. */
+  readonly fields?: Readonly<Record<string, string>>
   /** Longest run, enforced by the engine itself. */
   readonly timeoutMs?: number
   /** Most rows of the answer; more are cut off and `truncated` is set. */

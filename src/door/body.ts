@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http'
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib'
+import { DoorError } from './door-error.ts'
+import { fromFrames } from './frames.ts'
+
+export type BodyLimits = { readonly sent: number; readonly inflated: number }
+
+const inflaters = {
+  gzip: promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+  zstd: promisify(zstdDecompress),
+} as const
+
+const tooLarge = (limit: number): DoorError =>
+  new DoorError('QUERY_IS_TOO_LARGE', `The body is larger than ${limit} bytes`)
+
+const readSent = async (request: IncomingMessage, limit: number): Promise<Buffer> => {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > limit) throw tooLarge(limit)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const inflateBody = async (sent: Buffer, encoding: string, limit: number): Promise<Uint8Array> => {
+  if (encoding === '' || encoding === 'identity' || sent.length === 0) return sent
+  const inflateIt = Object.hasOwn(inflaters, encoding) ? inflaters[encoding as keyof typeof inflaters] : undefined
+  if (!inflateIt)
+    throw new DoorError('NOT_IMPLEMENTED', 'Content-Encoding is not known: send gzip, deflate, br, zstd or none')
+  try {
+    return await inflateIt(sent, { maxOutputLength: limit })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit)
+    throw new DoorError('CANNOT_DECOMPRESS', `The body does not inflate as ${encoding}`, { cause: error })
+  }
+}
+
+/**
+ * The whole body as it was before its sender compressed it.
+ * @throws DoorError `QUERY_IS_TOO_LARGE`, `CANNOT_DECOMPRESS`, `NOT_IMPLEMENTED`
+ */
+export const readBody = async (
+  request: IncomingMessage,
+  { limits, isFramed }: { readonly limits: BodyLimits; readonly isFramed: boolean },
+): Promise<Uint8Array> => {
+  if (request.headers['content-type']?.startsWith('multipart/'))
+    throw new DoorError('NOT_IMPLEMENTED', 'Forms (external tables) are not taken: write the data into the statement')
+  const sent = await readSent(request, limits.sent)
+  const body = await inflateBody(sent, request.headers['content-encoding']?.trim().toLowerCase() ?? '', limits.inflated)
+  return isFramed ? fromFrames(body, limits.inflated) : body
+}

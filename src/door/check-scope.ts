@@ -1,0 +1,22 @@
+import type { ApiKey } from '../control/api-keys.ts'
+import { DoorError } from './door-error.ts'
+
+/** What a Collector's exporter and clickhouse-go ask before they write: is anybody there, and which columns has the table. */
+const writersQuestion =
+  /^\s*(?:SELECT\s+1|(?:DESC|DESCRIBE)\s+TABLE\s+(?:["`]?\w+["`]?\.)?["`]?otel_\w+["`]?)\s*(?:FORMAT\s+\w+)?\s*;?\s*$/i
+
+const creates = /^\s*(?:CREATE|ALTER|DROP)\b/i
+
+/** @throws DoorError `ACCESS_DENIED` when the key may not read, or the statement makes tables */
+export const checkReader = (sql: string, { name, scopes }: ApiKey): void => {
+  if (creates.test(sql))
+    throw new DoorError('ACCESS_DENIED', 'The hub makes its tables itself: set create_schema: false in the exporter')
+  if (!scopes.includes('read') && !writersQuestion.test(sql))
+    throw new DoorError('ACCESS_DENIED', `The key ${name} may write only: questions need one with the scope read`)
+}
+
+/** @throws DoorError `ACCESS_DENIED` when the key may not write */
+export const checkWriter = ({ name, scopes }: ApiKey): void => {
+  if (!scopes.includes('write'))
+    throw new DoorError('ACCESS_DENIED', `The key ${name} may read only: rows need one with the scope write`)
+}

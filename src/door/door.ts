@@ -1,0 +1,32 @@
+import type { ApiKey } from '../control/api-keys.ts'
+import type { Slots } from '../store/slots.ts'
+import type { Authenticate } from './authenticate.ts'
+import type { BodyLimits } from './body.ts'
+import type { DoorCounters, DoorKind, DoorOutcome } from './counters.ts'
+import type { Insert } from './insert.ts'
+import type { Read } from './read.ts'
+
+/** Where refusals and faults are written: names and reasons only, never a statement, a parameter or a secret. */
+export type DoorLog = {
+  info(facts: object, sentence: string): void
+  warn(facts: object, sentence: string): void
+}
+
+/** What a request at the door needs. */
+export type DoorParts = {
+  readonly authenticate: Authenticate
+  readonly read: Read
+  readonly insert: Insert
+  readonly noteUse: (key: ApiKey) => void
+  readonly counters: DoorCounters
+  readonly timer: (seconds: number, labels: { readonly kind: DoorKind; readonly outcome: DoorOutcome }) => void
+  readonly log: DoorLog
+  readonly limits: BodyLimits
+  /** Places for bodies: so many are in memory at a time. */
+  readonly bodies: Slots<number>
+  /** Foreign web origins that may ask. */
+  readonly origins: ReadonlySet<string>
+  readonly database: string
+  /** Version of the engine, as its clients want to know it. */
+  readonly version: () => Promise<string>
+}

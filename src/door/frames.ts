@@ -1,0 +1,75 @@
+import { zstdDecompressSync } from 'node:zlib'
+import { cityHash128 } from './city-hash.ts'
+import { DoorError } from './door-error.ts'
+import { unpackLz4 } from './lz4.ts'
+
+/** Checksum, method, size with this head from the method on, size unpacked. */
+const checksumSize = 16
+const headSize = 9
+const methods = { plain: 0x02, lz4: 0x82, zstd: 0x90 } as const
+
+/** Bytes of a frame that we make: a checksum of more would hold up everyone else. */
+const frameSize = 65_536
+
+const toFrame = (data: Uint8Array): Uint8Array => {
+  const frame = new Uint8Array(checksumSize + headSize + data.length)
+  const view = new DataView(frame.buffer)
+  view.setUint8(checksumSize, methods.plain)
+  view.setUint32(checksumSize + 1, headSize + data.length, true)
+  view.setUint32(checksumSize + 5, data.length, true)
+  frame.set(data, checksumSize + headSize)
+  frame.set(cityHash128(frame.subarray(checksumSize)))
+  return frame
+}
+
+/**
+ * ClickHouse's own compressed frames, which `compress=1` asks for, around an answer. Ours hold the bytes as they are: every reader takes that,
+ * and on the way to a tool on the same machine compressing costs more than it saves (`enable_http_compression` is there for the others).
+ */
+export function* toFrames(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += frameSize) yield toFrame(bytes.subarray(at, at + frameSize))
+}
+
+const damaged = (why: string): DoorError => new DoorError('CANNOT_DECOMPRESS', `The compressed body is damaged: ${why}`)
+
+const unpack = (method: number, packed: Uint8Array, size: number): Uint8Array => {
+  try {
+    if (method === methods.lz4) return unpackLz4(packed, size)
+    if (method === methods.zstd) return zstdDecompressSync(packed, { maxOutputLength: Math.max(size, 1) })
+  } catch (error) {
+    throw damaged((error as Error).message)
+  }
+  if (method === methods.plain) return packed
+  throw damaged(`method ${method} is not known; use LZ4, ZSTD or none`)
+}
+
+const readFrame = (body: Uint8Array, at: number, budget: number): readonly [data: Uint8Array, end: number] => {
+  const view = new DataView(body.buffer, body.byteOffset + at, body.length - at)
+  if (view.byteLength < checksumSize + headSize) throw damaged('it ends within the head of a frame')
+  const end = checksumSize + view.getUint32(checksumSize + 1, true)
+  const size = view.getUint32(checksumSize + 5, true)
+  if (end < checksumSize + headSize || end > view.byteLength) throw damaged('a frame is longer than the body')
+  if (size > budget) throw new DoorError('QUERY_IS_TOO_LARGE', 'The body is too large when unpacked')
+  const frame = body.subarray(at, at + end)
+  if (Buffer.compare(cityHash128(frame.subarray(checksumSize)), frame.subarray(0, checksumSize)) !== 0)
+    throw damaged('a checksum does not fit')
+  const data = unpack(frame[checksumSize]!, frame.subarray(checksumSize + headSize), size)
+  if (data.length !== size) throw damaged('a frame has another size than it says')
+  return [data, at + end]
+}
+
+/**
+ * Takes the frames off a body that came with `decompress=1`.
+ * @throws DoorError `CANNOT_DECOMPRESS`, or `QUERY_IS_TOO_LARGE` past `limit` bytes
+ */
+export const fromFrames = (body: Uint8Array, limit: number): Uint8Array => {
+  const parts: Uint8Array[] = []
+  let total = 0
+  for (let at = 0; at < body.length; ) {
+    const [data, end] = readFrame(body, at, limit - total)
+    parts.push(data)
+    total += data.length
+    at = end
+  }
+  return Buffer.concat(parts)
+}

@@ -1,0 +1,159 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import type { ApiKey } from '../control/api-keys.ts'
+import { readBody } from './body.ts'
+import { checkReader, checkWriter } from './check-scope.ts'
+import type { DoorKind, DoorOutcome } from './counters.ts'
+import { readCredentials } from './credentials.ts'
+import type { DoorParts } from './door.ts'
+import { DoorError } from './door-error.ts'
+import { defaultFormat } from './formats.ts'
+import { isHello, toHello } from './hello.ts'
+import { type DoorParameters, readParameters } from './parameters.ts'
+import type { ReadAnswer } from './read.ts'
+import { refuse, sendText, setCommonHeaders } from './refuse.ts'
+import { sendAnswer, toSummary } from './send-answer.ts'
+import { readStatement } from './statement.ts'
+import { toDoorError } from './to-door-error.ts'
+
+/** A request on its way. `key` and `kind` are there as soon as they are known. */
+type Exchange = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly search: URLSearchParams
+  readonly parameters: DoorParameters
+  readonly signal: AbortSignal
+  key?: ApiKey
+  kind: DoorKind
+}
+
+const checkOrigin = ({ headers: { origin } }: IncomingMessage, { origins }: DoorParts): void => {
+  if (origin === undefined || origins.has(origin)) return
+  throw new DoorError('ACCESS_DENIED', 'Pages of foreign web origins may not ask: see PLAINSIGHT_ALLOWED_ORIGINS')
+}
+
+const checkDatabase = (database: string | undefined, own: string): void => {
+  if (database !== undefined && !['', 'default', '__default__', own].includes(database))
+    throw new DoorError('UNKNOWN_DATABASE', `There is one database here, ${own}`)
+}
+
+const admit = (parts: DoorParts, { request, search, parameters }: Exchange): ApiKey => {
+  checkOrigin(request, parts)
+  const credentials = readCredentials(request.headers, search)
+  const key = parts.authenticate(credentials, request.socket.remoteAddress ?? '')
+  parts.noteUse(key)
+  checkDatabase(parameters.database, parts.database)
+  return key
+}
+
+const insertRows = async (parts: DoorParts, { response }: Exchange, sql: string, body: Uint8Array): Promise<void> => {
+  const started = performance.now()
+  const rows = await parts.insert({ sql, body })
+  parts.counters.insertedRows += rows
+  const elapsed = (performance.now() - started) * 1e6
+  const numbers = { read_rows: rows, read_bytes: body.length, written_rows: rows, written_bytes: body.length }
+  response.setHeader('x-clickhouse-summary', toSummary({ ...numbers, elapsed_ns: elapsed }))
+  sendText(response, 200, '')
+}
+
+const greet = async (parts: DoorParts): Promise<ReadAnswer> => ({
+  format: 'Native',
+  body: Readable.from([toHello({ name: 'plainsight', version: await parts.version() })]),
+  end: Promise.resolve({ rows: 1, isCut: false }),
+})
+
+const answerQuestion = async (parts: DoorParts, exchange: Exchange, sql: string, key: ApiKey): Promise<DoorOutcome> => {
+  const { request, response, parameters, signal } = exchange
+  const { params, settings, format = defaultFormat } = parameters
+  const isGreeting = isHello(sql, parameters.protocol)
+  if (!isGreeting) checkReader(sql, key)
+  const answer = isGreeting
+    ? await greet(parts)
+    : await parts.read({ sql, key: key.name, format, params, settings, signal })
+  const acceptEncoding = request.headers['accept-encoding']
+  const { bytes, isCut, error } = await sendAnswer(response, answer, { parameters, acceptEncoding })
+  parts.counters.sentBytes += bytes
+  if (error) throw error
+  return isCut ? 'cut' : 'ok'
+}
+
+/** Few bodies are in memory at a time: the others wait on their connection. */
+const run = async (parts: DoorParts, exchange: Exchange): Promise<DoorOutcome> => {
+  const { request, parameters } = exchange
+  const key = admit(parts, exchange)
+  exchange.key = key
+  const slot = await parts.bodies.take()
+  let question: string
+  try {
+    const body = await readBody(request, { limits: parts.limits, isFramed: parameters.bodyIsFramed })
+    parts.counters.receivedBytes += body.length
+    const { sql, rows } = readStatement(parameters.query, body)
+    exchange.kind = rows === undefined ? 'query' : 'insert'
+    if (rows !== undefined) {
+      checkWriter(key)
+      if (request.method !== 'POST') throw new DoorError('READONLY', 'Rows are sent by POST')
+      await insertRows(parts, exchange, sql, rows)
+      return 'ok'
+    }
+    question = sql
+  } finally {
+    parts.bodies.giveBack(slot)
+  }
+  return answerQuestion(parts, exchange, question, key)
+}
+
+const outcomeOf = ({ status }: DoorError): DoorOutcome =>
+  status === 499 ? 'cancelled' : status >= 500 || status === 408 ? 'failed' : 'refused'
+
+/** Where in our code something went wrong. Its message may hold a statement, so it stays out. */
+const toPlace = ({ exception, cause }: DoorError): object =>
+  exception === 'UNKNOWN_EXCEPTION' && cause instanceof Error
+    ? {
+        error: cause.name,
+        where: cause.stack
+          ?.split('\n')
+          .find((line) => /^\s+at /.test(line))
+          ?.trim(),
+      }
+    : {}
+
+/** A request without credentials says nothing worth a line, and one that its client gave up is no refusal. */
+const logRefusal = ({ log }: DoorParts, { key, kind }: Exchange, error: DoorError): void => {
+  const { exception: reason, code } = error
+  if (reason === 'REQUIRED_PASSWORD' || reason === 'QUERY_WAS_CANCELLED') return
+  log.warn({ key: key?.name, kind, reason, code, ...toPlace(error) }, 'The ClickHouse door refused a request')
+}
+
+const answer = async (parts: DoorParts, exchange: Exchange): Promise<DoorOutcome> => {
+  try {
+    return await run(parts, exchange)
+  } catch (thrown) {
+    const isGone = exchange.signal.aborted
+    const error = isGone ? new DoorError('QUERY_WAS_CANCELLED', 'The client is gone') : toDoorError(thrown)
+    logRefusal(parts, exchange, error)
+    refuse(exchange.response, error)
+    return outcomeOf(error)
+  }
+}
+
+/** Answers one statement, whatever becomes of it, and counts it. Never rejects. */
+export const handleStatement = async (
+  parts: DoorParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  search: URLSearchParams,
+): Promise<void> => {
+  const aborted = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) aborted.abort()
+  })
+  const parameters = readParameters(search, request.headers)
+  const exchange: Exchange = { request, response, search, parameters, signal: aborted.signal, kind: 'unknown' }
+  setCommonHeaders(response, parameters.queryId)
+  const started = performance.now()
+  parts.counters.running++
+  const outcome = await answer(parts, exchange)
+  parts.counters.running--
+  parts.counters.requests[exchange.kind][outcome]++
+  parts.timer((performance.now() - started) / 1000, { kind: exchange.kind, outcome })
+}

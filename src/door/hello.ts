@@ -1,0 +1,42 @@
+const encoder = new TextEncoder()
+
+const varintOf = (bytes: Uint8Array): readonly number[] => [bytes.length]
+
+const text = (value: string): number[] => {
+  const bytes = encoder.encode(value)
+  return [...varintOf(bytes), ...bytes]
+}
+
+/** From here on a block says of each column whether it is stored in a way of its own. */
+const customSerialization = 54_454
+
+/** What every connection of clickhouse-go asks first. */
+const hello = /^\s*SELECT\s+displayName\(\),\s*version\(\),\s*revision\(\),\s*timezone\(\)\s*;?\s*$/i
+
+/** Whether this is the first question of clickhouse-go, which reads the answer as blocks of the newest protocol. */
+export const isHello = (sql: string, protocol: number): boolean => protocol >= customSerialization && hello.test(sql)
+
+/** Block info: no overflow, no bucket. */
+const blockInfo = [1, 0, 2, 0xff, 0xff, 0xff, 0xff, 0]
+
+const column = (name: string, type: string, value: readonly number[]): number[] => [
+  ...text(name),
+  ...text(type),
+  0,
+  ...value,
+]
+
+/**
+ * The one answer that is not in plain Native: with `revision() = 0` in it, clickhouse-go reads everything after it as plain Native, which is what the
+ * engine writes whatever protocol is asked for.
+ */
+export const toHello = ({ name, version }: { readonly name: string; readonly version: string }): Uint8Array =>
+  Uint8Array.from([
+    ...blockInfo,
+    4,
+    1,
+    ...column('displayName()', 'String', text(name)),
+    ...column('version()', 'String', text(version)),
+    ...column('revision()', 'UInt32', [0, 0, 0, 0]),
+    ...column('timezone()', 'String', text('UTC')),
+  ])

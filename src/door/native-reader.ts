@@ -1,0 +1,78 @@
+import { DoorError } from './door-error.ts'
+
+/** What a body lies about, in words that help to find the fault in the program that sent it. */
+export const incorrect = (why: string): DoorError =>
+  new DoorError('INCORRECT_DATA', `The body is not the Native format: ${why}`)
+
+/** Walks over bytes without ever leaving them: each claim of a length is checked against what is there. */
+export type NativeReader = {
+  isAtEnd(): boolean
+  /** Passes over so many bytes. */
+  skip(bytes: number): void
+  byte(): number
+  /** A number of up to 32 bits, of variable length. */
+  varint(): number
+  /** A length of 64 bits. More than fits into the body is refused. */
+  length(): number
+  /** The next number of 1, 2, 4 or 8 bytes. */
+  unsigned(size: number): number
+  text(): string
+  /** Passes over so many strings. */
+  skipTexts(count: number): void
+}
+
+/** Names and types are short; a long one is a lie or an attack. */
+const longestText = 4096
+
+export const createNativeReader = (bytes: Uint8Array): NativeReader => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let at = 0
+  const need = (count: number): void => {
+    if (count > bytes.length - at) throw incorrect('it ends too early, or a length in it is wrong')
+  }
+  const skip = (count: number): void => {
+    need(count)
+    at += count
+  }
+  const varint = (): number => {
+    let value = 0
+    for (let shift = 0; shift < 35; shift += 7) {
+      need(1)
+      const byte = bytes[at++]!
+      value += (byte & 0x7f) * 2 ** shift
+      if (byte < 0x80) return value
+    }
+    throw incorrect('a number in it is too long')
+  }
+  const unsigned = (size: number): number => {
+    need(size)
+    const start = at
+    at += size
+    if (size === 1) return view.getUint8(start)
+    if (size === 2) return view.getUint16(start, true)
+    if (size === 4) return view.getUint32(start, true)
+    return view.getUint32(start, true) + view.getUint32(start + 4, true) * 2 ** 32
+  }
+  return {
+    isAtEnd: () => at === bytes.length,
+    skip,
+    byte: () => unsigned(1),
+    varint,
+    unsigned,
+    length: () => {
+      const value = unsigned(8)
+      if (value > bytes.length) throw incorrect('a length in it is larger than the body')
+      return value
+    },
+    text: () => {
+      const length = varint()
+      if (length > longestText) throw incorrect('a name or type in it is too long')
+      const start = at
+      skip(length)
+      return Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('utf8')
+    },
+    skipTexts: (count) => {
+      for (let index = 0; index < count; index++) skip(varint())
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import { incorrect, type NativeReader } from './native-reader.ts'
+
+/** How one type lies in a Native block: what stands once before its values (`prefix`), and its values. Both only pass over it, and check. */
+export type NativeType = {
+  prefix(reader: NativeReader): void
+  values(reader: NativeReader, rows: number): void
+}
+
+const none = (): void => undefined
+
+const fixed = (size: number): NativeType => ({ prefix: none, values: (reader, rows) => reader.skip(rows * size) })
+
+const text: NativeType = { prefix: none, values: (reader, rows) => reader.skipTexts(rows) }
+
+/** Only 0 and 1 are truths; the engine would keep whatever else is there. */
+const bool: NativeType = {
+  prefix: none,
+  values: (reader, rows) => {
+    for (let row = 0; row < rows; row++) if (reader.byte() > 1) throw incorrect('a Bool in it is neither 0 nor 1')
+  },
+}
+
+const simple: Readonly<Record<string, NativeType>> = {
+  Bool: bool,
+  DateTime: fixed(4),
+  Float32: fixed(4),
+  Float64: fixed(8),
+  Int8: fixed(1),
+  Int16: fixed(2),
+  Int32: fixed(4),
+  Int64: fixed(8),
+  String: text,
+  UInt8: fixed(1),
+  UInt16: fixed(2),
+  UInt32: fixed(4),
+  UInt64: fixed(8),
+}
+
+/** Ends of each row's items come first, then all items. Returns how many items there are. */
+const readEnds = (reader: NativeReader, rows: number): number => {
+  let last = 0
+  for (let row = 0; row < rows; row++) {
+    const end = reader.length()
+    if (end < last) throw incorrect('the rows of an Array or Map in it go backwards')
+    last = end
+  }
+  return last
+}
+
+const array = (item: NativeType): NativeType => ({
+  prefix: item.prefix,
+  values: (reader, rows) => item.values(reader, readEnds(reader, rows)),
+})
+
+const pair = (key: NativeType, value: NativeType): NativeType => ({
+  prefix: (reader) => {
+    key.prefix(reader)
+    value.prefix(reader)
+  },
+  values: (reader, rows) => {
+    key.values(reader, rows)
+    value.values(reader, rows)
+  },
+})
+
+/** The one version of keys that there is, the flag of a dictionary that comes along, and of one that is shared, which never travels. */
+const sharedVersion = 1
+const hasKeys = 0x200
+const hasShared = 0x100
+
+/** A dictionary, then for each row a number in it. */
+const lowCardinality = (item: NativeType): NativeType => ({
+  prefix: (reader) => {
+    if (reader.unsigned(8) !== sharedVersion) throw incorrect('a LowCardinality in it has a version that is not known')
+  },
+  values: (reader, rows) => {
+    if (rows === 0) return
+    const flags = reader.unsigned(8)
+    const width = flags & 0xff
+    if (width > 3 || (flags & hasShared) !== 0 || (flags & hasKeys) === 0)
+      throw incorrect('a LowCardinality in it is stored in a way that is not known')
+    const keys = reader.length()
+    item.values(reader, keys)
+    if (reader.length() !== rows) throw incorrect('a LowCardinality in it has another number of rows')
+    for (let row = 0; row < rows; row++) {
+      if (reader.unsigned(2 ** width) >= keys)
+        throw incorrect('a LowCardinality in it points outside of its dictionary')
+    }
+  },
+})
+
+const inner = (type: string, outer: string): string | undefined =>
+  type.startsWith(`${outer}(`) && type.endsWith(')') ? type.slice(outer.length + 1, -1) : undefined
+
+/** `LowCardinality(String), String` → its two parts; commas within brackets belong to a part. */
+const splitPair = (text: string): readonly [string, string] | undefined => {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') depth++
+    else if (text[at] === ')') depth--
+    else if (text[at] === ',' && depth === 0) return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+  }
+  return undefined
+}
+
+/**
+ * The types that the OTel tables have, and no other.
+ * @throws DoorError `INCORRECT_DATA`
+ */
+export const toNativeType = (type: string): NativeType => {
+  if (Object.hasOwn(simple, type)) return simple[type]!
+  if (/^DateTime64\(\d\)$/.test(type)) return fixed(8)
+  const ofArray = inner(type, 'Array')
+  if (ofArray !== undefined) return array(toNativeType(ofArray))
+  const ofLow = inner(type, 'LowCardinality')
+  if (ofLow === 'String') return lowCardinality(text)
+  const [key, value] = splitPair(inner(type, 'Map') ?? '') ?? []
+  if (key !== undefined && value !== undefined) return array(pair(toNativeType(key), toNativeType(value)))
+  throw incorrect(`the type ${type.slice(0, 100).replace(/[^\w(), ]/g, '?')} is not taken`)
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { PlainsightError } from '../errors.ts'
+import type { DoorParts } from './door.ts'
+import type { DoorAddress } from './door-address.ts'
+import { handleStatement } from './handle-request.ts'
+
+export type Door = {
+  /** Where ClickHouse's clients connect to. */
+  readonly url: string
+  /** Takes no more requests and waits for those that run. Safe to call twice. */
+  close(): Promise<void>
+}
+
+/** As the hub's: longer than clients keep idle connections, so that none is closed in the moment it is used again. */
+const keepAliveTimeout = 120_000
+
+/** How long a request may take to arrive, ms. */
+const requestTimeout = 60_000
+
+/** Connections at a time; each may wait for its turn. */
+const mostConnections = 256
+
+/** How long running answers may go on when the hub stops, ms; after that their connections are cut. */
+const drainMs = 5_000
+
+const healthy = 'Ok.\n'
+
+const sendPlain = (response: ServerResponse, status: number, text: string): void => {
+  response.writeHead(status, { 'content-type': 'text/html; charset=UTF-8' }).end(text)
+}
+
+const route = async (parts: DoorParts, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const url = URL.parse(request.url ?? '/', 'http://door')
+  const isAsking = request.method === 'GET' || request.method === 'HEAD'
+  if (url?.pathname === '/ping' && isAsking) return sendPlain(response, 200, healthy)
+  if (url?.pathname !== '/') return sendPlain(response, 404, 'There is nothing here: statements go to /\n')
+  if (isAsking && !url.searchParams.has('query')) return sendPlain(response, 200, healthy)
+  if (request.method === 'GET' || request.method === 'POST')
+    return handleStatement(parts, request, response, url.searchParams)
+  return sendPlain(response, 501, 'Statements come by GET or POST\n')
+}
+
+const listen = async (server: Server, { host, port }: DoorAddress): Promise<void> => {
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new PlainsightError('DOOR_PORT_TAKEN', { host, port }, { cause: error })
+    throw error
+  }
+}
+
+const toUrl = (server: Server): string => {
+  const { address, family, port } = server.address() as AddressInfo
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}
+
+/**
+ * Opens ClickHouse's HTTP interface on a port of its own.
+ * @throws PlainsightError `DOOR_PORT_TAKEN`
+ */
+export const openDoor = async (parts: DoorParts, address: DoorAddress): Promise<Door> => {
+  const answering = new Set<Promise<void>>()
+  const server = createServer({ keepAliveTimeout, requestTimeout }, (request, response) => {
+    const answered = route(parts, request, response).finally(() => answering.delete(answered))
+    answering.add(answered)
+  })
+  server.maxConnections = mostConnections
+  await listen(server, address)
+  let closing: Promise<void> | undefined
+  const drain = async (): Promise<void> => {
+    const closed = once(server, 'close')
+    server.close()
+    server.closeIdleConnections()
+    const timer = setTimeout(() => server.closeAllConnections(), drainMs)
+    await Promise.allSettled(answering)
+    server.closeIdleConnections()
+    await closed
+    clearTimeout(timer)
+  }
+  return {
+    url: toUrl(server),
+    close: () => {
+      closing ??= drain()
+      return closing
+    },
+  }
+}

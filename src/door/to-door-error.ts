@@ -1,0 +1,40 @@
+import { PlainsightError } from '../errors.ts'
+import { DoorError, type ExceptionName } from './door-error.ts'
+
+/** Errors of the hub as ClickHouse would have named them. */
+const names: Readonly<Partial<Record<PlainsightError['code'], ExceptionName>>> = {
+  QUERY_INVALID: 'BAD_ARGUMENTS',
+  QUERY_TIMEOUT: 'TIMEOUT_EXCEEDED',
+  SQL_INVALID: 'SYNTAX_ERROR',
+  SQL_REFUSED: 'ACCESS_DENIED',
+  SQL_LIMIT: 'LIMIT_EXCEEDED',
+  SQL_BUSY: 'TOO_MANY_SIMULTANEOUS_QUERIES',
+  INSERT_REFUSED: 'INCORRECT_DATA',
+  STORE_UNAVAILABLE: 'NETWORK_ERROR',
+}
+
+/** Errors of the engine that clients go by, by its number. */
+const engineNames: Readonly<Record<number, ExceptionName>> = {
+  36: 'BAD_ARGUMENTS',
+  47: 'UNKNOWN_IDENTIFIER',
+  60: 'UNKNOWN_TABLE',
+  62: 'SYNTAX_ERROR',
+  81: 'UNKNOWN_DATABASE',
+  159: 'TIMEOUT_EXCEEDED',
+  160: 'TIMEOUT_EXCEEDED',
+  241: 'MEMORY_LIMIT_EXCEEDED',
+}
+
+const nameOf = ({ code, facts }: PlainsightError): ExceptionName | undefined =>
+  engineNames[Number(facts.engine)] ?? names[code]
+
+const toSentence = ({ message, hint }: PlainsightError): string => `${message}. ${hint}`.replace(/\.$/, '')
+
+/** Any failure as one that a client of ClickHouse understands; what is not known says nothing of the inside. */
+export const toDoorError = (error: unknown): DoorError => {
+  if (error instanceof DoorError) return error
+  const name = error instanceof PlainsightError ? nameOf(error) : undefined
+  return error instanceof PlainsightError && name !== undefined
+    ? new DoorError(name, toSentence(error), { cause: error })
+    : new DoorError('UNKNOWN_EXCEPTION', 'Something went wrong inside the hub', { cause: error })
+}

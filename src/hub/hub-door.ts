@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Config } from '../config/schema.ts'
+import type { ApiKey, ApiKeys } from '../control/api-keys.ts'
+import { openControl } from '../control/open-control.ts'
+import { createAuthenticate } from '../door/authenticate.ts'
+import { openBodyFiles } from '../door/body-files.ts'
+import { createDoorCounters } from '../door/counters.ts'
+import type { DoorParts } from '../door/door.ts'
+import { toDoorAddress } from '../door/door-address.ts'
+import { createInsert } from '../door/insert.ts'
+import { type Door, openDoor } from '../door/open-door.ts'
+import { createRead } from '../door/read.ts'
+import { PlainsightError } from '../errors.ts'
+import { createGuard } from '../guard/guard.ts'
+import { createGuardedSql, type GuardedSql } from '../guard/guarded-sql.ts'
+import { defaultLimits } from '../guard/limits.ts'
+import type { SqlStore } from '../store/read-only.ts'
+import { createSlots } from '../store/slots.ts'
+import { createSqlAsk } from '../store/sql-ask.ts'
+import type { Store } from '../store/store.ts'
+import { createDoorFigures } from './door-figures.ts'
+import type { HubMetrics } from './hub-metrics.ts'
+
+type Parts = {
+  readonly config: Config
+  readonly store: SqlStore
+  readonly log: FastifyBaseLogger
+  readonly metrics: HubMetrics
+}
+
+/** @throws PlainsightError `DOOR_NEEDS_EMBEDDED_STORE` when there is a server that tools can speak with */
+export const checkDoor = ({ hub }: Config): void => {
+  if (hub.clickhouseDoor !== undefined && hub.storeUrl !== undefined)
+    throw new PlainsightError('DOOR_NEEDS_EMBEDDED_STORE')
+}
+
+const createVersion = (store: Store): (() => Promise<string>) => {
+  let known: string | undefined
+  return async () => {
+    known ??= (await store.query<{ version: string }>('SELECT version() AS version')).rows[0]?.version
+    return known ?? '0.0.0'
+  }
+}
+
+/** When a key was used is a help for people who tidy up: a file that cannot be written now must not keep a reader out. */
+const createNoteUse =
+  (keys: ApiKeys, log: FastifyBaseLogger) =>
+  (key: ApiKey): void => {
+    try {
+      keys.noteUse(key)
+    } catch (error) {
+      log.warn({ key: key.name, reason: (error as Error).message }, 'The day of use of a key could not be written')
+    }
+  }
+
+const createSql = (store: SqlStore, database: string): GuardedSql =>
+  createGuardedSql({ guard: createGuard({ ask: createSqlAsk(store), database }), store, limits: defaultLimits })
+
+const toDoorParts = ({ config: { hub }, store, log, metrics }: Parts, keys: ApiKeys): DoorParts => {
+  const counters = createDoorCounters()
+  metrics.observe(createDoorFigures(counters))
+  const files = openBodyFiles(join(hub.dataDir, 'door'))
+  return {
+    authenticate: createAuthenticate(keys),
+    read: createRead(createSql(store, hub.database)),
+    insert: createInsert({ store, files, database: hub.database }),
+    noteUse: createNoteUse(keys, log),
+    counters,
+    timer: metrics.createTimer('plainsight_door_duration_seconds', 'Run time of requests at the ClickHouse door'),
+    log,
+    bodies: createSlots([1, 2, 3, 4]),
+    limits: { sent: hub.maxBodyBytes, inflated: hub.maxInflatedBytes },
+    origins: new Set(hub.allowedOrigins.map((origin) => origin.replace(/\/$/, ''))),
+    database: hub.database,
+    version: createVersion(store),
+  }
+}
+
+/**
+ * Opens the ClickHouse door, when the settings ask for one; undefined otherwise. Without any key it is open and lets nobody through.
+ * @throws PlainsightError `DOOR_PORT_TAKEN`, `CONTROL_VERSION`, `CONTROL_UNUSABLE`
+ */
+export const openHubDoor = async (parts: Parts): Promise<Door | undefined> => {
+  const { hub } = parts.config
+  if (hub.clickhouseDoor === undefined) return undefined
+  const control = openControl(hub.dataDir)
+  try {
+    const door = await openDoor(toDoorParts(parts, control.keys), toDoorAddress(hub.clickhouseDoor, hub.host))
+    parts.log.info({ url: door.url }, 'The ClickHouse door is open')
+    if (!control.keys.hasAny())
+      parts.log.warn('The ClickHouse door lets nobody through: there is no key yet. Make one: plainsight keys add NAME')
+    return { url: door.url, close: () => door.close().finally(() => control.close()) }
+  } catch (error) {
+    control.close()
+    throw error
+  }
+}

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type OpenDoor, openTestDoor } from './open-door.ts'
+import { sendSpans } from './seed.ts'
+
+let door: OpenDoor
+
+beforeAll(async () => {
+  door = await openTestDoor()
+  await sendSpans(door, 20)
+})
+afterAll(() => door.close())
+
+const get = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+  fetch(`${door.url}${path}`, { headers })
+
+test.each([
+  ['GET', '/ping', 200, 'Ok.\n'],
+  ['HEAD', '/ping', 200, ''],
+  ['GET', '/', 200, 'Ok.\n'],
+  ['GET', '/?user=reader', 200, 'Ok.\n'],
+  ['GET', '/replicas_status', 404, 'There is nothing here: statements go to /\n'],
+  ['GET', '/play', 404, 'There is nothing here: statements go to /\n'],
+  ['PUT', '/', 501, 'Statements come by GET or POST\n'],
+])('%s %s answers %i to everybody', async (method, path, status, text) => {
+  const answer = await fetch(`${door.url}${path}`, { method })
+  expect([answer.status, await answer.text()]).toEqual([status, text])
+})
+
+describe('a statement', () => {
+  test('comes in the body', async () => {
+    expect(await door.text('SELECT count() FROM otel_traces')).toBe('20\n')
+  })
+
+  test('comes in the address, by GET too', async () => {
+    const { name, secret } = door.reader
+    const answer = await get(`/?query=SELECT%20count()%20FROM%20otel_traces&user=${name}&password=${secret}`)
+    expect([answer.status, await answer.text()]).toEqual([200, '20\n'])
+  })
+
+  test('begins in the address and ends in the body', async () => {
+    expect(await door.text(' FROM otel_traces', { search: { query: 'SELECT count()' } })).toBe('20\n')
+  })
+
+  test('comes compressed', async () => {
+    const body = await new Response(new Blob(['SELECT 7']).stream().pipeThrough(new CompressionStream('gzip'))).bytes()
+    const answer = await fetch(door.url, {
+      method: 'POST',
+      headers: {
+        'content-encoding': 'gzip',
+        'x-clickhouse-user': door.reader.name,
+        'x-clickhouse-key': door.reader.secret,
+      },
+      body,
+    })
+    expect(await answer.text()).toBe('7\n')
+  })
+
+  test.each([
+    ['', 400, 62],
+    ['SELECT 1; SELECT 2', 400, 62],
+    ['SELECT {x:String}', 400, 62],
+    ['SELECT * FROM otel_nothing', 404, 60],
+    ['SELECT * FROM system.users', 403, 497],
+    ['SELECT nothing FROM otel_traces', 404, 47],
+  ])('that is wrong (%s) is answered with %i and code %i', async (sql, status, code) => {
+    const answer = await door.ask(sql)
+    const text = await answer.text()
+    expect([answer.status, answer.headers.get('x-clickhouse-exception-code')]).toEqual([status, String(code)])
+    expect(text).toMatch(new RegExp(`^Code: ${code}\\. DB::Exception: .+ \\([A-Z_]+\\)\\n$`))
+    expect(text).not.toContain(door.dataDir)
+  })
+
+  test('for another database, with a file, or with external tables is refused', async () => {
+    expect((await door.ask('SELECT 1', { search: { database: 'system' } })).status).toBe(404)
+    for (const database of ['', 'default', 'plainsight', '__default__'])
+      expect(await door.text('SELECT 1', { search: { database } })).toBe('1\n')
+    const form = await fetch(`${door.url}/?user=${door.reader.name}&password=${door.reader.secret}`, {
+      method: 'POST',
+      body: (() => {
+        const data = new FormData()
+        data.set('query', 'SELECT 1')
+        return data
+      })(),
+    })
+    expect([form.status, await form.text()]).toEqual([501, expect.stringContaining('Forms (external tables)')])
+  })
+})
+
+describe('an answer', () => {
+  test.each([
+    ['TabSeparated', '', 'text/tab-separated-values; charset=UTF-8', '20\n'],
+    ['TabSeparated', ' FORMAT CSV', 'text/csv; charset=UTF-8; header=absent', '20\n'],
+    ['CSVWithNames', '', 'text/csv; charset=UTF-8; header=present', '"n"\n20\n'],
+    ['JSONEachRow', '', 'application/x-ndjson; charset=UTF-8', '{"n":"20"}\n'],
+    ['XML', ' FORMAT JSONCompactEachRow', 'application/x-ndjson; charset=UTF-8', '["20"]\n'],
+  ])('default_format=%s%s is %s', async (format, clause, type, text) => {
+    const answer = await door.ask(`SELECT count() AS n FROM otel_traces${clause}`, {
+      search: { default_format: format },
+    })
+    expect(answer.headers.get('content-type')).toBe(type)
+    expect(await answer.text()).toBe(text)
+  })
+
+  test('has the headers that clients read', async () => {
+    const { headers } = await door.ask('SELECT 1', { search: { query_id: 'my-query-1' } })
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'x-clickhouse-query-id': 'my-query-1',
+      'x-clickhouse-format': 'TabSeparated',
+      'x-clickhouse-timezone': 'UTC',
+      'x-clickhouse-server-display-name': 'plainsight',
+      'x-content-type-options': 'nosniff',
+    })
+    expect(JSON.parse(headers.get('x-clickhouse-summary')!)).toMatchObject({ result_rows: '1' })
+    expect((await door.ask('SELECT 1', { search: { query_id: 'a\nb' } })).headers.get('x-clickhouse-query-id')).toMatch(
+      /^[0-9a-f-]{36}$/,
+    )
+  })
+
+  test.each(['gzip', 'br', 'deflate', 'zstd'])('is compressed by %s for who asks for it', async (encoding) => {
+    const sql = 'SELECT number FROM numbers(2000)'
+    const headers = { 'accept-encoding': encoding }
+    const packed = await door.ask(sql, { headers, search: { enable_http_compression: '1' } })
+    expect(packed.headers.get('content-encoding')).toBe(encoding)
+    expect((await door.ask(sql, { headers })).headers.get('content-encoding')).toBeNull()
+  })
+
+  test('of many megabytes comes as a stream, whole', async () => {
+    const text = await door.text('SELECT number, repeat(toString(number % 10), 20) FROM numbers(500000)')
+    const lines = text.trimEnd().split('\n')
+    expect(lines.length).toBe(500_000)
+    expect(lines.at(-1)).toBe(`499999\t${'9'.repeat(20)}`)
+  })
+
+  test('that the limits cut is marked', async () => {
+    const cut = await door.ask('SELECT number FROM numbers(1000000)', {
+      search: { max_result_rows: '10', max_block_size: '10' },
+    })
+    expect(cut.headers.get('x-plainsight-result-cut')).toBe('1')
+    expect((await door.ask('SELECT 1')).headers.get('x-plainsight-result-cut')).toBeNull()
+  })
+
+  test('that fails in its middle says so and does not end as if it were whole', async () => {
+    const answer = await door.ask('SELECT number, intDiv(1, 900000 - number) FROM numbers(1000000)')
+    await expect(answer.text()).rejects.toThrow(/terminated/)
+  })
+})
