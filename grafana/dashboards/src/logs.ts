@@ -2,40 +2,40 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { levelColours } from './colours.ts'
 import { createDashboard } from './create-dashboard.ts'
 import { link, toHub, uids } from './links.ts'
-import { bars, lines, stat } from './panels.ts'
+import { bars, lines, total } from './panels.ts'
 import { logLines, logSeries } from './queries.ts'
 import { logs as logPanel } from './records.ts'
 import { sources } from './sources.ts'
 import { listed, lokiEnvironments, lokiServices, textBox } from './variables.ts'
 
 const streams = '{service_name=~"$service", deployment_environment_name=~"$environment"}'
-const found = `${streams} |~ \`(?i)$search\` | detected_level=~"$level"`
+const found = `${streams} |~ \`(?i)\${search:raw}\` | detected_level=~"$level"`
 
 const source = sources.loki
 const common = { source, links: [link('Log lines in plainsight', toHub('logs'))] }
 
 const now = [
-  stat({
+  total({
     ...common,
     title: 'Lines',
-    description: 'Log lines per second that meet the filters.',
-    unit: 'cps',
-    queries: [logSeries(`sum(rate(${found} [$__auto]))`, 'Lines')],
+    description: 'Log lines of the time range that meet the filters.',
+    unit: 'short',
+    queries: [logSeries(`sum(count_over_time(${found} [$__auto]))`, 'Lines')],
   }),
-  stat({
+  total({
     ...common,
     title: 'Errors and worse',
     description:
-      'Lines per second of level error, critical or fatal, whatever the level filter says. Any at all is worth a look below.',
-    unit: 'cps',
+      'Lines of the time range of level error, critical or fatal, whatever the level filter says. They are red in the volume below.',
+    unit: 'short',
     steps: [
       [null, 'green'],
-      [0.1, 'orange'],
-      [1, 'red'],
+      [1, 'orange'],
+      [100, 'red'],
     ],
     queries: [
       logSeries(
-        `sum(rate(${streams} |~ \`(?i)$search\` | detected_level=~"error|critical|fatal" [$__auto])) or vector(0)`,
+        `sum(count_over_time(${streams} |~ \`(?i)\${search:raw}\` | detected_level=~"error|critical|fatal" [$__auto])) or vector(0)`,
         'Errors',
       ),
     ],

@@ -124,12 +124,17 @@ export const bars = (options: PanelOptions): TimeseriesPanel =>
     .fillOpacity(80)
     .legend(legend(['sum']).sortBy('Total'))
 
-/** One number a series, with its course where the query gives one. */
-export const stat = (options: PanelOptions): StatPanel =>
+const reduced = (options: PanelOptions, calculation: 'lastNotNull' | 'sum'): StatPanel =>
   fill(new StatPanel(), options)
     .colorMode(BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.Area)
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''))
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs([calculation]).values(false).fields(''))
+
+/** The last number of a series, with its course where the query gives one. */
+export const stat = (options: PanelOptions): StatPanel => reduced(options, 'lastNotNull')
+
+/** All of a series of counts together. */
+export const total = (options: PanelOptions): StatPanel => reduced(options, 'sum')
 
 /** As `lines`, with the steps drawn as dashed lines: limits that something must not pass. */
 export const linesWithLimits = (options: PanelOptions): TimeseriesPanel =>

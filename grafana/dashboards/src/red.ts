@@ -15,12 +15,12 @@ export const percentile = (level: string, p: 50 | 95 | 99, selector: string): st
   `${level}:http_request_duration_seconds:p${p}_5m{${selector}}`
 
 /**
- * The p99 of the last five minutes of the range, as one dashed line: read once, however long the range is. Recorded series have no
- * exemplars, so this is also where the points that lead to traces come from.
+ * The p99 of the last five minutes of the range, of the slowest where there are several, as one dashed line: read once, however long the
+ * range is. Recorded series have no exemplars, so this is also where the points that lead to traces come from.
  */
-export const exemplars = (selector: string): Query =>
+export const exemplars = (selector: string, by = ''): Query =>
   series(
-    `histogram_quantile(0.99, sum by (le) (rate(http_server_request_duration_seconds_bucket{${selector}}[5m] @ end())))`,
+    `max(histogram_quantile(0.99, sum by (le${by && `, ${by}`}) (rate(http_server_request_duration_seconds_bucket{${selector}}[5m] @ end()))))`,
     'p99 now',
     { exemplar: true },
   )

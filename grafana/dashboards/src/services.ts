@@ -117,7 +117,7 @@ const course = [
       series(`max(${percentile('service', 50, chosenServices)})`, 'p50'),
       series(`max(${percentile('service', 95, chosenServices)})`, 'p95'),
       series(`max(${percentile('service', 99, chosenServices)})`, 'p99'),
-      exemplars(chosenServices),
+      exemplars(chosenServices, 'service_name'),
     ],
     valueLinks: [],
   }),

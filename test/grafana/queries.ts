@@ -1,0 +1,58 @@
+import { expandConditions, expandMacros } from './clickhouse-macros.ts'
+import { type Dashboard, panelsOf, type Target, type Variable } from './dashboard-json.ts'
+import { type Chosens, interpolate, type SourceUid } from './interpolate.ts'
+import { parseSeconds, toRateInterval, toStep } from './intervals.ts'
+import type { Range } from './sources.ts'
+
+/** One query of one panel, as it stands in the JSON. */
+export type PanelQuery = {
+  /** Name of the file of the dashboard. */
+  readonly dashboard: string
+  readonly panel: string
+  readonly source: SourceUid
+  readonly target: Target
+}
+
+/** Every query of every panel. */
+export const extractQueries = (dashboards: ReadonlyMap<string, Dashboard>): PanelQuery[] =>
+  [...dashboards].flatMap(([dashboard, json]) =>
+    panelsOf(json).flatMap(({ title, targets = [] }) =>
+      targets.map((target) => ({ dashboard, panel: title, source: target.datasource.uid as SourceUid, target })),
+    ),
+  )
+
+/** The query variables of a dashboard, each after those that it asks for. */
+export const queryVariables = ({ templating }: Dashboard): Variable[] =>
+  templating.list.filter(({ type }) => type === 'query')
+
+/** As provisioned: how often Prometheus scrapes. */
+const scraped = 15
+
+export type Expanded = { readonly text: string; readonly step: number }
+
+const duration = (seconds: number): string => `${seconds}s`
+
+/** The text that reaches the source, and the seconds between its points. */
+export const expand = (
+  text: string,
+  {
+    source,
+    chosen,
+    range,
+    interval,
+  }: { source: SourceUid; chosen: Chosens; range: Range; interval?: string | undefined },
+): Expanded => {
+  const own = interval ? parseSeconds(interval) : scraped
+  const step = toStep(range.from, range.to, source === 'prometheus' ? own : 1)
+  const builtIn = {
+    __interval: duration(step),
+    __auto: duration(step),
+    __rate_interval: duration(toRateInterval(step, own)),
+    __range: duration(Math.ceil((range.to - range.from) / 1000)),
+    __from: `${range.from}`,
+    __to: `${range.to}`,
+  }
+  const conditioned = source === 'clickhouse' ? expandConditions(text, chosen) : text
+  const filled = interpolate(conditioned, { source, chosen, builtIn })
+  return { text: source === 'clickhouse' ? expandMacros(filled, { ...range, step }) : filled, step }
+}

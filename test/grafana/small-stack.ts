@@ -1,0 +1,241 @@
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { cleanEnvironment, cliPath, makeFolder } from '../cli/cli.ts'
+import { findFreePort } from '../free-port.ts'
+import { providePrograms } from '../stack/programs/build.ts'
+import { startClickHouse } from '../store/clickhouse-http.ts'
+import { startClickHouseMetrics } from './clickhouse-metrics.ts'
+import { adapt, type Part, type Places, repository, startPart, writeTargets } from './parts.ts'
+
+const loopback = '127.0.0.1'
+
+/** What takes a minute in the stack takes two seconds here. */
+const quick = [
+  [/(scrape_interval|scrape_timeout|evaluation_interval|interval): \d+[sm]/g, '$1: 2s'],
+  [/config.auto-reload/g, ''],
+] as const
+
+const startPrometheus = async (folder: string, places: Places, program: string): Promise<Part> => {
+  const own = join(folder, 'prometheus')
+  for (const name of ['targets', 'rules', 'alerts', 'agents']) mkdirSync(join(own, name), { recursive: true })
+  writeTargets(join(own, 'targets'), places)
+  writeFileSync(join(own, 'token'), 'none')
+  for (const kind of ['rules', 'alerts']) {
+    cpSync(join(repository, 'prometheus', kind), join(own, kind), { recursive: true })
+    for (const name of readdirSync(join(own, kind))) {
+      const path = join(own, kind, name)
+      writeFileSync(path, adapt(readFileSync(path, 'utf8'), {}, quick))
+    }
+  }
+  const config = readFileSync(join(repository, 'prometheus/prometheus.yml'), 'utf8')
+  const paths = [
+    [/\/routes\/prometheus\//g, `${own}/targets/`],
+    [/\/etc\/prometheus\/agents\//g, `${own}/agents/`],
+    [/\/run\/secrets\/plainsight_token/g, `${own}/token`],
+  ] as const
+  writeFileSync(join(own, 'prometheus.yml'), adapt(config, places, [...quick, ...paths]))
+  const address = places['prometheus:9090'] ?? ''
+  return startPart({
+    name: 'prometheus',
+    command: join(program, 'prometheus'),
+    args: [
+      `--config.file=${own}/prometheus.yml`,
+      `--storage.tsdb.path=${own}/data`,
+      `--web.listen-address=${address}`,
+      '--web.enable-otlp-receiver',
+      '--enable-feature=exemplar-storage',
+      '--log.level=warn',
+    ],
+    url: `http://${address}`,
+    ready: '/-/ready',
+    folder,
+  })
+}
+
+const startLoki = async (folder: string, places: Places, program: string): Promise<Part> => {
+  const address = places['loki:3100'] ?? ''
+  const port = address.split(':').at(-1)
+  const text = readFileSync(join(repository, 'loki/loki.yaml'), 'utf8')
+  const changes = [
+    [/: \/loki/g, `: ${folder}/loki`],
+    [/http_listen_port: 3100/, `http_listen_port: ${port}`],
+  ] as const
+  writeFileSync(join(folder, 'loki.yaml'), adapt(text, {}, changes))
+  const args = [
+    `-config.file=${folder}/loki.yaml`,
+    `-server.http-listen-address=${loopback}`,
+    `-server.grpc-listen-address=${loopback}`,
+    `-server.grpc-listen-port=${await findFreePort()}`,
+  ]
+  return startPart({
+    name: 'loki',
+    command: join(program, 'loki'),
+    args,
+    url: `http://${address}`,
+    ready: '/ready',
+    folder,
+  })
+}
+
+const startAlertmanager = async (folder: string, places: Places, program: string): Promise<Part> => {
+  const address = places['alertmanager:9093'] ?? ''
+  const args = [
+    `--config.file=${repository}/prometheus/alertmanager.yml`,
+    `--storage.path=${folder}/alertmanager`,
+    `--web.listen-address=${address}`,
+    '--cluster.listen-address=',
+  ]
+  return startPart({
+    name: 'alertmanager',
+    command: join(program, 'alertmanager'),
+    args,
+    url: `http://${address}`,
+    ready: '/-/ready',
+    folder,
+  })
+}
+
+/** A secret that the hub takes from standard input, as `plainsight stack init` would bring it. */
+const makeKey = (dataDir: string, name: string): string => {
+  const password = randomBytes(24).toString('base64url')
+  const args = [cliPath, 'keys', 'add', name, '--secret-stdin', '--data-dir', dataDir]
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    input: password,
+    encoding: 'utf8',
+    env: cleanEnvironment(),
+  })
+  if (status !== 0) throw new Error(stderr)
+  return password
+}
+
+type Hub = Part & { readonly door: string; readonly user: string; readonly password: string }
+
+/** The hub over its embedded store, which the ClickHouse door opens to a reader. */
+const startHub = async (folder: string, places: Places): Promise<Hub> => {
+  const url = `http://${places['hub:4318']}`
+  const door = `${loopback}:${await findFreePort()}`
+  const dataDir = join(folder, 'hub')
+  const env = { PLAINSIGHT_CLICKHOUSE_DOOR: door, PLAINSIGHT_DATA_DIR: dataDir }
+  const args = [cliPath, 'up', '--port', url.split(':').at(-1) ?? '']
+  const password = makeKey(dataDir, 'grafana')
+  const part = await startPart({
+    name: 'hub',
+    command: process.execPath,
+    args,
+    url,
+    ready: '/healthz',
+    folder,
+    env,
+    cwd: folder,
+  })
+  return { ...part, door: `http://${door}`, user: 'grafana', password }
+}
+
+/** All signals to the hub, logs to Loki, metrics to Prometheus: the Collector of the stack without its ways to a ClickHouse server. */
+const toCollectorConfig = (
+  folder: string,
+  places: Places,
+  ports: Readonly<Record<'health' | 'figures', number>>,
+): object => {
+  const queued = { sending_queue: { batch: { flush_timeout: '200ms', min_size: 1000 } } }
+  const to = (endpoint: string): object => ({ endpoint, ...queued })
+  const readers = [{ pull: { exporter: { prometheus: { host: loopback, port: ports.figures } } } }]
+  const pipeline = (...exporters: string[]): object => ({
+    receivers: ['otlp'],
+    processors: ['memory_limiter'],
+    exporters,
+  })
+  return {
+    extensions: { health_check: { endpoint: `${loopback}:${ports.health}` }, file_storage: { directory: folder } },
+    receivers: { otlp: { protocols: { http: { endpoint: places['collector:4318'] } } } },
+    processors: { memory_limiter: { check_interval: '1s', limit_mib: 256 } },
+    exporters: {
+      'otlp_http/hub': to(`http://${places['hub:4318']}`),
+      'otlp_http/loki': to(`http://${places['loki:3100']}/otlp`),
+      'otlp_http/prometheus': to(`http://${places['prometheus:9090']}/api/v1/otlp`),
+    },
+    service: {
+      extensions: ['health_check'],
+      telemetry: { logs: { level: 'warn' }, metrics: { readers } },
+      pipelines: {
+        traces: pipeline('otlp_http/hub'),
+        logs: pipeline('otlp_http/hub', 'otlp_http/loki'),
+        metrics: pipeline('otlp_http/hub', 'otlp_http/prometheus'),
+      },
+    },
+  }
+}
+
+const startCollector = async (folder: string, places: Places, program: string): Promise<Part> => {
+  const health = await findFreePort()
+  const figures = Number(places['collector:8888']?.split(':').at(-1))
+  const path = join(folder, 'collector.json')
+  writeFileSync(path, JSON.stringify(toCollectorConfig(folder, places, { health, figures })))
+  const url = `http://${loopback}:${health}`
+  const command = join(program, 'otelcol-contrib')
+  return startPart({ name: 'collector', command, args: [`--config=${path}`], url, ready: '/', folder })
+}
+
+const startDemo = async (folder: string, places: Places): Promise<Part> => {
+  const port = await findFreePort()
+  const env = {
+    NODE_OPTIONS: `--require ${join(repository, 'dist/agent/register.cjs')}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://${places['collector:4318']}`,
+    OTEL_METRIC_EXPORT_INTERVAL: '2000',
+    OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=demo',
+    VISITS_PER_SECOND: '6',
+    PORT: `${port}`,
+  }
+  const cwd = join(repository, 'examples/shop')
+  const url = `http://${loopback}:${port}`
+  return startPart({
+    name: 'demo',
+    command: process.execPath,
+    args: ['main.js'],
+    url,
+    ready: '/products',
+    folder,
+    env,
+    cwd,
+  })
+}
+
+export type SmallStack = {
+  readonly prometheusUrl: string
+  readonly lokiUrl: string
+  readonly clickhouseUrl: string
+  readonly user: string
+  readonly password: string
+}
+
+/**
+ * Real Prometheus, Loki, Alertmanager and Collector, the hub with its ClickHouse door in place of a server, an engine that shows a server's
+ * figures, and the demo. Ends with the test.
+ */
+export const startSmallStack = async (): Promise<SmallStack> => {
+  const programs = providePrograms()
+  const folder = makeFolder()
+  const keep = (part: Part): Part => {
+    onTestFinished(() => part.stop())
+    return part
+  }
+  const names = ['prometheus:9090', 'alertmanager:9093', 'loki:3100', 'hub:4318', 'collector:4318', 'collector:8888']
+  const places: Record<string, string> = {}
+  for (const name of names) places[name] = `${loopback}:${await findFreePort()}`
+  const clickhouse = await startClickHouse(join(folder, 'clickhouse'))
+  onTestFinished(() => clickhouse.stop())
+  const figures = keep(await startClickHouseMetrics(clickhouse.url))
+  places['clickhouse:9363'] = figures.url.replace('http://', '')
+  const hub = await startHub(folder, places)
+  keep(hub)
+  const loki = keep(await startLoki(folder, places, programs.loki ?? ''))
+  keep(await startAlertmanager(folder, places, programs.alertmanager ?? ''))
+  const prometheus = keep(await startPrometheus(folder, places, programs.prometheus ?? ''))
+  keep(await startCollector(folder, places, programs['otelcol-contrib'] ?? ''))
+  keep(await startDemo(folder, places))
+  const { door: clickhouseUrl, user, password } = hub
+  return { prometheusUrl: prometheus.url, lokiUrl: loki.url, clickhouseUrl, user, password }
+}
