@@ -1,0 +1,140 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { eventually } from '../eventually.ts'
+import { findFreePort } from '../free-port.ts'
+import { openHubInProcess } from '../hub/hub-in-process.ts'
+import type { Programs } from '../stack/tools.ts'
+import { startProgram } from './program.ts'
+import { folder as prometheusFolder, readYaml, root, withExamples, yamlFiles } from './rule-files.ts'
+
+const parts = ['alertmanager', 'collector', 'hub', 'loki', 'prometheus'] as const
+type Part = (typeof parts)[number]
+
+export type RealParts = {
+  /** A folder of their own: configurations, data, targets (`agents`). */
+  readonly folder: string
+  readonly ports: Readonly<Record<Part | 'otlp' | 'doomed', number>>
+  readonly token: string
+  stop(): Promise<void>
+}
+
+const findPorts = async (): Promise<RealParts['ports']> => {
+  const names = [...parts, 'otlp', 'doomed'] as const
+  const found = await Promise.all(names.map(async (name) => [name, await findFreePort()] as const))
+  return Object.fromEntries(found) as RealParts['ports']
+}
+
+type Folders = Pick<RealParts, 'folder' | 'ports' | 'token'>
+
+/** The repository's own configuration, rules with their examples, and targets; only places and paces differ. */
+const writePrometheus = ({ folder, ports, token }: Folders): string => {
+  for (const name of ['rules', 'alerts', 'routes', 'agents']) mkdirSync(join(folder, name))
+  for (const path of [...yamlFiles('rules'), ...yamlFiles('alerts')]) {
+    const text = withExamples(readFileSync(join(prometheusFolder, path), 'utf8'))
+    writeFileSync(join(folder, path), text.replaceAll(/^( +interval:) .*$/gm, '$1 1s'))
+  }
+  for (const part of parts) {
+    const [target] = readYaml(`targets/${part}.yml`) as [{ labels: object }]
+    const local = [{ ...target, targets: [`127.0.0.1:${ports[part]}`] }]
+    writeFileSync(join(folder, `routes/${part}.yml`), stringify(local))
+  }
+  writeFileSync(join(folder, 'plainsight_token'), token)
+  const config = readFileSync(join(prometheusFolder, 'prometheus.yml'), 'utf8')
+    .replaceAll('/routes/prometheus', join(folder, 'routes'))
+    .replaceAll('/etc/prometheus', folder)
+    .replaceAll('/run/secrets', folder)
+    .replaceAll('alertmanager:9093', `127.0.0.1:${ports.alertmanager}`)
+    .replaceAll(/_interval: .*$/gm, '_interval: 1s')
+    .replaceAll(/_timeout: .*$/gm, '_timeout: 1s')
+  const path = join(folder, 'prometheus.yml')
+  writeFileSync(path, config)
+  return path
+}
+
+/** The repository's own Loki. */
+const writeLoki = async ({ folder, ports }: Folders): Promise<string> => {
+  const text = readFileSync(join(root, 'loki/loki.yaml'), 'utf8').replaceAll(/(: )\/loki/g, `$1${join(folder, 'loki')}`)
+  const config = parse(text) as { server: object }
+  const server = { ...config.server, http_listen_port: ports.loki, http_listen_address: '127.0.0.1' }
+  const path = join(folder, 'loki.yaml')
+  writeFileSync(path, stringify({ ...config, server: { ...server, grpc_listen_port: await findFreePort() } }))
+  return path
+}
+
+type CollectorConfig = { readonly service: { readonly telemetry: object } }
+
+/**
+ * A Collector that tells of itself as the repository's own does, and that hands metrics to Prometheus. What comes to its port `doomed` is given up
+ * (`gone`) or finds the queue full (`stuck`).
+ */
+const writeCollector = ({ folder, ports }: Folders): string => {
+  const { service } = parse(readFileSync(join(root, 'collector/collector.yaml'), 'utf8')) as CollectorConfig
+  const telemetry = JSON.parse(JSON.stringify(service.telemetry).replace('8888', `${ports.collector}`)) as object
+  const receiver = (port: number) => ({ protocols: { http: { endpoint: `127.0.0.1:${port}` } } })
+  const endpoint = 'http://127.0.0.1:1'
+  const doomed = { receivers: ['otlp/doomed'], exporters: ['otlp_http/gone', 'otlp_http/stuck'] }
+  const path = join(folder, 'collector.yaml')
+  const config = {
+    receivers: { otlp: receiver(ports.otlp), 'otlp/doomed': receiver(ports.doomed) },
+    exporters: {
+      'otlp_http/prometheus': { endpoint: `http://127.0.0.1:${ports.prometheus}/api/v1/otlp` },
+      'otlp_http/gone': { endpoint, retry_on_failure: { enabled: false } },
+      'otlp_http/stuck': { endpoint, sending_queue: { queue_size: 1, num_consumers: 1 } },
+    },
+    service: {
+      telemetry,
+      pipelines: {
+        metrics: { receivers: ['otlp'], exporters: ['otlp_http/prometheus'] },
+        'metrics/doomed': doomed,
+        'traces/doomed': doomed,
+        'logs/doomed': doomed,
+      },
+    },
+  }
+  writeFileSync(path, stringify(config))
+  return path
+}
+
+const startAll = async (programs: Programs, folders: Folders): Promise<(() => Promise<void>)[]> => {
+  const { folder, ports } = folders
+  const start = (program: string, file: string, args: readonly string[]): (() => Promise<void>) =>
+    startProgram(join(programs[program]!, file), args).stop
+  return [
+    start('prometheus', 'prometheus', [
+      `--config.file=${writePrometheus(folders)}`,
+      `--storage.tsdb.path=${folder}/prometheus`,
+      `--web.listen-address=127.0.0.1:${ports.prometheus}`,
+      '--web.enable-otlp-receiver',
+      '--enable-feature=exemplar-storage',
+    ]),
+    start('alertmanager', 'alertmanager', [
+      `--config.file=${prometheusFolder}/alertmanager.yml`,
+      `--storage.path=${folder}/alertmanager`,
+      `--web.listen-address=127.0.0.1:${ports.alertmanager}`,
+      '--cluster.listen-address=',
+    ]),
+    start('loki', 'loki', [`-config.file=${await writeLoki(folders)}`]),
+    start('otelcol-contrib', 'otelcol-contrib', [`--config=${writeCollector(folders)}`]),
+  ]
+}
+
+/** Prometheus, Alertmanager, Loki, Collector and hub for real, on ports of their own. */
+export const startRealParts = async (programs: Programs): Promise<RealParts> => {
+  const folders: Folders = {
+    folder: mkdtempSync(join(tmpdir(), 'plainsight-parts-')),
+    ports: await findPorts(),
+    token: 'a-token-for-tests-only',
+  }
+  const hub = await openHubInProcess({ token: folders.token })
+  await hub.app.listen({ port: folders.ports.hub, host: '127.0.0.1' })
+  const stops = [...(await startAll(programs, folders)), hub.close]
+  const stop = async (): Promise<void> => {
+    await Promise.all(stops.map((one) => one()))
+    rmSync(folders.folder, { recursive: true, force: true })
+  }
+  for (const port of [folders.ports.prometheus, folders.ports.loki, folders.ports.collector])
+    await eventually(`port ${port}`, () => fetch(`http://127.0.0.1:${port}/metrics`).catch(() => undefined))
+  return { ...folders, stop }
+}
