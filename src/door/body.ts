@@ -3,15 +3,26 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib'
 import { DoorError } from './door-error.ts'
 import { fromFrames } from './frames.ts'
+import { unpackLz4Frame } from './lz4.ts'
 
 export type BodyLimits = { readonly sent: number; readonly inflated: number }
 
-const inflaters = {
+type Inflate = (sent: Buffer, options: { maxOutputLength: number }) => Promise<Uint8Array>
+
+const inflaters: Readonly<Record<string, Inflate>> = {
   gzip: promisify(gunzip),
   deflate: promisify(inflate),
   br: promisify(brotliDecompress),
   zstd: promisify(zstdDecompress),
-} as const
+  lz4: (sent, options) => unpackLz4Body(sent, options),
+}
+
+/** In the form of Node's own, whose errors tell too much from damaged. */
+const unpackLz4Body = async (sent: Buffer, { maxOutputLength }: { maxOutputLength: number }): Promise<Uint8Array> => {
+  const body = unpackLz4Frame(sent, maxOutputLength)
+  if (body === undefined) throw tooLarge(maxOutputLength)
+  return body
+}
 
 const tooLarge = (limit: number): DoorError =>
   new DoorError('QUERY_IS_TOO_LARGE', `The body is larger than ${limit} bytes`)
@@ -30,12 +41,13 @@ const readSent = async (request: IncomingMessage, limit: number): Promise<Buffer
 
 const inflateBody = async (sent: Buffer, encoding: string, limit: number): Promise<Uint8Array> => {
   if (encoding === '' || encoding === 'identity' || sent.length === 0) return sent
-  const inflateIt = Object.hasOwn(inflaters, encoding) ? inflaters[encoding as keyof typeof inflaters] : undefined
+  const inflateIt = Object.hasOwn(inflaters, encoding) ? inflaters[encoding] : undefined
   if (!inflateIt)
-    throw new DoorError('NOT_IMPLEMENTED', 'Content-Encoding is not known: send gzip, deflate, br, zstd or none')
+    throw new DoorError('NOT_IMPLEMENTED', 'Content-Encoding is not known: send gzip, deflate, br, zstd, lz4 or none')
   try {
     return await inflateIt(sent, { maxOutputLength: limit })
   } catch (error) {
+    if (error instanceof DoorError) throw error
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit)
     throw new DoorError('CANNOT_DECOMPRESS', `The body does not inflate as ${encoding}`, { cause: error })
   }

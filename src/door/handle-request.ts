@@ -13,6 +13,7 @@ import { type DoorParameters, readParameters } from './parameters.ts'
 import type { ReadAnswer } from './read.ts'
 import { refuse, sendText, setCommonHeaders } from './refuse.ts'
 import { sendAnswer, toSummary } from './send-answer.ts'
+import { answerSettings } from './settings-question.ts'
 import { readStatement } from './statement.ts'
 import { toDoorError } from './to-door-error.ts'
 
@@ -69,7 +70,7 @@ const answerQuestion = async (parts: DoorParts, exchange: Exchange, sql: string,
   if (!isGreeting) checkReader(sql, key)
   const answer = isGreeting
     ? await greet(parts)
-    : await parts.read({ sql, key: key.name, format, params, settings, signal })
+    : await parts.read({ sql: answerSettings(sql), key: key.name, format, params, settings, signal })
   const acceptEncoding = request.headers['accept-encoding']
   const { bytes, isCut, error } = await sendAnswer(response, answer, { parameters, acceptEncoding })
   parts.counters.sentBytes += bytes

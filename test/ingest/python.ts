@@ -12,12 +12,12 @@ const packages = [
   'opentelemetry-exporter-otlp-json-http==0.66b1',
 ]
 const cache = join(import.meta.dirname, '../../.cache')
-const folder = join(cache, 'python-otel-1.45.1')
 
 export type Python = { readonly path: string } | { readonly missing: string }
 
-/** Python with OpenTelemetry, installed into `.cache` at first use; or the sentence that says what is missing. */
-export const openPython = async (): Promise<Python> => {
+/** Python with some packages, installed into `.cache` under this name at first use; or the sentence that says what is missing. */
+export const openPythonWith = async (name: string, wanted: readonly string[]): Promise<Python> => {
+  const folder = join(cache, name)
   const path = join(folder, 'bin/python')
   const ready = join(folder, 'ready')
   try {
@@ -29,7 +29,7 @@ export const openPython = async (): Promise<Python> => {
   try {
     await mkdir(cache, { recursive: true })
     await run('python3', ['-m', 'venv', folder], { timeout: 60_000 })
-    await run(path, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], {
+    await run(path, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...wanted], {
       timeout: 240_000,
     })
     await writeFile(ready, '')
@@ -38,3 +38,6 @@ export const openPython = async (): Promise<Python> => {
     return { missing: `python3 with venv and pip, and PyPI: ${(error as Error).message.split('\n')[0]}` }
   }
 }
+
+/** Python with OpenTelemetry. */
+export const openPython = (): Promise<Python> => openPythonWith('python-otel-1.45.1', packages)
