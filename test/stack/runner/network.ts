@@ -8,6 +8,8 @@ const ip = (...args: readonly string[]): void => {
 export type Network = {
   /** Name of the service's network namespace. */
   namespaceOf(service: string): string
+  /** Address of the host in the network that leads out. */
+  readonly host: string
   /** Address under which the host reaches a service. */
   addressOf(service: string): string
   /** Text of `/etc/hosts` as a service sees it: those it shares a network with. */
@@ -75,5 +77,12 @@ export const createNetwork = (
     })
     return ['127.0.0.1 localhost', ...lines, ''].join('\n')
   }
-  return { namespaceOf, addressOf: (service) => places.get(service)![0]!.address, hostsOf, remove }
+  const host = `10.${base}.${Math.max(0, Object.keys(networks).indexOf('outside'))}.1`
+  return {
+    host,
+    namespaceOf,
+    addressOf: (service) => places.get(service)![0]!.address,
+    hostsOf,
+    remove,
+  }
 }

@@ -28,7 +28,9 @@ export type SandboxParts = {
   readonly folder: string
   readonly hosts: string
   readonly secrets: Readonly<Record<string, string>>
-  readonly environment: Readonly<Record<string, string>>
+  readonly environment: Readonly<Record<string, string | null>>
+  /** What is mounted instead of the file's sources, by path inside. */
+  readonly mounts: Readonly<Record<string, string>>
 }
 
 export const toVolumeFolder = (folder: string, volume: string): string => join(folder, 'volumes', volume)
@@ -43,9 +45,10 @@ const provideVolume = (folder: string, volume: string, owner: number): string =>
 /** Options of bubblewrap; the last is the path inside. */
 type Mount = readonly string[]
 
-const toMounts = ({ service, image, folder }: SandboxParts): Mount[] =>
+const toMounts = ({ service, image, folder, mounts }: SandboxParts): Mount[] =>
   (service.volumes ?? []).map(({ type, source, target, read_only }) => {
-    const from = type === 'volume' ? provideVolume(folder, source, image.owners?.[target] ?? 0) : source
+    const volume = type === 'volume' && provideVolume(folder, source, image.owners?.[target] ?? 0)
+    const from = mounts[target] ?? (volume || source)
     return [read_only ? '--ro-bind' : '--bind', from, target]
   })
 

@@ -15,13 +15,13 @@ export type StackOptions = {
   readonly env: Readonly<Record<string, string>>
   /** Services whose images cannot be run here, and which service of ours answers under their names. */
   readonly standIns?: Readonly<Record<string, string>>
-  /** Variables over those of the file, by service. */
-  readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>
-  /** Called when a service is about to be started for the first time: what must lie in its volumes by then. */
-  readonly prepare?: (service: string, run: Run) => Promise<void>
+  /** Variables over those of the file, by service; null takes one away. */
+  readonly environment?: Readonly<Record<string, Readonly<Record<string, string | null>>>>
+  /** What is mounted instead of the file's sources, by path inside; `host` is this machine as the services see it. */
+  readonly mounts?: (host: string) => Readonly<Record<string, string>>
+  /** Called before the first start: puts into volumes what must lie there. */
+  readonly prepare?: (toVolume: (name: string) => string) => void
 }
-
-type Run = (command: readonly string[]) => Promise<void>
 
 export type Stack = {
   readonly file: ComposeFile
@@ -63,8 +63,8 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   for (const [name, by] of Object.entries(standIns))
     if (file.services[name]) aliases[by] = [...(aliases[by] ?? []), name]
   const network = createNetwork(file, aliases)
+  const mounts = options.mounts?.(network.host) ?? {}
   const running = new Map<string, Running>()
-  const prepared = new Set<string>()
   const logOf = (service: string): string => join(folder, 'logs', service)
 
   const imageOf = (service: string): Image | undefined => images[toImageName(file.services[service]!.image)]
@@ -74,7 +74,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     const parts = { name, service, image, file, folder, secrets: env, hosts: network.hostsOf(name) }
     return {
       namespace: network.namespaceOf(name),
-      sandbox: toSandbox({ ...parts, environment: options.environment?.[name] ?? {} }),
+      sandbox: toSandbox({ ...parts, environment: options.environment?.[name] ?? {}, mounts }),
       command,
     }
   }
@@ -92,17 +92,8 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       throw new Error(`${error.message}\n${readEnd(logOf(name))}\n${readEnd(`${logOf(name)}.exec`)}`)
     })
   }
-  const prepare = async (name: string): Promise<void> => {
-    if (prepared.has(name)) return
-    prepared.add(name)
-    await options.prepare?.(name, async (command) => {
-      const code = await exec(name, command)
-      if (code !== 0) throw new Error(`${command.join(' ')} in ${name}: ${code}\n${readEnd(`${logOf(name)}.exec`)}`)
-    })
-  }
   const start = async (name: string): Promise<void> => {
     const service = file.services[name]!
-    await prepare(name)
     const command = [...imageOf(name)!.entrypoint, ...(service.command ?? defaultCommand(name))]
     const child = await startInside(inside(name, command), logOf(name))
     running.set(name, child)
@@ -121,6 +112,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
     if (!process.env.PLAINSIGHT_KEEP_STACK) rmSync(folder, { recursive: true, force: true })
   }
   try {
+    options.prepare?.((name) => toVolumeFolder(folder, name))
     for (const name of started) await start(name)
   } catch (error) {
     await stop()

@@ -1,0 +1,269 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Signal, signals } from '../../src/model.ts'
+import { leaveOut } from '../leave-out.ts'
+import { canaries, canaryRequests, kept, toProtobuf } from '../whole/canary-requests.ts'
+import { type Ask, createAsk } from './ask.ts'
+import { startLoad } from './load.ts'
+import { until } from './runner/process.ts'
+import { stackTools } from './tools.ts'
+import { openWebhook } from './webhook.ts'
+import { startWholeStack, type WholeStack } from './whole-stack.ts'
+
+const tools = stackTools()
+
+/** How long the store is away, in ms. */
+const outage = 120_000
+
+describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, as docker-compose.yml says it', () => {
+  let folder: string
+  let webhook: Awaited<ReturnType<typeof openWebhook>>
+  let stack: WholeStack
+  let ask: Ask
+  const programs = 'programs' in tools ? tools.programs : {}
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'plainsight-stack-test-'))
+    webhook = await openWebhook()
+    stack = await startWholeStack(programs, { folder, toWebhookUrl: (host) => `http://${host}:${webhook.port}/alerts` })
+    ask = createAsk(stack)
+  })
+  afterAll(async () => {
+    await stack?.stop()
+    webhook?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test('starts everything that can be run here, and says what cannot', () => {
+    expect(stack.started.toSorted()).toEqual(
+      ['alertmanager', 'collector', 'collector-health', 'demo', 'hub', 'loki', 'prometheus', 'routes'].toSorted(),
+    )
+    expect(stack.leftOut).toEqual(['alloy', 'grafana'])
+  })
+
+  test('one request of the demo is found in ClickHouse, in Loki, as an exemplar in Prometheus, and on the page', async () => {
+    let found = ''
+    await until('a trace that is everywhere', async () => {
+      for (const id of await ask.exemplars('http_server_request_duration_seconds_bucket{service_name="shop"}')) {
+        const [spans] = await ask.sql<{ n: string }>(`SELECT count() AS n FROM otel_traces WHERE TraceId = '${id}'`)
+        const lines = await ask.logql(`{service_name="shop"} | trace_id="${id}"`)
+        if (Number(spans?.n) > 0 && lines.length > 0) found = id
+      }
+      return found !== ''
+    })
+    const { spans } = await ask.page<{ spans: readonly { service: string }[] }>('trace-detail', { traceId: found })
+    expect(spans.map(({ service }) => service)).toContain('shop')
+    // And on the other service's side, where it went on.
+    const services = await ask.sql<{ ServiceName: string }>('SELECT DISTINCT ServiceName FROM otel_traces ORDER BY 1')
+    expect(services.map(({ ServiceName }) => ServiceName)).toEqual(['payments', 'shop'])
+  })
+
+  test('every signal is where it belongs', async () => {
+    const count = async (table: string): Promise<number> =>
+      Number((await ask.sql<{ n: string }>(`SELECT count() AS n FROM ${table}`))[0]?.n)
+    for (const table of [
+      'otel_traces',
+      'otel_logs',
+      'otel_metrics_gauge',
+      'otel_metrics_sum',
+      'otel_metrics_histogram',
+    ])
+      await until(`rows in ${table}`, async () => (await count(table)) > 0)
+    // The views of the hub follow what the Collector writes.
+    await until('requests in the rollup', async () => (await count('request_rollup')) > 0)
+    await until(
+      'runtime metrics in Prometheus',
+      async () => (await ask.promql('nodejs_eventloop_utilization_ratio')).length > 0,
+    )
+    const up = await ask.promql('up == 0')
+    expect(up.map(({ metric }) => metric.job)).toSatisfy((jobs: string[]) =>
+      jobs.every((job) => ['clickhouse', 'alloy', 'grafana'].includes(job)),
+    )
+  })
+
+  test('usage events go to the hub and nowhere else, and the hub gets nothing else', async () => {
+    const body = { stringValue: '' }
+    const attributes = [{ key: 'plan', value: { stringValue: 'pro' } }]
+    const logRecords = [{ timeUnixNano: `${Date.now()}000000`, eventName: 'plan.chosen', body, attributes }]
+    const request = {
+      resourceLogs: [
+        {
+          resource: { attributes: [{ key: 'service.name', value: { stringValue: 'events' } }] },
+          scopeLogs: [{ logRecords }],
+        },
+      ],
+    }
+    const answer = await fetch(`${stack.url('collector', 4318)}/v1/logs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-protobuf' },
+      body: Buffer.from(toProtobuf('logs', request)),
+    })
+    expect(answer.status).toBe(200)
+    const events = () => ask.sql<{ EventName: string }>("SELECT EventName FROM otel_logs WHERE EventName != ''")
+    await until('the event', async () => (await events()).length > 0)
+    await sleep(3_000)
+    expect(await events()).toEqual([{ EventName: 'plan.chosen' }])
+    expect(await ask.logql('{service_name="events"}')).toEqual([])
+    const headers = { authorization: `Bearer ${stack.env.PLAINSIGHT_TOKEN}` }
+    const metrics = await (await fetch(`${stack.url('hub', 4318)}/metrics`, { headers })).text()
+    expect(metrics).toMatch(/plainsight_ingest_accepted_records_total\{[^}]*signal="logs"[^}]*\} 1\b/)
+    expect(metrics).toMatch(/plainsight_ingest_accepted_records_total\{[^}]*signal="traces"[^}]*\} 0\b/)
+    expect(metrics).toMatch(/plainsight_ingest_accepted_records_total\{[^}]*signal="metrics"[^}]*\} 0\b/)
+  })
+
+  test('a long stack trace is kept in ClickHouse, and in Loki as far as it fits', async () => {
+    const long = `Error: too long\n${'    at frame (/app/file.js:1:1)\n'.repeat(10_000)}`
+    const record = {
+      timeUnixNano: `${Date.now()}000000`,
+      severityNumber: 17,
+      body: { stringValue: `failed ${long}` },
+      attributes: [{ key: 'exception.stacktrace', value: { stringValue: long } }],
+    }
+    const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'long' } }] }
+    await fetch(`${stack.url('collector', 4318)}/v1/logs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-protobuf' },
+      body: Buffer.from(toProtobuf('logs', { resourceLogs: [{ resource, scopeLogs: [{ logRecords: [record] }] }] })),
+    })
+    const inLoki = () => ask.logql('{service_name="long"}')
+    await until('the line in Loki', async () => (await inLoki()).length > 0)
+    const [stream] = await inLoki()
+    expect(stream?.stream.exception_stacktrace).toHaveLength(65_536)
+    expect(stream?.values[0]?.[1]).toMatch(/^failed Error: too long/)
+    const sizes = "SELECT length(LogAttributes['exception.stacktrace']) AS n FROM otel_logs WHERE ServiceName = 'long'"
+    await until('the line in ClickHouse', async () => (await ask.sql<{ n: string }>(sizes)).length > 0)
+    expect(await ask.sql(sizes)).toEqual([{ n: String(long.length) }])
+  })
+
+  test('an alert reaches its receiver, with what it means and what to do', async () => {
+    // Its metrics are what the door does not have: for Prometheus this target is down from the start.
+    await until(
+      'the alert at the receiver',
+      () => webhook.notifications.some(({ alerts }) => alerts.some(({ labels }) => labels.job === 'clickhouse')),
+      360_000,
+    )
+    const alert = webhook.notifications
+      .flatMap(({ alerts }) => alerts)
+      .find(({ labels }) => labels.alertname === 'TargetDown' && labels.job === 'clickhouse')
+    expect(alert?.status).toBe('firing')
+    expect(alert?.labels.severity).toBe('critical')
+    expect(alert?.annotations.summary).toBe('clickhouse does not answer')
+    expect(alert?.annotations.runbook_url).toMatch(/docs\/alerts\.md#targetdown$/)
+  })
+
+  test('nothing of a person is on any disk of the stack, in any log, in any part', async () => {
+    const post = (signal: Signal) =>
+      fetch(`${stack.url('collector', 4318)}/v1/${signal}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-protobuf' },
+        body: Buffer.from(toProtobuf(signal, withoutLinks(canaryRequests[signal]))),
+      })
+    for (const signal of signals) expect((await post(signal)).status).toBe(200)
+    const visit = await stack.exec('demo', ['env', '--unset=NODE_OPTIONS', 'node', '-e', canaryVisit])
+    expect(visit).toBe(0)
+    const inClickHouse = `SELECT count() AS n FROM otel_logs WHERE Body LIKE '%${kept}%'`
+    await until('the harmless part', async () => Number((await ask.sql<{ n: string }>(inClickHouse))[0]?.n) > 0)
+    await sleep(5_000)
+    const places: Record<string, string> = {}
+    for (const table of [
+      'otel_traces',
+      'otel_logs',
+      'otel_metrics_gauge',
+      'otel_metrics_sum',
+      'otel_metrics_histogram',
+    ])
+      places[table] = JSON.stringify(await ask.sql(`SELECT * FROM ${table} WHERE ServiceName LIKE 'shop%'`))
+    places.loki = JSON.stringify(await ask.logql('{service_name=~".+"}'))
+    places.prometheus = JSON.stringify(await ask.promql('{__name__=~".+"}'))
+    for (const path of filesOf(stack.folder)) places[path] = `${path} ${readFileSync(path, 'latin1')}`
+    expect(places.loki).toContain(kept)
+    const findings = Object.entries(places).flatMap(([place, text]) =>
+      canaries.filter((word) => text.toLowerCase().includes(word)).map((word) => `${word} in ${place}`),
+    )
+    expect(findings).toEqual([])
+  })
+
+  test('nothing that was acknowledged is lost while ClickHouse is away, the Collector is killed, Prometheus and Loki restart', {
+    timeout: 600_000,
+  }, async () => {
+    const load = startLoad(stack.url('collector', 4318))
+    await sleep(5_000)
+    await stack.end('hub', 'SIGTERM')
+    await sleep(outage / 2)
+    await stack.end('collector', 'SIGKILL')
+    await stack.start('collector')
+    await sleep(outage / 2)
+    await stack.start('hub')
+    await stack.end('collector', 'SIGKILL')
+    await stack.start('collector')
+    await stack.end('prometheus', 'SIGTERM')
+    await stack.start('prometheus')
+    await stack.end('loki', 'SIGKILL')
+    await stack.start('loki')
+    await sleep(5_000)
+    await load.stop()
+    const { spans, logs, points } = load.acknowledged
+    const rows = async (sql: string): Promise<string[]> => (await ask.sql<{ id: string }>(sql)).map(({ id }) => id)
+    const found = {
+      spans: () => rows("SELECT TraceId AS id FROM otel_traces WHERE ServiceName = 'counted'"),
+      logs: () => rows("SELECT substring(Body, 6) AS id FROM otel_logs WHERE ServiceName = 'counted'"),
+      points: () =>
+        rows("SELECT toString(toUInt64(Value)) AS id FROM otel_metrics_gauge WHERE ServiceName = 'counted'"),
+      'logs in Loki': () => linesInLoki(ask),
+      'points in Prometheus': () => pointsInPrometheus(ask),
+    }
+    const sent = { spans, logs, points, 'logs in Loki': logs, 'points in Prometheus': points }
+    const figures: Record<string, object> = {}
+    for (const [what, look] of Object.entries(found)) {
+      const acknowledged = [...sent[what as keyof typeof sent]]
+      let there: readonly string[] = []
+      const missing = (): number => {
+        const set = new Set(there)
+        return acknowledged.filter((id) => !set.has(id)).length
+      }
+      await until(`all ${what}`, async () => (there = await look()).length >= 0 && missing() === 0, 90_000).catch(
+        () => undefined,
+      )
+      figures[what] = {
+        acknowledged: acknowledged.length,
+        missing: missing(),
+        twice: there.length - new Set(there).size,
+      }
+    }
+    console.log('the store away for', outage / 1000, 's:', { refused: load.refused(), ...figures })
+    for (const figure of Object.values(figures)) expect(figure).toMatchObject({ missing: 0 })
+    expect(spans.size).toBeGreaterThan(1_000)
+  })
+})
+
+/** OTTL reaches everything but the attributes of links. */
+const withoutLinks = (request: object): object =>
+  JSON.parse(JSON.stringify(request, (key, value) => (key === 'links' ? [] : value)))
+
+/** A visitor of the shop with everything on them. */
+const canaryVisit = `
+fetch('http://127.0.0.1:3000/products?q=${kept}&mail=canary%40example.com&token=canary-query', {
+  headers: { cookie: 'sid=canary-cookie', authorization: 'Bearer canary-opaque-1234567890', 'x-forwarded-for': '203.0.113.77', 'user-agent': 'Mozilla/5.0 (canary)' },
+}).then(({ ok }) => process.exit(ok ? 0 : 1))`
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('/secrets'))
+    .map(({ parentPath, name }) => join(parentPath, name))
+
+/** Loki answers 5,000 lines at a time: ten seconds by ten seconds. */
+const linesInLoki = async (ask: Ask): Promise<string[]> => {
+  const lines: string[] = []
+  for (let from = Date.now() - 900_000; from < Date.now() + 10_000; from += 10_000)
+    for (const { values } of await ask.logql('{service_name="counted"}', [from, from + 10_000]))
+      lines.push(...values.map(([, line]) => line.slice(5)))
+  return lines
+}
+
+const pointsInPrometheus = async (ask: Ask): Promise<string[]> => {
+  const [series] = await ask.promql('counted_points{service_name="counted"}[20m]')
+  return (series?.values ?? []).map(([, value]) => String(Number(value)))
+}

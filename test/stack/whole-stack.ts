@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { toStackEnv } from './env.ts'
+import { root } from './runner/compose-file.ts'
+import { type Stack, startStack } from './runner/stack.ts'
+import type { Programs } from './tools.ts'
+
+/** Who runs what is in the hub's image. */
+const hubUser = '10001'
+
+const run = (program: string, args: readonly string[], input?: string): void => {
+  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', ...(input !== undefined && { input }) })
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`)
+}
+
+/** Keys of the ClickHouse door under the names and passwords that the stack has for ClickHouse's users. */
+const addKeys = (dataDir: string, env: ReturnType<typeof toStackEnv>): void => {
+  const add = (name: string, scope: string, secret: string): void =>
+    run(
+      process.execPath,
+      [join(root, 'dist/cli/main.js'), 'keys', 'add', name, '--scope', scope, '--secret-stdin', '--data-dir', dataDir],
+      secret,
+    )
+  mkdirSync(dataDir, { recursive: true })
+  add('collector', 'write', env.CLICKHOUSE_COLLECTOR_PASSWORD)
+  add('grafana', 'read', env.CLICKHOUSE_GRAFANA_PASSWORD)
+  run('chown', ['-R', `${hubUser}:${hubUser}`, dataDir])
+}
+
+/** alertmanager.yml with its commented webhook taken in, and the file that it reads the address from. */
+const toAlertmanagerMounts = (folder: string, webhookUrl: string): Readonly<Record<string, string>> => {
+  mkdirSync(join(folder, 'secrets'), { recursive: true })
+  writeFileSync(join(folder, 'secrets/webhook-url'), webhookUrl)
+  const text = readFileSync(join(root, 'prometheus/alertmanager.yml'), 'utf8')
+  const config = join(folder, 'alertmanager.yml')
+  const withWebhook = text.replace(/# (webhook_configs:)\n( +)# ( +- url_file)/, '$1\n$2$3')
+  if (withWebhook === text) throw new Error('alertmanager.yml has no commented webhook any more')
+  writeFileSync(config, withWebhook)
+  return { '/etc/alertmanager/alertmanager.yml': config, '/etc/alertmanager/secrets': join(folder, 'secrets') }
+}
+
+export type WholeStack = Stack & { readonly env: ReturnType<typeof toStackEnv> }
+
+/** The hub with its embedded store and the ClickHouse door in place of the server, as no server is to be had here. */
+const door = { CLICKHOUSE_URL: null, PLAINSIGHT_CLICKHOUSE_DOOR: '0.0.0.0:8123', HOME: '/tmp' } as const
+
+/** All profiles, with the demo pushing its metrics more often than once a minute. Alerts go to the webhook of this machine. */
+export const startWholeStack = async (
+  programs: Programs,
+  { folder, toWebhookUrl }: { folder: string; toWebhookUrl: (host: string) => string },
+): Promise<WholeStack> => {
+  const env = toStackEnv()
+  const stack = await startStack({
+    programs,
+    env,
+    standIns: { clickhouse: 'hub' },
+    environment: { hub: door, demo: { OTEL_METRIC_EXPORT_INTERVAL: '5000', VISITS_PER_SECOND: '5' } },
+    mounts: (host) => toAlertmanagerMounts(folder, toWebhookUrl(host)),
+    prepare: (toVolume) => addKeys(toVolume('hub'), env),
+  })
+  return { ...stack, env }
+}
