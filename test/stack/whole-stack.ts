@@ -10,7 +10,8 @@ import type { Programs } from './tools.ts'
 const hubUser = '10001'
 
 const run = (program: string, args: readonly string[], input?: string): void => {
-  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', ...(input !== undefined && { input }) })
+  const env = { PATH: process.env.PATH }
+  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', env, ...(input !== undefined && { input }) })
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`)
 }
 

@@ -23,6 +23,7 @@ const ourPackage = {
   '/app/node_modules/plainsight': root,
   '/app/healthy.mjs': join(root, 'docker/healthy.mjs'),
   '/usr/local/bin/node': process.execPath,
+  '/usr/bin/mkfifo': '/usr/bin/mkfifo',
 } as const
 
 /** Images by their names without tag. Grafana, Alloy and ClickHouse's server are not to be had as programs. */

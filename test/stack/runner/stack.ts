@@ -109,7 +109,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const stop = async (): Promise<void> => {
     for (const name of [...started].reverse()) await end(name, 'SIGTERM')
     network.remove()
-    if (!process.env.PLAINSIGHT_KEEP_STACK) rmSync(folder, { recursive: true, force: true })
+    if (!process.env.PLAINSIGHT_TEST_KEEP_STACK) rmSync(folder, { recursive: true, force: true })
   }
   try {
     options.prepare?.((name) => toVolumeFolder(folder, name))
