@@ -1,90 +1,36 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type App, send, startApp } from '../agent/app.ts'
 import { eventually } from '../eventually.ts'
-import { findFreePort } from '../free-port.ts'
 import { leaveOut } from '../leave-out.ts'
 import { programTools } from '../stack/tools.ts'
 import { type Asked, askPrometheus } from './ask-prometheus.ts'
+import { makeFailures } from './failures.ts'
 import { type RealParts, startRealParts } from './real-parts.ts'
 import { alertingRules, recordingRules, root } from './rule-files.ts'
+import { type Services, startServices } from './services.ts'
 
 const tools = programTools()
-
-const code = `
-const app = require('express')()
-app.get('/orders/:id', (request, response) => response.status(request.params.id === '0' ? 500 : 200).end())
-const server = app.listen(0, '127.0.0.1', () => process.stdout.write('PORT ' + server.address().port + '\\n'))`
-
-/** An app under the hook that pushes through the Collector, and offers the same to be scraped. */
-const startShop = (name: string, { ports }: RealParts, metricsPort: number): App =>
-  startApp(code, {
-    env: {
-      OTEL_SERVICE_NAME: name,
-      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
-      OTEL_METRICS_EXPORTER: 'otlp,prometheus',
-      OTEL_METRIC_EXPORT_INTERVAL: '1000',
-      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `http://127.0.0.1:${ports.otlp}/v1/metrics`,
-      OTEL_TRACES_EXPORTER: 'otlp',
-      OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
-      OTEL_EXPORTER_PROMETHEUS_PORT: `${metricsPort}`,
-    },
-  })
-
-const post = (url: string, body: unknown): Promise<Response> =>
-  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-
-/** Counters of failures are born with the first failure. */
-const makeFailures = async ({ ports }: RealParts): Promise<void> => {
-  const doomed = `http://127.0.0.1:${ports.doomed}/v1`
-  const span = { traceId: '01'.repeat(16), spanId: '02'.repeat(8), name: 'pay' }
-  const point = { timeUnixNano: `${Date.now()}000000`, asInt: '1' }
-  const gauge = { name: 'm', gauge: { dataPoints: [point] } }
-  for (let i = 0; i < 5; i++) {
-    await post(`${doomed}/traces`, { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] })
-    await post(`${doomed}/logs`, { resourceLogs: [{ scopeLogs: [{ logRecords: [point] }] }] })
-    await post(`${doomed}/metrics`, { resourceMetrics: [{ scopeMetrics: [{ metrics: [gauge] }] }] })
-  }
-  const old = { timeUnixNano: '1500000000000000000', body: { stringValue: 'old' } }
-  const attributes = [{ key: 'service.name', value: { stringValue: 'shop' } }]
-  const logs = { resourceLogs: [{ resource: { attributes }, scopeLogs: [{ logRecords: [old] }] }] }
-  await eventually('Loki refuses what is old', async () => {
-    const { status } = await post(`http://127.0.0.1:${ports.loki}/otlp/v1/logs`, logs)
-    return status === 400
-  })
-}
 
 describe.skipIf(leaveOut('rules on what the real programs say', tools))('prometheus.yml with the real parts', () => {
   let parts: RealParts
   let asked: Asked
-  let visits: NodeJS.Timeout | undefined
-  const apps: App[] = []
+  let services: Services | undefined
 
   beforeAll(async () => {
     if (!('programs' in tools)) return
     parts = await startRealParts(tools.programs)
     asked = askPrometheus(parts.ports.prometheus)
-    const ports = [await findFreePort(), await findFreePort()] as const
-    apps.push(startShop('shop', parts, ports[0]), startShop('pay', parts, ports[1]))
-    const labels = { service_name: 'shop', deployment_environment_name: 'test' }
-    // JSON is YAML. The second one says nothing of its service.
-    const targets = [{ targets: [`127.0.0.1:${ports[0]}`], labels }, { targets: [`127.0.0.1:${ports[1]}`] }]
-    writeFileSync(join(parts.folder, 'agents/shop.yml'), JSON.stringify(targets))
+    services = await startServices(parts)
+    // Counters of failures are born with the first failure.
     await makeFailures(parts)
-    let visit = 0
-    visits = setInterval(() => {
-      visit++
-      for (const app of apps) void app.port.then((port) => send(port, `/orders/${visit % 4}`)).catch(() => undefined)
-    }, 100)
     await eventually(
       'recorded rates',
       async () => (await asked.series('service:slo_objective:ratio')).length >= 2 || undefined,
     )
   })
   afterAll(async () => {
-    clearInterval(visits)
-    await Promise.all(apps.map((app) => app.stop()))
+    await services?.stop()
     await parts?.stop()
   })
 

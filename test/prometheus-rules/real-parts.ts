@@ -17,6 +17,8 @@ export type RealParts = {
   readonly folder: string
   readonly ports: Readonly<Record<Part | 'otlp' | 'doomed', number>>
   readonly token: string
+  /** Ends the hub before the others. */
+  stopHub(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -33,7 +35,7 @@ const writePrometheus = ({ folder, ports, token }: Folders): string => {
   for (const name of ['rules', 'alerts', 'routes', 'agents']) mkdirSync(join(folder, name))
   for (const path of [...yamlFiles('rules'), ...yamlFiles('alerts')]) {
     const text = withExamples(readFileSync(join(prometheusFolder, path), 'utf8'))
-    writeFileSync(join(folder, path), text.replaceAll(/^( +interval:) .*$/gm, '$1 1s'))
+    writeFileSync(join(folder, path), text.replaceAll(/^( +(?:interval|for):) .*$/gm, '$1 1s'))
   }
   for (const part of parts) {
     const [target] = readYaml(`targets/${part}.yml`) as [{ labels: object }]
@@ -136,5 +138,5 @@ export const startRealParts = async (programs: Programs): Promise<RealParts> => 
   }
   for (const port of [folders.ports.prometheus, folders.ports.loki, folders.ports.collector])
     await eventually(`port ${port}`, () => fetch(`http://127.0.0.1:${port}/metrics`).catch(() => undefined))
-  return { ...folders, stop }
+  return { ...folders, stopHub: hub.close, stop }
 }
