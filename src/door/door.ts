@@ -5,6 +5,7 @@ import type { BodyLimits } from './body.ts'
 import type { DoorCounters, DoorKind, DoorOutcome } from './counters.ts'
 import type { Insert } from './insert.ts'
 import type { Read } from './read.ts'
+import type { ToDoorError } from './to-door-error.ts'
 
 /** Where refusals and faults are written: names and reasons only, never a statement, a parameter or a secret. */
 export type DoorLog = {
@@ -18,6 +19,7 @@ export type DoorParts = {
   readonly read: Read
   readonly insert: Insert
   readonly noteUse: (key: ApiKey) => void
+  readonly toDoorError: ToDoorError
   readonly counters: DoorCounters
   readonly timer: (seconds: number, labels: { readonly kind: DoorKind; readonly outcome: DoorOutcome }) => void
   readonly log: DoorLog

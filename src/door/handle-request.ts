@@ -15,7 +15,6 @@ import { refuse, sendText, setCommonHeaders } from './refuse.ts'
 import { sendAnswer, toSummary } from './send-answer.ts'
 import { answerSettings } from './settings-question.ts'
 import { readStatement } from './statement.ts'
-import { toDoorError } from './to-door-error.ts'
 
 /** A request on its way. `key` and `kind` are there as soon as they are known. */
 type Exchange = {
@@ -72,7 +71,11 @@ const answerQuestion = async (parts: DoorParts, exchange: Exchange, sql: string,
     ? await greet(parts)
     : await parts.read({ sql: answerSettings(sql), key: key.name, format, params, settings, signal })
   const acceptEncoding = request.headers['accept-encoding']
-  const { bytes, isCut, error } = await sendAnswer(response, answer, { parameters, acceptEncoding })
+  const { bytes, isCut, error } = await sendAnswer(response, answer, {
+    parameters,
+    acceptEncoding,
+    toDoorError: parts.toDoorError,
+  })
   parts.counters.sentBytes += bytes
   if (error) throw error
   return isCut ? 'cut' : 'ok'
@@ -130,7 +133,7 @@ const answer = async (parts: DoorParts, exchange: Exchange): Promise<DoorOutcome
     return await run(parts, exchange)
   } catch (thrown) {
     const isGone = exchange.signal.aborted
-    const error = isGone ? new DoorError('QUERY_WAS_CANCELLED', 'The client is gone') : toDoorError(thrown)
+    const error = isGone ? new DoorError('QUERY_WAS_CANCELLED', 'The client is gone') : parts.toDoorError(thrown)
     logRefusal(parts, exchange, error)
     refuse(exchange.response, error)
     return outcomeOf(error)

@@ -63,10 +63,16 @@ const pair = (key: NativeType, value: NativeType): NativeType => ({
   },
 })
 
-/** The one version of keys that there is, the flag of a dictionary that comes along, and of one that is shared, which never travels. */
+/** The one version of dictionaries that there is. */
 const sharedVersion = 1
-const hasKeys = 0x200
-const hasShared = 0x100
+
+/** How wide the numbers of a dictionary are (1, 2, 4, 8 bytes by its power) where its keys come along, with or without the order to renew them. */
+const powers: ReadonlyMap<number, number> = new Map(
+  [0, 1, 2, 3].flatMap((power) => [
+    [0x200 + power, power],
+    [0x600 + power, power],
+  ]),
+)
 
 /** A dictionary, then for each row a number in it. */
 const lowCardinality = (item: NativeType): NativeType => ({
@@ -75,15 +81,13 @@ const lowCardinality = (item: NativeType): NativeType => ({
   },
   values: (reader, rows) => {
     if (rows === 0) return
-    const flags = reader.unsigned(8)
-    const width = flags & 0xff
-    if (width > 3 || (flags & hasShared) !== 0 || (flags & hasKeys) === 0)
-      throw incorrect('a LowCardinality in it is stored in a way that is not known')
+    const power = powers.get(reader.unsigned(8))
+    if (power === undefined) throw incorrect('a LowCardinality in it is stored in a way that is not known')
     const keys = reader.length()
     item.values(reader, keys)
     if (reader.length() !== rows) throw incorrect('a LowCardinality in it has another number of rows')
     for (let row = 0; row < rows; row++) {
-      if (reader.unsigned(2 ** width) >= keys)
+      if (reader.unsigned(2 ** power) >= keys)
         throw incorrect('a LowCardinality in it points outside of its dictionary')
     }
   },

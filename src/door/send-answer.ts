@@ -7,7 +7,7 @@ import { toContentType } from './formats.ts'
 import { toFrames } from './frames.ts'
 import type { DoorParameters } from './parameters.ts'
 import type { ReadAnswer, ReadEnd } from './read.ts'
-import { toDoorError } from './to-door-error.ts'
+import type { ToDoorError } from './to-door-error.ts'
 
 /** Answers of up to this size are complete before their head is sent: with their length, their figures, and an error as an error. */
 const heldBytes = 2 ** 20
@@ -17,6 +17,7 @@ export type Sent = { readonly bytes: number; readonly isCut: boolean; readonly e
 export type SendOptions = {
   readonly parameters: DoorParameters
   readonly acceptEncoding: string | string[] | undefined
+  readonly toDoorError: ToDoorError
 }
 
 /** `X-ClickHouse-Summary`: all numbers as text. */
@@ -42,8 +43,7 @@ const hold = async (iterator: AsyncIterator<Uint8Array>): Promise<Held> => {
  * How ClickHouse tells of an error after the head of the answer went out: a block of its own at the end, marked with a tag that only the head of this
  * answer names, so that no data can pass for it.
  */
-const toExceptionBlock = (error: unknown, tag: string): Uint8Array => {
-  const message = toDoorError(error).text
+const toExceptionBlock = (message: string, tag: string): Uint8Array => {
   return Buffer.from(
     `\r\n__exception__\r\n${tag}\r\n${message}${Buffer.byteLength(message)} ${tag}\r\n__exception__\r\n`,
   )
@@ -122,7 +122,7 @@ const writeAll = async (response: ServerResponse, chunks: AsyncIterable<Uint8Arr
 export const sendAnswer = async (
   response: ServerResponse,
   answer: ReadAnswer,
-  { parameters: { isFramed, mayCompress }, acceptEncoding }: SendOptions,
+  { parameters: { isFramed, mayCompress }, acceptEncoding, toDoorError }: SendOptions,
 ): Promise<Sent> => {
   const started = performance.now()
   const iterator = answer.body[Symbol.asyncIterator]()
@@ -140,7 +140,7 @@ export const sendAnswer = async (
   const failures: unknown[] = []
   const all = follow(held, iterator, (error) => {
     failures.push(error)
-    return toExceptionBlock(error, tag)
+    return toExceptionBlock(toDoorError(error).text, tag)
   })
   const bytes = await writeAll(response, wrap(all, isFramed, compression))
   if (failures.length > 0) {

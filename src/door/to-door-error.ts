@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { PlainsightError } from '../errors.ts'
 import { DoorError, type ExceptionName } from './door-error.ts'
 
@@ -28,13 +29,27 @@ const engineNames: Readonly<Record<number, ExceptionName>> = {
 const nameOf = ({ code, facts }: PlainsightError): ExceptionName | undefined =>
   engineNames[Number(facts.engine)] ?? names[code]
 
-const toSentence = ({ message, hint }: PlainsightError): string => `${message}. ${hint}`.replace(/\.$/, '')
-
-/** Any failure as one that a client of ClickHouse understands; what is not known says nothing of the inside. */
-export const toDoorError = (error: unknown): DoorError => {
-  if (error instanceof DoorError) return error
-  const name = error instanceof PlainsightError ? nameOf(error) : undefined
-  return error instanceof PlainsightError && name !== undefined
-    ? new DoorError(name, toSentence(error), { cause: error })
-    : new DoorError('UNKNOWN_EXCEPTION', 'Something went wrong inside the hub', { cause: error })
+/** Where the hub's own words are of no use here, or the engine's would tell of the machine. */
+const sentences: Readonly<Partial<Record<PlainsightError['code'], string>>> = {
+  INSERT_REFUSED:
+    'The store cannot take these rows: they contradict each other, for example in the lengths of nested lists',
+  STORE_UNAVAILABLE: 'The store does not answer. Try again in a moment',
 }
+
+const toSentence = ({ code, message, hint }: PlainsightError): string =>
+  sentences[code] ?? `${message}. ${hint}`.replace(/\.$/, '')
+
+/** Any failure as one that a client of ClickHouse understands. */
+export type ToDoorError = (error: unknown) => DoorError
+
+/** What is not known says nothing of the inside, and nothing says where the data lies. */
+export const createToDoorError =
+  (dataDir: string): ToDoorError =>
+  (error) => {
+    if (error instanceof DoorError) return error
+    const name = error instanceof PlainsightError ? nameOf(error) : undefined
+    if (!(error instanceof PlainsightError) || name === undefined)
+      return new DoorError('UNKNOWN_EXCEPTION', 'Something went wrong inside the hub', { cause: error })
+    const sentence = toSentence(error).replaceAll(resolve(dataDir), '…').replaceAll(dataDir, '…')
+    return new DoorError(name, sentence, { cause: error })
+  }

@@ -1,0 +1,133 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { keepForEver } from '../store/keep-for-ever.ts'
+import { type OpenDoor, openTestDoor } from './open-door.ts'
+import { logs, metrics, traces } from './otlp-samples.ts'
+
+let door: OpenDoor
+/** Blocks as clickhouse-go and the engine write them: with dictionaries, maps and lists within lists. */
+const bodies: Record<string, Uint8Array> = {}
+const tables = ['otel_traces', 'otel_logs', 'otel_metrics_exponential_histogram', 'otel_metrics_summary']
+
+const countRows = async (table: string): Promise<number> => {
+  const { rows } = await door.store.query<{ n: string }>(`SELECT count() AS n FROM ${table}`)
+  return Number(rows[0]?.n)
+}
+
+const insert = (table: string, body: Uint8Array, search: Readonly<Record<string, string>> = {}): Promise<Response> =>
+  door.ask(`INSERT INTO ${table} FORMAT Native`, { key: door.writer, body, search })
+
+beforeAll(async () => {
+  door = await openTestDoor({ maxBodyBytes: 2_000_000, maxInflatedBytes: 4_000_000 })
+  await keepForEver(door.store)
+  for (const [signal, payload] of Object.entries({ traces, logs, metrics }))
+    await door.app.inject({ method: 'POST', url: `/v1/${signal}`, headers: { host: 'localhost' }, payload })
+  for (const table of tables) {
+    await eventually(`rows of ${table}`, async () => (await countRows(table)) > 0 || undefined)
+    bodies[table] = await (await door.ask(`SELECT * FROM ${table} FORMAT Native`)).bytes()
+  }
+})
+afterAll(() => door.close())
+
+/** The same series every time. */
+const createChance = (seed: number): ((below: number) => number) => {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+const mutate = (body: Uint8Array, chance: (below: number) => number): Uint8Array => {
+  const at = chance(body.length)
+  const copy = Buffer.from(body)
+  switch (chance(6)) {
+    case 0:
+      return copy.subarray(0, at)
+    case 1:
+      copy[at] = chance(256)
+      return copy
+    case 2:
+      copy.fill(0xff, at, Math.min(at + 8, copy.length))
+      return copy
+    case 3:
+      copy.fill(0, at, Math.min(at + 8, copy.length))
+      return copy
+    case 4:
+      return Buffer.concat([copy.subarray(0, at), copy.subarray(chance(body.length))])
+    default:
+      return Buffer.concat([copy.subarray(0, at), Buffer.alloc(chance(40), chance(256)), copy.subarray(at)])
+  }
+}
+
+test.each(tables)('a whole block of %s is written', async (table) => {
+  const before = await countRows(table)
+  const answer = await insert(table, bodies[table]!)
+  expect([answer.status, await answer.text()]).toEqual([200, ''])
+  const added = (await countRows(table)) - before
+  expect(added).toBeGreaterThan(0)
+  expect(JSON.parse(answer.headers.get('x-clickhouse-summary')!)).toMatchObject({ written_rows: String(added) })
+})
+
+test.each(tables)('250 damaged blocks of %s: each is refused whole, or was still a block', async (table) => {
+  const chance = createChance(table.length)
+  let refused = 0
+  for (let round = 0; round < 250; round++) {
+    const before = await countRows(table)
+    const answer = await insert(table, mutate(bodies[table]!, chance))
+    const text = await answer.text()
+    expect([200, 400], text).toContain(answer.status)
+    const written = Number(JSON.parse(answer.headers.get('x-clickhouse-summary') ?? '{}').written_rows ?? 0)
+    if (answer.status === 400) {
+      refused++
+      expect(await countRows(table)).toBe(before)
+      expect(text).not.toContain(door.dataDir)
+    } else expect((await countRows(table)) - before).toBeLessThanOrEqual(written)
+  }
+  expect(refused).toBeGreaterThan(100)
+  expect(await door.text('SELECT 1')).toBe('1\n')
+  expect(readdirSync(join(door.dataDir, 'door'))).toEqual([])
+})
+
+test('a body that becomes too large is refused while it inflates', async () => {
+  const bomb = await new Response(
+    new Blob([new Uint8Array(50_000_000)]).stream().pipeThrough(new CompressionStream('gzip')),
+  ).bytes()
+  const answer = await door.ask('INSERT INTO otel_logs FORMAT Native', {
+    key: door.writer,
+    body: bomb,
+    headers: { 'content-encoding': 'gzip' },
+  })
+  expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('QUERY_IS_TOO_LARGE')])
+})
+
+test('a frame that claims a gigabyte is refused before anything is made for it', async () => {
+  const frame = Buffer.alloc(64)
+  frame[16] = 0x82
+  frame.writeUInt32LE(48, 17)
+  frame.writeUInt32LE(1_000_000_000, 21)
+  const answer = await insert('otel_logs', frame, { decompress: '1' })
+  expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('QUERY_IS_TOO_LARGE')])
+})
+
+test('a body that is too large as sent is not read', async () => {
+  const answer = await insert('otel_logs', new Uint8Array(3_000_000))
+  expect(answer.status).toBe(413)
+})
+
+test.each([
+  ['INSERT INTO otel_logs FORMAT JSONEachRow', 403],
+  ['INSERT INTO otel_logs VALUES (1)', 403],
+  ['INSERT INTO entry_spans FORMAT Native', 403],
+  ['INSERT INTO system.otel_logs FORMAT Native', 403],
+  ["INSERT INTO FUNCTION file('/tmp/x', 'Native') FORMAT Native", 403],
+  ['INSERT INTO otel_logs SELECT * FROM otel_logs FORMAT Native', 403],
+  ["INSERT INTO otel_logs FROM INFILE '/etc/passwd' FORMAT Native", 403],
+  ['INSERT INTO otel_logs (Body, Nothing) FORMAT Native', 400],
+  ['INSERT INTO otel_logs (Body, Body) FORMAT Native', 400],
+])('%s is refused with %i', async (sql, status) => {
+  const answer = await door.ask(sql, { key: door.writer, body: bodies.otel_logs! })
+  expect([answer.status, await answer.text()]).toEqual([status, expect.stringMatching(/^Code: /)])
+})
