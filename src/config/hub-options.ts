@@ -40,7 +40,10 @@ export const hubOptions = {
   database: { type: 'string', default: 'plainsight', env: ['PLAINSIGHT_DATABASE'], doc: 'Database of all tables.' },
   clickhouseDoor: {
     type: 'string',
-    pattern: { source: '(?:.+:)?\\d{1,5}', words: 'a port, or host:port' },
+    pattern: {
+      source: '(?:.+:)?(?:[0-5]?\\d{1,4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])',
+      words: 'a port, or host:port',
+    },
     env: ['PLAINSIGHT_CLICKHOUSE_DOOR'],
     doc: "Port, or `host:port`, on which the embedded store answers ClickHouse's HTTP interface to programs with a key (`plainsight keys`). Not set: closed.",
   },

@@ -14,12 +14,13 @@ export const createAuthenticate = (keys: ApiKeys): Authenticate => {
   return (credentials, address) => {
     if (credentials === undefined)
       throw new DoorError('REQUIRED_PASSWORD', 'A key is needed: send its name as user and its secret as password')
-    if (throttle.isOver(address))
-      throw new DoorError('AUTHENTICATION_FAILED', 'Too many wrong passwords from this address: wait a minute')
+    const { name = '' } = credentials
+    if (throttle.isOver(address, name))
+      throw new DoorError('AUTHENTICATION_FAILED', 'Too many wrong passwords for this name: wait a minute')
     const key = keys.find(credentials.secret, credentials.name)
     if (key === undefined) {
-      throttle.fail(address)
-      const shown = credentials.name === undefined ? 'bearer' : credentials.name.replace(/[^\w.-]/g, '?').slice(0, 64)
+      throttle.fail(address, name)
+      const shown = credentials.name === undefined ? 'bearer' : name.replace(/[^\w.-]/g, '?').slice(0, 64)
       throw new DoorError(
         'AUTHENTICATION_FAILED',
         `${shown}: Authentication failed: password is incorrect, or there is no user with such name`,
