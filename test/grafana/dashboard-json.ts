@@ -24,6 +24,8 @@ export type Panel = {
   readonly description?: string
   readonly datasource?: { readonly type: string; readonly uid: string }
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
+  /** Of a closed row. */
+  readonly panels?: readonly Panel[]
   readonly targets?: readonly Target[]
   readonly links?: readonly Link[]
   readonly fieldConfig?: {
@@ -71,8 +73,9 @@ export const readDashboards = (from: string = folder): ReadonlyMap<string, Dashb
       .map((name) => [name.replace(/\.json$/, ''), JSON.parse(readFileSync(join(from, name), 'utf8')) as Dashboard]),
   )
 
-/** All panels but the titles of rows. */
-export const panelsOf = ({ panels }: Dashboard): readonly Panel[] => panels.filter(({ type }) => type !== 'row')
+/** All panels, those of closed rows too, but the titles of rows. */
+export const panelsOf = ({ panels }: Dashboard): readonly Panel[] =>
+  panels.flatMap((panel) => (panel.type === 'row' ? (panel.panels ?? []) : [panel]))
 
 /** Every address that a dashboard leads to: its own links, those of panels, of values and of columns. */
 export const addressesOf = (dashboard: Dashboard): string[] => {
@@ -84,5 +87,5 @@ export const addressesOf = (dashboard: Dashboard): string[] => {
       .filter(({ id }) => id === 'links')
       .flatMap(({ value }) => value as Link[]),
   ]
-  return [...dashboard.links, ...dashboard.panels.flatMap(ofPanel)].flatMap(({ url }) => (url ? [url] : []))
+  return [...dashboard.links, ...panelsOf(dashboard).flatMap(ofPanel)].flatMap(({ url }) => (url ? [url] : []))
 }

@@ -1,5 +1,5 @@
 import { expandConditions, expandMacros } from './clickhouse-macros.ts'
-import { type Dashboard, panelsOf, type Target, type Variable } from './dashboard-json.ts'
+import { type Dashboard, panelsOf, type Target } from './dashboard-json.ts'
 import { type Chosens, interpolate, type SourceUid } from './interpolate.ts'
 import { parseSeconds, toRateInterval, toStep } from './intervals.ts'
 import type { Range } from './sources.ts'
@@ -20,10 +20,6 @@ export const extractQueries = (dashboards: ReadonlyMap<string, Dashboard>): Pane
       targets.map((target) => ({ dashboard, panel: title, source: target.datasource.uid as SourceUid, target })),
     ),
   )
-
-/** The query variables of a dashboard, each after those that it asks for. */
-export const queryVariables = ({ templating }: Dashboard): Variable[] =>
-  templating.list.filter(({ type }) => type === 'query')
 
 /** As provisioned: how often Prometheus scrapes. */
 const scraped = 15

@@ -18,7 +18,7 @@ const quick = [
   [/config.auto-reload/g, ''],
 ] as const
 
-const startPrometheus = async (folder: string, places: Places, program: string): Promise<Part> => {
+export const startPrometheus = async (folder: string, places: Places, program: string): Promise<Part> => {
   const own = join(folder, 'prometheus')
   for (const name of ['targets', 'rules', 'alerts', 'agents']) mkdirSync(join(own, name), { recursive: true })
   writeTargets(join(own, 'targets'), places)
@@ -55,7 +55,7 @@ const startPrometheus = async (folder: string, places: Places, program: string):
   })
 }
 
-const startLoki = async (folder: string, places: Places, program: string): Promise<Part> => {
+export const startLoki = async (folder: string, places: Places, program: string): Promise<Part> => {
   const address = places['loki:3100'] ?? ''
   const port = address.split(':').at(-1)
   const text = readFileSync(join(repository, 'loki/loki.yaml'), 'utf8')

@@ -12,19 +12,25 @@ export type Row = {
   readonly panels: readonly Builder<Panel>[]
   /** Panels side by side; more go below. Default: all of them. */
   readonly across?: number
+  /** Its panels are not asked for until somebody opens the row. */
+  readonly isClosed?: true
 }
 
 type Placed = Panel | RowPanel
 
-const placeRow = ({ title, height, panels, across = panels.length }: Row, id: number, top: number): Placed[] => {
+const placePanels = ({ height, panels, across = panels.length }: Row, id: number, top: number): Panel[] => {
   const width = Math.floor(gridWidth / across)
-  const heading = new RowBuilder(title).id(id).gridPos({ x: 0, y: top, w: gridWidth, h: 1 }).build()
-  const placed = panels.map((panel, index): Panel => {
-    const column = index % across
-    const y = top + 1 + Math.floor(index / across) * height
-    return { ...panel.build(), id: id + 1 + index, gridPos: { x: column * width, y, w: width, h: height } }
+  return panels.map((panel, index): Panel => {
+    const y = top + Math.floor(index / across) * height
+    return { ...panel.build(), id: id + index, gridPos: { x: (index % across) * width, y, w: width, h: height } }
   })
-  return [heading, ...placed]
+}
+
+const placeRow = (row: Row, id: number, top: number): Placed[] => {
+  const heading = new RowBuilder(row.title).id(id).gridPos({ x: 0, y: top, w: gridWidth, h: 1 })
+  const panels = placePanels(row, id + 1, top + 1)
+  if (!row.isClosed) return [heading.build(), ...panels]
+  return [{ ...heading.collapsed(true).build(), panels }]
 }
 
 const bottomOf = (placed: readonly Placed[]): number =>
@@ -33,6 +39,10 @@ const bottomOf = (placed: readonly Placed[]): number =>
 /** Gives every panel its place and number, row below row. */
 export const layOut = (rows: readonly Row[]): Placed[] => {
   const placed: Placed[] = []
-  for (const row of rows) placed.push(...placeRow(row, placed.length + 1, bottomOf(placed)))
+  let id = 1
+  for (const row of rows) {
+    placed.push(...placeRow(row, id, bottomOf(placed)))
+    id += row.panels.length + 1
+  }
   return placed
 }

@@ -2,7 +2,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { levelColours } from './colours.ts'
 import { createDashboard } from './create-dashboard.ts'
 import { link, toHub, uids } from './links.ts'
-import { bars, lines, total } from './panels.ts'
+import { bars, lines } from './panels.ts'
 import { logLines, logSeries } from './queries.ts'
 import { logs as logPanel } from './records.ts'
 import { sources } from './sources.ts'
@@ -14,53 +14,24 @@ const found = `${streams} |~ \`(?i)\${search:raw}\` | detected_level=~"$level"`
 const source = sources.loki
 const common = { source, links: [link('Log lines in plainsight', toHub('logs'))] }
 
-const now = [
-  total({
-    ...common,
-    title: 'Lines',
-    description: 'Log lines of the time range that meet the filters.',
-    unit: 'short',
-    queries: [logSeries(`sum(count_over_time(${found} [$__auto]))`, 'Lines')],
-  }),
-  total({
-    ...common,
-    title: 'Errors and worse',
-    description:
-      'Lines of the time range of level error, critical or fatal, whatever the level filter says. They are red in the volume below.',
-    unit: 'short',
-    steps: [
-      [null, 'green'],
-      [1, 'orange'],
-      [100, 'red'],
-    ],
-    queries: [
-      logSeries(
-        `sum(count_over_time(${streams} |~ \`(?i)\${search:raw}\` | detected_level=~"error|critical|fatal" [$__auto])) or vector(0)`,
-        'Errors',
-      ),
-    ],
-  }),
-]
+const volume = bars({
+  ...common,
+  title: 'Lines by level',
+  description:
+    'How many lines were written, and in the legend how many together. A red step at one moment tells when something broke: drag over it to see the lines.',
+  unit: 'short',
+  overrides: levelColours,
+  queries: [logSeries(`sum by (detected_level) (count_over_time(${found} [$__auto]))`, '{{detected_level}}')],
+})
 
-const volume = [
-  bars({
-    ...common,
-    title: 'Lines by level',
-    description:
-      'How many lines were written. A red step at one moment tells when something broke: drag over it to see the lines.',
-    unit: 'short',
-    overrides: levelColours,
-    queries: [logSeries(`sum by (detected_level) (count_over_time(${found} [$__auto]))`, '{{detected_level}}')],
-  }),
-  lines({
-    ...common,
-    title: 'Lines by service',
-    description:
-      'Lines per second of each service. A service that suddenly writes far more costs disk: find the line that repeats.',
-    unit: 'cps',
-    queries: [logSeries(`sum by (service_name) (rate(${found} [$__auto]))`, '{{service_name}}')],
-  }),
-]
+const byService = lines({
+  ...common,
+  title: 'Lines by service',
+  description:
+    'Lines per second of each service. A service that suddenly writes far more costs disk: find the line that repeats.',
+  unit: 'cps',
+  queries: [logSeries(`sum by (service_name) (rate(${found} [$__auto]))`, '{{service_name}}')],
+})
 
 const list = logPanel({
   ...common,
@@ -87,9 +58,10 @@ export const logs = (): Dashboard =>
       }),
       textBox('search', 'Search', 'Text or regular expression (RE2) that lines must hold, capitals or not.'),
     ],
+    // Loki counts line by line: what is not looked at first is counted when its row is opened.
     rows: [
-      { title: 'Now', height: 4, panels: now },
-      { title: 'Volume', height: 7, panels: volume },
-      { title: 'Lines', height: 18, panels: [list] },
+      { title: 'Volume', height: 7, panels: [volume] },
+      { title: 'Lines', height: 20, panels: [list] },
+      { title: 'By service', height: 8, panels: [byService], isClosed: true },
     ],
   })

@@ -124,17 +124,12 @@ export const bars = (options: PanelOptions): TimeseriesPanel =>
     .fillOpacity(80)
     .legend(legend(['sum']).sortBy('Total'))
 
-const reduced = (options: PanelOptions, calculation: 'lastNotNull' | 'sum'): StatPanel =>
+/** The last number of a series, with its course where the query gives one. */
+export const stat = (options: PanelOptions): StatPanel =>
   fill(new StatPanel(), options)
     .colorMode(BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.Area)
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs([calculation]).values(false).fields(''))
-
-/** The last number of a series, with its course where the query gives one. */
-export const stat = (options: PanelOptions): StatPanel => reduced(options, 'lastNotNull')
-
-/** All of a series of counts together. */
-export const total = (options: PanelOptions): StatPanel => reduced(options, 'sum')
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false).fields(''))
 
 /** As `lines`, with the steps drawn as dashed lines: limits that something must not pass. */
 export const linesWithLimits = (options: PanelOptions): TimeseriesPanel =>

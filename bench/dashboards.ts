@@ -1,0 +1,92 @@
+// How long each dashboard takes over seven days of the demo's data: node bench/dashboards.ts [parts of a week's rows, default 1]
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findFreePort } from '../test/free-port.ts'
+import { type Part, repository, startPart } from '../test/grafana/parts.ts'
+import { type QueryResult, runAllQueries } from '../test/grafana/run-queries.ts'
+import { startLoki, startPrometheus } from '../test/grafana/small-stack.ts'
+import { providePrograms } from '../test/stack/programs/build.ts'
+import { startClickHouse } from '../test/store/clickhouse-http.ts'
+import { writeWeekOfLogs } from './dashboards/week-of-logs.ts'
+import { writeWeekOfMetrics } from './dashboards/week-of-metrics.ts'
+import { writeWeekOfTraces } from './dashboards/week-of-traces.ts'
+
+const week = 7 * 86_400
+const share = Number(process.argv[2] ?? 1)
+const spans = Math.round(week * 7 * share)
+const lines = Math.round(week * 6 * share)
+
+const folder = mkdtempSync(join(tmpdir(), 'plainsight-dashboards-'))
+const started: { stop(): Promise<void> }[] = []
+const keep = <P extends { stop(): Promise<void> }>(part: P): P => {
+  started.push(part)
+  return part
+}
+
+const timed = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
+  const begin = performance.now()
+  const result = await run()
+  console.log(`${what}: ${((performance.now() - begin) / 1000).toFixed(1)} s`)
+  return result
+}
+
+/** The hub makes the tables, and goes. */
+const makeTables = async (clickhouseUrl: string): Promise<void> => {
+  const url = `http://127.0.0.1:${await findFreePort()}`
+  const env = { CLICKHOUSE_URL: `${clickhouseUrl}/plainsight`, PLAINSIGHT_DATA_DIR: join(folder, 'hub') }
+  const args = [join(repository, 'dist/cli/main.js'), 'up', '--port', url.split(':').at(-1) ?? '']
+  const hub: Part = await startPart({
+    name: 'hub',
+    command: process.execPath,
+    args,
+    url,
+    ready: '/healthz',
+    folder,
+    env,
+    cwd: folder,
+  })
+  await hub.stop()
+}
+
+const report = (results: readonly QueryResult[]): void => {
+  for (const dashboard of new Set(results.map((result) => result.dashboard))) {
+    const own = results.filter((result) => result.dashboard === dashboard)
+    const slowest = own.toSorted((a, b) => b.milliseconds - a.milliseconds)[0]
+    const all = own.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
+    const failed = own.filter(({ error }) => error)
+    console.log(
+      `${dashboard.padEnd(36)} ${String(own.length).padStart(3)} queries, one after another ${Math.round(all)} ms, slowest ${Math.round(slowest?.milliseconds ?? 0)} ms (${slowest?.panel})`,
+    )
+    for (const { panel, error } of failed) console.log(`  ${panel}: ${error}`)
+  }
+}
+
+const programs = providePrograms()
+const to = Math.floor(Date.now() / 60_000) * 60_000
+const range = { from: to - week * 1000, to }
+const places = {
+  'prometheus:9090': `127.0.0.1:${await findFreePort()}`,
+  'loki:3100': `127.0.0.1:${await findFreePort()}`,
+}
+try {
+  const promtool = join(programs.prometheus ?? '', 'promtool')
+  const samples = await timed('metrics', () => writeWeekOfMetrics(join(folder, 'prometheus/data'), promtool, range))
+  const prometheus = keep(await startPrometheus(folder, places, programs.prometheus ?? ''))
+  const loki = keep(await startLoki(folder, places, programs.loki ?? ''))
+  // Loki takes nothing older than a week: an hour for the writing itself.
+  await timed('log lines', () => writeWeekOfLogs(loki.url, lines, { from: range.from + 3_600_000, to }))
+  const clickhouse = keep(await startClickHouse(join(folder, 'clickhouse')))
+  await makeTables(clickhouse.url)
+  await timed('spans', () => writeWeekOfTraces(clickhouse.url, spans, range))
+  console.log(`${samples} samples, ${lines} log lines, ${spans} spans over 7 days`)
+  const choices = { traceId: ['0'.repeat(32)] }
+  const urls = { prometheusUrl: prometheus.url, lokiUrl: loki.url, clickhouseUrl: clickhouse.url }
+  for (const round of ['first', 'second']) {
+    console.log(`${round} time:`)
+    report((await runAllQueries({ ...urls, ...range, choices })).queries)
+  }
+} finally {
+  for (const part of started.reverse()) await part.stop()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
