@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'store',
-          include: ['src/store/**/*.test.ts', 'src/hub/**/*.test.ts', 'test/{store,hub,ingest,query}/**/*.test.ts'],
+          include: ['src/store/**/*.test.ts', 'src/hub/**/*.test.ts', 'test/{guard,store,hub,ingest,query}/**/*.test.ts'],
           ...serial,
         },
       },

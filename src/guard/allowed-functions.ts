@@ -125,7 +125,7 @@ export const allowedFunctions = {
   places: `
     geoDistance greatCircleDistance pointInEllipses`,
   replacement: `
-    format overlay overlayUTF8 printf REGEXP_REPLACE regexpQuoteMeta replace replaceAll replaceOne replaceRegexpAll replaceRegexpOne translate
+    format overlay overlayUTF8 REGEXP_REPLACE regexpQuoteMeta replace replaceAll replaceOne replaceRegexpAll replaceRegexpOne translate
     translateUTF8`,
   rounding: `
     ceil ceiling floor round roundAge roundBankers roundDown roundDuration roundToExp2 trunc truncate`,

@@ -73,11 +73,4 @@ export const informationViews: ReadonlySet<string> = new Set([
 ])
 
 /** Table functions that make rows from nothing. */
-export const tableFunctions: ReadonlySet<string> = new Set([
-  'generate_series',
-  'generateSeries',
-  'numbers',
-  'values',
-  'VALUES',
-  'Values',
-])
+export const tableFunctions: ReadonlySet<string> = new Set(['generate_series', 'generateSeries', 'numbers'])

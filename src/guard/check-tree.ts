@@ -1,17 +1,8 @@
 import { tableFunctions } from './allowed-tables.ts'
 import type { Catalog } from './catalog.ts'
-import { isAllowedFunction, isAllowedType, takesType } from './functions.ts'
+import { isAllowedFunction, isAllowedType, typePlace } from './functions.ts'
 import { refuse } from './refuse.ts'
-import { type Node, toName } from './syntax-tree.ts'
-
-const stars: ReadonlySet<string> = new Set([
-  'Asterisk',
-  'ColumnsListMatcher',
-  'ColumnsRegexpMatcher',
-  'QualifiedAsterisk',
-  'QualifiedColumnsListMatcher',
-  'QualifiedColumnsRegexpMatcher',
-])
+import { isStar, type Node, toName } from './syntax-tree.ts'
 
 /** Kinds of nodes that say nothing by themselves. Any kind that is neither here nor looked at below is refused. */
 const structure: ReadonlySet<string> = new Set([
@@ -38,8 +29,8 @@ const structure: ReadonlySet<string> = new Set([
 
 const toParts = (name: string): string[] => name.split('.')
 
-const checkType = (node: Node): void => {
-  const type = node.children[0]?.children.at(-1)
+const checkType = (node: Node, place: number): void => {
+  const type = node.children[0]?.children.at(place)
   const isLiteral = type?.kind === 'Literal' && type.detail.startsWith("'")
   if (!isLiteral) refuse(`the type in ${toName(node)} must be written out as text`)
   else if (!isAllowedType(type.detail)) refuse(`the type ${toName(type)} is not let through`)
@@ -53,7 +44,8 @@ const checkFunction = (node: Node): void => {
     return
   }
   if (!isAllowedFunction(name)) refuse(`the function ${name} is not let through`)
-  if (takesType(name)) checkType(node)
+  const place = typePlace(name)
+  if (place !== undefined) checkType(node, place)
 }
 
 const checkUnion = (node: Node): void => {
@@ -73,9 +65,9 @@ export const checkTree = (nodes: readonly Node[], catalog: Catalog): void => {
     else if (node.kind === 'Identifier') catalog.checkValue(toParts(toName(node)))
     else if (node.kind === 'Set') refuse('SETTINGS are not let through; clients may send some beside the statement')
     else if (node.kind === 'ColumnsApplyTransformer') refuse('APPLY is not let through; write the functions out')
-    else if (node.kind !== 'Literal' && !stars.has(node.kind) && !structure.has(node.kind))
+    else if (node.kind !== 'Literal' && !isStar(node) && !structure.has(node.kind))
       refuse(`${node.kind} is not let through`)
   }
-  if (catalog.guarded.size > 0 && nodes.some(({ kind }) => stars.has(kind)))
+  if (catalog.guarded.size > 0 && nodes.some(isStar))
     refuse(`of system.${[...catalog.guarded].join(', system.')} columns must be named, not *`)
 }

@@ -1,12 +1,13 @@
 import { PlainsightError } from '../errors.ts'
 import { toCanonical } from './canonical.ts'
 import { type Ask, loadCatalog } from './catalog.ts'
+import { checkSize } from './check-size.ts'
 import { checkTokens } from './check-tokens.ts'
 import { checkTree } from './check-tree.ts'
 import { checkColumns } from './hidden-columns.ts'
 import { toPlainStatement } from './plain-statement.ts'
 import { refuse } from './refuse.ts'
-import type { CheckedStatement } from './statement.ts'
+import type { CheckedStatement, StatementKind } from './statement.ts'
 import { parseSyntaxTree } from './syntax-tree.ts'
 import type { Token } from './tokens.ts'
 
@@ -23,21 +24,34 @@ export type Guard = {
   check(sql: string, options?: CheckOptions): Promise<CheckedStatement>
 }
 
-/** `EXPLAIN` of a query, up to the query. `EXPLAIN AST` is not there: it takes what is written behind it for its own. */
+/** What may stand before a query. `EXPLAIN AST` is not there: it takes what is written behind it for its own. */
+const describe = /^DESCRIBE TABLE (?=\()/
 const explain =
   /^EXPLAIN (?:(?:PLAN|SYNTAX|PIPELINE|ESTIMATE|QUERY TREE) )?(?:\w+ = (?:\d+|'\w*')(?:, \w+ = (?:\d+|'\w*'))* )?(?=SELECT|WITH|\()/
 
 /** What is let through, for the sentence of a refusal. */
 const kinds = 'SELECT, EXPLAIN of it, SHOW DATABASES, TABLES, COLUMNS and CREATE TABLE, DESCRIBE TABLE and EXISTS TABLE'
 
+const toKind = (head: string): StatementKind => {
+  if (head === '') return 'select'
+  return head.startsWith('EXPLAIN') ? 'explain' : 'describe'
+}
+
 const query = /^(SELECT|WITH|\()/
 
-const checkParams = (tokens: readonly Token[], params: Readonly<Record<string, string>>): void => {
+type Params = Readonly<Record<string, string>>
+
+/** The parameters that the statement names; the names of others come from outside and go nowhere. */
+const pickParams = (tokens: readonly Token[], given: Params): Params => {
+  const params: Record<string, string> = {}
   for (const { kind, text } of tokens) {
+    if (kind !== 'param') continue
     const name = text.slice(1, text.indexOf(':'))
-    if (kind === 'param' && !Object.hasOwn(params, name))
-      throw new PlainsightError('SQL_INVALID', { reason: `the parameter ${name} is not given` })
+    const value = Object.hasOwn(given, name) ? given[name] : undefined
+    if (value === undefined) throw new PlainsightError('SQL_INVALID', { reason: `the parameter ${name} is not given` })
+    params[name] = value
   }
+  return params
 }
 
 /**
@@ -45,34 +59,28 @@ const checkParams = (tokens: readonly Token[], params: Readonly<Record<string, s
  * tree and by our lexer as words, and both must find nothing but what `allowed-*.ts` list. `ask` runs SQL of ours in the hub's `database`.
  */
 export const createGuard = ({ ask, database }: { readonly ask: Ask; readonly database: string }): Guard => {
-  const checkQuery = async (
-    sql: string,
-    tokens: readonly Token[],
-    params: Readonly<Record<string, string>>,
-  ): Promise<void> => {
-    checkParams(tokens, params)
+  const checkQuery = async (sql: string, tokens: readonly Token[], params: Params): Promise<void> => {
     const catalog = await loadCatalog(ask, database)
     checkTokens(tokens, catalog)
     const lines = await ask<{ explain: string }>(`EXPLAIN AST ${sql}`, params)
     const nodes = parseSyntaxTree(lines.map((line) => line.explain))
     if (nodes[0]?.kind !== 'SelectWithUnionQuery') refuse('it is no query')
     checkTree(nodes, catalog)
+    checkSize(nodes)
     await checkColumns(ask, catalog.guarded, tokens)
   }
   return {
-    check: async (text, { params = {} } = {}) => {
+    check: async (text, { params: given = {} } = {}) => {
       const { sql, tokens, format } = await toCanonical(ask, text)
-      const head = explain.exec(sql)?.[0] ?? ''
+      const params = pickParams(tokens, given)
+      const head = (explain.exec(sql) ?? describe.exec(sql))?.[0] ?? ''
       if (query.test(sql.slice(head.length))) {
-        await checkQuery(
-          sql.slice(head.length),
-          tokens.filter(({ at }) => at >= head.length),
-          params,
-        )
-        return { sql, format, kind: head === '' ? 'select' : 'explain' }
+        const inner = tokens.filter(({ at }) => at >= head.length)
+        await checkQuery(sql.slice(head.length), inner, params)
+        return { sql, format, kind: toKind(head), params }
       }
       const plain = toPlainStatement(sql, await loadCatalog(ask, database))
-      return plain ? { ...plain, format } : refuse(`only these statements are let through: ${kinds}`)
+      return plain ? { ...plain, format, params } : refuse(`only these statements are let through: ${kinds}`)
     },
   }
 }

@@ -50,9 +50,9 @@ type Parts = { readonly guard: Guard; readonly store: Pick<SqlStore, 'readOnly'>
 export const createGuardedSql = ({ guard, store, limits }: Parts): GuardedSql => {
   const turns = createTurns(limits)
   const start = async (request: SqlRequest): Promise<SqlAnswer> => {
-    const { params, settings: sent = {} } = request
+    const { settings: sent = {} } = request
     const settings = { ...toLimitSettings(limits), ...toSqlSettings(sent, limits) }
-    const { sql, format: own, kind } = await guard.check(request.sql, { params })
+    const { sql, format: own, kind, params } = await guard.check(request.sql, { params: request.params })
     const format = toFormat(own ?? request.format)
     const answer: ReadOnlyAnswer = await store.readOnly(sql, {
       format,

@@ -6,4 +6,6 @@ export type CheckedStatement = {
   /** What its FORMAT clause said, not checked yet. */
   readonly format: string | undefined
   readonly kind: StatementKind
+  /** Values of the parameters that it names, and of no others. */
+  readonly params: Readonly<Record<string, string>>
 }

@@ -33,3 +33,15 @@ export const parseSyntaxTree = (lines: readonly string[]): Node[] => {
 
 /** The name in a node's detail, without its alias and its number of children. */
 export const toName = ({ detail }: Node): string => detail.replace(/ \((alias|children) .*$/s, '')
+
+const stars: ReadonlySet<string> = new Set([
+  'Asterisk',
+  'ColumnsListMatcher',
+  'ColumnsRegexpMatcher',
+  'QualifiedAsterisk',
+  'QualifiedColumnsListMatcher',
+  'QualifiedColumnsRegexpMatcher',
+])
+
+/** Tells whether a node stands for columns that it does not name. */
+export const isStar = ({ kind }: Node): boolean => stars.has(kind)

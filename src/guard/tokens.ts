@@ -20,6 +20,21 @@ const toToken = (match: RegExpExecArray): Token | undefined => {
   return undefined
 }
 
+/** Most words and signs of a statement, and how deep parentheses may lie in each other: what is read of a tree takes time and memory. */
+const maxTokens = 10_000
+const maxDepth = 100
+
+const checkShape = (tokens: readonly Token[]): void => {
+  if (tokens.length > maxTokens) refuse(`it has more than ${maxTokens} words and signs`)
+  let depth = 0
+  for (const { kind, text } of tokens) {
+    if (kind !== 'symbol') continue
+    if (text === '(' || text === '[') depth += 1
+    if (text === ')' || text === ']') depth -= 1
+    if (depth > maxDepth) refuse(`its parentheses lie more than ${maxDepth} deep`)
+  }
+}
+
 /**
  * The tokens of a statement as the engine itself writes it, which knows neither comments nor other quotes than these. Whatever does not look like
  * that is refused: a lexer that reads it another way than the engine must not decide.
@@ -35,8 +50,11 @@ export const toTokens = (sql: string): Token[] => {
       return refuse(`the part at ${JSON.stringify(sql.slice(at, at + 20))} is written in a way that is not let through`)
     const token = toToken(match)
     if (token) tokens.push(token)
+    if (token?.kind === 'name' && / \((alias|children) /.test(token.text))
+      return refuse('a name in it looks like something else')
     if (/^(--|\/\*)/.test(sql.slice(at, at + 2))) return refuse('comments within a statement are not let through')
   }
+  checkShape(tokens)
   return tokens
 }
 

@@ -19,11 +19,15 @@ const limits: Readonly<Record<number, string>> = {
   396: 'rows or bytes of answer',
 }
 
-/** The engine's sentence without its numbers and version. */
+/** Troubles with files and pipes: what they say is about this machine. */
+const ours: ReadonlySet<number> = new Set([74, 75, 76, 77, 78, 243, 425])
+
+/** The engine's sentence without its numbers and version, and without what it says of tables that were not asked for. */
 const toReason = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error))
     .replace(/^(Code: \d+\. DB::Exception: )+/, '')
     .replace(/(\. \([A-Z_]+\))? ?\(version [^)]*\).*$/s, '')
+    .replace(/\.? ?(: In scope .*|Maybe you meant.*|\([A-Z_]+\)\s*$)/s, '')
     .split('\n')[0]!
     .slice(0, 300)
 
@@ -35,7 +39,8 @@ export const toSqlError = (error: unknown): PlainsightError => {
   if (error instanceof PlainsightError) return error
   const engine = toEngineCode(error)
   const reason = toReason(error)
-  if (engine === undefined) return new PlainsightError('STORE_UNAVAILABLE', { reason }, { cause: error })
+  if (engine === undefined || ours.has(engine))
+    return new PlainsightError('STORE_UNAVAILABLE', { reason: 'the answer could not be made' }, { cause: error })
   const limit = limits[engine]
   return limit === undefined
     ? new PlainsightError('SQL_INVALID', { reason, engine }, { cause: error })
