@@ -27,7 +27,7 @@ export const createAsk = (stack: WholeStack) => {
   return {
     /** Rows of SQL, by ClickHouse's HTTP interface and as the user of Grafana. */
     sql: async <Row>(sql: string): Promise<Row[]> => {
-      const url = `${stack.url('hub', 8123)}/?database=plainsight&default_format=JSON&query=${encodeURIComponent(sql)}`
+      const url = `${stack.clickhouse()}/?database=plainsight&default_format=JSON&query=${encodeURIComponent(sql)}`
       const headers = {
         'x-clickhouse-user': 'grafana',
         'x-clickhouse-key': env.CLICKHOUSE_GRAFANA_PASSWORD,

@@ -7,6 +7,9 @@ export type Programs = Readonly<Record<string, string>>
 export const programTools = (): { readonly programs: Programs } | { readonly missing: string } =>
   hasGo ? { programs: providePrograms() } : { missing: 'go (https://go.dev/dl), which builds the official programs' }
 
+/** With an engine at hand, the stack's own tests run on `docker compose up`. */
+export const usesDocker: boolean = process.env.PLAINSIGHT_STACK === 'docker'
+
 const needed: readonly (readonly [isThere: boolean, what: string])[] = [
   [process.platform === 'linux', 'Linux'],
   [process.getuid?.() === 0, 'root, for network namespaces'],
@@ -18,5 +21,5 @@ const needed: readonly (readonly [isThere: boolean, what: string])[] = [
 /** What running the stack without an engine takes, or what of it is missing. */
 export const stackTools = (): { readonly programs: Programs } | { readonly missing: string } => {
   const missing = needed.filter(([isThere]) => !isThere).map(([, what]) => what)
-  return missing.length > 0 ? { missing: missing.join('; ') } : programTools()
+  return missing.length > 0 && !usesDocker ? { missing: missing.join('; ') } : programTools()
 }

@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toStackEnv } from './env.ts'
 import { root } from './runner/compose-file.ts'
+import { startDockerStack } from './runner/docker-stack.ts'
 import { type Stack, startStack } from './runner/stack.ts'
-import type { Programs } from './tools.ts'
+import { type Programs, usesDocker } from './tools.ts'
 
 /** Who runs what is in the hub's image. */
 const hubUser = '10001'
@@ -41,24 +42,48 @@ const toAlertmanagerMounts = (folder: string, webhookUrl: string): Readonly<Reco
   return { '/etc/alertmanager/alertmanager.yml': config, '/etc/alertmanager/secrets': join(folder, 'secrets') }
 }
 
-export type WholeStack = Stack & { readonly env: ReturnType<typeof toStackEnv> }
+export type WholeStack = Stack & {
+  readonly env: ReturnType<typeof toStackEnv>
+  /** Where ClickHouse's HTTP interface is. */
+  clickhouse(): string
+  /** A target of Prometheus that is down from the start. */
+  readonly down: string
+}
+
+const demo = { OTEL_METRIC_EXPORT_INTERVAL: '5000', VISITS_PER_SECOND: '5' } as const
 
 /** The hub with its embedded store and the ClickHouse door in place of the server, as no server is to be had here. */
 const door = { CLICKHOUSE_URL: null, PLAINSIGHT_CLICKHOUSE_DOOR: '0.0.0.0:8123', HOME: '/tmp' } as const
 
-/** All profiles, with the demo pushing its metrics more often than once a minute. Alerts go to the webhook of this machine. */
-export const startWholeStack = async (
-  programs: Programs,
-  { folder, toWebhookUrl }: { folder: string; toWebhookUrl: (host: string) => string },
-): Promise<WholeStack> => {
+type Options = { readonly folder: string; readonly toWebhookUrl: (host: string) => string }
+
+const startInSandboxes = async (programs: Programs, { folder, toWebhookUrl }: Options): Promise<WholeStack> => {
   const env = toStackEnv()
   const stack = await startStack({
     programs,
     env,
     standIns: { clickhouse: 'hub' },
-    environment: { hub: door, demo: { OTEL_METRIC_EXPORT_INTERVAL: '5000', VISITS_PER_SECOND: '5' } },
+    environment: { hub: door, demo },
     mounts: (host) => toAlertmanagerMounts(folder, toWebhookUrl(host)),
     prepare: (toVolume) => addKeys(toVolume('hub'), env),
   })
-  return { ...stack, env }
+  // The door has no metrics of a server.
+  return { ...stack, env, clickhouse: () => stack.url('hub', 8123), down: 'clickhouse' }
 }
+
+const startInDocker = async (programs: Programs, { folder, toWebhookUrl }: Options): Promise<WholeStack> => {
+  const env = toStackEnv()
+  const stack = await startDockerStack({
+    programs,
+    env,
+    environment: { demo },
+    mounts: (host) => toAlertmanagerMounts(folder, toWebhookUrl(host)),
+  })
+  await stack.end('alloy', 'SIGTERM')
+  return { ...stack, env, clickhouse: () => stack.url('clickhouse', 8123), down: 'alloy' }
+}
+
+/** All profiles, with the demo pushing its metrics more often than once a minute. Alerts go to the webhook of this machine. */
+export const startWholeStack: (programs: Programs, options: Options) => Promise<WholeStack> = usesDocker
+  ? startInDocker
+  : startInSandboxes

@@ -25,7 +25,6 @@ export type StackOptions = {
 
 export type Stack = {
   readonly file: ComposeFile
-  readonly folder: string
   /** Names of what runs, in the order of start. */
   readonly started: readonly string[]
   /** Services of the file that were left out, since their programs are not to be had. */
@@ -36,8 +35,8 @@ export type Stack = {
   start(service: string): Promise<void>
   /** Ends a service: SIGTERM as `docker compose stop`, or SIGKILL. */
   end(service: string, signal: NodeJS.Signals): Promise<void>
-  logOf(service: string): string
-  volume(name: string): string
+  /** A folder with all that is on the disks of the stack by now: volumes and logs. */
+  files(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -120,15 +119,13 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   }
   return {
     file,
-    folder,
     started,
     leftOut: order.filter((name) => !started.includes(name)),
     url: (service, port) => `http://${network.addressOf(service)}:${port}`,
     exec,
     start,
     end,
-    logOf,
-    volume: (name) => toVolumeFolder(folder, name),
+    files: async () => folder,
     stop,
   }
 }
