@@ -5,6 +5,7 @@ import type { BodyLimits } from './body.ts'
 import type { DoorCounters, DoorKind, DoorOutcome } from './counters.ts'
 import type { Insert } from './insert.ts'
 import type { Read } from './read.ts'
+import type { Throttle } from './throttle.ts'
 import type { ToDoorError } from './to-door-error.ts'
 
 /** Where refusals and faults are written: names and reasons only, never a statement, a parameter or a secret. */
@@ -23,6 +24,8 @@ export type DoorParts = {
   readonly counters: DoorCounters
   readonly timer: (seconds: number, labels: { readonly kind: DoorKind; readonly outcome: DoorOutcome }) => void
   readonly log: DoorLog
+  /** Counts the lines about strangers: who has no key cannot fill the log. */
+  readonly strangers: Throttle
   readonly limits: BodyLimits
   /** Places for bodies: so many are in memory at a time. */
   readonly bodies: Slots<number>

@@ -122,9 +122,11 @@ const toPlace = ({ exception, cause }: DoorError): object =>
     : {}
 
 /** A request without credentials says nothing worth a line, and one that its client gave up is no refusal. */
-const logRefusal = ({ log }: DoorParts, { key, kind }: Exchange, error: DoorError): void => {
+const logRefusal = ({ log, strangers }: DoorParts, { key, kind }: Exchange, error: DoorError): void => {
   const { exception: reason, code } = error
   if (reason === 'REQUIRED_PASSWORD' || reason === 'QUERY_WAS_CANCELLED') return
+  if (key === undefined && strangers.isOver('log', '')) return
+  if (key === undefined) strangers.fail('log', '')
   log.warn({ key: key?.name, kind, reason, code, ...toPlace(error) }, 'The ClickHouse door refused a request')
 }
 

@@ -11,11 +11,12 @@ import { toDoorAddress } from '../door/door-address.ts'
 import { createInsert } from '../door/insert.ts'
 import { type Door, openDoor } from '../door/open-door.ts'
 import { createRead } from '../door/read.ts'
+import { createThrottle } from '../door/throttle.ts'
 import { createToDoorError } from '../door/to-door-error.ts'
 import { PlainsightError } from '../errors.ts'
 import { createGuard } from '../guard/guard.ts'
 import { createGuardedSql, type GuardedSql } from '../guard/guarded-sql.ts'
-import { defaultLimits } from '../guard/limits.ts'
+import { defaultLimits, type SqlLimits } from '../guard/limits.ts'
 import type { SqlStore } from '../store/read-only.ts'
 import { createSlots } from '../store/slots.ts'
 import { createSqlAsk } from '../store/sql-ask.ts'
@@ -55,8 +56,17 @@ const createNoteUse =
     }
   }
 
-const createSql = (store: SqlStore, database: string): GuardedSql =>
-  createGuardedSql({ guard: createGuard({ ask: createSqlAsk(store), database }), store, limits: defaultLimits })
+const toLimits = ({ sqlTimeoutMs, sqlMaxRows, sqlMemoryBytes }: Config['hub']): SqlLimits => ({
+  ...defaultLimits,
+  timeoutMs: sqlTimeoutMs,
+  maxRows: sqlMaxRows,
+  memoryBytes: sqlMemoryBytes,
+})
+
+const createSql = (store: SqlStore, hub: Config['hub']): GuardedSql => {
+  const guard = createGuard({ ask: createSqlAsk(store), database: hub.database })
+  return createGuardedSql({ guard, store, limits: toLimits(hub) })
+}
 
 const toDoorParts = ({ config: { hub }, store, log, metrics }: Parts, keys: ApiKeys): DoorParts => {
   const counters = createDoorCounters()
@@ -64,13 +74,14 @@ const toDoorParts = ({ config: { hub }, store, log, metrics }: Parts, keys: ApiK
   const files = openBodyFiles(join(hub.dataDir, 'door'))
   return {
     authenticate: createAuthenticate(keys),
-    read: createRead(createSql(store, hub.database)),
+    read: createRead(createSql(store, hub)),
     insert: createInsert({ store, files, database: hub.database }),
     toDoorError: createToDoorError(hub.dataDir),
     noteUse: createNoteUse(keys, log),
     counters,
     timer: metrics.createTimer('plainsight_door_duration_seconds', 'Run time of requests at the ClickHouse door'),
     log,
+    strangers: createThrottle(),
     bodies: createSlots([1, 2, 3, 4]),
     limits: { sent: hub.maxBodyBytes, inflated: hub.maxInflatedBytes },
     origins: new Set(hub.allowedOrigins.map((origin) => origin.replace(/\/$/, ''))),
