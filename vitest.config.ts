@@ -26,7 +26,11 @@ export default defineConfig({
       {
         test: {
           name: 'store',
-          include: ['src/store/**/*.test.ts', 'src/hub/**/*.test.ts', 'test/{guard,store,hub,ingest,query}/**/*.test.ts'],
+          include: [
+            'src/store/**/*.test.ts',
+            'src/hub/**/*.test.ts',
+            'test/{guard,store,hub,ingest,query}/**/*.test.ts',
+          ],
           ...serial,
         },
       },
