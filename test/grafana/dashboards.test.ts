@@ -57,6 +57,16 @@ describe.each([...dashboards])('%s', (_name, dashboard) => {
     },
   )
 
+  test('leads to the other dashboards from its head', () => {
+    expect(dashboard.links[0]).toMatchObject({
+      type: 'dashboards',
+      tags: ['plainsight'],
+      keepTime: true,
+      includeVars: true,
+    })
+    expect(JSON.stringify(dashboard)).not.toContain('inControlsMenu')
+  })
+
   test('has one panel to a place and to a number', () => {
     expect(overlapping(dashboard)).toEqual([])
     const rows = dashboard.panels.filter(({ type }) => type === 'row')

@@ -99,9 +99,8 @@ export const targetsHealth = [
     noValue: 'No alert.',
     sortBy: 'For',
     queries: [
-      latestRows(
-        'max by (alertname, alertstate, severity, service_name, job) (time() - ALERTS_FOR_STATE * on (alertname, service_name, job, instance) group_right () ALERTS)',
-      ),
+      latestRows('max by (alertname, alertstate, severity, service_name, job) (ALERTS)'),
+      latestRows('time() - min by (alertname, severity, service_name, job) (ALERTS_FOR_STATE)'),
     ],
     columns: [
       { from: 'alertname', to: 'Alert' },
@@ -109,7 +108,7 @@ export const targetsHealth = [
       { from: 'severity', to: 'Severity', width: 100 },
       { from: 'service_name', to: 'Service' },
       { from: 'job', to: 'Part' },
-      { from: 'Value', to: 'For', unit: 's', width: 110 },
+      { from: 'Value #B', to: 'For', unit: 's', width: 110 },
     ],
   }),
 ]

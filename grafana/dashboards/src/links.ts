@@ -1,4 +1,5 @@
-import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard'
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
+import { type DashboardLink, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard'
 
 /** Uids of the dashboards: addresses that are linked to, so they stay. */
 export const uids = {
@@ -31,13 +32,40 @@ export const toHub = (view: 'requests' | 'traces' | 'logs' | 'explore', params =
 export const toDashboard = (uid: string, params: Readonly<Record<string, string>> = {}): string =>
   `/d/${uid}?${range}${toQuery(params)}`
 
-export const link = (title: string, url: string): DashboardLinkBuilder =>
-  new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(url).targetBlank(url.startsWith('http'))
+type LinkOptions = {
+  /** Hands on the time range, and the values of variables. Addresses made by `toHub` and `toDashboard` have both already. */
+  readonly keep?: boolean
+}
 
-/** The dashboards that there are, in a menu, with time range and variables. */
-export const navigation: DashboardLinkBuilder = new DashboardLinkBuilder('plainsight')
-  .type(DashboardLinkType.Dashboards)
-  .tags(['plainsight'])
-  .asDropdown(false)
-  .includeVars(true)
-  .keepTime(true)
+/** Made by hand: the builder of the SDK hides links in a menu of Grafana's controls. */
+const toLink = (link: Partial<DashboardLink> & Pick<DashboardLink, 'title' | 'type'>): Builder<DashboardLink> => ({
+  build: () => ({
+    icon: 'external link',
+    tooltip: '',
+    tags: [],
+    asDropdown: false,
+    targetBlank: false,
+    includeVars: false,
+    keepTime: false,
+    ...link,
+  }),
+})
+
+export const link = (title: string, url: string, { keep = false }: LinkOptions = {}): Builder<DashboardLink> =>
+  toLink({
+    title,
+    url,
+    type: DashboardLinkType.Link,
+    targetBlank: url.startsWith('http'),
+    includeVars: keep,
+    keepTime: keep,
+  })
+
+/** The dashboards that there are, side by side, with time range and variables. */
+export const navigation: Builder<DashboardLink> = toLink({
+  title: 'plainsight',
+  type: DashboardLinkType.Dashboards,
+  tags: ['plainsight'],
+  includeVars: true,
+  keepTime: true,
+})

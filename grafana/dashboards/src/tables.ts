@@ -19,8 +19,8 @@ export type Column = {
 export type TableOptions = Omit<PanelOptions, 'overrides'> & {
   /** Columns to show, from left to right; others are left out. */
   readonly columns: readonly Column[]
-  /** Column to sort by, the greatest first. */
-  readonly sortBy: string
+  /** Column to sort by, the greatest first. Default: as the query has them. */
+  readonly sortBy?: string
 }
 
 const toProperties = ({ unit, width, steps, more = [] }: Column): DynamicConfigValue[] => [
@@ -58,6 +58,6 @@ export const table = ({ columns, sortBy, ...options }: TableOptions): TablePanel
   const overrides = columns.map(toOverride).filter(({ properties }) => properties.length > 0)
   return fill(new TablePanel(), { ...options, overrides })
     .transformations(arrange(columns))
-    .sortBy([new TableSortByFieldStateBuilder().displayName(sortBy).desc(true)])
+    .sortBy(sortBy ? [new TableSortByFieldStateBuilder().displayName(sortBy).desc(true)] : [])
     .filterable(true)
 }

@@ -80,5 +80,4 @@ export const traceTable = (options: TraceTableOptions): PanelBuilder =>
       { from: 'code', to: 'HTTP', width: 70 },
       { from: 'trace', to: 'Trace', width: 290, more: [{ id: 'links', value: traceLinks }] },
     ],
-    sortBy: '',
   })

@@ -114,7 +114,7 @@ export const traces = ({ logging }: Profiles): Dashboard =>
       textBox('name', 'Name', 'Part of the name of the span, for example a route.'),
       textBox('minimum', 'Longer than (ms)', 'Least duration of the span in milliseconds.'),
     ],
-    links: logging ? [link('Logs of these services', `/d/${uids.logs}`).includeVars(true).keepTime(true)] : [],
+    links: logging ? [link('Logs of these services', `/d/${uids.logs}`, { keep: true })] : [],
     rows: [
       { title: 'One trace', height: 14, across: 1, panels: trace },
       { title: 'Found', height: 7, panels: search },
