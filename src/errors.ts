@@ -122,7 +122,7 @@ const registry = {
   SQL_BUSY: {
     status: 429,
     retryAfter: 2,
-    sentence: '{limit} statements of this key run or wait already',
+    sentence: '{limit} statements run or wait already',
     hint: 'Wait for one of them to end.',
   },
   TAILS_EXHAUSTED: {

@@ -134,10 +134,10 @@ export const hubOptions = {
   sqlMemoryBytes: {
     type: 'integer',
     minimum: 67108864,
-    default: 1073741824,
+    default: 536870912,
     unit: 'bytes',
     env: ['PLAINSIGHT_SQL_MEMORY_BYTES'],
-    doc: 'Most memory of one statement of a user.',
+    doc: 'Most memory of one statement of a user, of which two run at a time. Groups and sorts that need half of it go on on disk.',
   },
   logLevel: {
     type: 'enum',

@@ -17,26 +17,31 @@ export type SqlLimits = {
 export const defaultLimits: SqlLimits = {
   timeoutMs: 30_000,
   maxRows: 1_000_000,
-  memoryBytes: 2 ** 30,
+  memoryBytes: 2 ** 29,
   answerBytes: 2 ** 30,
   running: 2,
   waiting: 50,
 }
+
+export const maxResultBytes: number = 2 ** 30
+export const maxRowsToRead = 10_000_000_000
+export const maxBytesToRead = 1_000_000_000_000
+export const maxThreads = 2
 
 /** The limits as the engine's settings, with those that no user needs to choose. */
 export const toLimitSettings = ({ timeoutMs, maxRows, memoryBytes }: SqlLimits): Record<string, string | number> => ({
   max_execution_time: timeoutMs / 1000,
   timeout_overflow_mode: 'throw',
   max_result_rows: maxRows,
-  max_result_bytes: 2 ** 30,
+  max_result_bytes: maxResultBytes,
   result_overflow_mode: 'break',
   max_memory_usage: memoryBytes,
   max_bytes_before_external_group_by: memoryBytes / 2,
   max_bytes_before_external_sort: memoryBytes / 2,
   max_temporary_data_on_disk_size_for_query: 2 * memoryBytes,
-  max_rows_to_read: 10_000_000_000,
-  max_bytes_to_read: 1_000_000_000_000,
-  max_threads: 2,
+  max_rows_to_read: maxRowsToRead,
+  max_bytes_to_read: maxBytesToRead,
+  max_threads: maxThreads,
   max_ast_depth: 500,
   max_ast_elements: 20_000,
   max_expanded_ast_elements: 100_000,

@@ -1,3 +1,4 @@
+import { telemetryTables } from './allowed-tables.ts'
 import type { Catalog } from './catalog.ts'
 import type { StatementKind } from './statement.ts'
 
@@ -24,6 +25,9 @@ const toDatabase = (text: string | undefined): string =>
 const toEnd = (column: string, { like: filter, limit = '' }: Groups): string =>
   `${filter === undefined ? '' : ` AND ${column} ${filter}`} ORDER BY ${column}${limit}`
 
+/** Tables that cannot be read are not shown to programs that read all they find. */
+const ours = [...telemetryTables].map((name) => `'${name}'`).join(', ')
+
 const known = "(currentDatabase(), 'system', 'information_schema', 'INFORMATION_SCHEMA')"
 
 /**
@@ -41,7 +45,7 @@ const shapes: readonly Shape[] = [
     pattern: new RegExp(`^SHOW (?<full>FULL )?TABLES${from}${like}$`, 's'),
     toQuery: (groups) =>
       `SELECT name${groups.full ? ", if(engine LIKE '%View', 'VIEW', 'BASE TABLE') AS table_type" : ''} FROM system.tables ` +
-      `WHERE database = ${toDatabase(groups.from)}${toEnd('name', groups)}`,
+      `WHERE database = ${toDatabase(groups.from)} AND (database != currentDatabase() OR name IN (${ours}))${toEnd('name', groups)}`,
   },
   {
     kind: 'show',

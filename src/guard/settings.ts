@@ -1,4 +1,4 @@
-import type { SqlLimits } from './limits.ts'
+import { maxBytesToRead, maxResultBytes, maxRowsToRead, maxThreads, type SqlLimits } from './limits.ts'
 import { refuse } from './refuse.ts'
 
 /** Settings that shape an answer and can do nothing else, with the values they may have. */
@@ -57,17 +57,18 @@ const without = new Set([
 ])
 
 /** Limits that a client may lower, with how far they reach. */
-const toCeilings = ({ timeoutMs, maxRows, memoryBytes }: SqlLimits): Readonly<Record<string, number>> => ({
-  max_execution_time: timeoutMs / 1000,
-  max_memory_usage: memoryBytes,
-  max_result_bytes: 2 ** 30,
-  max_result_rows: maxRows,
-  max_rows_to_read: 10_000_000_000,
-  max_bytes_to_read: 1_000_000_000_000,
-  max_threads: 2,
-  limit: Number.MAX_SAFE_INTEGER,
-  offset: Number.MAX_SAFE_INTEGER,
-})
+const toCeilings = ({ timeoutMs, maxRows, memoryBytes }: SqlLimits): ReadonlyMap<string, number> =>
+  new Map([
+    ['max_execution_time', timeoutMs / 1000],
+    ['max_memory_usage', memoryBytes],
+    ['max_result_bytes', maxResultBytes],
+    ['max_result_rows', maxRows],
+    ['max_rows_to_read', maxRowsToRead],
+    ['max_bytes_to_read', maxBytesToRead],
+    ['max_threads', maxThreads],
+    ['limit', Number.MAX_SAFE_INTEGER],
+    ['offset', Number.MAX_SAFE_INTEGER],
+  ])
 
 /** 0 is the engine's word for no limit, so it leaves ours. */
 const toLowered = (name: string, value: string, ceiling: number): number => {
@@ -87,7 +88,7 @@ export const toSqlSettings = (
   const ceilings = toCeilings(limits)
   const settings: Record<string, string | number> = {}
   for (const [name, value] of Object.entries(sent)) {
-    const ceiling = ceilings[name]
+    const ceiling = ceilings.get(name)
     if (ceiling !== undefined) settings[name] = toLowered(name, value, ceiling)
     else if (without.has(name)) continue
     else if (formatting.some(([names, values]) => names.test(name) && values.test(value))) settings[name] = value

@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PlainsightError } from '../errors.ts'
 import type { EngineSession } from './chdb-readers.ts'
 import { createOutlet, type Outlet } from './outlet.ts'
 import { pourAnswer } from './pour-answer.ts'
 import type { AnswerSize, ReadOnlyAnswer, ReadOnlyOptions } from './read-only.ts'
 import { createSlots } from './slots.ts'
+import { toSqlError } from './sql-error.ts'
 import { toIdentifier, toLiteral } from './sql-text.ts'
 
 const toSetting = ([name, value]: [string, string | number]): string =>
@@ -45,29 +48,44 @@ const runInto = async (
 type Parts = {
   readonly openSession: () => EngineSession
   readonly database: string
-  /** Folder in which one of our own is made, for the pipes. */
+  /** Folder of the engine. */
   readonly path: string
   /** Statements that may run side by side; more wait. */
   readonly slots: number
 }
 
 export type ReadOnlyRunner = {
+  /** @throws PlainsightError `SQL_BUSY` when no place came free within the deadline, `SQL_INVALID`, `SQL_LIMIT`, `STORE_UNAVAILABLE` */
   run(sql: string, options: ReadOnlyOptions): Promise<ReadOnlyAnswer>
   close(): void
 }
 
+/** Pipes do not belong among data, where whoever reads all files would wait at one for ever; but there is not always another place. */
+const makeFolder = (path: string): string => {
+  try {
+    return mkdtempSync(join(tmpdir(), 'plainsight-answers-'))
+  } catch {
+    return mkdtempSync(join(path, 'answers-'))
+  }
+}
+
 /** Runs statements that may read and nothing else. Other sessions than the page's serve them, so that they keep none of its questions waiting. */
 export const createReadOnlyRunner = (parts: Parts): ReadOnlyRunner => {
-  const folder = mkdtempSync(join(parts.path, 'answers-'))
+  const folder = makeFolder(parts.path)
   const slots = createSlots(
     Array.from({ length: parts.slots }, (_, slot) => createOutlet(join(folder, `${slot}.pipe`))),
   )
   return {
     run: async (sql, options) => {
-      const outlet = await slots.take()
-      const { answer, released } = pourAnswer(outlet, () => runInto(outlet, parts, sql, options), options)
-      void released.then(() => slots.giveBack(outlet))
-      return answer
+      const outlet = await slots.take(options.deadlineMs)
+      if (outlet === undefined) throw new PlainsightError('SQL_BUSY', { limit: parts.slots })
+      try {
+        const { answer, released } = pourAnswer(outlet, () => runInto(outlet, parts, sql, options), options)
+        void released.then(() => slots.giveBack(outlet))
+        return await answer
+      } catch (error) {
+        throw toSqlError(error)
+      }
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   }

@@ -118,7 +118,7 @@ export const openChdbStore = async (options: ChdbOptions): Promise<SqlStore> => 
       const { maxRows = rows.length } = queryOptions
       return { rows: rows.slice(0, maxRows), truncated: rows.length > maxRows, elapsedMs: performance.now() - started }
     },
-    readOnly: (sql, readOnlyOptions) => {
+    readOnly: async (sql, readOnlyOptions) => {
       runner ??= createReadOnlyRunner({ ...options, openSession: openReader, slots })
       return runner.run(sql, readOnlyOptions)
     },

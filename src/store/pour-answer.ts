@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { PlainsightError } from '../errors.ts'
 import type { Outlet } from './outlet.ts'
@@ -14,6 +14,25 @@ type Poured = {
   readonly released: Promise<unknown>
 }
 
+const toLimit = (limit: string): PlainsightError => new PlainsightError('SQL_LIMIT', { limit })
+
+/** Moves bytes from the pipe into the answer, and tells when so many are there that it may be handed out. */
+const move = (from: Socket, body: PassThrough, maxBytes: number): Promise<void> => {
+  const head = Promise.withResolvers<void>()
+  let total = 0
+  from.on('data', (chunk: Buffer) => {
+    total += chunk.length
+    if (total > maxBytes) body.destroy(toLimit(`${maxBytes} bytes of answer`))
+    else if (!body.write(chunk)) from.pause()
+    if (total >= headBytes) head.resolve()
+  })
+  from.on('error', (error) => body.destroy(error))
+  body.on('drain', () => from.resume())
+  body.on('close', () => from.destroy())
+  body.on('error', head.reject)
+  return head.promise
+}
+
 /** Hands on what the engine writes into the pipe while `run` lasts, within the limits. */
 export const pourAnswer = (
   outlet: Outlet,
@@ -22,39 +41,27 @@ export const pourAnswer = (
 ): Poured => {
   const { bytes, end } = outlet.open()
   const body = new PassThrough({ highWaterMark: 2 * headBytes })
-  const closed = once(bytes, 'close')
-  const head = Promise.withResolvers<void>()
-  let total = 0
-  bytes.on('error', (error) => body.destroy(error))
-  bytes.on('data', (chunk: Buffer) => {
-    total += chunk.length
-    if (total > maxBytes) body.destroy(new PlainsightError('SQL_LIMIT', { limit: `${maxBytes} bytes of answer` }))
-    else if (!body.write(chunk)) bytes.pause()
-    if (total >= headBytes) head.resolve()
-  })
-  body.on('drain', () => bytes.resume())
-  body.on('close', () => bytes.destroy())
-  body.on('error', head.reject)
-  const deadline = setTimeout(
-    () => body.destroy(new PlainsightError('SQL_LIMIT', { limit: `${deadlineMs} ms` })),
-    deadlineMs,
-  )
+  const closed = new Promise<void>((resolve) => bytes.once('close', () => resolve()))
+  const head = move(bytes, body, maxBytes)
+  const deadline = setTimeout(() => body.destroy(toLimit(`${deadlineMs} ms`)), deadlineMs)
   const running = run().finally(end)
-  const done = running.then(
-    async (size) => {
+  const finish = async (): Promise<AnswerSize> => {
+    try {
+      const size = await running
       await closed
+      if (body.destroyed) throw body.errored ?? toLimit('a reader who went away')
       body.end()
       return size
-    },
-    (error) => {
+    } catch (error) {
       const reason = toSqlError(error)
       body.destroy(reason)
       throw reason
-    },
-  )
+    }
+  }
+  const done = finish()
   done.catch(() => {})
   return {
-    answer: toAnswer(body, done, head.promise),
+    answer: toAnswer(body, done, head),
     released: Promise.allSettled([running, closed]).finally(() => clearTimeout(deadline)),
   }
 }
