@@ -1,7 +1,7 @@
 import { zstdDecompressSync } from 'node:zlib'
 import { cityHash128 } from './city-hash.ts'
 import { DoorError } from './door-error.ts'
-import { unpackLz4 } from './lz4.ts'
+import { packStored, unpackLz4 } from './lz4.ts'
 
 /** Checksum, method, size with this head from the method on, size unpacked. */
 const checksumSize = 16
@@ -12,19 +12,21 @@ const methods = { plain: 0x02, lz4: 0x82, zstd: 0x90 } as const
 const frameSize = 65_536
 
 const toFrame = (data: Uint8Array): Uint8Array => {
-  const frame = new Uint8Array(checksumSize + headSize + data.length)
+  const block = packStored(data)
+  const frame = new Uint8Array(checksumSize + headSize + block.length)
   const view = new DataView(frame.buffer)
-  view.setUint8(checksumSize, methods.plain)
-  view.setUint32(checksumSize + 1, headSize + data.length, true)
+  view.setUint8(checksumSize, methods.lz4)
+  view.setUint32(checksumSize + 1, headSize + block.length, true)
   view.setUint32(checksumSize + 5, data.length, true)
-  frame.set(data, checksumSize + headSize)
+  frame.set(block, checksumSize + headSize)
   frame.set(cityHash128(frame.subarray(checksumSize)))
   return frame
 }
 
 /**
- * ClickHouse's own compressed frames, which `compress=1` asks for, around an answer. Ours hold the bytes as they are: every reader takes that,
- * and on the way to a tool on the same machine compressing costs more than it saves (`enable_http_compression` is there for the others).
+ * ClickHouse's own compressed frames, which `compress=1` asks for, around an answer. Ours are LZ4 that holds the bytes as they are: some readers (the
+ * JDBC driver) know no other method, and on the way to a tool on the same machine compressing costs more than it saves (`enable_http_compression`
+ * is there for the others).
  */
 export function* toFrames(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += frameSize) yield toFrame(bytes.subarray(at, at + frameSize))

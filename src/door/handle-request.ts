@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { ApiKey } from '../control/api-keys.ts'
 import { readBody } from './body.ts'
 import { checkReader, checkWriter } from './check-scope.ts'
+import { toAnswerable } from './client-questions.ts'
 import type { DoorKind, DoorOutcome } from './counters.ts'
 import { readCredentials } from './credentials.ts'
 import type { DoorParts } from './door.ts'
@@ -13,7 +14,6 @@ import { type DoorParameters, readParameters } from './parameters.ts'
 import type { ReadAnswer } from './read.ts'
 import { refuse, sendText, setCommonHeaders } from './refuse.ts'
 import { sendAnswer, toSummary } from './send-answer.ts'
-import { answerSettings } from './settings-question.ts'
 import { readStatement } from './statement.ts'
 
 /** A request on its way. `key` and `kind` are there as soon as they are known. */
@@ -69,7 +69,7 @@ const answerQuestion = async (parts: DoorParts, exchange: Exchange, sql: string,
   if (!isGreeting) checkReader(sql, key)
   const answer = isGreeting
     ? await greet(parts)
-    : await parts.read({ sql: answerSettings(sql), key: key.name, format, params, settings, signal })
+    : await parts.read({ sql: toAnswerable(sql), key: key.name, format, params, settings, signal })
   const acceptEncoding = request.headers['accept-encoding']
   const { bytes, isCut, error } = await sendAnswer(response, answer, {
     parameters,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unpackLz4, unpackLz4Frame } from './lz4.ts'
+import { packStored, unpackLz4, unpackLz4Frame } from './lz4.ts'
 
 const from = (hex: string): Uint8Array => Buffer.from(hex, 'hex')
 const text = 'the quick brown fox jumps over the lazy dog. '.repeat(40).slice(0, 1500)
@@ -26,6 +26,11 @@ test.each([
   ['04224d1868400300000000000000870300008061626300000000', 'abc'],
 ])('a frame of nothing, and one that is stored as it is', (frame, content) => {
   expect(Buffer.from(unpackLz4Frame(from(frame), 10)!).toString()).toBe(content)
+})
+
+test.each([0, 1, 14, 15, 16, 269, 270, 271, 65_536])('%i bytes stored as they are come back', (length) => {
+  const bytes = Uint8Array.from({ length }, (_, at) => at % 251)
+  expect(unpackLz4(packStored(bytes), length)).toEqual(bytes)
 })
 
 test('a frame that becomes larger than the limit', () => {

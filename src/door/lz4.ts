@@ -50,6 +50,17 @@ export const unpackLz4 = (input: Uint8Array, size: number): Uint8Array => {
   return unpackBlock(input, output, 0) === size ? output : fail()
 }
 
+/** One LZ4 block that holds the bytes as they are: a token, the length in steps of 255, and the bytes. */
+export const packStored = (bytes: Uint8Array): Uint8Array => {
+  if (bytes.length < 15) return Uint8Array.from([bytes.length << 4, ...bytes])
+  const steps = Math.floor((bytes.length - 15) / 255)
+  const block = new Uint8Array(2 + steps + bytes.length).fill(255, 0, 1 + steps)
+  block[0] = 0xf0
+  block[1 + steps] = (bytes.length - 15) % 255
+  block.set(bytes, 2 + steps)
+  return block
+}
+
 const magic = 0x184d2204
 
 /** Largest block by the code in the head, in bytes. */

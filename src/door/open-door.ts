@@ -19,6 +19,9 @@ const keepAliveTimeout = 120_000
 /** How long a request may take to arrive, ms. */
 const requestTimeout = 60_000
 
+/** Statements and parameters may stand in the address. */
+const maxHeaderSize = 131_072
+
 /** Connections at a time; each may wait for its turn. */
 const mostConnections = 256
 
@@ -64,7 +67,7 @@ const toUrl = (server: Server): string => {
  */
 export const openDoor = async (parts: DoorParts, address: DoorAddress): Promise<Door> => {
   const answering = new Set<Promise<void>>()
-  const server = createServer({ keepAliveTimeout, requestTimeout }, (request, response) => {
+  const server = createServer({ keepAliveTimeout, requestTimeout, maxHeaderSize }, (request, response) => {
     const answered = route(parts, request, response).finally(() => answering.delete(answered))
     answering.add(answered)
   })

@@ -21,7 +21,7 @@ export const systemTables: Readonly<Record<string, 'all' | ReadonlySet<string>>>
   aggregate_function_combinators: 'all',
   columns: 'all',
   data_type_families: 'all',
-  databases: new Set(['name', 'engine', 'uuid', 'comment']),
+  databases: new Set(['name', 'database', 'engine', 'uuid', 'comment']),
   formats: 'all',
   functions: 'all',
   keywords: 'all',

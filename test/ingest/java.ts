@@ -5,35 +5,40 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
+/** Group, name and version at Maven Central. */
+export type Artifact = readonly [group: string, name: string, version: string]
+
 const version = '1.55.0'
 /** Jackson writes the JSON of the exporters. */
-const artifacts = [
+const artifacts: readonly Artifact[] = [
   ['io.opentelemetry', 'opentelemetry-sdk', version],
   ['io.opentelemetry', 'opentelemetry-exporter-otlp', version],
   ['com.fasterxml.jackson.core', 'jackson-core', '2.20.0'],
-] as const
-const folder = join(import.meta.dirname, `../../.cache/java-otel-${version}`)
+]
 
-const toDependency = ([group, artifact, number]: (typeof artifacts)[number]): string =>
+const toDependency = ([group, artifact, number]: Artifact): string =>
   `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${number}</version></dependency>`
 
-const project = `<project xmlns="http://maven.apache.org/POM/4.0.0">
+const toProject = (wanted: readonly Artifact[]): string => `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
-  <groupId>plainsight</groupId><artifactId>java-sdk-app</artifactId><version>1</version>
-  <dependencies>${artifacts.map(toDependency).join('')}</dependencies>
+  <groupId>plainsight</groupId><artifactId>java-app</artifactId><version>1</version>
+  <dependencies>${wanted.map(toDependency).join('')}</dependencies>
 </project>
 `
 
-/** Runs a program under Java with OpenTelemetry on its class path; or the sentence that says what is missing. */
-export type Java = { run(program: string, args: readonly string[]): Promise<void> } | { readonly missing: string }
+/** Runs a program under Java with the packages on its class path, and gives what it printed; or the sentence that says what is missing. */
+export type Java = { run(program: string, args: readonly string[]): Promise<string> } | { readonly missing: string }
 
-/** OpenTelemetry for Java, fetched by Maven into `.cache` at first use. */
-export const openJava = async (): Promise<Java> => {
+/** Java with packages of Maven Central, fetched into `.cache` under this name at first use. */
+export const openJavaWith = async (name: string, wanted: readonly Artifact[]): Promise<Java> => {
+  const folder = join(import.meta.dirname, '../../.cache', name)
   const ready = join(folder, 'ready')
-  const runProgram = async (program: string, args: readonly string[]): Promise<void> => {
-    const { stderr } = await run('java', ['-cp', join(folder, 'lib/*'), program, ...args], { timeout: 60_000 })
-    // The SDK only logs what it could not send.
+  const runProgram = async (program: string, args: readonly string[]): Promise<string> => {
+    const command = ['-cp', join(folder, 'lib/*'), program, ...args]
+    const { stdout, stderr } = await run('java', command, { timeout: 60_000 })
+    // The SDK of OpenTelemetry only logs what it could not send.
     if (stderr.includes('SEVERE')) throw new Error(stderr)
+    return stdout
   }
   try {
     await access(ready)
@@ -44,7 +49,7 @@ export const openJava = async (): Promise<Java> => {
   try {
     await mkdir(folder, { recursive: true })
     await run('javac', ['-version'])
-    await writeFile(join(folder, 'pom.xml'), project)
+    await writeFile(join(folder, 'pom.xml'), toProject(wanted))
     const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies'
     await run('mvn', ['-q', '-B', goal, '-DoutputDirectory=lib'], { cwd: folder, timeout: 240_000 })
     await writeFile(ready, '')
@@ -53,3 +58,6 @@ export const openJava = async (): Promise<Java> => {
     return { missing: `a JDK, Maven and Maven Central: ${(error as Error).message.split('\n')[0]}` }
   }
 }
+
+/** Java with OpenTelemetry. */
+export const openJava = (): Promise<Java> => openJavaWith(`java-otel-${version}`, artifacts)

@@ -1,0 +1,38 @@
+/** Settings that have an effect when they are sent along with a statement. */
+const taken = [
+  'cancel_http_readonly_queries_on_client_close',
+  'date_time_input_format',
+  'date_time_output_format',
+  'enable_http_compression',
+  'http_headers_progress_interval_ms',
+  'join_use_nulls',
+  'limit',
+  'max_bytes_to_read',
+  'max_execution_time',
+  'max_memory_usage',
+  'max_result_bytes',
+  'max_result_rows',
+  'max_rows_to_read',
+  'max_threads',
+  'offset',
+  'output_format_.+',
+  'send_progress_in_http_headers',
+  'session_timezone',
+  'wait_end_of_query',
+].join('|')
+
+/** What clients ask by themselves and would be told wrongly or refused, and the question that has the answer they need. */
+const questions: readonly (readonly [asked: RegExp, instead: string])[] = [
+  // clickhouse-connect, when it connects. The engine says of every setting that it cannot be changed, since it runs statements of users
+  // read-only; the client would then send none, and ask for no compression.
+  [
+    /^\s*SELECT\s+name,\s*value,\s*readonly\s+FROM\s+system\.settings\b/i,
+    `SELECT name, value, NOT match(name, '^(${taken})$') AS readonly FROM system.settings`,
+  ],
+  // The JDBC driver, for the list of tables. Where a table's files lie is nobody's business, and it wants to know only whether it has any.
+  [/\bWHEN empty\(t\.data_paths\) THEN 'REMOTE TABLE'/, "WHEN NOT t.has_own_data THEN 'REMOTE TABLE'"],
+]
+
+/** The statement, or the one that answers what its client wants to know. Either goes to the guard. */
+export const toAnswerable = (sql: string): string =>
+  questions.reduce((text, [asked, instead]) => text.replace(asked, () => instead), sql)
