@@ -68,7 +68,10 @@ const toUrl = (server: Server): string => {
 export const openDoor = async (parts: DoorParts, address: DoorAddress): Promise<Door> => {
   const answering = new Set<Promise<void>>()
   const server = createServer({ keepAliveTimeout, requestTimeout, maxHeaderSize }, (request, response) => {
-    const answered = route(parts, request, response).finally(() => answering.delete(answered))
+    const answered = route(parts, request, response)
+      // Nothing is known to come here; if something does, it ends this one connection.
+      .catch(() => void response.destroy())
+      .finally(() => answering.delete(answered))
     answering.add(answered)
   })
   server.maxConnections = mostConnections

@@ -1,4 +1,4 @@
-import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OpenDoor, openTestDoor } from './open-door.ts'
 import { sendSpans } from './seed.ts'
@@ -14,6 +14,7 @@ beforeAll(async () => {
     password: door.reader.secret,
     database: 'plainsight',
     compression: { response: true },
+    log: { level: ClickHouseLogLevel.OFF },
   })
   await sendSpans(door, 50)
 })
@@ -91,7 +92,12 @@ describe('@clickhouse/client, the official client for Node', () => {
   })
 
   test('is told that a password is wrong', async () => {
-    const stranger = createClient({ url: door.url, username: 'reader', password: 'wrong' })
+    const stranger = createClient({
+      url: door.url,
+      username: 'reader',
+      password: 'wrong',
+      log: { level: ClickHouseLogLevel.OFF },
+    })
     await expect(stranger.query({ query: 'SELECT 1' })).rejects.toMatchObject({ code: '516' })
     await stranger.close()
   })
