@@ -18,7 +18,7 @@ export const setCommonHeaders = (response: ServerResponse, queryId: string | und
   response.setHeader('cache-control', 'no-store')
 }
 
-const ofAnswers = ['content-encoding', 'content-length', 'x-clickhouse-format', 'x-clickhouse-exception-tag']
+const ofAnswers = ['content-encoding', 'content-length', 'x-clickhouse-format', 'x-clickhouse-exception-tag', 'trailer']
 
 /** Who is not known, or sends too much, may still be sending: that is not read. */
 const endsConnection = ({ status, exception }: DoorError): boolean =>

@@ -56,11 +56,14 @@ const setHead = (response: ServerResponse, answer: ReadAnswer, compression: Comp
   if (compression) response.setHeader('content-encoding', compression.name)
 }
 
+/** Marks an answer that the limits cut: a header where that is known in time, else a trailer. */
+const cutMark = 'x-plainsight-result-cut'
+
 /** Of what it read on the way the engine tells nothing, so these two are left out of the summary. */
 const setEnd = (response: ServerResponse, { rows, isCut }: ReadEnd, elapsedMs: number): void => {
   const numbers = { written_rows: 0, written_bytes: 0, result_rows: rows, elapsed_ns: elapsedMs * 1e6 }
   response.setHeader('x-clickhouse-summary', toSummary(numbers))
-  if (isCut) response.setHeader('x-plainsight-result-cut', '1')
+  if (isCut) response.setHeader(cutMark, '1')
 }
 
 /** Frames and compresses what comes. */
@@ -131,7 +134,7 @@ export const sendAnswer = async (
   setHead(response, answer, compression)
   const tag = randomBytes(8).toString('hex')
   if (held.isWhole) setEnd(response, await answer.end, performance.now() - started)
-  else response.setHeader('x-clickhouse-exception-tag', tag)
+  else response.setHeader('x-clickhouse-exception-tag', tag).setHeader('trailer', cutMark)
   if (held.isWhole && !compression && !isFramed)
     response.setHeader(
       'content-length',
@@ -147,6 +150,8 @@ export const sendAnswer = async (
     response.socket?.end()
     return { bytes, isCut: false, error: failures[0] }
   }
+  const { isCut } = await answer.end
+  if (isCut && !held.isWhole) response.addTrailers({ [cutMark]: '1' })
   response.end()
-  return { bytes, isCut: (await answer.end).isCut }
+  return { bytes, isCut }
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OpenDoor, openTestDoor } from './open-door.ts'
 import { sendSpans } from './seed.ts'
@@ -137,6 +140,18 @@ describe('an answer', () => {
     })
     expect(cut.headers.get('x-plainsight-result-cut')).toBe('1')
     expect((await door.ask('SELECT 1')).headers.get('x-plainsight-result-cut')).toBeNull()
+  })
+
+  test('that the limits cut after it began is marked at its end', async () => {
+    const sql = "SELECT number, repeat('x', 100) FROM numbers(900000)"
+    const address = `${door.url}/?max_result_rows=50000&query=${encodeURIComponent(sql)}`
+    const headers = { authorization: `Bearer ${door.reader.secret}` }
+    const request = http.get(address, { headers })
+    const [answer] = (await once(request, 'response')) as [http.IncomingMessage]
+    const lines = (await text(answer)).split('\n').length
+    expect(lines).toBeGreaterThanOrEqual(50_000)
+    expect(lines).toBeLessThan(900_000)
+    expect(answer.trailers['x-plainsight-result-cut']).toBe('1')
   })
 
   test('that fails in its middle says so and does not end as if it were whole', async () => {
