@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { findFreePort } from '../free-port.ts'
+import { toLogBlock } from '../store/blocks.ts'
 import { makeFolder, runCli, startCli } from './cli.ts'
 
 test('a hub that runs lets a key through as soon as it is made, and no longer when it is revoked', async () => {
@@ -26,4 +27,56 @@ test('a hub with a ClickHouse server has no door, and says what to do instead', 
     code: 1,
     stderr: expect.stringContaining('Connect your tools to that server'),
   })
+})
+
+test('rows that were acknowledged outlive a hub that is killed, and senders who try again double none', async () => {
+  const cwd = makeFolder()
+  const port = String(await findFreePort())
+  const open = async () => {
+    const hub = startCli(['up', '--port', '0', '--clickhouse-door', port], { cwd })
+    await hub.waitFor('the page is at')
+    return hub
+  }
+  const secret = (await runCli(['keys', 'add', 'both', '--scope', 'read,write'], { cwd })).stdout.trim()
+  const ask = (sql: string, body: RequestInit['body'] = null): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}/?query=${encodeURIComponent(sql)}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}` },
+      body,
+    })
+  const insert = async (name: string): Promise<boolean> => {
+    // One time for all, so that the same name is the same body.
+    const { bytes } = toLogBlock([name, `${name} again`], started)
+    const answer = await ask('INSERT INTO otel_logs (Timestamp, Body, ServiceName) FORMAT Native', bytes)
+    return answer.ok
+  }
+  const loadBodies = async (): Promise<string[]> => {
+    const answer = await ask("SELECT Body FROM otel_logs WHERE NOT endsWith(Body, 'again')")
+    return (await answer.text()).trimEnd().split('\n').sort()
+  }
+  const started = Date.now()
+  const sent: string[] = []
+  const acknowledged: string[] = []
+  const sendUntilKilled = async (worker: number, round: number): Promise<void> => {
+    for (let number = 0; ; number++) {
+      const name = `row ${round}-${worker}-${number}`
+      sent.push(name)
+      if (!(await insert(name).catch(() => false))) return
+      acknowledged.push(name)
+    }
+  }
+  for (let round = 0; round < 3; round++) {
+    const hub = await open()
+    const sending = Promise.all([0, 1, 2, 3].map((worker) => sendUntilKilled(worker, round)))
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    hub.child.kill('SIGKILL')
+    await hub.ended
+    await sending
+  }
+  await open()
+  expect(acknowledged.length).toBeGreaterThan(50)
+  console.log(`${acknowledged.length} of ${sent.length} inserts acknowledged over three kills`)
+  expect(await loadBodies()).toEqual(expect.arrayContaining(acknowledged))
+  for (const name of sent) expect(await insert(name)).toBe(true)
+  expect(await loadBodies()).toEqual(sent.sort())
 })
