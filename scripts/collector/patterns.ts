@@ -47,9 +47,9 @@ const group = '[0-9A-Fa-f]{1,4}'
 const ipv6 = anyOf([
   `(?:${group}:){6}${firstOctet}(?:[.]${octet}){3}`,
   `(?:${group}:){7}${group}`,
+  `::(?:${group}:)+(?:${firstOctet}(?:[.]${octet}){3}|${group})`,
   `(?:${group}:){1,6}(?::${group}){1,6}`,
   `(?:${group}:){1,7}:`,
-  `::(?:${group}:)+(?:${group}|${firstOctet}(?:[.]${octet}){3})`,
   '::[0-9A-Fa-f]{2,4}',
 ])
 

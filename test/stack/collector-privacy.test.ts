@@ -54,6 +54,7 @@ const samples = [
   'connection from 203.0.113.7:443 closed',
   'ECONNREFUSED 127.0.0.1:5432',
   'peers 203.0.113.7,203.0.113.8, 2001:db8::7 and ::1',
+  '::ffff:203.0.113.78 asked',
   'sent Bearer mF_9.B5f-4.1JqM',
   'paid with 4111 1111 1111 1111',
   'POST /login?password=hunter2 to postgres://shop:pw@db/x',
