@@ -27,7 +27,7 @@ export type DoorParts = {
   /** Counts the lines about strangers: who has no key cannot fill the log. */
   readonly strangers: Throttle
   readonly limits: BodyLimits
-  /** Places for bodies: so many are in memory at a time. */
+  /** Places for large bodies: so many are in memory at a time. */
   readonly bodies: Slots<number>
   /** Foreign web origins that may ask. */
   readonly origins: ReadonlySet<string>

@@ -81,29 +81,40 @@ const answerQuestion = async (parts: DoorParts, exchange: Exchange, sql: string,
   return isCut ? 'cut' : 'ok'
 }
 
-/** Few bodies are in memory at a time: the others wait on their connection. */
-const run = async (parts: DoorParts, exchange: Exchange): Promise<DoorOutcome> => {
+/** Bodies of this size, in bytes, are statements and not worth waiting for. */
+const smallBody = 65_536
+
+/** Few large bodies are in memory at a time: the others wait on their connection. Statements do not wait for them. */
+const withBody = async <T>({ bodies }: DoorParts, request: IncomingMessage, use: () => Promise<T>): Promise<T> => {
+  const length = request.headers['content-length']
+  if (request.method === 'GET' || (length !== undefined && Number(length) <= smallBody)) return use()
+  const place = await bodies.take()
+  try {
+    return await use()
+  } finally {
+    bodies.giveBack(place)
+  }
+}
+
+/** Reads the statement, and puts the rows that came with it into their table; without rows it is a question, which is given back. */
+const takeIn = async (parts: DoorParts, exchange: Exchange, key: ApiKey): Promise<string | undefined> => {
   const { request, parameters } = exchange
+  const body = await readBody(request, { limits: parts.limits, isFramed: parameters.bodyIsFramed })
+  parts.counters.receivedBytes += body.length
+  const { sql, rows } = readStatement(parameters.query, body)
+  exchange.kind = rows === undefined ? 'query' : 'insert'
+  if (rows === undefined) return sql
+  checkWriter(key)
+  if (request.method !== 'POST') throw new DoorError('READONLY', 'Rows are sent by POST')
+  await insertRows(parts, exchange, sql, rows)
+  return undefined
+}
+
+const run = async (parts: DoorParts, exchange: Exchange): Promise<DoorOutcome> => {
   const key = admit(parts, exchange)
   exchange.key = key
-  const slot = await parts.bodies.take()
-  let question: string
-  try {
-    const body = await readBody(request, { limits: parts.limits, isFramed: parameters.bodyIsFramed })
-    parts.counters.receivedBytes += body.length
-    const { sql, rows } = readStatement(parameters.query, body)
-    exchange.kind = rows === undefined ? 'query' : 'insert'
-    if (rows !== undefined) {
-      checkWriter(key)
-      if (request.method !== 'POST') throw new DoorError('READONLY', 'Rows are sent by POST')
-      await insertRows(parts, exchange, sql, rows)
-      return 'ok'
-    }
-    question = sql
-  } finally {
-    parts.bodies.giveBack(slot)
-  }
-  return answerQuestion(parts, exchange, question, key)
+  const question = await withBody(parts, exchange.request, () => takeIn(parts, exchange, key))
+  return question === undefined ? 'ok' : answerQuestion(parts, exchange, question, key)
 }
 
 const outcomeOf = ({ status }: DoorError): DoorOutcome =>
