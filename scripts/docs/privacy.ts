@@ -50,6 +50,9 @@ export const toPrivacyDoc = (): string => {
 Everything that reaches the hub passes through one place before it touches a disk: there, what may name a person or open a door is removed or made
 coarse, in memory. That holds for the agent of plainsight and for any other OpenTelemetry SDK or Collector that sends to the hub. Nothing is sent to us.
 
+One way in is not looked through: rows that come through the [ClickHouse door](clickhouse-door.md) with a key that writes. It is closed until somebody
+opens it and makes such a key, and is meant for a Collector that removes the same things itself, as the one in \`collector/\` does.
+
 ## What is collected by default
 
 | what | holds |
