@@ -43,7 +43,12 @@ const narrowed: readonly Check[] = [
     panel: 'Routes, slowest first',
     each: (row) => /^\/products\/:id/.test(String(row.http_route)),
   },
-  { dashboard: 'service-detail', panel: 'Calls to others', each: (row) => row.server_address !== undefined },
+  ...['Calls to others', 'Failed calls to others', 'Duration of calls to others, p95'].map((panel) => ({
+    dashboard: 'service-detail',
+    panel,
+    each: ({ server_address, values }: Row) =>
+      server_address !== undefined && (values as number[]).every(Number.isFinite),
+  })),
   {
     dashboard: 'service-detail@logging',
     panel: 'Latest errors',
