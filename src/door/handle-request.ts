@@ -10,6 +10,7 @@ import type { DoorParts } from './door.ts'
 import { DoorError } from './door-error.ts'
 import { defaultFormat } from './formats.ts'
 import { isHello, toHello } from './hello.ts'
+import { splitSettings } from './inline-settings.ts'
 import { type DoorParameters, readParameters } from './parameters.ts'
 import type { ReadAnswer } from './read.ts'
 import { refuse, sendText, setCommonHeaders } from './refuse.ts'
@@ -62,14 +63,22 @@ const greet = async (parts: DoorParts): Promise<ReadAnswer> => ({
   end: Promise.resolve({ rows: 1, isCut: false }),
 })
 
+const ask = (
+  parts: DoorParts,
+  { parameters, signal }: Exchange,
+  question: string,
+  key: ApiKey,
+): Promise<ReadAnswer> => {
+  if (isHello(question, parameters.protocol)) return greet(parts)
+  checkReader(question, key)
+  const { sql, settings: inline } = splitSettings(toAnswerable(question))
+  const { params, format = defaultFormat } = parameters
+  return parts.read({ sql, key: key.name, format, params, settings: { ...parameters.settings, ...inline }, signal })
+}
+
 const answerQuestion = async (parts: DoorParts, exchange: Exchange, sql: string, key: ApiKey): Promise<DoorOutcome> => {
-  const { request, response, parameters, signal } = exchange
-  const { params, settings, format = defaultFormat } = parameters
-  const isGreeting = isHello(sql, parameters.protocol)
-  if (!isGreeting) checkReader(sql, key)
-  const answer = isGreeting
-    ? await greet(parts)
-    : await parts.read({ sql: toAnswerable(sql), key: key.name, format, params, settings, signal })
+  const { request, response, parameters } = exchange
+  const answer = await ask(parts, exchange, sql, key)
   const acceptEncoding = request.headers['accept-encoding']
   const { bytes, isCut, error } = await sendAnswer(response, answer, {
     parameters,

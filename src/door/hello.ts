@@ -11,7 +11,7 @@ const text = (value: string): number[] => {
 const customSerialization = 54_454
 
 /** What every connection of clickhouse-go asks first. */
-const hello = /^\s*SELECT\s+displayName\(\),\s*version\(\),\s*revision\(\),\s*timezone\(\)\s*;?\s*$/i
+const hello = /^\s*SELECT\s+displayName\(\),\s*version\(\),\s*revision\(\),\s*timezone\(\)$/i
 
 /** Whether this is the first question of clickhouse-go, which reads the answer as blocks of the newest protocol. */
 export const isHello = (sql: string, protocol: number): boolean => protocol >= customSerialization && hello.test(sql)

@@ -44,6 +44,31 @@ describe('a statement', () => {
     expect(await door.text(' FROM otel_traces', { search: { query: 'SELECT count()' } })).toBe('20\n')
   })
 
+  test('brings settings of its own, which are looked at as those in the address', async () => {
+    expect(
+      await door.text(
+        'SELECT count() AS n FROM otel_traces SETTINGS output_format_json_quote_64bit_integers = 0 FORMAT JSONEachRow',
+      ),
+    ).toBe('{"n":20}\n')
+    expect((await door.ask('SELECT 1 SETTINGS max_execution_time = 10')).status).toBe(200)
+    expect((await door.ask('SELECT 1 SETTINGS readonly = 0, allow_ddl = 1')).status).toBe(403)
+    expect((await door.ask('SELECT * FROM (SELECT 1 SETTINGS max_threads = 64)')).status).toBe(403)
+  })
+
+  test.each([
+    'SELECT displayName(), version(), revision(), timezone()',
+    'DESC TABLE otel_logs',
+    'SELECT 1 SETTINGS a = 1',
+    'SELECT name, value, readonly FROM system.settings',
+    'INSERT INTO otel_logs FORMAT Native',
+  ])('with a long space in it takes no time (%s)', async (sql) => {
+    const started = performance.now()
+    const search = { client_protocol_version: '54460' }
+    for (const key of [door.reader, door.writer])
+      await (await door.ask(`${sql}${' '.repeat(120_000)}x`, { key, search })).text()
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
+
   test('comes compressed', async () => {
     const body = await new Response(new Blob(['SELECT 7']).stream().pipeThrough(new CompressionStream('gzip'))).bytes()
     const answer = await fetch(door.url, {
