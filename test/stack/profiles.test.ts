@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { leaveOut } from '../leave-out.ts'
 import { toStackEnv } from './env.ts'
 import { startStack } from './runner/stack.ts'
-import { stackTools } from './tools.ts'
+import { sandboxTools } from './tools.ts'
 
-const tools = stackTools()
+const tools = sandboxTools()
 
 /** Each alone, and mixes in which somebody could wait for what is not there. */
 const mixes = [

@@ -46,6 +46,13 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
     expect(stack.started.toSorted()).toEqual(all.filter((name) => !leftOut.includes(name)).toSorted())
   })
 
+  test('the demo reaches the Collector, and neither Loki nor Alertmanager', async () => {
+    const reach = (url: string) => stack.exec('demo', ['env', '--unset=NODE_OPTIONS', 'node', '-e', toReach(url)])
+    expect(await reach('http://collector:13133/')).toBe(0)
+    expect(await reach(`${stack.url('loki', 3100)}/ready`)).toBe(7)
+    expect(await reach(`${stack.url('alertmanager', 9093)}/-/ready`)).toBe(7)
+  })
+
   test('one request of the demo is found in ClickHouse, in Loki, as an exemplar in Prometheus, and on the page', async () => {
     let found = ''
     await until('a trace that is everywhere', async () => {
@@ -232,6 +239,10 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
     expect(alert?.annotations.runbook_url).toMatch(/docs\/alerts\.md#targetdown$/)
   })
 })
+
+/** A program that ends with 0 when somebody answers, with 7 when nobody is to be reached. */
+const toReach = (url: string): string =>
+  `fetch('${url}', { signal: AbortSignal.timeout(3000) }).then(() => process.exit(0), () => process.exit(7))`
 
 /** What is there of what was acknowledged, once all of it is, or after a while. */
 const compare = async (acknowledged: readonly string[], look: () => Promise<readonly string[]>) => {

@@ -19,7 +19,10 @@ const needed: readonly (readonly [isThere: boolean, what: string])[] = [
 ]
 
 /** What running the stack without an engine takes, or what of it is missing. */
-export const stackTools = (): { readonly programs: Programs } | { readonly missing: string } => {
+export const sandboxTools = (): { readonly programs: Programs } | { readonly missing: string } => {
   const missing = needed.filter(([isThere]) => !isThere).map(([, what]) => what)
-  return missing.length > 0 && !usesDocker ? { missing: missing.join('; ') } : programTools()
+  return missing.length > 0 ? { missing: missing.join('; ') } : programTools()
 }
+
+/** What running the stack takes, with an engine or without. */
+export const stackTools = (): ReturnType<typeof sandboxTools> => (usesDocker ? programTools() : sandboxTools())

@@ -19,6 +19,8 @@ export type StackOptions = {
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string | null>>>>
   /** What is mounted instead of the file's sources, by path inside; `host` is this machine as the services see it. */
   readonly mounts?: (host: string) => Readonly<Record<string, string>>
+  /** Services to be started; not given: all of the chosen profiles. */
+  readonly only?: readonly string[]
   /** Called before the first start: puts into volumes what must lie there. */
   readonly prepare?: (toVolume: (name: string) => string) => void
 }
@@ -103,7 +105,8 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const end = async (name: string, signal: NodeJS.Signals): Promise<void> => {
     await running.get(name)?.end(signal, toSeconds(file.services[name]?.stop_grace_period ?? '10s') * 1000)
   }
-  const order = toStartOrder(file.services).filter((name) => !standIns[name])
+  const { only = Object.keys(file.services) } = options
+  const order = toStartOrder(file.services).filter((name) => !standIns[name] && only.includes(name))
   const started = order.filter((name) => imageOf(name) !== undefined)
   const stop = async (): Promise<void> => {
     for (const name of [...started].reverse()) await end(name, 'SIGTERM')
