@@ -21,9 +21,11 @@ const engineNames: Readonly<Record<number, ExceptionName>> = {
   60: 'UNKNOWN_TABLE',
   62: 'SYNTAX_ERROR',
   81: 'UNKNOWN_DATABASE',
+  158: 'TOO_MANY_ROWS',
   159: 'TIMEOUT_EXCEEDED',
   160: 'TIMEOUT_EXCEEDED',
   241: 'MEMORY_LIMIT_EXCEEDED',
+  307: 'TOO_MANY_BYTES',
 }
 
 const nameOf = ({ code, facts }: PlainsightError): ExceptionName | undefined =>
