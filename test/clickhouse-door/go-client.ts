@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { isOnPath } from '../on-path.ts'
+import { isOnPath, searchPath } from '../on-path.ts'
 import { programCache } from '../stack/programs/programs.ts'
 
 const source = join(import.meta.dirname, 'go')
@@ -17,7 +17,7 @@ const build = (): string => {
   const part = `${program}.${process.pid}.part`
   execFileSync('go', ['build', '-trimpath', '-o', part, '.'], {
     cwd: source,
-    env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', GOWORK: 'off' },
+    env: { ...process.env, PATH: searchPath, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', GOWORK: 'off' },
     stdio: 'pipe',
   })
   renameSync(part, program)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { isOnPath } from '../../on-path.ts'
+import { isOnPath, searchPath } from '../../on-path.ts'
 import { collector, type Program, programCache, programs } from './programs.ts'
 
 const builderManifest = join(import.meta.dirname, 'collector-builder.yaml')
@@ -12,7 +12,7 @@ const run = (cwd: string, ...args: readonly string[]): string => {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 26,
-    env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', GOWORK: 'off' },
+    env: { ...process.env, PATH: searchPath, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', GOWORK: 'off' },
   })
   if (status !== 0) throw new Error(`go ${args.join(' ')}: ${error ?? stderr.slice(-2_000)}`)
   return stdout
