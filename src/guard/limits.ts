@@ -49,6 +49,8 @@ export const toLimitSettings = ({ timeoutMs, maxRows, memoryBytes }: SqlLimits):
   max_columns_to_read: 2_000,
   max_temporary_columns: 5_000,
   max_recursive_cte_evaluation_depth: 1_000,
+  // Nothing interrupts a function within a block: the smaller a block, the sooner a statement ends after its time.
+  max_block_size: 8192,
   function_range_max_elements_in_block: 10_000_000,
   enable_lazy_columns_replication: 0,
 })

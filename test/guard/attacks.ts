@@ -453,6 +453,43 @@ export const attacks: Readonly<Record<string, readonly Attack[]>> = {
       'SELECT arraySum(arrayMap(x -> has(range(100000), x + 200000), range(100000)))',
       'bounded',
     ],
+    ['every value in every array', 'SELECT hasAll(range(1000000), range(1000000))', 'refused'],
+    [
+      'any value of one array in another',
+      'SELECT hasAny(range(300000), arrayMap(x -> x + 1000000, range(300000)))',
+      'refused',
+    ],
+    [
+      'a long array met by every row',
+      'SELECT sum(arrayMax(arrayIntersect(range(1000000), [number]))) FROM numbers(65000)',
+      'refused',
+    ],
+    [
+      'a long text searched by every row',
+      "SELECT sum(position(repeat('ab', 500000), concat(repeat('ab', 5000), 'c', toString(number)))) FROM numbers(60000)",
+      'bounded',
+    ],
+    [
+      'a long text matched by every row',
+      "SELECT sum(match(repeat('a', 1000000), concat('(a|aa)+', toString(number)))) FROM numbers(60000)",
+      'bounded',
+    ],
+    [
+      'a long text liked by every row',
+      "SELECT sum(like(repeat('ab', 500000), concat('%a%b%a%b%a%b%c', toString(number), '%'))) FROM numbers(60000)",
+      'bounded',
+    ],
+    [
+      'brackets without an end in JSON',
+      "SELECT JSONExtractString(repeat('[', 1000000), 1), isValidJSON(repeat('[', 1000000))",
+      'bounded',
+    ],
+    ['a pattern of a date without an end', "SELECT formatDateTime(now(), repeat('%Y', 100000))", 'bounded'],
+    [
+      'JSON of many names',
+      `SELECT CAST(concat('{', arrayStringConcat(arrayMap(x -> concat('"k', toString(x), '":1'), range(100000)), ','), '}') AS JSON)`,
+      'bounded',
+    ],
     ['a fold', 'SELECT arrayFold((a, x) -> a + x, range(100000), toUInt64(0))', 'bounded'],
     [
       'hashes of hashes',
@@ -529,7 +566,7 @@ export const attacks: Readonly<Record<string, readonly Attack[]>> = {
     ['a format', `SELECT length(format('${times('{0}', 1000)}', repeat('a', 1000000)))`, 'bounded'],
     ['replacing by more', "SELECT length(replaceAll(repeat('a', 1000000), 'a', repeat('b', 100000)))", 'bounded'],
     ['a fixed length', "SELECT toFixedString('a', 16000000) FROM numbers(1000000)", 'bounded'],
-    ['parts of an address', "SELECT URLHierarchy(concat('http://a/', repeat('a/', 500000)))", 'bounded'],
+    ['parts of an address', "SELECT URLHierarchy(concat('http://a/', repeat('a/', 500000)))", 'refused'],
     ['slots of time', "SELECT timeSlots(toDateTime('2020-01-01 00:00:00'), toUInt32(4294967295), 1)", 'bounded'],
     ['a map filled', 'SELECT mapPopulateSeries(map(1, 1), 1000000000)', 'bounded'],
     ['shingles', 'SELECT arrayShingles(range(100000), 50000)', 'bounded'],
