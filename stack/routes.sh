@@ -70,6 +70,13 @@ else
 fi
 if runs demo && ! runs tracing; then scrape demo; fi
 
+chmod -R a+rX /routes
+
+# Prometheus alone, which is nobody, may read the token that the hub's figures are shown for.
+if runs monitoring && runs analytics; then
+  (umask 077 && printf %s "$PLAINSIGHT_TOKEN" >/routes/prometheus/plainsight_token)
+  chown 65534:65534 /routes/prometheus/plainsight_token
+fi
+
 # A new volume belongs to root; the Collector's queue must be the Collector's.
 chown 10001:10001 /var/lib/otelcol
-chmod -R a+rX /routes

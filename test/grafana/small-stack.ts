@@ -22,7 +22,7 @@ export const startPrometheus = async (folder: string, places: Places, program: s
   const own = join(folder, 'prometheus')
   for (const name of ['targets', 'rules', 'alerts', 'agents']) mkdirSync(join(own, name), { recursive: true })
   writeTargets(join(own, 'targets'), places)
-  writeFileSync(join(own, 'token'), 'none')
+  writeFileSync(join(own, 'targets/plainsight_token'), 'none')
   for (const kind of ['rules', 'alerts']) {
     cpSync(join(repository, 'prometheus', kind), join(own, kind), { recursive: true })
     for (const name of readdirSync(join(own, kind))) {
@@ -34,7 +34,6 @@ export const startPrometheus = async (folder: string, places: Places, program: s
   const paths = [
     [/\/routes\/prometheus\//g, `${own}/targets/`],
     [/\/etc\/prometheus\/agents\//g, `${own}/agents/`],
-    [/\/run\/secrets\/plainsight_token/g, `${own}/token`],
   ] as const
   writeFileSync(join(own, 'prometheus.yml'), adapt(config, places, [...quick, ...paths]))
   const address = places['prometheus:9090'] ?? ''

@@ -42,11 +42,10 @@ const writePrometheus = ({ folder, ports, token }: Folders): string => {
     const local = [{ ...target, targets: [`127.0.0.1:${ports[part]}`] }]
     writeFileSync(join(folder, `routes/${part}.yml`), stringify(local))
   }
-  writeFileSync(join(folder, 'plainsight_token'), token)
+  writeFileSync(join(folder, 'routes/plainsight_token'), token)
   const config = readFileSync(join(prometheusFolder, 'prometheus.yml'), 'utf8')
     .replaceAll('/routes/prometheus', join(folder, 'routes'))
     .replaceAll('/etc/prometheus', folder)
-    .replaceAll('/run/secrets', folder)
     .replaceAll('alertmanager:9093', `127.0.0.1:${ports.alertmanager}`)
     .replaceAll(/_interval: .*$/gm, '_interval: 1s')
     .replaceAll(/_timeout: .*$/gm, '_timeout: 1s')

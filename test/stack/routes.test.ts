@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { leaveOut } from '../leave-out.ts'
@@ -19,7 +19,10 @@ const route = async (mix: readonly string[], env: Readonly<Record<string, string
     const read = (path: string): string => readFileSync(join(folder, path), 'utf8')
     return {
       ways: list('collector').filter((name) => read(`collector/${name}`).trim() !== '{}'),
-      targets: list('prometheus'),
+      targets: list('prometheus').filter((name) => name.endsWith('.yml')),
+      token: existsSync(join(folder, 'prometheus/plainsight_token'))
+        ? statSync(join(folder, 'prometheus/plainsight_token'))
+        : undefined,
       sources: list('grafana/datasources'),
       dashboards: Object.fromEntries(list('grafana/json').map((name) => [name, read(`grafana/json/${name}`)])),
       demo: read('demo.env'),
@@ -32,6 +35,7 @@ const route = async (mix: readonly string[], env: Readonly<Record<string, string
 type Routes = {
   readonly ways: readonly string[]
   readonly targets: readonly string[]
+  readonly token: Stats | undefined
   readonly sources: readonly string[]
   readonly dashboards: Readonly<Record<string, string>>
   readonly demo: string
@@ -81,6 +85,12 @@ describe.skipIf(leaveOut('stack/routes.sh', tools))('routes', () => {
       expect(demo.includes('http://hub:4318')).toBe(has('analytics') && !has('tracing'))
     },
   )
+
+  test('the token that the hub asks for is there for Prometheus alone', async () => {
+    const { token } = await route(['monitoring', 'analytics'])
+    expect({ uid: token?.uid, mode: (token?.mode ?? 0) & 0o777 }).toEqual({ uid: 65534, mode: 0o600 })
+    expect((await route(['monitoring', 'logging'])).token).toBeUndefined()
+  })
 
   test('links lead to the page where people reach it', async () => {
     const { dashboards } = await route(['monitoring'], { HUB_URL: 'https://telemetry.example.com' })

@@ -32,7 +32,6 @@ export type Service = {
   readonly depends_on?: Readonly<Record<string, { readonly condition: Condition; readonly required?: boolean }>>
   readonly volumes?: readonly Mount[]
   readonly tmpfs?: readonly string[]
-  readonly secrets?: readonly { readonly source: string; readonly target: string }[]
   readonly networks?: Readonly<Record<string, { readonly aliases?: readonly string[] } | null>>
   readonly network_mode?: string
   readonly ports?: readonly { readonly host_ip?: string; readonly target: number; readonly published: string }[]
@@ -54,7 +53,6 @@ export type ComposeFile = {
     Record<string, { readonly internal?: boolean; readonly driver_opts?: Record<string, string> }>
   >
   readonly volumes: Readonly<Record<string, unknown>>
-  readonly secrets: Readonly<Record<string, { readonly environment: string }>>
 }
 
 /** What `docker compose config` says of docker-compose.yml with this environment and nothing else. Needs no engine. */

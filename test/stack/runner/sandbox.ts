@@ -1,6 +1,6 @@
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { ComposeFile, Service } from './compose-file.ts'
+import type { Service } from './compose-file.ts'
 import type { Image } from './images.ts'
 
 /** What of the host every service sees: libraries and the tools that give up rights. */
@@ -23,11 +23,9 @@ export type SandboxParts = {
   readonly name: string
   readonly service: Service
   readonly image: Image
-  readonly file: ComposeFile
-  /** Folder of the stack's state: volumes, secrets, hosts. */
+  /** Folder of the stack's state: volumes, hosts. */
   readonly folder: string
   readonly hosts: string
-  readonly secrets: Readonly<Record<string, string>>
   readonly environment: Readonly<Record<string, string | null>>
   /** What is mounted instead of the file's sources, by path inside. */
   readonly mounts: Readonly<Record<string, string>>
@@ -61,13 +59,6 @@ const toFile = (folder: string, name: string, text: string): string => {
   writeFileSync(path, text, { mode: 0o644 })
   return path
 }
-
-const toSecrets = ({ name, service, file, folder, secrets }: SandboxParts): Mount[] =>
-  (service.secrets ?? []).map(({ source, target }) => {
-    const value = secrets[file.secrets[source]!.environment] ?? ''
-    const from = toFile(join(folder, 'secrets', name), source, value)
-    return ['--ro-bind', from, target.startsWith('/') ? target : `/run/secrets/${target}`]
-  })
 
 const toFiles = ({ files, links = {} }: Image): Mount[] => [
   ...Object.entries(files).map(([inside, outside]) => ['--ro-bind', outside, inside]),
@@ -109,7 +100,6 @@ export const toSandbox = (parts: SandboxParts): string[] => {
     ...toFiles(image),
     ...toTmpfs(parts),
     ...toMounts(parts),
-    ...toSecrets(parts),
   ]
   return [
     ...['--die-with-parent', '--unshare-ipc', '--unshare-uts', '--hostname', name, '--clearenv'],

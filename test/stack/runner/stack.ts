@@ -72,7 +72,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const inside = (name: string, command: readonly string[]) => {
     const service = file.services[name]!
     const image = imageOf(name)!
-    const parts = { name, service, image, file, folder, secrets: env, hosts: network.hostsOf(name) }
+    const parts = { name, service, image, folder, hosts: network.hostsOf(name) }
     return {
       namespace: network.namespaceOf(name),
       sandbox: toSandbox({ ...parts, environment: options.environment?.[name] ?? {}, mounts }),
