@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readComposeFile, root } from './compose-file.ts'
+import { until } from './process.ts'
 import type { Stack, StackOptions } from './stack.ts'
 
 const project = 'plainsight-test'
@@ -22,6 +23,9 @@ const toOverride = ({ environment = {}, mounts }: StackOptions, host: string): o
   }))
   return { services: { ...services, alertmanager: { volumes } } }
 }
+
+const inspect = (container: string, format: string): string =>
+  execFileSync('docker', ['inspect', '--format', format, container], { encoding: 'utf8' }).replace(/\n$/, '')
 
 /** Address of this machine for containers: that of Docker's own bridge. */
 const readHost = (): string =>
@@ -50,13 +54,7 @@ export const startDockerStack = async (options: StackOptions): Promise<Stack> =>
     if (code !== 0) throw new Error(`docker compose ${args.join(' ')}: ${code}`)
   }
   const addressOf = (service: string): string =>
-    execFileSync(
-      'docker',
-      ['inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}', `${project}-${service}-1`],
-      { encoding: 'utf8' },
-    )
-      .trim()
-      .split(' ')[0]!
+    inspect(`${project}-${service}-1`, '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}').split(' ')[0]!
   const copyVolume = (volume: string): void => {
     const tar = execFileSync(
       'docker',
@@ -67,12 +65,27 @@ export const startDockerStack = async (options: StackOptions): Promise<Stack> =>
     mkdirSync(target, { recursive: true })
     execFileSync('tar', ['-x', '-C', target, '--no-same-owner'], { input: tar })
   }
+  /** `up --wait` would take the end of `routes`, which is as it should be, for a fault. */
+  const awaitService = (service: string): Promise<void> =>
+    until(
+      `${service} is up`,
+      () => {
+        const state = inspect(
+          `${project}-${service}-1`,
+          '{{.State.Status}} {{.State.ExitCode}} {{with .State.Health}}{{.Status}}{{end}}',
+        )
+        if (/^exited [1-9]/.test(state)) throw new Error(`${service}: ${state}`)
+        return /^(running 0 (healthy)?|exited 0 )$/.test(state)
+      },
+      300_000,
+    )
   const stop = async (): Promise<void> => {
     compose('down', '--volumes', '--timeout', '30')
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    must('up', '--detach', '--build', '--wait', '--wait-timeout', '300')
+    must('up', '--detach', '--build')
+    for (const service of Object.keys(file.services)) await awaitService(service)
   } catch (error) {
     compose('logs', '--tail', '50')
     await stop()
@@ -84,7 +97,10 @@ export const startDockerStack = async (options: StackOptions): Promise<Stack> =>
     leftOut: [],
     url: (service, port) => `http://${addressOf(service)}:${port}`,
     exec: async (service, command) => compose('exec', '-T', service, ...command) ?? 1,
-    start: async (service) => must('up', '--detach', '--no-deps', '--wait', service),
+    start: async (service) => {
+      must('up', '--detach', '--no-deps', service)
+      await awaitService(service)
+    },
     end: async (service, signal) => {
       if (signal === 'SIGTERM') must('stop', service)
       else must('kill', '--signal', signal, service)
