@@ -10,6 +10,7 @@ import { providePrograms } from '../test/stack/programs/build.ts'
 import { startClickHouse } from '../test/store/clickhouse-http.ts'
 import { writeWeekOfLogs } from './dashboards/week-of-logs.ts'
 import { writeWeekOfMetrics } from './dashboards/week-of-metrics.ts'
+import { writeWeekOfStoredLogs } from './dashboards/week-of-stored-logs.ts'
 import { writeWeekOfTraces } from './dashboards/week-of-traces.ts'
 
 const week = 7 * 86_400
@@ -49,16 +50,19 @@ const makeTables = async (clickhouseUrl: string): Promise<void> => {
   await hub.stop()
 }
 
+const describe = (results: readonly QueryResult[]): string => {
+  const slowest = results.toSorted((a, b) => b.milliseconds - a.milliseconds)[0]
+  const all = results.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
+  return `${String(results.length).padStart(3)} queries, one after another ${Math.round(all)} ms, slowest ${Math.round(slowest?.milliseconds ?? 0)} ms (${slowest?.panel})`
+}
+
 const report = (results: readonly QueryResult[]): void => {
   for (const dashboard of new Set(results.map((result) => result.dashboard))) {
     const own = results.filter((result) => result.dashboard === dashboard)
-    const slowest = own.toSorted((a, b) => b.milliseconds - a.milliseconds)[0]
-    const all = own.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
-    const failed = own.filter(({ error }) => error)
-    console.log(
-      `${dashboard.padEnd(36)} ${String(own.length).padStart(3)} queries, one after another ${Math.round(all)} ms, slowest ${Math.round(slowest?.milliseconds ?? 0)} ms (${slowest?.panel})`,
-    )
-    for (const { panel, error } of failed) console.log(`  ${panel}: ${error}`)
+    const closed = own.filter(({ isClosed }) => isClosed)
+    console.log(`${dashboard.padEnd(36)} ${describe(own.filter(({ isClosed }) => !isClosed))}`)
+    if (closed.length > 0) console.log(`${'  rows that wait to be opened'.padEnd(36)} ${describe(closed)}`)
+    for (const { panel, error } of own) if (error) console.log(`  ${panel}: ${error}`)
   }
 }
 
@@ -79,6 +83,7 @@ try {
   const clickhouse = keep(await startClickHouse(join(folder, 'clickhouse')))
   await makeTables(clickhouse.url)
   await timed('spans', () => writeWeekOfTraces(clickhouse.url, spans, range))
+  await timed('stored log lines', () => writeWeekOfStoredLogs(clickhouse.url, lines, range))
   console.log(`${samples} samples, ${lines} log lines, ${spans} spans over 7 days`)
   const choices = { traceId: ['0'.repeat(32)] }
   const urls = { prometheusUrl: prometheus.url, lokiUrl: loki.url, clickhouseUrl: clickhouse.url }

@@ -49,6 +49,23 @@ const checkVariables = (variables: readonly VariableResult[]): string[] =>
     return missing.length === 0 ? [] : [`${dashboard}: variable ${variable} lacks ${missing}, has ${options}`]
   })
 
+/** ClickHouse counts as many lines of each level as Loki does. */
+const checkLogCounts = (results: Results): string[] => {
+  const dashboard = 'logs@analytics-tracing'
+  const stored = find(results, dashboard, 'Lines by level')
+  const inLoki = find(results, dashboard, 'All lines by level')
+  if (!results.some((result) => result.dashboard === dashboard)) return []
+  return ['info', 'warn', 'error'].flatMap((level) => {
+    const ours = stored.reduce((all, row) => all + Number(row[level]), 0)
+    const values = inLoki.flatMap((row) => (row.detected_level === level ? (row.values as number[]) : []))
+    const theirs = values.reduce((all, value) => all + value, 0)
+    // The newest may still be on their way to one of them.
+    return theirs > 0 && Math.abs(ours - theirs) <= 10 + theirs * 0.1
+      ? []
+      : [`${dashboard} / Lines by level: ${ours} lines of level ${level}, not ${theirs}`]
+  })
+}
+
 /** Trace ids that Prometheus' exemplars and Loki's lines name. */
 const namedTraces = (results: Results): Set<string> => {
   const exemplars = results.flatMap((result) => result.exemplars.slice(0, 20))
@@ -90,5 +107,6 @@ export const checkAgreements = async (
   ...checkPercentiles(queries, 'services', 'Routes', ['C', 'D', 'E']),
   ...checkPercentiles(queries, 'services', 'Duration, all chosen services', ['A', 'B', 'C']),
   ...checkPercentiles(queries, 'service-detail', 'Duration', ['A', 'B', 'C']),
+  ...checkLogCounts(queries),
   ...(await checkLinks(queries, addresses)),
 ]

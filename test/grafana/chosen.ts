@@ -56,6 +56,12 @@ const narrowed: readonly Check[] = [
   },
   {
     dashboard: 'service-detail@analytics',
+    panel: 'Latest errors',
+    // What is written outside of requests is of no trace.
+    each: ({ level, line, trace }) => level === 'error' && line !== '' && /^([0-9a-f]{32})?$/.test(String(trace)),
+  },
+  {
+    dashboard: 'service-detail@analytics',
     panel: 'Slow and failed traces',
     each: (row) => row.service === 'shop' && String(row.name).startsWith('GET /products/:id'),
   },
@@ -65,7 +71,13 @@ const narrowed: readonly Check[] = [
     each: ({ line, detected_level }) =>
       line === undefined || (/the cache/i.test(String(line)) && detected_level === 'warn'),
   },
-  { dashboard: 'logs', panel: 'Lines by service', each: (row) => row.service_name === 'shop' },
+  { dashboard: 'logs', panel: 'All lines by service', each: (row) => row.service_name === 'shop' },
+  {
+    dashboard: 'logs@analytics-tracing',
+    panel: 'Lines by level',
+    each: ({ warn, info }) => Number(warn) > 0 && Number(info) === 0,
+  },
+  { dashboard: 'logs@analytics-tracing', panel: 'Lines by service', each: (row) => row.service === 'shop' },
   {
     dashboard: 'traces',
     panel: 'Traces',

@@ -24,6 +24,8 @@ export type Panel = {
   readonly description?: string
   readonly datasource?: { readonly type: string; readonly uid: string }
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
+  /** A time range of its own, back from now. */
+  readonly timeFrom?: string
   /** Of a closed row. */
   readonly panels?: readonly Panel[]
   readonly targets?: readonly Target[]

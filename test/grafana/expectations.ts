@@ -84,7 +84,13 @@ const byPanel: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     Uptime: within(0, 1e6),
     'Requests in flight': within(0, 100),
   },
-  logs: { Lines: some, 'Lines by level': within(0, 1e6), 'Lines by service': rate },
+  logs: {
+    Lines: some,
+    'Lines by level': within(0, 1e6),
+    'Lines by service': rate,
+    'All lines by level': within(0, 1e6),
+    'All lines by service': rate,
+  },
   traces: {
     // Without a trace chosen; the other pass chooses one.
     'Trace $traceId': orNothing(),

@@ -11,13 +11,24 @@ export type PanelQuery = {
   readonly panel: string
   readonly source: SourceUid
   readonly target: Target
+  /** Seconds that the panel looks back, whatever the dashboard does. */
+  readonly own?: number
+  /** Whether it is only asked when a row is opened. */
+  readonly isClosed: boolean
 }
 
 /** Every query of every panel. */
 export const extractQueries = (dashboards: ReadonlyMap<string, Dashboard>): PanelQuery[] =>
   [...dashboards].flatMap(([dashboard, json]) =>
-    panelsOf(json).flatMap(({ title, targets = [] }) =>
-      targets.map((target) => ({ dashboard, panel: title, source: target.datasource.uid as SourceUid, target })),
+    panelsOf(json).flatMap((panel) =>
+      (panel.targets ?? []).map((target) => ({
+        dashboard,
+        panel: panel.title,
+        source: target.datasource.uid as SourceUid,
+        target,
+        ...(panel.timeFrom && { own: parseSeconds(panel.timeFrom) }),
+        isClosed: !json.panels.includes(panel),
+      })),
     ),
   )
 

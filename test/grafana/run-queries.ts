@@ -17,6 +17,8 @@ export type QueryResult = {
   /** Exemplars, where the query asks for them. */
   readonly exemplars: readonly Row[]
   readonly milliseconds: number
+  /** Whether it is only asked when a row is opened. */
+  readonly isClosed: boolean
   /** What the source said against it. */
   readonly error?: string
 }
@@ -47,14 +49,14 @@ const ask = async ({ source, target }: PanelQuery, { text, step }: Expanded, opt
 }
 
 const runOne = async (query: PanelQuery, chosen: Chosens, options: RunOptions): Promise<QueryResult> => {
-  const { dashboard, panel, source, target } = query
+  const { dashboard, panel, source, target, own, isClosed } = query
   const { interval } = target
-  const range = { from: options.from, to: options.to }
+  const range = { from: own ? options.to - own * 1000 : options.from, to: options.to }
   const expanded = expand(target.expr ?? target.rawSql ?? '', { source, chosen, range, interval })
-  const about = { dashboard, panel, refId: target.refId, query: expanded.text }
+  const about = { dashboard, panel, refId: target.refId, query: expanded.text, isClosed }
   const started = performance.now()
   try {
-    const rows = await ask(query, expanded, options)
+    const rows = await ask(query, expanded, { ...options, ...range })
     const exemplars = target.exemplar ? await askPrometheus.exemplars(options.prometheusUrl, expanded.text, range) : []
     return { ...about, rows, exemplars, milliseconds: performance.now() - started }
   } catch (error) {

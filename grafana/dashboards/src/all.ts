@@ -37,7 +37,13 @@ export const dashboardFiles = (): DashboardFile[] => [
     dashboard: serviceDetail({ logging: true, analytics: true }),
   },
   { name: 'node-runtime', needs: ['monitoring'], dashboard: nodeRuntime() },
-  { name: 'logs', needs: ['monitoring', 'logging'], dashboard: logs() },
+  { name: 'logs', needs: ['monitoring', 'logging'], dashboard: logs({ isStored: false }) },
+  {
+    // Without the Collector Loki has other lines than ClickHouse: those of containers.
+    name: 'logs@analytics-tracing',
+    needs: ['monitoring', 'logging', 'analytics', 'tracing'],
+    dashboard: logs({ isStored: true }),
+  },
   { name: 'traces', needs: ['monitoring', 'analytics'], dashboard: traces(none) },
   {
     name: 'traces@logging',

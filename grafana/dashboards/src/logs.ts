@@ -1,7 +1,11 @@
-import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog'
+import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard'
+import { clickhouse } from './clickhouse-query.ts'
 import { levelColours } from './colours.ts'
 import { createDashboard } from './create-dashboard.ts'
+import type { Row } from './layout.ts'
 import { link, toHub, uids } from './links.ts'
+import { levelsSql, servicesSql } from './log-sql.ts'
 import { bars, lines } from './panels.ts'
 import { logLines, logSeries } from './queries.ts'
 import { logs as logPanel } from './records.ts'
@@ -11,38 +15,85 @@ import { listed, lokiEnvironments, lokiServices, textBox } from './variables.ts'
 const streams = '{service_name=~"$service", deployment_environment_name=~"$environment"}'
 const found = `${streams} |~ \`(?i)\${search:raw}\` | detected_level=~"$level"`
 
-const source = sources.loki
-const common = { source, links: [link('Log lines in plainsight', toHub('logs'))] }
+const links = [link('Log lines in plainsight', toHub('logs'))]
+const inLoki = { source: sources.loki, links }
+const inClickHouse = { source: sources.clickhouse, links }
 
-const volume = bars({
-  ...common,
-  title: 'Lines by level',
-  description:
-    'How many lines were written, and in the legend how many together. A red step at one moment tells when something broke: drag over it to see the lines.',
+const byLevel = {
   unit: 'short',
   overrides: levelColours,
   queries: [logSeries(`sum by (detected_level) (count_over_time(${found} [$__auto]))`, '{{detected_level}}')],
-})
+}
 
-const byService = lines({
-  ...common,
-  title: 'Lines by service',
-  description:
-    'Lines per second of each service. A service that suddenly writes far more costs disk: find the line that repeats.',
-  unit: 'cps',
-  queries: [logSeries(`sum by (service_name) (rate(${found} [$__auto]))`, '{{service_name}}')],
-})
+const whatLevelsTell =
+  'How many lines were written, and in the legend how many together. A red step at one moment tells when something broke: drag over it to see the lines.'
+const whatServicesTell =
+  'Lines per second of each service. A service that suddenly writes far more costs disk: find the line that repeats.'
+
+/** Counted by Loki, which has to read every line of the time it counts: of a range that ends now, its last hour. */
+const lastHour = bars({
+  ...inLoki,
+  ...byLevel,
+  title: 'Lines by level',
+  description: `${whatLevelsTell} Loki counts line by line, so a range that ends now shows its last hour here; one between two dates, as dragging makes it, is counted in full, and so is every range in the row at the end.`,
+}).timeFrom('1h')
+
+const stored: readonly Builder<Panel>[] = [
+  bars({
+    ...inClickHouse,
+    title: 'Lines by level',
+    description: `${whatLevelsTell} Counted in ClickHouse, where the lines of services are; those that containers print are counted in the row at the end.`,
+    unit: 'short',
+    overrides: levelColours,
+    queries: [clickhouse('timeseries', levelsSql)],
+    noValue: 'No line of a service meets the filters.',
+  }),
+  lines({
+    ...inClickHouse,
+    title: 'Lines by service',
+    description: whatServicesTell,
+    unit: 'cps',
+    queries: [clickhouse('timeseries', servicesSql)],
+    noValue: 'No line of a service meets the filters.',
+  }).displayName('${__field.labels.service}'),
+]
 
 const list = logPanel({
-  ...common,
+  ...inLoki,
   title: 'Lines',
   description: 'The newest lines that meet the filters. Open one for its fields; its trace id leads to the trace.',
   unit: 'none',
   queries: [logLines(found)],
 })
 
+const wholeRange: Row = {
+  title: 'All lines in Loki, over the whole range',
+  height: 8,
+  isClosed: true,
+  panels: [
+    bars({
+      ...inLoki,
+      ...byLevel,
+      title: 'All lines by level',
+      description: 'How many lines were written, and in the legend how many together. Over a week this takes seconds.',
+    }),
+    lines({
+      ...inLoki,
+      title: 'All lines by service',
+      description: whatServicesTell,
+      unit: 'cps',
+      queries: [logSeries(`sum by (service_name) (rate(${found} [$__auto]))`, '{{service_name}}')],
+    }),
+  ],
+}
+
+type LogsOptions = {
+  /** Whether ClickHouse has the lines of services, too, which the Collector brings to both. It counts them at once. */
+  readonly isStored: boolean
+}
+
 /** Log lines of all services, searched. */
-export const logs = (): Dashboard =>
+export const logs = ({ isStored }: LogsOptions): Dashboard =>
   createDashboard({
     uid: uids.logs,
     title: 'Logs',
@@ -58,10 +109,9 @@ export const logs = (): Dashboard =>
       }),
       textBox('search', 'Search', 'Text or regular expression (RE2) that lines must hold, capitals or not.'),
     ],
-    // Loki counts line by line: what is not looked at first is counted when its row is opened.
     rows: [
-      { title: 'Volume', height: 7, panels: [volume] },
+      { title: 'Volume', height: 7, panels: isStored ? stored : [lastHour] },
       { title: 'Lines', height: 20, panels: [list] },
-      { title: 'By service', height: 8, panels: [byService], isClosed: true },
+      wholeRange,
     ],
   })

@@ -213,7 +213,7 @@ const rows: readonly Row[] = [
 ]
 
 /** One service: its routes, what it calls, and, where their sources run, its failed traces and error lines. */
-export const serviceDetail = ({ logging, analytics }: Profiles): Dashboard =>
+export const serviceDetail = (profiles: Profiles): Dashboard =>
   createDashboard({
     uid: uids.serviceDetail,
     title: 'Service',
@@ -223,7 +223,9 @@ export const serviceDetail = ({ logging, analytics }: Profiles): Dashboard =>
     links: [link('Node runtime', toDashboard(uids.runtime, { 'var-service': '${service:percentencode}' })), toHubPage],
     rows: [
       ...rows,
-      ...(analytics ? [{ title: 'Slow and failed traces', height: 9, panels: [recentTraces] }] : []),
-      ...(logging ? [{ title: 'Errors in the log', height: 9, panels: [recentErrors] }] : []),
+      ...(profiles.analytics ? [{ title: 'Slow and failed traces', height: 9, panels: [recentTraces] }] : []),
+      ...(profiles.analytics || profiles.logging
+        ? [{ title: 'Errors in the log', height: 9, panels: [recentErrors(profiles)] }]
+        : []),
     ],
   })

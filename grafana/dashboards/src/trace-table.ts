@@ -3,19 +3,19 @@ import type { DashboardLink } from '@grafana/grafana-foundation-sdk/dashboard'
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
 import { hubUrl, link, toDashboard, uids } from './links.ts'
 import { sources } from './sources.ts'
-import { table } from './tables.ts'
+import { type Column, table } from './tables.ts'
 
-/**
- * Rows of spans inside the time range, by their sorting key: slots of five minutes first. They are read from `entry_spans`, which
- * holds what begins a trace or came in from outside, by time.
- */
+/** Rows inside the time range, by the sorting key that `entry_spans` and `otel_logs` share: slots of five minutes first. */
 export const inRange = `toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes($__fromTime)
   AND toStartOfFiveMinutes(Timestamp) <= $__toTime
   AND Timestamp >= $__fromTime AND Timestamp <= $__toTime`
 
 export type TracesQuery = { readonly where: readonly string[]; readonly orderBy: string; readonly limit: number }
 
-/** A row an entry span: when, what, how long, and the id of its trace. */
+/**
+ * A row an entry span: when, what, how long, and the id of its trace. They are read from `entry_spans`, which holds what begins a trace or
+ * came in from outside, by time.
+ */
 export const tracesSql = ({ where, orderBy, limit }: TracesQuery): string => `
 SELECT
   Timestamp AS time,
@@ -47,6 +47,17 @@ const traceLinks = [
   link('Open the trace in plainsight', `${hubUrl}/trace?id=\${__value.raw}`),
 ].map((builder) => builder.build())
 
+/** When a row was, in the column `time`. */
+export const timeColumn: Column = { from: 'time', to: 'Time', width: 190, unit: 'dateTimeAsIso' }
+
+/** A trace id in the column `trace`, which leads to the trace. */
+export const traceColumn: Column = {
+  from: 'trace',
+  to: 'Trace',
+  width: 290,
+  more: [{ id: 'links', value: traceLinks }],
+}
+
 /** Rows of `tracesSql`, each leading to its trace. */
 export const traceTable = (options: TraceTableOptions): PanelBuilder =>
   table({
@@ -54,7 +65,7 @@ export const traceTable = (options: TraceTableOptions): PanelBuilder =>
     source: sources.clickhouse,
     unit: 'short',
     columns: [
-      { from: 'time', to: 'Time', width: 190, unit: 'dateTimeAsIso' },
+      timeColumn,
       { from: 'service', to: 'Service', width: 140 },
       { from: 'name', to: 'Name' },
       {
@@ -78,6 +89,6 @@ export const traceTable = (options: TraceTableOptions): PanelBuilder =>
         ],
       },
       { from: 'code', to: 'HTTP', width: 70 },
-      { from: 'trace', to: 'Trace', width: 290, more: [{ id: 'links', value: traceLinks }] },
+      traceColumn,
     ],
   })
