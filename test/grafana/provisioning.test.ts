@@ -33,12 +33,12 @@ const provision = (profiles: string) => {
   const script = readFileSync(join(root, 'stack/routes.sh'), 'utf8')
     .replaceAll('/stack/', `${root}/`)
     .replaceAll('/routes', routes)
-    .replace(/^chown .*$/m, '')
+    .replace(/^ *chown .*$/gm, '')
   const path = join(makeFolder(), 'routes.sh')
   writeFileSync(path, script)
   mkdirSync(routes, { recursive: true })
   const { status, stderr } = spawnSync('sh', [path], {
-    env: { ...process.env, PROFILES: profiles, HUB_URL: hubUrl },
+    env: { ...process.env, PROFILES: profiles, HUB_URL: hubUrl, PLAINSIGHT_TOKEN: 'any' },
     encoding: 'utf8',
   })
   expect(stderr).toBe('')
