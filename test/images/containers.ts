@@ -44,6 +44,15 @@ const collect = (child: ChildProcess): (() => string) => {
 
 const printAnswer = 'fetch(process.argv[1]).then((answer) => answer.text()).then((text) => process.stdout.write(text))'
 
+/** With the first process all others in there end. `unshare --kill-child` does not reach it: it has changed its user. */
+const killFirst = (child: ChildProcess): void => {
+  try {
+    process.kill(firstProcess(child), 'SIGKILL')
+  } catch {
+    // It has ended already.
+  }
+}
+
 /** Starts an image as `docker run --read-only --tmpfs /tmp --cap-drop ALL` would, on the network of this machine. */
 export const startContainer = (
   image: Image,
@@ -55,6 +64,7 @@ export const startContainer = (
   const output = collect(child)
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   onTestFinished(async () => {
+    killFirst(child)
     child.kill('SIGKILL')
     await ended
   })

@@ -37,6 +37,12 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
     rmSync(folder, { recursive: true, force: true })
   })
 
+  /** Sends a request to the Collector, as any SDK would, and gives the status of its answer. */
+  const send = async (signal: Signal, request: object): Promise<number> => {
+    const headers = { 'content-type': 'application/x-protobuf' }
+    const body = Buffer.from(toProtobuf(signal, request))
+    return (await fetch(`${stack.url('collector', 4318)}/v1/${signal}`, { method: 'POST', headers, body })).status
+  }
   const hasAlerted = (): boolean =>
     webhook.notifications.some(({ alerts }) => alerts.some(({ labels }) => labels.job === stack.down))
 
@@ -104,12 +110,7 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
         },
       ],
     }
-    const answer = await fetch(`${stack.url('collector', 4318)}/v1/logs`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-protobuf' },
-      body: Buffer.from(toProtobuf('logs', request)),
-    })
-    expect(answer.status).toBe(200)
+    expect(await send('logs', request)).toBe(200)
     const events = () => ask.sql<{ EventName: string }>("SELECT EventName FROM otel_logs WHERE EventName != ''")
     await until('the event', async () => (await events()).length > 0)
     await sleep(3_000)
@@ -131,11 +132,7 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
       attributes: [{ key: 'exception.stacktrace', value: { stringValue: long } }],
     }
     const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'long' } }] }
-    await fetch(`${stack.url('collector', 4318)}/v1/logs`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-protobuf' },
-      body: Buffer.from(toProtobuf('logs', { resourceLogs: [{ resource, scopeLogs: [{ logRecords: [record] }] }] })),
-    })
+    expect(await send('logs', { resourceLogs: [{ resource, scopeLogs: [{ logRecords: [record] }] }] })).toBe(200)
     const inLoki = () => ask.logql('{service_name="long"}')
     await until('the line in Loki', async () => (await inLoki()).length > 0)
     const [stream] = await inLoki()
@@ -147,16 +144,9 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
   })
 
   test('nothing of a person is on any disk of the stack, in any log, in any part', async () => {
-    const post = (signal: Signal, body: object) =>
-      fetch(`${stack.url('collector', 4318)}/v1/${signal}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-protobuf' },
-        body: Buffer.from(toProtobuf(signal, body)),
-      })
-    for (const signal of signals)
-      expect((await post(signal, without(canaryRequests[signal], 'links'))).status).toBe(200)
+    for (const signal of signals) expect(await send(signal, without(canaryRequests[signal], 'links'))).toBe(200)
     // The same once more as plain log records, which go other ways than events.
-    expect((await post('logs', without(canaryRequests.logs, 'eventName'))).status).toBe(200)
+    expect(await send('logs', without(canaryRequests.logs, 'eventName'))).toBe(200)
     const visit = await stack.exec('demo', ['env', '--unset=NODE_OPTIONS', 'node', '-e', canaryVisit])
     expect(visit).toBe(0)
     const inClickHouse = `SELECT count() AS n FROM otel_logs WHERE Body LIKE '%${kept}%'`
