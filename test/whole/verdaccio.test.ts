@@ -63,9 +63,10 @@ const usePackage = async (port: number, name: string): Promise<void> => {
     const path = join(folder, `${sub}-${port}`)
     mkdirSync(path)
     writeFileSync(join(path, 'package.json'), JSON.stringify(manifest))
+    // The cache lies beside it: within, what is in it by then would be published too.
     writeFileSync(
       join(path, '.npmrc'),
-      `registry=http://127.0.0.1:${port}/\n//127.0.0.1:${port}/:_authToken=canary-npm-token\n${quietNpm}cache=${path}/cache\n`,
+      `registry=http://127.0.0.1:${port}/\n//127.0.0.1:${port}/:_authToken=canary-npm-token\n${quietNpm}cache=${path}-cache\n`,
     )
     return path
   }

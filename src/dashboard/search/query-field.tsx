@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { parseSearch } from '../../search/parse.ts'
 import { Icon } from '../components/icon.tsx'
 import { Popover } from '../components/popover.tsx'
@@ -65,7 +65,8 @@ const useText = (
 ): [string, (text: string) => void, tried: boolean, setTried: (tried: boolean) => void] => {
   const [text, setText] = useState(value)
   const [tried, setTried] = useState(false)
-  useEffect(() => {
+  // At once: an effect that came after the next key would take away what was typed by then.
+  useLayoutEffect(() => {
     setText(value)
     setTried(false)
   }, [value])
