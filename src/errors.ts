@@ -48,6 +48,11 @@ const registry = {
     sentence: 'The store does not answer: {reason}',
     hint: 'Check CLICKHOUSE_URL and that the server runs; data waits in the journal meanwhile.',
   },
+  STORE_STILL_BUSY: {
+    status: 503,
+    sentence: 'A statement still ran {seconds} s after it was told to stop, so the process was ended under it',
+    hint: 'Nothing that was acknowledged is lost. The log of the ClickHouse door names the key whose statements take too long.',
+  },
   STORE_LOCKED: {
     status: 503,
     sentence: 'The data folder {path} is in use by another process',

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { type ConfigInput, loadConfig } from '../config/load.ts'
 import { PlainsightError } from '../errors.ts'
 import { startHub } from '../hub/start-hub.ts'
+import { endNow } from './end-now.ts'
 import { createHubLog } from './hub-log.ts'
 import type { HubMessage } from './hub-messages.ts'
 
@@ -23,7 +24,7 @@ const run = async (flags: ConfigInput): Promise<void> => {
   const hub = await startHub({ config, log })
   tell({ url: hub.url })
   await alone
-  await hub.stop().finally(() => process.exit())
+  await hub.stop().then(() => process.exit(), endNow)
 }
 
 run(JSON.parse(process.argv[2] ?? '{}') as ConfigInput).catch((error: unknown) => {

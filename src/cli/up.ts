@@ -3,18 +3,20 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import type { Command } from './command.ts'
 import { makeDataFolder } from './data-folder.ts'
+import { endNow } from './end-now.ts'
 import { exitCodes } from './exit-codes.ts'
 import { hubFlags } from './hub-flags.ts'
 import { createHubLog } from './hub-log.ts'
 import { configFlag, loadSettings } from './load-settings.ts'
 import { startWithEngine } from './offer-engine.ts'
 import { openPage } from './open-page.ts'
+import { reportError } from './report-error.ts'
 
 /** Listens from the call on, so that a stop which comes the moment the page is announced is a clean one too. */
 const nextStop = async (): Promise<void> => {
   await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)))
   // A second Ctrl-C means: now. What the hub acknowledged is in the journal and waits there.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(exitCodes.failure))
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, endNow)
 }
 
 const serve = async (
@@ -51,7 +53,10 @@ export const upCommand: Command = {
     console.error(`plainsight: the page is at ${hub.url} (data in ${config.hub.dataDir}); stop with Ctrl-C`)
     if (flags.open) openPage(hub.url)
     await stop
-    await hub.stop()
+    await hub.stop().catch((error) => {
+      reportError(error, { asJson: Boolean(flags.json) })
+      endNow()
+    })
     return exitCodes.ok
   },
 }

@@ -35,13 +35,8 @@ export type Read = (request: ReadRequest) => Promise<ReadAnswer>
 /** Questions go through the guard, as all SQL of users does. */
 export const createRead =
   (guarded: GuardedSql): Read =>
-  async ({ signal, ...request }) => {
+  async (request) => {
     const { body, format, done } = await guarded.run(request)
-    // The engine goes on to its own end, but nobody keeps what it writes.
-    const leave = (): void => void body.destroy()
-    if (signal.aborted) leave()
-    signal.addEventListener('abort', leave, { once: true })
-    body.once('close', () => signal.removeEventListener('abort', leave))
     const end = done.then(({ rows, cut }) => ({ rows, isCut: cut }))
     // Whoever reads the body meets the same error.
     end.catch(() => undefined)

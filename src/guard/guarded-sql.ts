@@ -17,6 +17,8 @@ export type SqlRequest = {
   readonly params?: Readonly<Record<string, string>>
   /** Settings that the client sent beside the statement; those on no list are refused. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }
 
 export type SqlAnswer = {
@@ -60,6 +62,7 @@ export const createGuardedSql = ({ guard, store, limits }: Parts): GuardedSql =>
       params,
       maxBytes: limits.answerBytes,
       deadlineMs: limits.timeoutMs + fetchMs,
+      signal: request.signal,
     })
     const done = answer.done.then((size) => ({ rows: size.rows, cut: isCut(size, settings) }))
     done.catch(() => {})

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { PlainsightError } from '../errors.ts'
 import type { EngineSession } from './chdb-readers.ts'
 import { createOutlet, type Outlet } from './outlet.ts'
-import { pourAnswer } from './pour-answer.ts'
+import { pourAnswer, toGone } from './pour-answer.ts'
 import type { AnswerSize, ReadOnlyAnswer, ReadOnlyOptions } from './read-only.ts'
 import { createSlots } from './slots.ts'
 import { toSqlError } from './sql-error.ts'
@@ -37,6 +37,7 @@ const runInto = async (
   try {
     await session.queryAsync(`USE ${toIdentifier(database)}`, { format: 'Null' })
     await session.queryAsync(`SET ${toPreparation(options)}`, { format: 'Null' })
+    if (options.signal?.aborted) throw toGone()
     const statement = `${sql}\nINTO OUTFILE ${toLiteral(outlet.path)} TRUNCATE FORMAT ${options.format}`
     const { rowsRead, bytesRead } = await session.queryAsync(statement, { format: 'Null' })
     return { rows: rowsRead, bytes: bytesRead }
@@ -47,6 +48,8 @@ const runInto = async (
 
 type Parts = {
   readonly openSession: () => EngineSession
+  /** Runs a statement of ours beside those of users. */
+  readonly command: (sql: string) => Promise<unknown>
   readonly database: string
   /** Folder of the engine. */
   readonly path: string
@@ -57,7 +60,8 @@ type Parts = {
 export type ReadOnlyRunner = {
   /** @throws PlainsightError `SQL_BUSY` when no place came free within the deadline, `SQL_INVALID`, `SQL_LIMIT`, `STORE_UNAVAILABLE` */
   run(sql: string, options: ReadOnlyOptions): Promise<ReadOnlyAnswer>
-  close(): void
+  /** Stops what runs. */
+  close(): Promise<void>
 }
 
 /** Pipes do not belong among data, where whoever reads all files would wait at one for ever; but there is not always another place. */
@@ -68,6 +72,10 @@ const makeFolder = (path: string): string => {
     return mkdtempSync(join(path, 'answers-'))
   }
 }
+
+/** Statements are told by the pipe that they write into. The engine ends them after the block that it works on; it may have none of them any more. */
+const stopThose = ({ command }: Parts, path: string): Promise<unknown> =>
+  command(`KILL QUERY WHERE position(query, ${toLiteral(path)}) > 0 ASYNC`).catch(() => undefined)
 
 /** Runs statements that may read and nothing else. Other sessions than the page's serve them, so that they keep none of its questions waiting. */
 export const createReadOnlyRunner = (parts: Parts): ReadOnlyRunner => {
@@ -80,13 +88,20 @@ export const createReadOnlyRunner = (parts: Parts): ReadOnlyRunner => {
       const outlet = await slots.take(options.deadlineMs)
       if (outlet === undefined) throw new PlainsightError('SQL_BUSY', { limit: parts.slots })
       try {
-        const { answer, released } = pourAnswer(outlet, () => runInto(outlet, parts, sql, options), options)
+        const statement = {
+          run: () => runInto(outlet, parts, sql, options),
+          stop: () => void stopThose(parts, outlet.path),
+        }
+        const { answer, released } = pourAnswer(outlet, statement, options)
         void released.then(() => slots.giveBack(outlet))
         return await answer
       } catch (error) {
         throw toSqlError(error)
       }
     },
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    close: async () => {
+      await stopThose(parts, folder)
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }

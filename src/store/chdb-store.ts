@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { PlainsightError } from '../errors.ts'
 import { createReadOnlyRunner, type ReadOnlyRunner } from './chdb-read-only.ts'
 import { createReaderPool, type EngineSession } from './chdb-readers.ts'
@@ -91,6 +92,18 @@ const openLocked = async (options: ChdbOptions) => {
   }
 }
 
+/** How long a close waits for statements that were told to stop, ms. */
+const closeMs = 5_000
+
+/** Nothing interrupts the engine within a block, which can last for hours when a statement was made for it. */
+const drain = async (engine: Engine): Promise<void> => {
+  const over = new AbortController()
+  const late = setTimeout(closeMs, 'late', { signal: over.signal }).catch(() => undefined)
+  const first = await Promise.race([engine.drainPending(), late])
+  over.abort()
+  if (first === 'late') throw new PlainsightError('STORE_STILL_BUSY', { seconds: closeMs / 1000 })
+}
+
 /**
  * ClickHouse inside this process. One session writes, a few read; the engine holds a lock on the folder that dies with the process.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
@@ -106,6 +119,7 @@ export const openChdbStore = async (options: ChdbOptions): Promise<SqlStore> => 
       throw toQueryError(error, {})
     }
   }
+  const runBeside = (sql: string): Promise<void> => pool.use((session) => run(session, sql))
   return {
     kind: 'chdb',
     query: async <Row>(sql: string, queryOptions: QueryOptions = {}) => {
@@ -119,7 +133,7 @@ export const openChdbStore = async (options: ChdbOptions): Promise<SqlStore> => 
       return { rows: rows.slice(0, maxRows), truncated: rows.length > maxRows, elapsedMs: performance.now() - started }
     },
     readOnly: async (sql, readOnlyOptions) => {
-      runner ??= createReadOnlyRunner({ ...options, openSession: openReader, slots })
+      runner ??= createReadOnlyRunner({ ...options, openSession: openReader, command: runBeside, slots })
       return runner.run(sql, readOnlyOptions)
     },
     command: guard,
@@ -133,16 +147,14 @@ export const openChdbStore = async (options: ChdbOptions): Promise<SqlStore> => 
       })
     },
     ping: () =>
-      pool
-        .use((session) => run(session, 'SELECT 1'))
-        .catch((error) => {
-          throw new PlainsightError('STORE_UNAVAILABLE', { reason: String(error).slice(0, 300) }, { cause: error })
-        }),
+      runBeside('SELECT 1').catch((error) => {
+        throw new PlainsightError('STORE_UNAVAILABLE', { reason: String(error).slice(0, 300) }, { cause: error })
+      }),
     close: async () => {
+      await runner?.close()
       pool.close()
       writer.close()
-      runner?.close()
-      await engine.drainPending()
+      await drain(engine)
       lock.release()
     },
   }

@@ -18,12 +18,13 @@ export const runReadOnly = async (
   sql: string,
   options: ReadOnlyOptions,
 ): Promise<ReadOnlyAnswer> => {
-  const { maxBytes, deadlineMs, format } = options
+  const { maxBytes, deadlineMs, format, signal } = options
+  const deadline = AbortSignal.timeout(deadlineMs)
   const { stream, summary } = await client
     .exec({
       query: `${sql}\nFORMAT ${format}`,
       clickhouse_settings: toSettings(options),
-      abort_signal: AbortSignal.timeout(deadlineMs),
+      abort_signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     })
     .catch((error) => {
       throw toSqlError(error)

@@ -14,6 +14,9 @@ type Poured = {
   readonly released: Promise<unknown>
 }
 
+/** What an answer that nobody waits for ends with. */
+export const toGone = (): PlainsightError => toLimit('a reader who went away')
+
 const toLimit = (limit: string): PlainsightError => new PlainsightError('SQL_LIMIT', { limit })
 
 /** Moves bytes from the pipe into the answer, and tells when so many are there that it may be handed out. */
@@ -33,27 +36,41 @@ const move = (from: Socket, body: PassThrough, maxBytes: number): Promise<void> 
   return head.promise
 }
 
+type Statement = {
+  run(): Promise<AnswerSize>
+  /** Called when the answer is given up while `run` lasts. */
+  stop(): void
+}
+
 /** Hands on what the engine writes into the pipe while `run` lasts, within the limits. */
 export const pourAnswer = (
   outlet: Outlet,
-  run: () => Promise<AnswerSize>,
-  { maxBytes, deadlineMs }: ReadOnlyOptions,
+  { run, stop }: Statement,
+  { maxBytes, deadlineMs, signal }: ReadOnlyOptions,
 ): Poured => {
   const { bytes, end } = outlet.open()
   const body = new PassThrough({ highWaterMark: 2 * headBytes })
   const closed = new Promise<void>((resolve) => bytes.once('close', () => resolve()))
   const head = move(bytes, body, maxBytes)
   const deadline = setTimeout(() => body.destroy(toLimit(`${deadlineMs} ms`)), deadlineMs)
-  const running = run().finally(end)
+  const leave = (): void => void body.destroy(toGone())
+  if (signal?.aborted) leave()
+  signal?.addEventListener('abort', leave, { once: true })
+  body.once('close', stop)
+  const running = run().finally(() => {
+    body.off('close', stop)
+    end()
+  })
   const finish = async (): Promise<AnswerSize> => {
     try {
       const size = await running
       await closed
-      if (body.destroyed) throw body.errored ?? toLimit('a reader who went away')
+      if (body.destroyed) throw toGone()
       body.end()
       return size
     } catch (error) {
-      const reason = toSqlError(error)
+      // A statement that was stopped says so, but not why.
+      const reason = toSqlError(body.destroyed ? (body.errored ?? toGone()) : error)
       body.destroy(reason)
       throw reason
     }
@@ -62,7 +79,10 @@ export const pourAnswer = (
   done.catch(() => {})
   return {
     answer: toAnswer(body, done, head),
-    released: Promise.allSettled([running, closed]).finally(() => clearTimeout(deadline)),
+    released: Promise.allSettled([running, closed]).finally(() => {
+      clearTimeout(deadline)
+      signal?.removeEventListener('abort', leave)
+    }),
   }
 }
 

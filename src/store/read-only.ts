@@ -12,6 +12,8 @@ export type ReadOnlyOptions = {
   readonly maxBytes: number
   /** Longest time in ms that the answer may take, its reader's slowness included. */
   readonly deadlineMs: number
+  /** Aborts when nobody waits for the answer any more; the statement is stopped, as at the deadline and at `maxBytes`. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export type ReadOnlyAnswer = {

@@ -30,6 +30,49 @@ test('a hub with a ClickHouse server has no door, and says what to do instead', 
   })
 })
 
+test.each([
+  [
+    'that could go on for ten minutes is told to end',
+    'SELECT max(cityHash64(SHA256(toString(number)))) FROM numbers(9000000000)',
+    0,
+  ],
+  [
+    'that nothing interrupts does not keep it',
+    // A second and more for each row, all of them in one block.
+    "SELECT sum(position(repeat('ab', 500000), concat(repeat('ab', 5000), 'c', toString(number)))) FROM numbers(8000)",
+    'SIGKILL',
+  ],
+])('when a hub stops, a statement %s', async (_what, sql, end) => {
+  const cwd = makeFolder()
+  const port = String(await findFreePort())
+  const secret = (await runCli(['keys', 'add', 'grafana'], { cwd })).stdout.trim()
+  const env = { PLAINSIGHT_SQL_TIMEOUT_MS: '600000' }
+  const open = async () => {
+    const hub = startCli(['up', '--port', '0', '--clickhouse-door', port], { cwd, env })
+    const [, page] = await hub.waitFor(/page is at (\S+?) /)
+    return { hub, page }
+  }
+  const ask = async (text: string): Promise<string> => {
+    const url = `http://127.0.0.1:${port}/?query=${encodeURIComponent(text)}`
+    return (await fetch(url, { headers: { authorization: `Bearer ${secret}` } })).text()
+  }
+  const { hub, page } = await open()
+  const logRecords = [{ timeUnixNano: `${Date.now()}000000`, body: { stringValue: 'kept' } }]
+  const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] })
+  await fetch(`${page}/v1/logs`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+  const asked = ask(sql).catch(() => 'cut')
+  await eventually('the statement to run', async () =>
+    /plainsight_door_running 1/.test(await (await fetch(`${page}/metrics`)).text()),
+  )
+  hub.child.kill('SIGTERM')
+  const { code, signal, stderr } = await hub.ended
+  expect(signal ?? code).toBe(end)
+  expect(stderr.includes('A statement still ran 5 s after it was told to stop')).toBe(end === 'SIGKILL')
+  expect(await asked).toBe('cut')
+  await open()
+  await eventually('the line that was acknowledged', async () => (await ask('SELECT Body FROM otel_logs')) === 'kept\n')
+})
+
 test('rows that were acknowledged outlive a hub that is killed, and senders who try again double none', async () => {
   const cwd = makeFolder()
   const port = String(await findFreePort())

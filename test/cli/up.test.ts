@@ -75,7 +75,7 @@ test('a stop waits for the store, a second Ctrl-C does not', async () => {
   )
   expect(up.child.exitCode).toBeNull()
   up.child.kill('SIGINT')
-  expect(await up.ended).toMatchObject({ code: 1, signal: null })
+  expect(await up.ended).toMatchObject({ code: null, signal: 'SIGKILL' })
 })
 
 test('--open hands the address to the browser', async () => {

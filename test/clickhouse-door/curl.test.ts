@@ -184,3 +184,15 @@ describe('an answer', () => {
     await expect(answer.text()).rejects.toThrow(/terminated/)
   })
 })
+
+test('a statement whose reader goes away makes room for the next', { timeout: 15_000 }, async () => {
+  const { name, secret } = door.reader
+  const headers = { authorization: `Basic ${btoa(`${name}:${secret}`)}` }
+  const query = encodeURIComponent('SELECT max(cityHash64(SHA256(toString(number)))) FROM numbers(9000000000)')
+  const gone = new AbortController()
+  const asked = [0, 1].map(() => fetch(`${door.url}/?query=${query}`, { headers, signal: gone.signal }))
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  gone.abort()
+  await Promise.allSettled(asked)
+  expect(await door.text('SELECT 1')).toBe('1\n')
+})

@@ -48,6 +48,11 @@ describe('after all attacks', () => {
   test('no file is written, no server called, no table changed', async () => {
     expect(await arena.traces()).toEqual([])
   })
+  test('none of them runs any more', { timeout: 120_000 }, async () => {
+    // The slowest were answered at their deadline, with the engine in the middle of a block.
+    const countRunning = async () => (await arena.store.query('SELECT query FROM system.processes')).rows.length - 1
+    await expect.poll(countRunning, { timeout: 120_000, interval: 500 }).toBe(0)
+  })
   test('an ordinary query answers', async () => {
     expect(await arena.ask("SELECT count() FROM otel_traces WHERE ServiceName = 'shop'")).toBe('1000\n')
   })
