@@ -1,7 +1,13 @@
 import type { ApiKey, ApiKeys } from '../control/api-keys.ts'
+import { createThrottle } from '../limits/throttle.ts'
 import type { Credentials } from './credentials.ts'
 import { DoorError } from './door-error.ts'
-import { createThrottle } from './throttle.ts'
+
+/**
+ * Wrong passwords that one address may send for one name in a minute. By the address alone, one program with an old password would lock out all
+ * others of its machine, or behind its proxy. That very many who try make the minute start anew does no harm: a secret has 256 bits.
+ */
+const triesPerMinute = 10
 
 export type Authenticate = (credentials: Credentials | undefined, address: string) => ApiKey
 
@@ -10,16 +16,17 @@ export type Authenticate = (credentials: Credentials | undefined, address: strin
  * Throws DoorError `REQUIRED_PASSWORD`, `AUTHENTICATION_FAILED`; one sentence for whatever is wrong, so that names cannot be tried out.
  */
 export const createAuthenticate = (keys: ApiKeys): Authenticate => {
-  const throttle = createThrottle()
+  const throttle = createThrottle(triesPerMinute)
   return (credentials, address) => {
     if (credentials === undefined)
       throw new DoorError('REQUIRED_PASSWORD', 'A key is needed: send its name as user and its secret as password')
     const { name = '' } = credentials
-    if (throttle.isOver(address, name))
+    const pair = `${address} ${name.slice(0, 64)}`
+    if (throttle.isOver(pair))
       throw new DoorError('AUTHENTICATION_FAILED', 'Too many wrong passwords for this name: wait a minute')
     const key = keys.find(credentials.secret, credentials.name)
     if (key === undefined) {
-      throttle.fail(address, name)
+      throttle.count(pair)
       const shown = credentials.name === undefined ? 'bearer' : name.replace(/[^\w.-]/g, '?').slice(0, 64)
       throw new DoorError(
         'AUTHENTICATION_FAILED',

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib'
+import { readSent } from '../http/read-sent.ts'
 import { DoorError } from './door-error.ts'
 import { fromFrames } from './frames.ts'
 import { unpackLz4Frame } from './lz4.ts'
@@ -27,18 +28,6 @@ const unpackLz4Body = async (sent: Buffer, { maxOutputLength }: { maxOutputLengt
 const tooLarge = (limit: number): DoorError =>
   new DoorError('QUERY_IS_TOO_LARGE', `The body is larger than ${limit} bytes`)
 
-const readSent = async (request: IncomingMessage, limit: number): Promise<Buffer> => {
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > limit) throw tooLarge(limit)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
 const inflateBody = async (sent: Buffer, encoding: string, limit: number): Promise<Uint8Array> => {
   if (encoding === '' || encoding === 'identity' || sent.length === 0) return sent
   const inflateIt = Object.hasOwn(inflaters, encoding) ? inflaters[encoding] : undefined
@@ -55,7 +44,7 @@ const inflateBody = async (sent: Buffer, encoding: string, limit: number): Promi
 
 /**
  * The whole body as it was before its sender compressed it.
- * @throws DoorError `QUERY_IS_TOO_LARGE`, `CANNOT_DECOMPRESS`, `NOT_IMPLEMENTED`
+ * @throws DoorError `QUERY_IS_TOO_LARGE`, `CANNOT_DECOMPRESS`, `NOT_IMPLEMENTED`; PlainsightError `BODY_TOO_LARGE`
  */
 export const readBody = async (
   request: IncomingMessage,

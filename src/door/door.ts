@@ -1,11 +1,11 @@
 import type { ApiKey } from '../control/api-keys.ts'
-import type { Slots } from '../store/slots.ts'
+import type { Gate } from '../limits/gate.ts'
+import type { Throttle } from '../limits/throttle.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { BodyLimits } from './body.ts'
 import type { DoorCounters, DoorKind, DoorOutcome } from './counters.ts'
 import type { Insert } from './insert.ts'
 import type { Read } from './read.ts'
-import type { Throttle } from './throttle.ts'
 import type { ToDoorError } from './to-door-error.ts'
 
 /** Where refusals and faults are written: names and reasons only, never a statement, a parameter or a secret. */
@@ -27,8 +27,8 @@ export type DoorParts = {
   /** Counts the lines about strangers: who has no key cannot fill the log. */
   readonly strangers: Throttle
   readonly limits: BodyLimits
-  /** Places for large bodies: so many are in memory at a time. */
-  readonly bodies: Slots<number>
+  /** Lets large bodies in: so many are in memory at a time. */
+  readonly bodies: Gate
   /** Foreign web origins that may ask. */
   readonly origins: ReadonlySet<string>
   readonly database: string

@@ -1,5 +1,6 @@
 import type { Transform } from 'node:stream'
 import { constants, createBrotliCompress, createDeflate, createGzip, createZstdCompress } from 'node:zlib'
+import { acceptedEncoding } from '../http/accepted-encoding.ts'
 
 /** Ways to compress an answer, the best first. Levels at which the engine stays the slower part. */
 const compressors: Readonly<Record<string, () => Transform>> = {
@@ -12,13 +13,7 @@ const compressors: Readonly<Record<string, () => Transform>> = {
 export type Compression = { readonly name: string; create(): Transform }
 
 /** The best of what an `Accept-Encoding` header takes; undefined for none. */
-export const chooseCompression = (accepted: string | string[] | undefined): Compression | undefined => {
-  const taken = String(accepted ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((part) => part.trim().split(/\s*;\s*/))
-    .filter(([, weight]) => !/^q=0(\.0*)?$/.test(weight ?? ''))
-    .map(([name]) => name)
-  const name = Object.keys(compressors).find((candidate) => taken.includes(candidate))
+export const chooseCompression = (accepted: string | undefined): Compression | undefined => {
+  const name = acceptedEncoding(accepted, Object.keys(compressors))
   return name === undefined ? undefined : { name, create: compressors[name]! }
 }

@@ -94,15 +94,10 @@ const answerQuestion = async (parts: DoorParts, exchange: Exchange, sql: string,
 const smallBody = 65_536
 
 /** Few large bodies are in memory at a time: the others wait on their connection. Statements do not wait for them. */
-const withBody = async <T>({ bodies }: DoorParts, request: IncomingMessage, use: () => Promise<T>): Promise<T> => {
+const withBody = <T>({ bodies }: DoorParts, request: IncomingMessage, use: () => Promise<T>): Promise<T> => {
   const length = request.headers['content-length']
   if (request.method === 'GET' || (length !== undefined && Number(length) <= smallBody)) return use()
-  const place = await bodies.take()
-  try {
-    return await use()
-  } finally {
-    bodies.giveBack(place)
-  }
+  return bodies(use)
 }
 
 /** Reads the statement, and puts the rows that came with it into their table; without rows it is a question, which is given back. */
@@ -145,8 +140,8 @@ const toPlace = ({ exception, cause }: DoorError): object =>
 const logRefusal = ({ log, strangers }: DoorParts, { key, kind }: Exchange, error: DoorError): void => {
   const { exception: reason, code } = error
   if (reason === 'REQUIRED_PASSWORD' || reason === 'QUERY_WAS_CANCELLED') return
-  if (key === undefined && strangers.isOver('log', '')) return
-  if (key === undefined) strangers.fail('log', '')
+  if (key === undefined && strangers.isOver('log')) return
+  if (key === undefined) strangers.count('log')
   log.warn({ key: key?.name, kind, reason, code, ...toPlace(error) }, 'The ClickHouse door refused a request')
 }
 

@@ -16,7 +16,7 @@ export type Sent = { readonly bytes: number; readonly isCut: boolean; readonly e
 
 export type SendOptions = {
   readonly parameters: DoorParameters
-  readonly acceptEncoding: string | string[] | undefined
+  readonly acceptEncoding: string | undefined
   readonly toDoorError: ToDoorError
 }
 

@@ -4,6 +4,7 @@ import { DoorError, type ExceptionName } from './door-error.ts'
 
 /** Errors of the hub as ClickHouse would have named them. */
 const names: Readonly<Partial<Record<PlainsightError['code'], ExceptionName>>> = {
+  BODY_TOO_LARGE: 'QUERY_IS_TOO_LARGE',
   QUERY_INVALID: 'BAD_ARGUMENTS',
   QUERY_TIMEOUT: 'TIMEOUT_EXCEEDED',
   SQL_INVALID: 'SYNTAX_ERROR',

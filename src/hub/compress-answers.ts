@@ -1,7 +1,9 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { acceptedEncoding, type Encoding } from './accepted-encoding.ts'
+import { acceptedEncoding } from '../http/accepted-encoding.ts'
+
+type Encoding = 'br' | 'gzip'
 
 /** Shorter answers fit into one packet as they are. */
 const leastBytes = 1024
@@ -36,7 +38,7 @@ export const compressAnswers = (app: FastifyInstance): void => {
     if (!compressed.test(request.routeOptions.url ?? '')) return payload
     addVary(reply)
     if (typeof payload !== 'string' || payload.length < leastBytes || request.method === 'HEAD') return payload
-    const encoding = acceptedEncoding(request.headers['accept-encoding'])
+    const encoding = acceptedEncoding<Encoding>(request.headers['accept-encoding'], ['br', 'gzip'])
     if (!encoding) return payload
     reply.header('content-encoding', encoding).removeHeader('content-length')
     return await encode(payload, encoding)

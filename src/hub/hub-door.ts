@@ -11,14 +11,14 @@ import { toDoorAddress } from '../door/door-address.ts'
 import { createInsert } from '../door/insert.ts'
 import { type Door, openDoor } from '../door/open-door.ts'
 import { createRead } from '../door/read.ts'
-import { createThrottle } from '../door/throttle.ts'
 import { createToDoorError } from '../door/to-door-error.ts'
 import { PlainsightError } from '../errors.ts'
 import { createGuard } from '../guard/guard.ts'
 import { createGuardedSql, type GuardedSql } from '../guard/guarded-sql.ts'
 import { defaultLimits, type SqlLimits } from '../guard/limits.ts'
+import { createGate } from '../limits/gate.ts'
+import { createThrottle } from '../limits/throttle.ts'
 import type { SqlStore } from '../store/read-only.ts'
-import { createSlots } from '../store/slots.ts'
 import { createSqlAsk } from '../store/sql-ask.ts'
 import type { Store } from '../store/store.ts'
 import { createDoorFigures } from './door-figures.ts'
@@ -68,6 +68,9 @@ const createSql = (store: SqlStore, hub: Config['hub']): GuardedSql => {
   return createGuardedSql({ guard, store, limits: toLimits(hub) })
 }
 
+/** Lines of the log about requests that no key came with. */
+const strangersPerMinute = 10
+
 const toDoorParts = ({ config: { hub }, store, log, metrics }: Parts, keys: ApiKeys): DoorParts => {
   const counters = createDoorCounters()
   metrics.observe(createDoorFigures(counters))
@@ -81,8 +84,8 @@ const toDoorParts = ({ config: { hub }, store, log, metrics }: Parts, keys: ApiK
     counters,
     timer: metrics.createTimer('plainsight_door_duration_seconds', 'Run time of requests at the ClickHouse door'),
     log,
-    strangers: createThrottle(),
-    bodies: createSlots([1, 2, 3, 4]),
+    strangers: createThrottle(strangersPerMinute),
+    bodies: createGate(4),
     limits: { sent: hub.maxBodyBytes, inflated: hub.maxInflatedBytes },
     origins: new Set(hub.allowedOrigins.map((origin) => origin.replace(/\/$/, ''))),
     database: hub.database,

@@ -2,32 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
+import { createThrottle } from '../limits/throttle.ts'
 import { createSessionCookie, expiredSessionCookie, hasValidSession, isSameText } from './session-cookie.ts'
 
 /** Wrong tokens taken per minute before sign-in answers 429, whoever sends them: there is one token to guess. */
 const triesPerMinute = 10
-
-const createThrottle = (): { check(now: number): void; fail(now: number): void } => {
-  let minute = 0
-  let fails = 0
-  const turn = (now: number): void => {
-    const current = Math.floor(now / 60_000)
-    if (current !== minute) {
-      minute = current
-      fails = 0
-    }
-  }
-  return {
-    check: (now) => {
-      turn(now)
-      if (fails >= triesPerMinute) throw new PlainsightError('SIGN_IN_THROTTLED')
-    },
-    fail: (now) => {
-      turn(now)
-      fails++
-    },
-  }
-}
 
 /** A token and the JSON around it. */
 const bodyLimit = 16_384
@@ -37,7 +16,7 @@ const Credentials = Type.Object({ token: Type.String({ maxLength: 4096 }) }, { a
 /** Sign-in of the page: `POST /api/session {token}` sets an HttpOnly cookie, `DELETE` ends it, `GET` says whether one is needed. */
 export const registerSession = (app: FastifyInstance, { config }: { config: Config }): void => {
   const { token } = config.hub
-  const throttle = createThrottle()
+  const throttle = createThrottle(triesPerMinute)
   app.get('/api/session', async (request) => ({
     tokenNeeded: token !== undefined,
     signedIn: token === undefined || hasValidSession(request.headers.cookie, token),
@@ -47,9 +26,9 @@ export const registerSession = (app: FastifyInstance, { config }: { config: Conf
     { schema: { body: Credentials }, bodyLimit },
     async (request, reply) => {
       if (token === undefined) return reply.code(204).send()
-      throttle.check(Date.now())
+      if (throttle.isOver('token')) throw new PlainsightError('SIGN_IN_THROTTLED')
       if (!isSameText(request.body.token, token)) {
-        throttle.fail(Date.now())
+        throttle.count('token')
         throw new PlainsightError('TOKEN_WRONG')
       }
       return reply

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
 import { PlainsightError } from '../errors.ts'
+import { readSent } from '../http/read-sent.ts'
 import { Undecodable } from './undecodable.ts'
 
 export type BodyLimits = { readonly maxBodyBytes: number; readonly maxInflatedBytes: number }
@@ -22,7 +23,11 @@ export async function receiveBody(request: IncomingMessage, { maxBodyBytes }: Bo
   if (encoding !== 'identity' && !Object.hasOwn(inflaters, encoding)) {
     throw new PlainsightError('CONTENT_ENCODING_INVALID', { encoding: encoding.slice(0, 40), reason: 'not supported' })
   }
-  return { bytes: await collect(request, maxBodyBytes), encoding }
+  return { bytes: await readSent(request, maxBodyBytes).catch(toCutOff), encoding }
+}
+
+function toCutOff(error: unknown): never {
+  throw error instanceof PlainsightError ? error : new Undecodable('the body was cut off')
 }
 
 /** Inflates a body, off the event loop. Throws `BODY_TOO_LARGE` and `CONTENT_ENCODING_INVALID`. */
@@ -37,39 +42,6 @@ export async function inflateBody(
   } catch (error) {
     throw toInflateError(error, encoding, maxInflatedBytes)
   }
-}
-
-/** How long a sender may go on with a body that was refused already, in milliseconds. */
-const discardMs = 5_000
-
-function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let length = 0
-    const refuse = (): void => {
-      request.off('data', take)
-      discard(request)
-      reject(new PlainsightError('BODY_TOO_LARGE', { limit, when: '' }))
-    }
-    const take = (chunk: Buffer): void => {
-      length += chunk.length
-      if (length > limit) refuse()
-      else chunks.push(chunk)
-    }
-    request.on('error', () => reject(new Undecodable('the body was cut off')))
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length)))
-    if (Number(request.headers['content-length'] ?? 0) > limit) refuse()
-    else request.on('data', take)
-  })
-}
-
-/** Lets the rest of the body run into nothing: a connection that is closed while the other side still sends takes the answer with it. */
-export function discard(request: IncomingMessage): void {
-  if (request.readableEnded || request.destroyed) return
-  request.resume()
-  const timer = setTimeout(() => request.destroy(), discardMs)
-  timer.unref()
-  request.once('close', () => clearTimeout(timer))
 }
 
 function toInflateError(error: unknown, encoding: string, limit: number): PlainsightError {

@@ -2,16 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PlainsightError } from '../errors.ts'
-import type { EngineSession } from './chdb-readers.ts'
+import { createSlots } from '../limits/slots.ts'
+import type { EngineSession } from './engine-path.ts'
 import { createOutlet, type Outlet } from './outlet.ts'
 import { pourAnswer, toGone } from './pour-answer.ts'
 import type { AnswerSize, ReadOnlyAnswer, ReadOnlyOptions } from './read-only.ts'
-import { createSlots } from './slots.ts'
 import { toSqlError } from './sql-error.ts'
-import { toIdentifier, toLiteral } from './sql-text.ts'
-
-const toSetting = ([name, value]: [string, string | number]): string =>
-  `${name} = ${typeof value === 'number' ? value : toLiteral(value)}`
+import { toAssignments, toIdentifier, toLiteral } from './sql-text.ts'
 
 /**
  * `readonly` comes last: after it nothing can be set. Writers that work side by side would keep much of an answer in memory, and do not end when
@@ -20,7 +17,7 @@ const toSetting = ([name, value]: [string, string | number]): string =>
 const toPreparation = ({ settings, params = {} }: ReadOnlyOptions): string =>
   [
     ...Object.entries(params).map(([name, value]) => `param_${name} = ${toLiteral(value)}`),
-    ...Object.entries(settings).map(toSetting),
+    ...toAssignments(settings),
     'output_format_parallel_formatting = 0',
     'output_format_parquet_parallel_encoding = 0',
     'readonly = 1',

@@ -1,16 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { PlainsightError } from '../errors.ts'
+import { createSlots } from '../limits/slots.ts'
 import { createReadOnlyRunner, type ReadOnlyRunner } from './chdb-read-only.ts'
-import { createReaderPool, type EngineSession } from './chdb-readers.ts'
-import { type Engine, loadEngine } from './engine-path.ts'
+import { type Engine, type EngineSession, loadEngine } from './engine-path.ts'
 import { toConnectionArgs } from './engine-settings.ts'
 import { lockFolder } from './folder-lock.ts'
 import { toInsertSettings } from './insert-settings.ts'
 import { mendDeduplication } from './mend-deduplication.ts'
 import { toParamAssignments } from './query-params.ts'
 import type { SqlStore } from './read-only.ts'
-import { toIdentifier, toLiteral } from './sql-text.ts'
+import { toAssignments, toIdentifier, toLiteral } from './sql-text.ts'
 import type { QueryOptions } from './store.ts'
 import { toInsertError, toQueryError } from './store-error.ts'
 
@@ -58,24 +58,28 @@ const ask = async <Row>(session: EngineSession, sql: string, options: QueryOptio
   return result.json<{ data: Row[] }>().data
 }
 
-const openSessions = async (engine: Engine, { path, database, readers }: ChdbOptions) => {
+const openSessions = async (engine: Engine, { path, database, readers: readerCount }: ChdbOptions) => {
   const connectionArgs = toConnectionArgs(path)
   const sessions: EngineSession[] = []
+  const close = (): void => {
+    for (const session of sessions) session.close()
+  }
   const name = toIdentifier(database)
   try {
-    for (let index = 0; index <= readers; index++) {
+    for (let index = 0; index <= readerCount; index++) {
       const session = openSession(engine, path, connectionArgs)
       sessions.push(session)
       if (index === 0) await run(session, `CREATE DATABASE IF NOT EXISTS ${name} ENGINE = Atomic`)
       await run(session, `USE ${name}`)
     }
   } catch (error) {
-    for (const session of sessions) session.close()
+    close()
     throw toQueryError(error, {})
   }
-  const [writer, ...readerSessions] = sessions as [EngineSession, ...EngineSession[]]
+  const [writer, ...readers] = sessions as [EngineSession, ...EngineSession[]]
   const openReader = (): EngineSession => openSession(engine, path, connectionArgs)
-  return { writer, pool: createReaderPool(readerSessions), openReader }
+  // A session runs its queries one after another, several run theirs side by side.
+  return { writer, readers: createSlots(readers), openReader, close }
 }
 
 /** The engine says who holds the folder only on stderr, so ours is asked first. */
@@ -109,7 +113,7 @@ const drain = async (engine: Engine): Promise<void> => {
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
  */
 export const openChdbStore = async (options: ChdbOptions): Promise<SqlStore> => {
-  const { engine, lock, writer, pool, openReader } = await openLocked(options)
+  const { engine, lock, writer, readers, openReader, close } = await openLocked(options)
   let runner: ReadOnlyRunner | undefined
   const { readOnlySlots: slots = 2 } = options
   const guard = async (sql: string): Promise<void> => {
@@ -119,12 +123,12 @@ export const openChdbStore = async (options: ChdbOptions): Promise<SqlStore> => 
       throw toQueryError(error, {})
     }
   }
-  const runBeside = (sql: string): Promise<void> => pool.use((session) => run(session, sql))
+  const runBeside = (sql: string): Promise<void> => readers.use((session) => run(session, sql))
   return {
     kind: 'chdb',
     query: async <Row>(sql: string, queryOptions: QueryOptions = {}) => {
       const started = performance.now()
-      const rows = await pool
+      const rows = await readers
         .use((session) => ask<Row>(session, sql, queryOptions))
         .catch((error) => {
           throw toQueryError(error, queryOptions)
@@ -138,9 +142,7 @@ export const openChdbStore = async (options: ChdbOptions): Promise<SqlStore> => 
     },
     command: guard,
     insertFile: async (table, path, token) => {
-      const settings = Object.entries(toInsertSettings(token)).map(
-        ([name, value]) => `${name} = ${typeof value === 'number' ? value : toLiteral(value)}`,
-      )
+      const settings = toAssignments(toInsertSettings(token))
       const sql = `INSERT INTO ${table} FROM INFILE ${toLiteral(path)} COMPRESSION 'none' SETTINGS ${settings.join(', ')} FORMAT Native`
       await run(writer, sql).catch((error) => {
         throw toInsertError(error, table)
@@ -152,8 +154,7 @@ export const openChdbStore = async (options: ChdbOptions): Promise<SqlStore> => 
       }),
     close: async () => {
       await runner?.close()
-      pool.close()
-      writer.close()
+      close()
       await drain(engine)
       lock.release()
     },

@@ -6,6 +6,8 @@ import { PlainsightError } from '../errors.ts'
 /** What we take from the package `chdb`. */
 export type Engine = Pick<typeof import('chdb'), 'Session' | 'drainPending' | 'version'>
 
+export type EngineSession = InstanceType<Engine['Session']>
+
 /** Exact version that the tests ran with and the installer fetches. */
 export const engineVersion = '3.4.0'
 

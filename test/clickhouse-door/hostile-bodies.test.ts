@@ -1,5 +1,8 @@
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { keepForEver } from '../store/keep-for-ever.ts'
@@ -115,6 +118,17 @@ test('a frame that claims a gigabyte is refused before anything is made for it',
 test('a body that is too large as sent is not read', async () => {
   const answer = await insert('otel_logs', new Uint8Array(3_000_000))
   expect(answer.status).toBe(413)
+})
+
+test('a sender of a stream that is too large gets the answer while it still sends', async () => {
+  const { name, secret } = door.writer
+  const headers = { authorization: `Basic ${btoa(`${name}:${secret}`)}` }
+  const sender = request(`${door.url}/?query=INSERT%20INTO%20otel_logs%20FORMAT%20Native`, { method: 'POST', headers })
+  const timer = setInterval(() => sender.write(new Uint8Array(1_000_000)), 1)
+  const [answer] = (await once(sender, 'response')) as [IncomingMessage]
+  expect([answer.statusCode, await text(answer)]).toEqual([413, expect.stringContaining('QUERY_IS_TOO_LARGE')])
+  clearInterval(timer)
+  sender.destroy()
 })
 
 test.each([

@@ -1,7 +1,3 @@
-export type Encoding = 'br' | 'gzip'
-
-const offered: readonly Encoding[] = ['br', 'gzip']
-
 /** `gzip;q=0.5, *` → what is wanted of each name, 0 to 1. */
 const toWeights = (header: string): ReadonlyMap<string, number> =>
   new Map(
@@ -15,8 +11,11 @@ const toWeights = (header: string): ReadonlyMap<string, number> =>
     }),
   )
 
-/** The best encoding that an `Accept-Encoding` header takes, brotli before gzip; undefined for none (RFC 9110, section 12.5.3). */
-export const acceptedEncoding = (header: string | undefined): Encoding | undefined => {
+/** The one of the encodings offered, best first, that an `Accept-Encoding` header takes most gladly; undefined for none (RFC 9110, section 12.5.3). */
+export const acceptedEncoding = <Encoding extends string>(
+  header: string | undefined,
+  offered: readonly Encoding[],
+): Encoding | undefined => {
   if (!header) return undefined
   const weights = toWeights(header)
   const weightOf = (name: Encoding): number => weights.get(name) ?? weights.get('*') ?? 0
