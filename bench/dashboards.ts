@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openStore } from '../src/store/open-store.ts'
 import { findFreePort } from '../test/free-port.ts'
-import { type Part, repository, startPart } from '../test/grafana/parts.ts'
 import { type QueryResult, runAllQueries } from '../test/grafana/run-queries.ts'
 import { startLoki, startPrometheus } from '../test/grafana/small-stack.ts'
 import { providePrograms } from '../test/stack/programs/build.ts'
@@ -30,24 +30,6 @@ const timed = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
   const result = await run()
   console.log(`${what}: ${((performance.now() - begin) / 1000).toFixed(1)} s`)
   return result
-}
-
-/** The hub makes the tables, and goes. */
-const makeTables = async (clickhouseUrl: string): Promise<void> => {
-  const url = `http://127.0.0.1:${await findFreePort()}`
-  const env = { CLICKHOUSE_URL: `${clickhouseUrl}/plainsight`, PLAINSIGHT_DATA_DIR: join(folder, 'hub') }
-  const args = [join(repository, 'dist/cli/main.js'), 'up', '--port', url.split(':').at(-1) ?? '']
-  const hub: Part = await startPart({
-    name: 'hub',
-    command: process.execPath,
-    args,
-    url,
-    ready: '/healthz',
-    folder,
-    env,
-    cwd: folder,
-  })
-  await hub.stop()
 }
 
 const describe = (results: readonly QueryResult[]): string => {
@@ -81,7 +63,8 @@ try {
   // Loki takes nothing older than a week: an hour for the writing itself.
   await timed('log lines', () => writeWeekOfLogs(loki.url, lines, { from: range.from + 3_600_000, to }))
   const clickhouse = keep(await startClickHouse(join(folder, 'clickhouse')))
-  await makeTables(clickhouse.url)
+  // Opening makes the tables.
+  await (await openStore({ url: `${clickhouse.url}/plainsight`, path: folder })).close()
   await timed('spans', () => writeWeekOfTraces(clickhouse.url, spans, range))
   await timed('stored log lines', () => writeWeekOfStoredLogs(clickhouse.url, lines, range))
   console.log(`${samples} samples, ${lines} log lines, ${spans} spans over 7 days`)
