@@ -8,10 +8,11 @@ import { type QueryResult, runAllQueries } from '../test/grafana/run-queries.ts'
 import { startLoki, startPrometheus } from '../test/grafana/small-stack.ts'
 import { providePrograms } from '../test/stack/programs/build.ts'
 import { startClickHouse } from '../test/store/clickhouse-http.ts'
+import { insertEvenly } from './dashboards/insert-evenly.ts'
 import { writeWeekOfLogs } from './dashboards/week-of-logs.ts'
 import { writeWeekOfMetrics } from './dashboards/week-of-metrics.ts'
-import { writeWeekOfStoredLogs } from './dashboards/week-of-stored-logs.ts'
-import { writeWeekOfTraces } from './dashboards/week-of-traces.ts'
+import { toInsertOfStoredLogs } from './dashboards/week-of-stored-logs.ts'
+import { toInsertOfTraces } from './dashboards/week-of-traces.ts'
 
 const week = 7 * 86_400
 const share = Number(process.argv[2] ?? 1)
@@ -63,10 +64,10 @@ try {
   // Loki takes nothing older than a week: an hour for the writing itself.
   await timed('log lines', () => writeWeekOfLogs(loki.url, lines, { from: range.from + 3_600_000, to }))
   const clickhouse = keep(await startClickHouse(join(folder, 'clickhouse')))
-  // Opening makes the tables.
-  await (await openStore({ url: `${clickhouse.url}/plainsight`, path: folder })).close()
-  await timed('spans', () => writeWeekOfTraces(clickhouse.url, spans, range))
-  await timed('stored log lines', () => writeWeekOfStoredLogs(clickhouse.url, lines, range))
+  const store = await openStore({ url: `${clickhouse.url}/plainsight`, path: folder })
+  await timed('spans', () => insertEvenly(store, spans, range, toInsertOfTraces))
+  await timed('stored log lines', () => insertEvenly(store, lines, range, toInsertOfStoredLogs))
+  await store.close()
   console.log(`${samples} samples, ${lines} log lines, ${spans} spans over 7 days`)
   const choices = { traceId: ['0'.repeat(32)] }
   const urls = { prometheusUrl: prometheus.url, lokiUrl: loki.url, clickhouseUrl: clickhouse.url }

@@ -1,0 +1,14 @@
+import type { Store } from '../../src/store/store.ts'
+
+/** Inserts that many rows, evenly over the time: `toInsert` makes each of its `number`, and of the SQL for its moment. */
+export const insertEvenly = async (
+  store: Store,
+  count: number,
+  { from, to }: { from: number; to: number },
+  toInsert: (moment: string) => string,
+): Promise<void> => {
+  const step = 200_000
+  const insert = toInsert(`fromUnixTimestamp64Nano(toInt64(${from} + number * ${(to - from) / count}) * 1000000)`)
+  for (let first = 0; first < count; first += step)
+    await store.command(`${insert}\nFROM numbers(${first}, ${Math.min(step, count - first)})`)
+}
