@@ -30,7 +30,7 @@ export const createAsk = (stack: WholeStack) => {
       const url = `${stack.clickhouse()}/?database=plainsight&default_format=JSON&query=${encodeURIComponent(sql)}`
       const headers = {
         'x-clickhouse-user': 'grafana',
-        'x-clickhouse-key': env.CLICKHOUSE_GRAFANA_PASSWORD,
+        'x-clickhouse-key': env.CLICKHOUSE_GRAFANA_PASSWORD!,
       }
       return (JSON.parse(await get(url, headers)) as { data: Row[] }).data
     },

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { stackProfiles } from '../../src/cli/stack-env.ts'
 import { leaveOut } from '../leave-out.ts'
-import { allProfiles, profileMixes, toStackEnv } from './env.ts'
+import { profileMixes, toStackEnv } from './env.ts'
 import { type ComposeFile, readComposeFile, root, runComposeConfig, type Service } from './runner/compose-file.ts'
 import { toStartOrder } from './runner/order.ts'
 import { programTools } from './tools.ts'
@@ -42,7 +43,7 @@ describe.skipIf(leaveOut('docker-compose.yml read by compose', tools))('docker-c
 
   test('holds every profile, and each service belongs to one', () => {
     const profiles = new Set(services.flatMap(([, service]) => service.profiles ?? []))
-    expect([...profiles].sort()).toEqual([...allProfiles].sort())
+    expect([...profiles].sort()).toEqual([...stackProfiles].sort())
     eachService((service, name) => expect(service.profiles?.length, name).toBeGreaterThan(0))
   })
 

@@ -1,28 +1,12 @@
-import { randomBytes } from 'node:crypto'
-
-export const allProfiles = ['monitoring', 'logging', 'analytics', 'tracing', 'demo'] as const
-
-const secretNames = [
-  'PLAINSIGHT_TOKEN',
-  'GRAFANA_ADMIN_PASSWORD',
-  'CLICKHOUSE_HUB_PASSWORD',
-  'CLICKHOUSE_COLLECTOR_PASSWORD',
-  'CLICKHOUSE_GRAFANA_PASSWORD',
-] as const
+import { parseEnv } from 'node:util'
+import { addStackVariables, stackProfiles } from '../../src/cli/stack-env.ts'
 
 /** What `plainsight stack init` would write. */
-export const toStackEnv = (
-  profiles: readonly string[] = allProfiles,
-): Readonly<Record<(typeof secretNames)[number] | 'COMPOSE_PROFILES', string>> => ({
-  ...(Object.fromEntries(secretNames.map((name) => [name, randomBytes(32).toString('base64url')])) as Record<
-    (typeof secretNames)[number],
-    string
-  >),
-  COMPOSE_PROFILES: profiles.join(','),
-})
+export const toStackEnv = (profiles: readonly string[] = stackProfiles): Readonly<Record<string, string>> =>
+  parseEnv(addStackVariables('', profiles).text) as Record<string, string>
 
 /** Every mix of profiles but none. */
 export const profileMixes: readonly (readonly string[])[] = Array.from(
-  { length: 2 ** allProfiles.length - 1 },
-  (_, at) => allProfiles.filter((_profile, bit) => ((at + 1) >> bit) & 1),
+  { length: 2 ** stackProfiles.length - 1 },
+  (_, at) => stackProfiles.filter((_profile, bit) => ((at + 1) >> bit) & 1),
 )

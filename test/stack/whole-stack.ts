@@ -25,8 +25,8 @@ const addKeys = (dataDir: string, env: ReturnType<typeof toStackEnv>): void => {
       secret,
     )
   mkdirSync(dataDir, { recursive: true })
-  add('collector', 'write', env.CLICKHOUSE_COLLECTOR_PASSWORD)
-  add('grafana', 'read', env.CLICKHOUSE_GRAFANA_PASSWORD)
+  add('collector', 'write', env.CLICKHOUSE_COLLECTOR_PASSWORD!)
+  add('grafana', 'read', env.CLICKHOUSE_GRAFANA_PASSWORD!)
   run('chown', ['-R', `${hubUser}:${hubUser}`, dataDir])
 }
 
