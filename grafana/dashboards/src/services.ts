@@ -1,11 +1,12 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { percentileColours } from './colours.ts'
 import { createDashboard } from './create-dashboard.ts'
-import { link, toDashboard, toHub, uids } from './links.ts'
+import { link, toHub, uids } from './links.ts'
 import { lines, linesWithLimits, stat } from './panels.ts'
 import { latest, series } from './queries.ts'
 import { chosenServices, errors, exemplars, percentile, redRows, requests } from './red.ts'
 import { redColumns } from './red-columns.ts'
+import { serviceColumns, toService } from './service-links.ts'
 import { sources } from './sources.ts'
 import { table } from './tables.ts'
 import { environmentOf, servicesOf } from './variables.ts'
@@ -13,10 +14,6 @@ import { environmentOf, servicesOf } from './variables.ts'
 const source = sources.prometheus
 const base = 'service:http_requests:rate5m'
 
-const toService = link(
-  'Open the service',
-  toDashboard(uids.serviceDetail, { 'var-service': '${__field.labels.service_name:percentencode}' }),
-)
 const toHubPage = link('Requests in plainsight', toHub('requests'))
 const common = { source, links: [toHubPage], valueLinks: [toService] }
 
@@ -145,24 +142,7 @@ const byService = table({
   unit: 'short',
   sortBy: 'Requests',
   queries: redRows('service', 'service_name, deployment_environment_name', chosenServices),
-  columns: redColumns([
-    {
-      from: 'service_name',
-      to: 'Service',
-      more: [
-        {
-          id: 'links',
-          value: [
-            link(
-              'Open the service',
-              toDashboard(uids.serviceDetail, { 'var-service': '${__value.raw:percentencode}' }),
-            ).build(),
-          ],
-        },
-      ],
-    },
-    { from: 'deployment_environment_name', to: 'Environment' },
-  ]),
+  columns: redColumns(serviceColumns),
 })
 
 const byRoute = table({

@@ -1,9 +1,10 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { createDashboard } from './create-dashboard.ts'
-import { link, toDashboard, uids } from './links.ts'
+import { uids } from './links.ts'
 import { lines, linesWithLimits, stat } from './panels.ts'
 import { latest, latestRows, series } from './queries.ts'
 import { chosenServices } from './red.ts'
+import { serviceColumns, toService } from './service-links.ts'
 import { sources } from './sources.ts'
 import { table } from './tables.ts'
 import { environmentOf, servicesOf } from './variables.ts'
@@ -25,10 +26,6 @@ const failed =
   ` / (sum by (${service}) (sum_over_time(service:http_requests:rate1h{${chosenServices}}[30d])) > 0)`
 const budgetLeft = `1 - (${failed}) / max by (${service}) ${allowed}`
 
-const toService = link(
-  'Open the service',
-  toDashboard(uids.serviceDetail, { 'var-service': '${__field.labels.service_name:percentencode}' }),
-)
 const legend = '{{service_name}} {{deployment_environment_name}}'
 
 const budgetSteps = [
@@ -91,22 +88,7 @@ const list = table({
     latestRows(burn('3d')),
   ],
   columns: [
-    {
-      from: 'service_name',
-      to: 'Service',
-      more: [
-        {
-          id: 'links',
-          value: [
-            link(
-              'Open the service',
-              toDashboard(uids.serviceDetail, { 'var-service': '${__value.raw:percentencode}' }),
-            ).build(),
-          ],
-        },
-      ],
-    },
-    { from: 'deployment_environment_name', to: 'Environment' },
+    ...serviceColumns,
     { from: 'Value #A', to: 'Objective', unit: 'percentunit', width: 110 },
     { from: 'Value #B', to: 'Failed, 30 days', unit: 'percentunit', width: 140 },
     { from: 'Value #C', to: 'Budget left', unit: 'percentunit', width: 120, steps: budgetSteps },
