@@ -8,6 +8,7 @@ import type { Profiles } from './profiles.ts'
 import { latest, pushedSeries, series } from './queries.ts'
 import { chosenRoutes, errors, exemplars, percentile, redRows, requests } from './red.ts'
 import { redColumns } from './red-columns.ts'
+import { apdexLimits, drawnErrorLimit, durationLimits, errorLimits } from './red-limits.ts'
 import { recentErrors, recentTraces } from './service-records.ts'
 import { sources } from './sources.ts'
 import { table } from './tables.ts'
@@ -38,24 +39,14 @@ const now = [
     title: 'Errors',
     description:
       'Share of requests answered with 5xx, over 5 minutes. Above 1 %: see which route below, then its log lines and traces.',
-    unit: 'percentunit',
-    steps: [
-      [null, 'green'],
-      [0.01, 'orange'],
-      [0.05, 'red'],
-    ],
+    ...errorLimits,
     queries: [latest(errorShare, 'Errors')],
   }),
   stat({
     ...common,
     title: 'p99',
     description: 'Duration that 99 % of requests keep under, over 5 minutes.',
-    unit: 's',
-    steps: [
-      [null, 'green'],
-      [0.5, 'orange'],
-      [2, 'red'],
-    ],
+    ...durationLimits,
     queries: [latest(`${quantile(0.99)} >= 0`, 'p99')],
   }),
   stat({
@@ -63,15 +54,7 @@ const now = [
     title: 'Apdex',
     description:
       'Contentment of callers of the whole service, from 0 to 1: within 0.5 s counts 1, within 2.5 s a half, slower or failed nothing.',
-    unit: 'none',
-    decimals: 2,
-    min: 0,
-    max: 1,
-    steps: [
-      [null, 'red'],
-      [0.7, 'orange'],
-      [0.85, 'green'],
-    ],
+    ...apdexLimits,
     queries: [latest(`min(service:apdex:5m{${processes}})`, 'Apdex')],
   }),
   stat({
@@ -132,11 +115,7 @@ const byRoute = [
     title: 'Errors by route',
     description:
       'Share of requests of each chosen route answered with 5xx. One route: its code or what it calls. All routes: the process, its database, its host.',
-    unit: 'percentunit',
-    steps: [
-      [null, 'green'],
-      [0.05, 'red'],
-    ],
+    ...drawnErrorLimit,
     queries: [
       series(
         `sum by (http_route) (${errors('service_route', chosenRoutes)}) / (sum by (http_route) (${requests('service_route', chosenRoutes)}) > 0)`,

@@ -6,6 +6,7 @@ import { lines, linesWithLimits, stat } from './panels.ts'
 import { latest, series } from './queries.ts'
 import { chosenServices, errors, exemplars, percentile, redRows, requests } from './red.ts'
 import { redColumns } from './red-columns.ts'
+import { apdexLimits, drawnErrorLimit, durationLimits, errorLimits } from './red-limits.ts'
 import { serviceColumns, toService } from './service-links.ts'
 import { sources } from './sources.ts'
 import { table } from './tables.ts'
@@ -34,12 +35,7 @@ const overview = [
     title: 'Errors',
     description:
       'Share of requests answered with 5xx, over 5 minutes. Above 1 %: find the service and route in the tables below, then its traces.',
-    unit: 'percentunit',
-    steps: [
-      [null, 'green'],
-      [0.01, 'orange'],
-      [0.05, 'red'],
-    ],
+    ...errorLimits,
     queries: [
       latest(`${all(errors('service', chosenServices))} / (${all(requests('service', chosenServices))} > 0)`, 'Errors'),
     ],
@@ -49,12 +45,7 @@ const overview = [
     ...common,
     title: 'Slowest p99',
     description: 'Duration that 99 % of requests keep under, of the slowest of the chosen services, over 5 minutes.',
-    unit: 's',
-    steps: [
-      [null, 'green'],
-      [0.5, 'orange'],
-      [2, 'red'],
-    ],
+    ...durationLimits,
     queries: [latest(`max(${percentile('service', 99, chosenServices)})`, 'p99')],
     valueLinks: [],
   }),
@@ -63,15 +54,7 @@ const overview = [
     title: 'Lowest Apdex',
     description:
       'Contentment of callers from 0 to 1 of the worst of the chosen services: within 0.5 s counts 1, within 2.5 s a half, slower or failed nothing.',
-    unit: 'none',
-    decimals: 2,
-    min: 0,
-    max: 1,
-    steps: [
-      [null, 'red'],
-      [0.7, 'orange'],
-      [0.85, 'green'],
-    ],
+    ...apdexLimits,
     queries: [latest(`min(service:apdex:5m{${chosenServices}})`, 'Apdex')],
     valueLinks: [],
   }),
@@ -91,11 +74,7 @@ const course = [
     title: 'Errors by service',
     description:
       'Share of requests answered with 5xx. A step up at one moment is mostly a deploy; a slope is mostly something that fills up.',
-    unit: 'percentunit',
-    steps: [
-      [null, 'green'],
-      [0.05, 'red'],
-    ],
+    ...drawnErrorLimit,
     queries: [
       series(
         `sum by (service_name) (${errors('service', chosenServices)}) / (sum by (service_name) (${requests('service', chosenServices)}) > 0)`,

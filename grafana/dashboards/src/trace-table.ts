@@ -2,6 +2,7 @@ import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog'
 import type { DashboardLink } from '@grafana/grafana-foundation-sdk/dashboard'
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
 import { hubUrl, link, toDashboard, uids } from './links.ts'
+import { durationLimits } from './red-limits.ts'
 import { sources } from './sources.ts'
 import { type Column, table } from './tables.ts'
 
@@ -68,17 +69,7 @@ export const traceTable = (options: TraceTableOptions): PanelBuilder =>
       timeColumn,
       { from: 'service', to: 'Service', width: 140 },
       { from: 'name', to: 'Name' },
-      {
-        from: 'duration',
-        to: 'Duration',
-        unit: 's',
-        width: 110,
-        steps: [
-          [null, 'green'],
-          [0.5, 'orange'],
-          [2, 'red'],
-        ],
-      },
+      { from: 'duration', to: 'Duration', width: 110, ...durationLimits },
       {
         from: 'status',
         to: 'Status',
