@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { eventually } from './eventually.ts'
 import { findFreePort } from './free-port.ts'
 import { isOnPath } from './on-path.ts'
+import { answers, startProgram } from './program.ts'
 
 export const hasPrometheus: boolean = isOnPath('prometheus')
 
@@ -34,17 +34,18 @@ export const startPrometheus = async (targets: Readonly<Record<string, number>>)
   const port = await findFreePort()
   const config = join(folder, 'prometheus.yml')
   writeFileSync(config, toConfig(targets))
-  const child = spawn('prometheus', [
-    `--config.file=${config}`,
-    `--storage.tsdb.path=${folder}/data`,
-    `--web.listen-address=127.0.0.1:${port}`,
-    '--enable-feature=exemplar-storage',
-    '--log.level=error',
-  ])
-  const ended = new Promise((resolve) => child.once('close', resolve))
+  const program = startProgram({
+    command: 'prometheus',
+    args: [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${folder}/data`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--enable-feature=exemplar-storage',
+      '--log.level=error',
+    ],
+  })
   onTestFinished(async () => {
-    child.kill('SIGKILL')
-    await ended
+    await program.stop()
     rmSync(folder, { recursive: true, force: true })
   })
   const query = async (path: string): Promise<unknown> => {
@@ -62,7 +63,7 @@ export const startPrometheus = async (targets: Readonly<Record<string, number>>)
     const found = await values(expression)
     return found.length === 1 ? found[0]?.value : undefined
   }
-  await eventually('Prometheus', () => query('status/buildinfo'))
+  await program.becomesReady(() => answers(`http://127.0.0.1:${port}/-/ready`))
   return { query, values, value }
 }
 

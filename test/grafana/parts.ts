@@ -1,47 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { cleanEnvironment } from '../cli/cli.ts'
-import { eventually } from '../eventually.ts'
+import { answers, type Program, startProgram } from '../program.ts'
 
 export type Part = { readonly url: string; stop(): Promise<void> }
 
 export const repository: string = join(import.meta.dirname, '../..')
 
-type Program = {
-  readonly name: string
-  readonly command: string
-  readonly args: readonly string[]
+type PartProgram = Program & {
   readonly url: string
   /** Path that answers 200 when the part can work. */
   readonly ready: string
-  /** Folder that gets its log. */
-  readonly folder: string
-  readonly env?: Readonly<Record<string, string>>
-  readonly cwd?: string
-}
-
-/** Ends a part and all that it started: it leads a process group of its own. */
-const end = async ({ pid, exitCode, signalCode }: ChildProcess, ended: Promise<unknown>): Promise<void> => {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return
-  process.kill(-pid, 'SIGKILL')
-  await ended
 }
 
 /** Starts a program and waits until it can work. */
-export const startPart = async ({ name, command, args, url, ready, folder, env = {}, cwd }: Program): Promise<Part> => {
-  const path = join(folder, `${name}.log`)
-  const log = openSync(path, 'a')
-  const options = { cwd, env: { ...cleanEnvironment(), ...env }, detached: true }
-  const child = spawn(command, args, { ...options, stdio: ['ignore', log, log] })
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  closeSync(log)
-  await eventually(name, async () => {
-    if (child.exitCode !== null) throw new Error(`${name} ended:\n${readFileSync(path, 'utf8').slice(-2000)}`)
-    return (await fetch(`${url}${ready}`).catch(() => undefined))?.ok
-  })
-  return { url, stop: () => end(child, ended) }
+export const startPart = async ({ url, ready, ...program }: PartProgram): Promise<Part> => {
+  const { becomesReady, stop } = startProgram(program)
+  await becomesReady(() => answers(`${url}${ready}`))
+  return { url, stop }
 }
 
 /** Addresses in the stack (`loki:3100`), and where the parts are in this test. */

@@ -38,7 +38,6 @@ export const startPrometheus = async (folder: string, places: Places, program: s
   writeFileSync(join(own, 'prometheus.yml'), adapt(config, places, [...quick, ...paths]))
   const address = places['prometheus:9090'] ?? ''
   return startPart({
-    name: 'prometheus',
     command: join(program, 'prometheus'),
     args: [
       `--config.file=${own}/prometheus.yml`,
@@ -50,7 +49,6 @@ export const startPrometheus = async (folder: string, places: Places, program: s
     ],
     url: `http://${address}`,
     ready: '/-/ready',
-    folder,
   })
 }
 
@@ -69,14 +67,7 @@ export const startLoki = async (folder: string, places: Places, program: string)
     `-server.grpc-listen-address=${loopback}`,
     `-server.grpc-listen-port=${await findFreePort()}`,
   ]
-  return startPart({
-    name: 'loki',
-    command: join(program, 'loki'),
-    args,
-    url: `http://${address}`,
-    ready: '/ready',
-    folder,
-  })
+  return startPart({ command: join(program, 'loki'), args, url: `http://${address}`, ready: '/ready' })
 }
 
 const startAlertmanager = async (folder: string, places: Places, program: string): Promise<Part> => {
@@ -87,14 +78,7 @@ const startAlertmanager = async (folder: string, places: Places, program: string
     `--web.listen-address=${address}`,
     '--cluster.listen-address=',
   ]
-  return startPart({
-    name: 'alertmanager',
-    command: join(program, 'alertmanager'),
-    args,
-    url: `http://${address}`,
-    ready: '/-/ready',
-    folder,
-  })
+  return startPart({ command: join(program, 'alertmanager'), args, url: `http://${address}`, ready: '/-/ready' })
 }
 
 /** A secret that the hub takes from standard input, as `plainsight stack init` would bring it. */
@@ -120,16 +104,7 @@ const startHub = async (folder: string, places: Places): Promise<Hub> => {
   const env = { PLAINSIGHT_CLICKHOUSE_DOOR: door, PLAINSIGHT_DATA_DIR: dataDir }
   const args = [cliPath, 'up', '--port', url.split(':').at(-1) ?? '']
   const password = makeKey(dataDir, 'grafana')
-  const part = await startPart({
-    name: 'hub',
-    command: process.execPath,
-    args,
-    url,
-    ready: '/healthz',
-    folder,
-    env,
-    cwd: folder,
-  })
+  const part = await startPart({ command: process.execPath, args, url, ready: '/healthz', env, cwd: folder })
   return { ...part, door: `http://${door}`, user: 'grafana', password }
 }
 
@@ -175,10 +150,10 @@ const startCollector = async (folder: string, places: Places, program: string): 
   writeFileSync(path, JSON.stringify(toCollectorConfig(folder, places, { health, figures })))
   const url = `http://${loopback}:${health}`
   const command = join(program, 'otelcol-contrib')
-  return startPart({ name: 'collector', command, args: [`--config=${path}`], url, ready: '/', folder })
+  return startPart({ command, args: [`--config=${path}`], url, ready: '/' })
 }
 
-const startDemo = async (folder: string, places: Places): Promise<Part> => {
+const startDemo = async (places: Places): Promise<Part> => {
   const port = await findFreePort()
   const env = {
     NODE_OPTIONS: `--require ${join(repository, 'dist/agent/register.cjs')}`,
@@ -190,16 +165,7 @@ const startDemo = async (folder: string, places: Places): Promise<Part> => {
   }
   const cwd = join(repository, 'examples/shop')
   const url = `http://${loopback}:${port}`
-  return startPart({
-    name: 'demo',
-    command: process.execPath,
-    args: ['main.js'],
-    url,
-    ready: '/products',
-    folder,
-    env,
-    cwd,
-  })
+  return startPart({ command: process.execPath, args: ['main.js'], url, ready: '/products', env, cwd })
 }
 
 export type SmallStack = {
@@ -234,7 +200,7 @@ export const startSmallStack = async (): Promise<SmallStack> => {
   keep(await startAlertmanager(folder, places, programs.alertmanager ?? ''))
   const prometheus = keep(await startPrometheus(folder, places, programs.prometheus ?? ''))
   keep(await startCollector(folder, places, programs['otelcol-contrib'] ?? ''))
-  keep(await startDemo(folder, places))
+  keep(await startDemo(places))
   const { door: clickhouseUrl, user, password } = hub
   return { prometheusUrl: prometheus.url, lokiUrl: loki.url, clickhouseUrl, user, password }
 }

@@ -6,8 +6,8 @@ import { makeFolder } from '../cli/cli.ts'
 import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
 import { leaveOut } from '../leave-out.ts'
+import { answers, startProgram } from '../program.ts'
 import { programTools } from '../stack/tools.ts'
-import { startProgram } from './program.ts'
 import { folder } from './rule-files.ts'
 
 const tools = programTools()
@@ -49,15 +49,18 @@ describe.skipIf(leaveOut('Alertmanager: routes and inhibition', tools))('alertma
   const sendAll = async (alerts: readonly Labels[]): Promise<readonly Labels[]> => {
     const port = await findFreePort()
     const data = makeFolder()
-    const program = startProgram(join(programs, 'alertmanager'), [
-      `--config.file=${config}`,
-      `--storage.path=${data}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--cluster.listen-address=',
-    ])
-    onTestFinished(program.stop)
+    const program = startProgram({
+      command: join(programs, 'alertmanager'),
+      args: [
+        `--config.file=${config}`,
+        `--storage.path=${data}`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        '--cluster.listen-address=',
+      ],
+    })
+    onTestFinished(() => program.stop())
     const url = `http://127.0.0.1:${port}/api/v2/alerts`
-    await eventually('Alertmanager', () => fetch(url).catch(() => undefined))
+    await program.becomesReady(() => answers(url))
     const body = JSON.stringify(alerts.map((labels) => ({ labels })))
     const sent = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
     expect(sent.status).toBe(200)

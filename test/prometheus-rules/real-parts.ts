@@ -5,8 +5,8 @@ import { parse, stringify } from 'yaml'
 import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
 import { openHubInProcess } from '../hub/hub-in-process.ts'
+import { startProgram } from '../program.ts'
 import type { Programs } from '../stack/tools.ts'
-import { startProgram } from './program.ts'
 import { folder as prometheusFolder, readYaml, root, withExamples, yamlFiles } from './rule-files.ts'
 
 const parts = ['alertmanager', 'collector', 'hub', 'loki', 'prometheus'] as const
@@ -101,7 +101,7 @@ const writeCollector = ({ folder, ports }: Folders): string => {
 const startAll = async (programs: Programs, folders: Folders): Promise<(() => Promise<void>)[]> => {
   const { folder, ports } = folders
   const start = (program: string, file: string, args: readonly string[]): (() => Promise<void>) =>
-    startProgram(join(programs[program]!, file), args).stop
+    startProgram({ command: join(programs[program]!, file), args }).stop
   return [
     start('prometheus', 'prometheus', [
       `--config.file=${writePrometheus(folders)}`,
