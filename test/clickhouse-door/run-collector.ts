@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
-import { eventually } from '../eventually.ts'
+import { makeFolder } from '../cli/cli.ts'
+import { startCollector } from '../collector.ts'
 import { findFreePort } from '../free-port.ts'
 import type { Programs } from '../stack/tools.ts'
 import type { OpenDoor } from './open-door.ts'
@@ -37,33 +34,14 @@ export type Collector = {
   post(signal: 'traces' | 'logs' | 'metrics', body: object): Promise<void>
   /** What it logged so far. */
   logged(): string
-  stop(): Promise<void>
 }
 
 /** The real Collector with its ClickHouse exporter in front of the door. It ends with the test. */
 export const runCollector = async (programs: Programs, door: OpenDoor, exporter: object = {}): Promise<Collector> => {
-  const folder = mkdtempSync(join(tmpdir(), 'plainsight-collector-'))
   const port = await findFreePort()
-  const file = join(folder, 'collector.yaml')
+  const file = join(makeFolder(), 'collector.yaml')
   writeFileSync(file, toConfig(door, port, exporter))
-  const child = spawn(join(programs['otelcol-contrib']!, 'otelcol-contrib'), [`--config=${file}`], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let said = ''
-  child.stderr.on('data', (chunk) => (said += chunk))
-  const ended = once(child, 'close')
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM')
-    await ended
-  }
-  onTestFinished(async () => {
-    if (child.exitCode === null && child.signalCode === null) await stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
-  await eventually('the Collector', () => {
-    if (child.exitCode !== null) throw new Error(said)
-    return /Everything is ready/.test(said) || undefined
-  })
+  const { output } = await startCollector(programs, [file])
   return {
     post: async (signal, body) => {
       const answer = await fetch(`http://127.0.0.1:${port}/v1/${signal}`, {
@@ -73,7 +51,6 @@ export const runCollector = async (programs: Programs, door: OpenDoor, exporter:
       })
       if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`)
     },
-    logged: () => said,
-    stop,
+    logged: output,
   }
 }

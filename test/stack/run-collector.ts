@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
-import { eventually } from '../eventually.ts'
+import { makeFolder } from '../cli/cli.ts'
+import { startCollector } from '../collector.ts'
 import { findFreePort } from '../free-port.ts'
 import { root } from './runner/compose-file.ts'
 import type { Programs } from './tools.ts'
@@ -38,28 +35,15 @@ const toOverrides = (folder: string, ports: readonly number[], url: string): str
 
 /** The Collector with the stack's configuration of its own and of privacy, and one way out: to `url`. It ends with the test. */
 export const runCollector = async (programs: Programs, url: string): Promise<{ readonly url: string }> => {
-  const folder = mkdtempSync(join(tmpdir(), 'plainsight-collector-'))
+  const folder = makeFolder()
   mkdirSync(join(folder, 'queue'))
   const ports = [await findFreePort(), await findFreePort(), await findFreePort(), await findFreePort()]
   const overrides = join(folder, 'overrides.yaml')
   writeFileSync(overrides, toOverrides(folder, ports, url))
-  const files = [join(root, 'collector/collector.yaml'), join(root, 'collector/privacy.yaml'), overrides]
-  const child = spawn(
-    join(programs['otelcol-contrib']!, 'otelcol-contrib'),
-    files.map((file) => `--config=${file}`),
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  let said = ''
-  child.stderr.on('data', (chunk) => (said = `${said}${chunk}`.slice(-4_000)))
-  const ended = once(child, 'close')
-  onTestFinished(async () => {
-    child.kill('SIGKILL')
-    await ended
-    rmSync(folder, { recursive: true, force: true })
-  })
-  await eventually('the Collector', async () => {
-    if (child.exitCode !== null) throw new Error(said)
-    return (await fetch(`http://127.0.0.1:${ports[2]}/`).catch(() => undefined))?.ok || undefined
-  })
+  await startCollector(programs, [
+    join(root, 'collector/collector.yaml'),
+    join(root, 'collector/privacy.yaml'),
+    overrides,
+  ])
   return { url: `http://127.0.0.1:${ports[1]}` }
 }
