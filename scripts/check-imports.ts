@@ -39,26 +39,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'journal',
     'limits',
     'model',
-    'privacy',
-    'query',
     'store',
     'version',
   ],
-  cli: [
-    'agent',
-    'api',
-    'config',
-    'control',
-    'errors',
-    'hub',
-    'ingest',
-    'journal',
-    'model',
-    'privacy',
-    'query',
-    'store',
-    'version',
-  ],
+  cli: ['config', 'control', 'errors', 'hub', 'model', 'store', 'version'],
 }
 
 /** Folders that get types only from what they import. */
