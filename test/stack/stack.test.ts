@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Signal, signals } from '../../src/model.ts'
+import { eventually } from '../eventually.ts'
 import { leaveOut } from '../leave-out.ts'
 import { canaries, canaryRequests, kept, toProtobuf } from '../whole/canary-requests.ts'
 import { type Ask, createAsk } from './ask.ts'
 import { startLoad } from './load.ts'
-import { until } from './runner/process.ts'
 import { stackTools, usesDocker } from './tools.ts'
 import { openWebhook } from './webhook.ts'
 import { startWholeStack, type WholeStack } from './whole-stack.ts'
@@ -229,6 +229,10 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
     expect(alert?.annotations.runbook_url).toMatch(/docs\/alerts\.md#targetdown$/)
   })
 })
+
+/** A minute, since what is waited for goes through several programs. */
+const until = (what: string, holds: () => Promise<boolean> | boolean, patience = 60_000): Promise<boolean> =>
+  eventually(what, holds, { patience, pause: 200 })
 
 /** A program that ends with 0 when somebody answers, with 7 when nobody is to be reached. */
 const toReach = (url: string): string =>

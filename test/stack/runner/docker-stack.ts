@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eventually } from '../../eventually.ts'
 import { readComposeFile, root } from './compose-file.ts'
-import { until } from './process.ts'
 import type { Stack, StackOptions } from './stack.ts'
 
 const project = 'plainsight-test'
@@ -66,19 +66,17 @@ export const startDockerStack = async (options: StackOptions): Promise<Stack> =>
     execFileSync('tar', ['-x', '-C', target, '--no-same-owner'], { input: tar })
   }
   /** `up --wait` would take the end of `routes`, which is as it should be, for a fault. */
-  const awaitService = (service: string): Promise<void> =>
-    until(
-      `${service} is up`,
-      () => {
-        const state = inspect(
-          `${project}-${service}-1`,
-          '{{.State.Status}} {{.State.ExitCode}} {{with .State.Health}}{{.Status}}{{end}}',
-        )
-        if (/^exited [1-9]/.test(state)) throw new Error(`${service}: ${state}`)
-        return /^(running 0 (healthy)?|exited 0 )$/.test(state)
-      },
-      300_000,
-    )
+  const awaitService = async (service: string): Promise<void> => {
+    const isUp = (): boolean => {
+      const state = inspect(
+        `${project}-${service}-1`,
+        '{{.State.Status}} {{.State.ExitCode}} {{with .State.Health}}{{.Status}}{{end}}',
+      )
+      if (/^exited [1-9]/.test(state)) throw new Error(`${service}: ${state}`)
+      return /^(running 0 (healthy)?|exited 0 )$/.test(state)
+    }
+    await eventually(`${service} is up`, isUp, { patience: 300_000, pause: 200 })
+  }
   const stop = async (): Promise<void> => {
     compose('down', '--volumes', '--timeout', '30')
     rmSync(folder, { recursive: true, force: true })

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { createWriteStream, readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 export type Running = {
   /** Settles when the program has ended, with its exit code or the signal. */
@@ -59,18 +58,5 @@ export const readEnd = (log: string): string => {
     return readFileSync(log, 'utf8').split('\n').slice(-25).join('\n')
   } catch {
     return '(it wrote nothing)'
-  }
-}
-
-/** Asks again and again until it holds. */
-export const until = async (
-  what: string,
-  holds: () => Promise<boolean> | boolean,
-  patience = 60_000,
-): Promise<void> => {
-  const deadline = Date.now() + patience
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited ${patience / 1000} s in vain: ${what}`)
-    await sleep(200)
   }
 }

@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eventually } from '../../eventually.ts'
 import { type ComposeFile, readComposeFile, type Service } from './compose-file.ts'
 import { type Image, toImageName, toImages } from './images.ts'
 import { createNetwork } from './network.ts'
 import { toStartOrder } from './order.ts'
-import { type Running, readEnd, runInside, startInside, until } from './process.ts'
+import { type Running, readEnd, runInside, startInside } from './process.ts'
 import { toSandbox, toVolumeFolder } from './sandbox.ts'
 
 export type StackOptions = {
@@ -89,7 +90,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
       return (await exec(name, command)) === 0
     }
     const patience = 60_000 + toSeconds(healthcheck?.start_period) * 1000
-    await until(`${name} is healthy`, isHealthy, patience).catch((error: Error) => {
+    await eventually(`${name} is healthy`, isHealthy, { patience, pause: 200 }).catch((error: Error) => {
       throw new Error(`${error.message}\n${readEnd(logOf(name))}\n${readEnd(`${logOf(name)}.exec`)}`)
     })
   }
