@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { cleanEnvironment, cliPath, makeFolder } from '../cli/cli.ts'
+import { addKey } from '../add-key.ts'
+import { cliPath, makeFolder } from '../cli/cli.ts'
 import { findFreePort } from '../free-port.ts'
 import { providePrograms } from '../stack/programs/build.ts'
 import { startClickHouse } from '../store/clickhouse-http.ts'
@@ -81,19 +81,6 @@ const startAlertmanager = async (folder: string, places: Places, program: string
   return startPart({ command: join(program, 'alertmanager'), args, url: `http://${address}`, ready: '/-/ready' })
 }
 
-/** A secret that the hub takes from standard input, as `plainsight stack init` would bring it. */
-const makeKey = (dataDir: string, name: string): string => {
-  const password = randomBytes(24).toString('base64url')
-  const args = [cliPath, 'keys', 'add', name, '--secret-stdin', '--data-dir', dataDir]
-  const { status, stderr } = spawnSync(process.execPath, args, {
-    input: password,
-    encoding: 'utf8',
-    env: cleanEnvironment(),
-  })
-  if (status !== 0) throw new Error(stderr)
-  return password
-}
-
 type Hub = Part & { readonly door: string; readonly user: string; readonly password: string }
 
 /** The hub over its embedded store, which the ClickHouse door opens to a reader. */
@@ -103,7 +90,8 @@ const startHub = async (folder: string, places: Places): Promise<Hub> => {
   const dataDir = join(folder, 'hub')
   const env = { PLAINSIGHT_CLICKHOUSE_DOOR: door, PLAINSIGHT_DATA_DIR: dataDir }
   const args = [cliPath, 'up', '--port', url.split(':').at(-1) ?? '']
-  const password = makeKey(dataDir, 'grafana')
+  const password = randomBytes(24).toString('base64url')
+  addKey(dataDir, { name: 'grafana', scope: 'read', secret: password })
   const part = await startPart({ command: process.execPath, args, url, ready: '/healthz', env, cwd: folder })
   return { ...part, door: `http://${door}`, user: 'grafana', password }
 }

@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { addKey } from '../add-key.ts'
 import { toStackEnv } from './env.ts'
 import { root } from './runner/compose-file.ts'
 import { startDockerStack } from './runner/docker-stack.ts'
@@ -10,24 +11,11 @@ import { type Programs, usesDocker } from './tools.ts'
 /** Who runs what is in the hub's image. */
 const hubUser = '10001'
 
-const run = (program: string, args: readonly string[], input?: string): void => {
-  const env = { PATH: process.env.PATH }
-  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', env, ...(input !== undefined && { input }) })
-  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`)
-}
-
 /** Keys of the ClickHouse door under the names and passwords that the stack has for ClickHouse's users. */
-const addKeys = (dataDir: string, env: ReturnType<typeof toStackEnv>): void => {
-  const add = (name: string, scope: string, secret: string): void =>
-    run(
-      process.execPath,
-      [join(root, 'dist/cli/main.js'), 'keys', 'add', name, '--scope', scope, '--secret-stdin', '--data-dir', dataDir],
-      secret,
-    )
-  mkdirSync(dataDir, { recursive: true })
-  add('collector', 'write', env.CLICKHOUSE_COLLECTOR_PASSWORD!)
-  add('grafana', 'read', env.CLICKHOUSE_GRAFANA_PASSWORD!)
-  run('chown', ['-R', `${hubUser}:${hubUser}`, dataDir])
+const addKeys = (dataDir: string, env: WholeStack['env']): void => {
+  addKey(dataDir, { name: 'collector', scope: 'write', secret: env.CLICKHOUSE_COLLECTOR_PASSWORD! })
+  addKey(dataDir, { name: 'grafana', scope: 'read', secret: env.CLICKHOUSE_GRAFANA_PASSWORD! })
+  execFileSync('chown', ['-R', `${hubUser}:${hubUser}`, dataDir])
 }
 
 /** alertmanager.yml with its commented webhook taken in, and the file that it reads the address from. */
