@@ -27,11 +27,6 @@ const startShop = async (metricsPort: number): Promise<{ port: number; app: App;
   return { port: await app.port, app, traceIds: () => receiver.serverSpans().map(({ traceId }) => traceId) }
 }
 
-type Series = {
-  readonly seriesLabels: Record<string, string>
-  readonly exemplars: { readonly labels: Record<string, string> }[]
-}
-
 describe.skipIf(!hasPrometheus)('a real Prometheus', () => {
   test('scrapes the agent and gives back exemplars that lead to the traces', async () => {
     const metricsPort = await findFreePort()
@@ -42,17 +37,14 @@ describe.skipIf(!hasPrometheus)('a real Prometheus', () => {
     // Scrapes fall between the requests, too: what was scraped last is what counts.
     const sum = 'sum(http_server_request_duration_seconds_count)'
     await eventually('all three requests', async () => (await prometheus.value(sum)) === 3)
-    const range = `start=${Date.now() / 1000 - 60}&end=${Date.now() / 1000 + 600}`
-    const name = 'http_server_request_duration_seconds_bucket'
-    const [series] = await eventually('the exemplars', async () => {
-      const found = (await prometheus.query(`query_exemplars?query=${name}&${range}`)) as Series[] | undefined
-      return found?.length ? found : undefined
+    const { series, labels } = await eventually('the exemplars', async () => {
+      const [found] = await prometheus.exemplars('http_server_request_duration_seconds_bucket')
+      return found
     })
-    expect(series?.seriesLabels).toMatchObject({ http_route: '/orders/:id', http_request_method: 'GET' })
-    const labels = series?.exemplars[0]?.labels
-    await eventually('the trace of the exemplar', () => shop.traceIds().includes(labels?.trace_id ?? ''))
-    expect(labels?.span_id).toMatch(/^[0-9a-f]{16}$/)
-    const metadata = (await prometheus.query('metadata')) as Record<string, { type: string; unit: string }[]>
+    expect(series).toMatchObject({ http_route: '/orders/:id', http_request_method: 'GET' })
+    await eventually('the trace of the exemplar', () => shop.traceIds().includes(labels.trace_id ?? ''))
+    expect(labels.span_id).toMatch(/^[0-9a-f]{16}$/)
+    const metadata = await prometheus.get<Record<string, { type: string; unit: string }[]>>('metadata')
     expect(metadata.http_server_request_duration_seconds?.[0]).toMatchObject({ type: 'histogram', unit: 'seconds' })
     expect(metadata.process_cpu_time_seconds?.[0]).toMatchObject({ type: 'counter' })
   })

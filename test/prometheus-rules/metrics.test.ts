@@ -1,26 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type AskPrometheus, askPrometheus } from '../ask-prometheus.ts'
 import { eventually } from '../eventually.ts'
 import { leaveOut } from '../leave-out.ts'
 import { programTools } from '../stack/tools.ts'
-import { type Asked, askPrometheus } from './ask-prometheus.ts'
 import { makeFailures } from './failures.ts'
 import { type RealParts, startRealParts } from './real-parts.ts'
 import { alertingRules, recordingRules, root } from './rule-files.ts'
+import { readSelectors } from './selectors.ts'
 import { type Services, startServices } from './services.ts'
 
 const tools = programTools()
 
 describe.skipIf(leaveOut('rules on what the real programs say', tools))('prometheus.yml with the real parts', () => {
   let parts: RealParts
-  let asked: Asked
+  let asked: AskPrometheus
   let services: Services | undefined
 
   beforeAll(async () => {
     if (!('programs' in tools)) return
     parts = await startRealParts(tools.programs)
-    asked = askPrometheus(parts.ports.prometheus)
+    asked = askPrometheus(`http://127.0.0.1:${parts.ports.prometheus}`)
     services = await startServices(parts)
     // Counters of failures are born with the first failure.
     await makeFailures(parts)
@@ -72,8 +73,11 @@ describe.skipIf(leaveOut('rules on what the real programs say', tools))('prometh
   test('exemplars lead to traces, pushed and scraped', async () => {
     for (const via of ['', 'scrape']) {
       const selector = `http_server_request_duration_seconds_bucket{service_name="shop", via="${via}"}`
-      const ids = await eventually(`exemplars of ${via || 'what is pushed'}`, () => asked.exemplars(selector))
-      for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/)
+      const exemplars = await eventually(`exemplars of ${via || 'what is pushed'}`, async () => {
+        const found = await asked.exemplars(selector)
+        return found.length > 0 ? found : undefined
+      })
+      for (const { labels } of exemplars) expect(labels.trace_id).toMatch(/^[0-9a-f]{32}$/)
     }
   })
 
@@ -104,7 +108,7 @@ describe.skipIf(leaveOut('rules on what the real programs say', tools))('prometh
     const engine = readEngine()
     const unknown: string[] = []
     const check = async (expr: string): Promise<void> => {
-      for (const { name, labels } of await asked.selectors(expr)) {
+      for (const { name, labels } of await readSelectors(asked, expr)) {
         if (recorded.has(name) || name === 'ALERTS' || isOfClickHouse(engine, name)) continue
         const selector = `${name}{${labels.map((label) => `${label}!=""`).join(', ')}}`
         if ((await asked.series(`last_over_time(${selector}[10m])`)).length === 0) unknown.push(selector)

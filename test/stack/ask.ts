@@ -1,19 +1,7 @@
+import { type AskPrometheus, askPrometheus, type Exemplar, type Series } from '../ask-prometheus.ts'
+import { fetchJson } from '../fetch-json.ts'
 import type { WholeStack } from './whole-stack.ts'
 
-const get = async (url: string, headers: Readonly<Record<string, string>> = {}): Promise<string> => {
-  const answer = await fetch(url, { headers })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${text.slice(0, 500)}`)
-  return text
-}
-
-type Series = {
-  readonly metric: Readonly<Record<string, string>>
-  readonly value?: readonly [number, string]
-  /** Of a range. */
-  readonly values?: readonly (readonly [number, string])[]
-}
-type Exemplars = { readonly exemplars: readonly { readonly labels: Readonly<Record<string, string>> }[] }
 type Streams = {
   readonly values: readonly (readonly [string, string])[]
   readonly stream: Readonly<Record<string, string>>
@@ -22,8 +10,8 @@ type Streams = {
 /** How a person would ask each part. */
 export const createAsk = (stack: WholeStack) => {
   const { env } = stack
-  const prometheus = async <T>(path: string): Promise<T> =>
-    (JSON.parse(await get(`${stack.url('prometheus', 9090)}/api/v1/${path}`)) as { data: T }).data
+  // At its next start a service may have another address.
+  const prometheus = (): AskPrometheus => askPrometheus(stack.url('prometheus', 9090))
   return {
     /** Rows of SQL, by ClickHouse's HTTP interface and as the user of Grafana. */
     sql: async <Row>(sql: string): Promise<Row[]> => {
@@ -32,18 +20,10 @@ export const createAsk = (stack: WholeStack) => {
         'x-clickhouse-user': 'grafana',
         'x-clickhouse-key': env.CLICKHOUSE_GRAFANA_PASSWORD!,
       }
-      return (JSON.parse(await get(url, headers)) as { data: Row[] }).data
+      return (await fetchJson<{ data: Row[] }>(url, { headers })).data
     },
-    promql: async (expression: string): Promise<readonly Series[]> =>
-      (await prometheus<{ result: readonly Series[] }>(`query?query=${encodeURIComponent(expression)}`)).result,
-    /** Trace ids of exemplars of the last hour. */
-    exemplars: async (metric: string): Promise<string[]> => {
-      const [from, to] = [Date.now() / 1000 - 3600, Date.now() / 1000 + 60]
-      const found = await prometheus<readonly Exemplars[]>(
-        `query_exemplars?query=${encodeURIComponent(metric)}&start=${from}&end=${to}`,
-      )
-      return found.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels.trace_id ?? ''))
-    },
+    promql: (expression: string): Promise<readonly Series[]> => prometheus().series(expression),
+    exemplars: (selector: string): Promise<readonly Exemplar[]> => prometheus().exemplars(selector),
     /** Lines between two times in ms, of the last hour when none are given; 5,000 at the most. */
     logql: async (query: string, between?: readonly [number, number]): Promise<readonly Streams[]> => {
       const [start, end] = between ?? [Date.now() - 3_600_000, Date.now() + 60_000]
@@ -53,16 +33,14 @@ export const createAsk = (stack: WholeStack) => {
         start: `${start}000000`,
         end: `${end}000000`,
       })
-      const text = await get(`${stack.url('loki', 3100)}/loki/api/v1/query_range?${parameters}`)
-      return (JSON.parse(text) as { data: { result: readonly Streams[] } }).data.result
+      const url = `${stack.url('loki', 3100)}/loki/api/v1/query_range?${parameters}`
+      return (await fetchJson<{ data: { result: readonly Streams[] } }>(url)).data.result
     },
     /** A question of the hub's page. */
-    page: async <T>(question: string, parameters: Readonly<Record<string, string>>): Promise<T> =>
-      JSON.parse(
-        await get(`${stack.url('hub', 4318)}/api/query/private/${question}?${new URLSearchParams(parameters)}`, {
-          authorization: `Bearer ${env.PLAINSIGHT_TOKEN}`,
-        }),
-      ) as T,
+    page: <T>(question: string, parameters: Readonly<Record<string, string>>): Promise<T> =>
+      fetchJson(`${stack.url('hub', 4318)}/api/query/private/${question}?${new URLSearchParams(parameters)}`, {
+        headers: { authorization: `Bearer ${env.PLAINSIGHT_TOKEN}` },
+      }),
   }
 }
 
