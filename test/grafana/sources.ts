@@ -1,3 +1,5 @@
+import { fetchJson } from '../fetch-json.ts'
+
 export type Row = Readonly<Record<string, unknown>>
 
 /** Where the real parts are. */
@@ -14,14 +16,8 @@ export type Addresses = {
 
 export type Range = { readonly from: number; readonly to: number }
 
-const read = async (answer: Response): Promise<unknown> => {
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${answer.status} ${text.slice(0, 500)}`)
-  return JSON.parse(text)
-}
-
 const get = async (url: string, params: Readonly<Record<string, string>>): Promise<unknown> =>
-  ((await read(await fetch(`${url}?${new URLSearchParams(params)}`))) as { data: unknown }).data
+  (await fetchJson<{ data: unknown }>(`${url}?${new URLSearchParams(params)}`)).data
 
 type Sample = readonly [time: number, value: string]
 type Series = {
@@ -89,6 +85,5 @@ export const askClickHouse = async (addresses: Addresses, sql: string): Promise<
   const { clickhouseUrl = '', user = '', password = '', database = 'plainsight' } = addresses
   const headers = user ? { 'X-ClickHouse-User': user, 'X-ClickHouse-Key': password } : {}
   const url = `${clickhouseUrl}/?${new URLSearchParams({ database, default_format: 'JSON' })}`
-  const answer = await fetch(url, { method: 'POST', headers, body: sql })
-  return ((await read(answer)) as { data: Row[] }).data
+  return (await fetchJson<{ data: Row[] }>(url, { method: 'POST', headers, body: sql })).data
 }

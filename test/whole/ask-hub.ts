@@ -1,5 +1,7 @@
+import { fetchJson } from '../fetch-json.ts'
+
 /** Asks the API of a running hub over the last hour, as the page does. */
-export const ask = async <Answer>(
+export const ask = <Answer>(
   hub: string,
   question: string,
   params: Readonly<Record<string, string | number>> = {},
@@ -8,17 +10,12 @@ export const ask = async <Answer>(
   const query = new URLSearchParams(
     Object.entries({ ...range, ...params }).map(([key, value]) => [key, String(value)] as [string, string]),
   )
-  const answer = await fetch(`${hub}/api/query/private/${question}?${query}`)
-  if (!answer.ok) throw new Error(`${question}: ${answer.status} ${await answer.text()}`)
-  return (await answer.json()) as Answer
+  return fetchJson(`${hub}/api/query/private/${question}?${query}`)
 }
 
 /** The same for questions about one trace, which have no range. */
-export const askTrace = async <Answer>(hub: string, question: string, traceId: string): Promise<Answer> => {
-  const answer = await fetch(`${hub}/api/query/private/${question}?traceId=${traceId}`)
-  if (!answer.ok) throw new Error(`${question}: ${answer.status} ${await answer.text()}`)
-  return (await answer.json()) as Answer
-}
+export const askTrace = <Answer>(hub: string, question: string, traceId: string): Promise<Answer> =>
+  fetchJson(`${hub}/api/query/private/${question}?traceId=${traceId}`)
 
 export type RequestTable = {
   readonly lines: readonly { readonly method: string; readonly route: string; readonly count: number }[]
