@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { toCollectorPrivacy } from '../../scripts/collector/privacy.ts'
-import { type Signal, signals } from '../../src/model.ts'
+import { signals } from '../../src/model.ts'
 import { scrubText } from '../../src/privacy/text/scrub.ts'
 import { eventually } from '../eventually.ts'
 import { leaveOut } from '../leave-out.ts'
-import { canaries, canaryRequests, kept, toProtobuf } from '../whole/canary-requests.ts'
+import { canaries, canaryRequests, kept, without } from '../whole/canary-requests.ts'
+import { postOtlp } from './post-otlp.ts'
 import { runCollector } from './run-collector.ts'
 import { root } from './runner/compose-file.ts'
 import { programTools } from './tools.ts'
@@ -34,15 +35,6 @@ const listen = async () => {
   })
   return { bodies, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
-
-const post = async (url: string, signal: Signal, body: Uint8Array): Promise<number> => {
-  const headers = { 'content-type': 'application/x-protobuf' }
-  return (await fetch(`${url}/v1/${signal}`, { method: 'POST', headers, body: Buffer.from(body) })).status
-}
-
-/** OTTL reaches everything but the attributes of links. */
-const withoutLinks = (request: object): object =>
-  JSON.parse(JSON.stringify(request, (key, value) => (key === 'links' ? [] : value)))
 
 const around = (whole: string, word: string): string => {
   const at = whole.toLowerCase().indexOf(word)
@@ -71,7 +63,7 @@ describe.skipIf(leaveOut('the Collector, with its rules of privacy', tools))('wh
   test.each(signals)('holds nothing of a person, wherever it stood in %s', async (signal) => {
     const sink = await listen()
     const { url } = await runCollector(programs, sink.url)
-    expect(await post(url, signal, toProtobuf(signal, withoutLinks(canaryRequests[signal])))).toBe(200)
+    expect(await postOtlp(url, signal, without(canaryRequests[signal], 'links'))).toBe(200)
     await eventually('what is sent on', () => sink.bodies.length > 0 || undefined)
     const sent = sink.bodies.join('\n')
     expect(sent).toContain(kept)
@@ -82,7 +74,7 @@ describe.skipIf(leaveOut('the Collector, with its rules of privacy', tools))('wh
     const sink = await listen()
     const { url } = await runCollector(programs, sink.url)
     const logRecords = samples.map((sample, index) => ({ timeUnixNano: `${index + 1}`, body: { stringValue: sample } }))
-    await post(url, 'logs', toProtobuf('logs', { resourceLogs: [{ scopeLogs: [{ logRecords }] }] }))
+    await postOtlp(url, 'logs', { resourceLogs: [{ scopeLogs: [{ logRecords }] }] })
     await eventually('what is sent on', () => sink.bodies.length > 0 || undefined)
     const { resourceLogs } = JSON.parse(sink.bodies[0]!)
     const records = resourceLogs[0].scopeLogs[0].logRecords as { body: { stringValue: string } }[]
@@ -103,7 +95,7 @@ describe.skipIf(leaveOut('the Collector, with its rules of privacy', tools))('wh
     }
     const attributes = Object.entries(values).map(([key, stringValue]) => ({ key, value: { stringValue } }))
     const span = { traceId: '01'.repeat(16), spanId: '02'.repeat(8), name: 'GET /', kind: 2, attributes }
-    await post(url, 'traces', toProtobuf('traces', { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }))
+    await postOtlp(url, 'traces', { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] })
     await eventually('what is sent on', () => sink.bodies.length > 0 || undefined)
     const sent = JSON.parse(sink.bodies[0]!).resourceSpans[0].scopeSpans[0].spans[0].attributes as {
       key: string

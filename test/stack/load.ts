@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { toProtobuf } from '../whole/canary-requests.ts'
+import { postOtlp } from './post-otlp.ts'
 
 const service = 'counted'
 const resource = { attributes: [{ key: 'service.name', value: { stringValue: service } }] }
@@ -82,13 +82,8 @@ export const startLoad = (url: string, { perSecond = 20, perRequest = 10 } = {})
   const acknowledged: Acknowledged = { spans: new Set(), logs: new Set(), points: new Set() }
   let [running, refused] = [true, 0]
   const post = async (signal: 'traces' | 'logs' | 'metrics', body: object): Promise<boolean> => {
-    const headers = { 'content-type': 'application/x-protobuf' }
-    const sent = fetch(`${url}/v1/${signal}`, { method: 'POST', headers, body: Buffer.from(toProtobuf(signal, body)) })
-    const taken = await sent.then(
-      async (answer) => {
-        await answer.arrayBuffer()
-        return answer.ok
-      },
+    const taken = await postOtlp(url, signal, body).then(
+      (status) => status === 200,
       () => false,
     )
     if (!taken) refused++

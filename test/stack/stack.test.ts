@@ -6,14 +6,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Signal, signals } from '../../src/model.ts'
 import { eventually } from '../eventually.ts'
 import { leaveOut } from '../leave-out.ts'
-import { canaries, canaryRequests, kept, toProtobuf } from '../whole/canary-requests.ts'
+import { canaries, canaryRequests, kept, without } from '../whole/canary-requests.ts'
 import { type Ask, createAsk } from './ask.ts'
 import { startLoad } from './load.ts'
+import { postOtlp } from './post-otlp.ts'
 import { stackTools, usesDocker } from './tools.ts'
 import { openWebhook } from './webhook.ts'
 import { startWholeStack, type WholeStack } from './whole-stack.ts'
 
 const tools = stackTools()
+
+/** Those that the demo fills. */
+const tables = ['otel_traces', 'otel_logs', 'otel_metrics_gauge', 'otel_metrics_sum', 'otel_metrics_histogram']
 
 /** How long the store is away, in ms. */
 const outage = 120_000
@@ -37,12 +41,8 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
     rmSync(folder, { recursive: true, force: true })
   })
 
-  /** Sends a request to the Collector, as any SDK would, and gives the status of its answer. */
-  const send = async (signal: Signal, request: object): Promise<number> => {
-    const headers = { 'content-type': 'application/x-protobuf' }
-    const body = Buffer.from(toProtobuf(signal, request))
-    return (await fetch(`${stack.url('collector', 4318)}/v1/${signal}`, { method: 'POST', headers, body })).status
-  }
+  const send = (signal: Signal, request: object): Promise<number> =>
+    postOtlp(stack.url('collector', 4318), signal, request)
   const hasAlerted = (): boolean =>
     webhook.notifications.some(({ alerts }) => alerts.some(({ labels }) => labels.job === stack.down))
 
@@ -80,14 +80,7 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
   test('every signal is where it belongs', async () => {
     const count = async (table: string): Promise<number> =>
       Number((await ask.sql<{ n: string }>(`SELECT count() AS n FROM ${table}`))[0]?.n)
-    for (const table of [
-      'otel_traces',
-      'otel_logs',
-      'otel_metrics_gauge',
-      'otel_metrics_sum',
-      'otel_metrics_histogram',
-    ])
-      await until(`rows in ${table}`, async () => (await count(table)) > 0)
+    for (const table of tables) await until(`rows in ${table}`, async () => (await count(table)) > 0)
     // The views of the hub follow what the Collector writes.
     await until('requests in the rollup', async () => (await count('request_rollup')) > 0)
     await until(
@@ -155,13 +148,7 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
     await until('the harmless part', async () => Number((await ask.sql<{ n: string }>(inClickHouse))[0]?.n) > 0)
     await sleep(5_000)
     const places: Record<string, string> = {}
-    for (const table of [
-      'otel_traces',
-      'otel_logs',
-      'otel_metrics_gauge',
-      'otel_metrics_sum',
-      'otel_metrics_histogram',
-    ])
+    for (const table of tables)
       places[table] = JSON.stringify(await ask.sql(`SELECT * FROM ${table} WHERE ServiceName LIKE 'shop%'`))
     // The canaries have a time of their own.
     for (const between of [undefined, [1_795_320_000_000, 1_795_330_000_000]] as const)
@@ -252,10 +239,6 @@ const compare = async (acknowledged: readonly string[], look: () => Promise<read
     await sleep(1_000)
   }
 }
-
-/** A copy without these members. OTTL reaches everything but the attributes of links. */
-const without = (request: object, name: string): object =>
-  JSON.parse(JSON.stringify(request, (key, value) => (key === name ? undefined : value)))
 
 /** A visitor of the shop with everything on them. */
 const canaryVisit = `

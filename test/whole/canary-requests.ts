@@ -186,3 +186,7 @@ export const toProtobuf = (signal: Signal, request: object): Uint8Array => {
   const type = requestTypes[signal]
   return type.encode(type.fromObject(toBase64Ids(request) as Record<string, unknown>)).finish()
 }
+
+/** A copy without these members: without `links`, for one, as the rules of the Collector do not reach their attributes. */
+export const without = (request: object, name: string): object =>
+  JSON.parse(JSON.stringify(request, (key, value) => (key === name ? undefined : value)))
