@@ -6,7 +6,7 @@ import { type AskPrometheus, askPrometheus } from './ask-prometheus.ts'
 import { makeFolder } from './cli/cli.ts'
 import { findFreePort } from './free-port.ts'
 import { isOnPath } from './on-path.ts'
-import { answers, startProgram } from './program.ts'
+import { startPart } from './part.ts'
 
 export const hasPrometheus: boolean = isOnPath('prometheus')
 
@@ -24,7 +24,8 @@ export const startPrometheus = async (targets: Readonly<Record<string, number>>)
   const port = await findFreePort()
   const config = join(folder, 'prometheus.yml')
   writeFileSync(config, toConfig(targets))
-  const program = startProgram({
+  const url = `http://127.0.0.1:${port}`
+  const { stop } = await startPart({
     command: 'prometheus',
     args: [
       `--config.file=${config}`,
@@ -33,10 +34,10 @@ export const startPrometheus = async (targets: Readonly<Record<string, number>>)
       '--enable-feature=exemplar-storage',
       '--log.level=error',
     ],
+    url,
+    ready: '/-/ready',
   })
-  onTestFinished(() => program.stop())
-  const url = `http://127.0.0.1:${port}`
-  await program.becomesReady(() => answers(`${url}/-/ready`))
+  onTestFinished(stop)
   return askPrometheus(url)
 }
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { findFreePort } from '../free-port.ts'
-import type { Part } from './parts.ts'
+import type { Part } from '../part.ts'
 import { askClickHouse } from './sources.ts'
 
 type Metric = { readonly name: string; readonly value: number }

@@ -3,12 +3,14 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { addKey } from '../add-key.ts'
+import { startAlertmanager } from '../alertmanager.ts'
 import { cliPath, makeFolder } from '../cli/cli.ts'
 import { findFreePort } from '../free-port.ts'
+import { type Part, startPart } from '../part.ts'
 import { providePrograms } from '../stack/programs/build.ts'
 import { startClickHouse } from '../store/clickhouse-http.ts'
 import { startClickHouseMetrics } from './clickhouse-metrics.ts'
-import { adapt, type Part, type Places, repository, startPart, writeTargets } from './parts.ts'
+import { adapt, type Places, repository, writeTargets } from './places.ts'
 
 const loopback = '127.0.0.1'
 
@@ -68,17 +70,6 @@ export const startLoki = async (folder: string, places: Places, program: string)
     `-server.grpc-listen-port=${await findFreePort()}`,
   ]
   return startPart({ command: join(program, 'loki'), args, url: `http://${address}`, ready: '/ready' })
-}
-
-const startAlertmanager = async (folder: string, places: Places, program: string): Promise<Part> => {
-  const address = places['alertmanager:9093'] ?? ''
-  const args = [
-    `--config.file=${repository}/prometheus/alertmanager.yml`,
-    `--storage.path=${folder}/alertmanager`,
-    `--web.listen-address=${address}`,
-    '--cluster.listen-address=',
-  ]
-  return startPart({ command: join(program, 'alertmanager'), args, url: `http://${address}`, ready: '/-/ready' })
 }
 
 type Hub = Part & { readonly door: string; readonly user: string; readonly password: string }
@@ -185,7 +176,7 @@ export const startSmallStack = async (): Promise<SmallStack> => {
   const hub = await startHub(folder, places)
   keep(hub)
   const loki = keep(await startLoki(folder, places, programs.loki ?? ''))
-  keep(await startAlertmanager(folder, places, programs.alertmanager ?? ''))
+  keep(await startAlertmanager(programs, { folder, port: Number(places['alertmanager:9093']?.split(':').at(-1)) }))
   const prometheus = keep(await startPrometheus(folder, places, programs.prometheus ?? ''))
   keep(await startCollector(folder, places, programs['otelcol-contrib'] ?? ''))
   keep(await startDemo(places))

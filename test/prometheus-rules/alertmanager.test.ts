@@ -1,31 +1,26 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { alertmanagerConfig, startAlertmanager } from '../alertmanager.ts'
 import { makeFolder } from '../cli/cli.ts'
 import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
 import { leaveOut } from '../leave-out.ts'
-import { answers, startProgram } from '../program.ts'
 import { programTools } from '../stack/tools.ts'
-import { folder } from './rule-files.ts'
 
 const tools = programTools()
-const config = join(folder, 'alertmanager.yml')
+const programs = 'programs' in tools ? tools.programs : {}
 
 describe.skipIf(leaveOut('Alertmanager: routes and inhibition', tools))('alertmanager.yml', () => {
-  let programs: string
-  beforeAll(() => {
-    programs = 'programs' in tools ? tools.programs.alertmanager! : ''
-  })
   const amtool = (args: readonly string[]): { status: number | null; output: string } => {
-    const { status, stdout, stderr } = spawnSync(join(programs, 'amtool'), args, { encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync(join(programs.alertmanager!, 'amtool'), args, { encoding: 'utf8' })
     return { status, output: stdout + stderr }
   }
 
   test('is taken as it is, and with the receivers that it shows', () => {
-    expect(amtool(['check-config', config])).toMatchObject({ status: 0 })
-    const [head, receivers] = readFileSync(config, 'utf8').split(/^(?=receivers:)/m)
+    expect(amtool(['check-config', alertmanagerConfig])).toMatchObject({ status: 0 })
+    const [head, receivers] = readFileSync(alertmanagerConfig, 'utf8').split(/^(?=receivers:)/m)
     const withReceivers = `${head}${receivers?.replaceAll(/^ {4}# /gm, '    ')}`
     for (const kind of ['webhook', 'slack', 'email'])
       expect(withReceivers).toMatch(new RegExp(`^ {4}${kind}_configs:`, 'm'))
@@ -39,7 +34,13 @@ describe.skipIf(leaveOut('Alertmanager: routes and inhibition', tools))('alertma
     ['warning', 'team'],
     ['info', 'nobody'],
   ])('tells of what is %s to %s', (severity, receiver) => {
-    const { output } = amtool(['config', 'routes', 'test', `--config.file=${config}`, `severity=${severity}`])
+    const { output } = amtool([
+      'config',
+      'routes',
+      'test',
+      `--config.file=${alertmanagerConfig}`,
+      `severity=${severity}`,
+    ])
     expect(output.trim()).toBe(receiver)
   })
 
@@ -47,20 +48,9 @@ describe.skipIf(leaveOut('Alertmanager: routes and inhibition', tools))('alertma
 
   /** Sends alerts to a real Alertmanager, and answers which of them nobody is told of since others say it. */
   const sendAll = async (alerts: readonly Labels[]): Promise<readonly Labels[]> => {
-    const port = await findFreePort()
-    const data = makeFolder()
-    const program = startProgram({
-      command: join(programs, 'alertmanager'),
-      args: [
-        `--config.file=${config}`,
-        `--storage.path=${data}`,
-        `--web.listen-address=127.0.0.1:${port}`,
-        '--cluster.listen-address=',
-      ],
-    })
-    onTestFinished(() => program.stop())
-    const url = `http://127.0.0.1:${port}/api/v2/alerts`
-    await program.becomesReady(() => answers(url))
+    const alertmanager = await startAlertmanager(programs, { folder: makeFolder(), port: await findFreePort() })
+    onTestFinished(alertmanager.stop)
+    const url = `${alertmanager.url}/api/v2/alerts`
     const body = JSON.stringify(alerts.map((labels) => ({ labels })))
     const sent = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
     expect(sent.status).toBe(200)

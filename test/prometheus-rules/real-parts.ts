@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
+import { startAlertmanager } from '../alertmanager.ts'
 import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
 import { openHubInProcess } from '../hub/hub-in-process.ts'
@@ -110,12 +111,7 @@ const startAll = async (programs: Programs, folders: Folders): Promise<(() => Pr
       '--web.enable-otlp-receiver',
       '--enable-feature=exemplar-storage',
     ]),
-    start('alertmanager', 'alertmanager', [
-      `--config.file=${prometheusFolder}/alertmanager.yml`,
-      `--storage.path=${folder}/alertmanager`,
-      `--web.listen-address=127.0.0.1:${ports.alertmanager}`,
-      '--cluster.listen-address=',
-    ]),
+    (await startAlertmanager(programs, { folder, port: ports.alertmanager })).stop,
     start('loki', 'loki', [`-config.file=${await writeLoki(folders)}`]),
     start('otelcol-contrib', 'otelcol-contrib', [`--config=${writeCollector(folders)}`]),
   ]

@@ -1,24 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { answers, type Program, startProgram } from '../program.ts'
-
-export type Part = { readonly url: string; stop(): Promise<void> }
 
 export const repository: string = join(import.meta.dirname, '../..')
-
-type PartProgram = Program & {
-  readonly url: string
-  /** Path that answers 200 when the part can work. */
-  readonly ready: string
-}
-
-/** Starts a program and waits until it can work. */
-export const startPart = async ({ url, ready, ...program }: PartProgram): Promise<Part> => {
-  const { becomesReady, stop } = startProgram(program)
-  await becomesReady(() => answers(`${url}${ready}`))
-  return { url, stop }
-}
 
 /** Addresses in the stack (`loki:3100`), and where the parts are in this test. */
 export type Places = Readonly<Record<string, string>>
