@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { type Part, startPart } from './part.ts'
+import { root } from './root.ts'
 import type { Programs } from './stack/tools.ts'
 
-export const alertmanagerConfig: string = join(import.meta.dirname, '../prometheus/alertmanager.yml')
+export const alertmanagerConfig: string = join(root, 'prometheus/alertmanager.yml')
 
 type Place = { readonly folder: string; readonly port: number }
 

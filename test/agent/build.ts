@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-
-export const root: string = join(import.meta.dirname, '../..')
+import { root } from '../root.ts'
 
 const newest = (folder: string): number =>
   Math.max(

@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { root } from '../root.ts'
 import { send } from './app.ts'
-import { root } from './build.ts'
 import { receiver, start } from './watch.ts'
 
 const importing = `import { trackEvent } from '${root}/dist/index.js'`

@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { root } from '../root.ts'
 import { type App, send } from './app.ts'
-import { buildWhenStale, root } from './build.ts'
+import { buildWhenStale } from './build.ts'
 import { receiver, serving, start, startFrom } from './watch.ts'
 
 /** One request, one line of the logger: sent once, with the ids, and written with them. */

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { root } from '../root.ts'
 import { type App, type AppOptions, send } from './app.ts'
-import { root } from './build.ts'
 import { receiver, serving, start } from './watch.ts'
 
 let folder: string

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from './build.ts'
+import { root } from '../root.ts'
 
 /**
  * Folder of a package that is not among our own dependencies, such as another Node or another package manager. It is kept in `.cache` and

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { root } from '../root.ts'
 import { type App, send } from './app.ts'
-import { root } from './build.ts'
 import { receiver, start } from './watch.ts'
 
 const code = `

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { root } from '../root.ts'
 import { addressesOf, type Dashboard, panelsOf, readDashboards } from './dashboard-json.ts'
 
-const root = join(import.meta.dirname, '../..')
 const dashboards = readDashboards()
 const uids = new Set([...dashboards.values()].map(({ uid }) => uid))
 const sources = ['prometheus', 'loki', 'clickhouse']

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-
-export const repository: string = join(import.meta.dirname, '../..')
+import { root } from '../root.ts'
 
 /** Addresses in the stack (`loki:3100`), and where the parts are in this test. */
 export type Places = Readonly<Record<string, string>>
@@ -15,7 +14,7 @@ export const adapt = (text: string, places: Places, changes: readonly (readonly 
 
 /** Writes the targets of the parts that this test has. */
 export const writeTargets = (folder: string, places: Places): void => {
-  const from = join(repository, 'prometheus/targets')
+  const from = join(root, 'prometheus/targets')
   for (const name of readdirSync(from)) {
     const text = readFileSync(join(from, name), 'utf8')
     const targets = parse(text) as { targets: string[] }[]

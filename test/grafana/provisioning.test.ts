@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { makeFolder } from '../cli/cli.ts'
+import { root } from '../root.ts'
 import { addressesOf, panelsOf, readDashboards } from './dashboard-json.ts'
 
-const root = join(import.meta.dirname, '../..')
 const hubUrl = 'https://plainsight.example'
 
 type Source = {

@@ -7,10 +7,11 @@ import { startAlertmanager } from '../alertmanager.ts'
 import { cliPath, makeFolder } from '../cli/cli.ts'
 import { findFreePort } from '../free-port.ts'
 import { type Part, startPart } from '../part.ts'
+import { root } from '../root.ts'
 import { providePrograms } from '../stack/programs/build.ts'
 import { startClickHouse } from '../store/clickhouse-http.ts'
 import { startClickHouseMetrics } from './clickhouse-metrics.ts'
-import { adapt, type Places, repository, writeTargets } from './places.ts'
+import { adapt, type Places, writeTargets } from './places.ts'
 
 const loopback = '127.0.0.1'
 
@@ -26,13 +27,13 @@ export const startPrometheus = async (folder: string, places: Places, program: s
   writeTargets(join(own, 'targets'), places)
   writeFileSync(join(own, 'targets/plainsight_token'), 'none')
   for (const kind of ['rules', 'alerts']) {
-    cpSync(join(repository, 'prometheus', kind), join(own, kind), { recursive: true })
+    cpSync(join(root, 'prometheus', kind), join(own, kind), { recursive: true })
     for (const name of readdirSync(join(own, kind))) {
       const path = join(own, kind, name)
       writeFileSync(path, adapt(readFileSync(path, 'utf8'), {}, quick))
     }
   }
-  const config = readFileSync(join(repository, 'prometheus/prometheus.yml'), 'utf8')
+  const config = readFileSync(join(root, 'prometheus/prometheus.yml'), 'utf8')
   const paths = [
     [/\/routes\/prometheus\//g, `${own}/targets/`],
     [/\/etc\/prometheus\/agents\//g, `${own}/agents/`],
@@ -57,7 +58,7 @@ export const startPrometheus = async (folder: string, places: Places, program: s
 export const startLoki = async (folder: string, places: Places, program: string): Promise<Part> => {
   const address = places['loki:3100'] ?? ''
   const port = address.split(':').at(-1)
-  const text = readFileSync(join(repository, 'loki/loki.yaml'), 'utf8')
+  const text = readFileSync(join(root, 'loki/loki.yaml'), 'utf8')
   const changes = [
     [/: \/loki/g, `: ${folder}/loki`],
     [/http_listen_port: 3100/, `http_listen_port: ${port}`],
@@ -135,14 +136,14 @@ const startCollector = async (folder: string, places: Places, program: string): 
 const startDemo = async (places: Places): Promise<Part> => {
   const port = await findFreePort()
   const env = {
-    NODE_OPTIONS: `--require ${join(repository, 'dist/agent/register.cjs')}`,
+    NODE_OPTIONS: `--require ${join(root, 'dist/agent/register.cjs')}`,
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://${places['collector:4318']}`,
     OTEL_METRIC_EXPORT_INTERVAL: '2000',
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=demo',
     VISITS_PER_SECOND: '6',
     PORT: `${port}`,
   }
-  const cwd = join(repository, 'examples/shop')
+  const cwd = join(root, 'examples/shop')
   const url = `http://${loopback}:${port}`
   return startPart({ command: process.execPath, args: ['main.js'], url, ready: '/products', env, cwd })
 }

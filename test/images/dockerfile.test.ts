@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hubThreadPoolSize } from '../../src/cli/thread-pool.ts'
 import { engineVersion } from '../../src/store/engine-path.ts'
+import { root } from '../root.ts'
 import { isSent, listContext, loadIgnoreRules } from './context.ts'
 import { type Instruction, parseDockerfile, parseExec, type Stage } from './dockerfile.ts'
 
-const root = join(import.meta.dirname, '../..')
 const dockerfile = parseDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8'))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   devDependencies: Record<string, string>

@@ -7,12 +7,12 @@ import { sizeOf } from '../dist/empty-project.ts'
 import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
 import { leaveOut } from '../leave-out.ts'
+import { root } from '../root.ts'
 import { type Builder, createBuilder, type Image } from './build-images.ts'
 import { createVolume, startContainer } from './containers.ts'
 import { parseDockerfile } from './dockerfile.ts'
 import { findMissing } from './root-fs.ts'
 
-const root = join(import.meta.dirname, '../..')
 const token = 'a-token-of-the-image-test'
 const scratch = mkdtempSync(join(tmpdir(), 'plainsight-images-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }))

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { leaveOut } from '../leave-out.ts'
+import { root } from '../root.ts'
 import { hasGo, providePrograms } from '../stack/programs/build.ts'
 
-const root = join(import.meta.dirname, '../..')
 const folder = join(root, '.github/workflows')
 const names = readdirSync(folder)
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8')

@@ -1,8 +1,7 @@
 import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
-
-const root = join(import.meta.dirname, '../..')
+import { root } from '../root.ts'
 
 const changed = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
 

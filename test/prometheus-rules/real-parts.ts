@@ -7,8 +7,9 @@ import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
 import { openHubInProcess } from '../hub/hub-in-process.ts'
 import { startProgram } from '../program.ts'
+import { root } from '../root.ts'
 import type { Programs } from '../stack/tools.ts'
-import { folder as prometheusFolder, readYaml, root, withExamples, yamlFiles } from './rule-files.ts'
+import { folder as prometheusFolder, readYaml, withExamples, yamlFiles } from './rule-files.ts'
 
 const parts = ['alertmanager', 'collector', 'hub', 'loki', 'prometheus'] as const
 type Part = (typeof parts)[number]

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { root } from '../root.ts'
 
-export const root: string = join(import.meta.dirname, '../..')
 export const folder: string = join(root, 'prometheus')
 
 export type RecordingRule = { readonly record: string; readonly expr: string }

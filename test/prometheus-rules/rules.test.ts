@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { leaveOut } from '../leave-out.ts'
+import { root } from '../root.ts'
 import { programTools } from '../stack/tools.ts'
 import {
   alertCases,
@@ -12,7 +13,6 @@ import {
   folder,
   readYaml,
   recordingRules,
-  root,
   yamlFiles,
 } from './rule-files.ts'
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Session } from 'chdb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { root } from '../root.ts'
 import { toStackEnv } from './env.ts'
-import { root } from './runner/compose-file.ts'
 
 /** Stand for the image's own files, of which ours take parts away. */
 const imageConfig = (folder: string): string => `<clickhouse>

@@ -9,10 +9,10 @@ import { signals } from '../../src/model.ts'
 import { scrubText } from '../../src/privacy/text/scrub.ts'
 import { eventually } from '../eventually.ts'
 import { leaveOut } from '../leave-out.ts'
+import { root } from '../root.ts'
 import { canaries, canaryRequests, kept, without } from '../whole/canary-requests.ts'
 import { postOtlp } from './post-otlp.ts'
 import { runCollector } from './run-collector.ts'
-import { root } from './runner/compose-file.ts'
 import { programTools } from './tools.ts'
 
 test('collector/privacy.yaml is what the lists of the hub make (npm run collector)', () => {

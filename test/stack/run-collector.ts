@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { makeFolder } from '../cli/cli.ts'
 import { startCollector } from '../collector.ts'
 import { findFreePort } from '../free-port.ts'
-import { root } from './runner/compose-file.ts'
+import { root } from '../root.ts'
 import type { Programs } from './tools.ts'
 
 /** Everything that leaves goes to `url` by OTLP in JSON. */

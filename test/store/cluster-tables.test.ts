@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { migrate } from '../../src/store/migrate.ts'
 import { toStatements } from '../../src/store/statements.ts'
+import { root } from '../root.ts'
 import { createFolder } from './folders.ts'
 import { openTestStore } from './rig.ts'
 
-const root = join(import.meta.dirname, '../..')
 const migrations = join(root, 'src/store/migrations')
 
 /** Runs what docs/scaling.md says, and returns the statements it writes. */

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { type Signal, signals } from '../../src/model.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { findFreePort } from '../free-port.ts'
+import { root } from '../root.ts'
 import { countRecords, createKnown, type Known, type RoundTally, type TableTally } from './durability-count.ts'
 import { batchSizes, loads } from './durability-load.ts'
 
@@ -19,7 +20,6 @@ export type Durability = {
   readonly entries: number
 }
 
-const root = join(import.meta.dirname, '../..')
 /** Clients of each signal. */
 const clients = 3
 

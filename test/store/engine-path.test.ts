@@ -4,9 +4,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { engineFolder } from '../../src/store/engine-path.ts'
+import { root } from '../root.ts'
 import { createFolder } from './folders.ts'
-
-const root = join(import.meta.dirname, '../..')
 
 test('The engine of a user lies in one folder per user', () => {
   expect(engineFolder()).toBe(join(homedir(), '.local/share/plainsight/engine'))

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isOnPath } from '../../on-path.ts'
-import { root } from '../build.ts'
+import { root } from '../../root.ts'
 
 export const hasJava: boolean = isOnPath('java') && isOnPath('mvn')
 

@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
-
-export const root: string = join(import.meta.dirname, '../../..')
+import { root } from '../../root.ts'
 
 export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully'
 

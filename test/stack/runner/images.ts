@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { root } from './compose-file.ts'
+import { root } from '../../root.ts'
 
 /** What an image brings along, as its own documentation or our Dockerfile says. */
 export type Image = {
