@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '../src/store/open-store.ts'
 import { findFreePort } from '../test/free-port.ts'
+import { portOf } from '../test/grafana/places.ts'
 import { type QueryResult, runAllQueries } from '../test/grafana/run-queries.ts'
-import { startLoki, startPrometheus } from '../test/grafana/small-stack.ts'
+import { startPrometheus } from '../test/grafana/small-stack.ts'
+import { startLoki } from '../test/loki.ts'
 import { providePrograms } from '../test/stack/programs/build.ts'
 import { startClickHouse } from '../test/store/clickhouse-http.ts'
 import { insertEvenly } from './dashboards/insert-evenly.ts'
@@ -60,7 +62,7 @@ try {
   const promtool = join(programs.prometheus ?? '', 'promtool')
   const samples = await timed('metrics', () => writeWeekOfMetrics(join(folder, 'prometheus/data'), promtool, range))
   const prometheus = keep(await startPrometheus(folder, places, programs.prometheus ?? ''))
-  const loki = keep(await startLoki(folder, places, programs.loki ?? ''))
+  const loki = keep(await startLoki(programs, { folder, port: portOf(places, 'loki:3100') }))
   // Loki takes nothing older than a week: an hour for the writing itself.
   await timed('log lines', () => writeWeekOfLogs(loki.url, lines, { from: range.from + 3_600_000, to }))
   const clickhouse = keep(await startClickHouse(join(folder, 'clickhouse')))

@@ -6,6 +6,9 @@ import { root } from '../root.ts'
 /** Addresses in the stack (`loki:3100`), and where the parts are in this test. */
 export type Places = Readonly<Record<string, string>>
 
+/** The port that a part has in this test. */
+export const portOf = (places: Places, address: string): number => Number(places[address]?.split(':').at(-1))
+
 /** A file of the stack for this test: its hosts are ours, what takes long there is quick. */
 export const adapt = (text: string, places: Places, changes: readonly (readonly [RegExp, string])[]): string => {
   const placed = Object.entries(places).reduce((all, [host, place]) => all.replaceAll(host, place), text)

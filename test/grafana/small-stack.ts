@@ -6,12 +6,13 @@ import { addKey } from '../add-key.ts'
 import { startAlertmanager } from '../alertmanager.ts'
 import { cliPath, makeFolder } from '../cli/cli.ts'
 import { findFreePort } from '../free-port.ts'
+import { startLoki } from '../loki.ts'
 import { type Part, startPart } from '../part.ts'
 import { root } from '../root.ts'
 import { providePrograms } from '../stack/programs/build.ts'
 import { startClickHouse } from '../store/clickhouse-http.ts'
 import { startClickHouseMetrics } from './clickhouse-metrics.ts'
-import { adapt, type Places, writeTargets } from './places.ts'
+import { adapt, type Places, portOf, writeTargets } from './places.ts'
 
 const loopback = '127.0.0.1'
 
@@ -55,24 +56,6 @@ export const startPrometheus = async (folder: string, places: Places, program: s
   })
 }
 
-export const startLoki = async (folder: string, places: Places, program: string): Promise<Part> => {
-  const address = places['loki:3100'] ?? ''
-  const port = address.split(':').at(-1)
-  const text = readFileSync(join(root, 'loki/loki.yaml'), 'utf8')
-  const changes = [
-    [/: \/loki/g, `: ${folder}/loki`],
-    [/http_listen_port: 3100/, `http_listen_port: ${port}`],
-  ] as const
-  writeFileSync(join(folder, 'loki.yaml'), adapt(text, {}, changes))
-  const args = [
-    `-config.file=${folder}/loki.yaml`,
-    `-server.http-listen-address=${loopback}`,
-    `-server.grpc-listen-address=${loopback}`,
-    `-server.grpc-listen-port=${await findFreePort()}`,
-  ]
-  return startPart({ command: join(program, 'loki'), args, url: `http://${address}`, ready: '/ready' })
-}
-
 type Hub = Part & { readonly door: string; readonly user: string; readonly password: string }
 
 /** The hub over its embedded store, which the ClickHouse door opens to a reader. */
@@ -81,7 +64,7 @@ const startHub = async (folder: string, places: Places): Promise<Hub> => {
   const door = `${loopback}:${await findFreePort()}`
   const dataDir = join(folder, 'hub')
   const env = { PLAINSIGHT_CLICKHOUSE_DOOR: door, PLAINSIGHT_DATA_DIR: dataDir }
-  const args = [cliPath, 'up', '--port', url.split(':').at(-1) ?? '']
+  const args = [cliPath, 'up', '--port', `${portOf(places, 'hub:4318')}`]
   const password = randomBytes(24).toString('base64url')
   addKey(dataDir, { name: 'grafana', scope: 'read', secret: password })
   const part = await startPart({ command: process.execPath, args, url, ready: '/healthz', env, cwd: folder })
@@ -125,7 +108,7 @@ const toCollectorConfig = (
 
 const startCollector = async (folder: string, places: Places, program: string): Promise<Part> => {
   const health = await findFreePort()
-  const figures = Number(places['collector:8888']?.split(':').at(-1))
+  const figures = portOf(places, 'collector:8888')
   const path = join(folder, 'collector.json')
   writeFileSync(path, JSON.stringify(toCollectorConfig(folder, places, { health, figures })))
   const url = `http://${loopback}:${health}`
@@ -176,8 +159,8 @@ export const startSmallStack = async (): Promise<SmallStack> => {
   places['clickhouse:9363'] = figures.url.replace('http://', '')
   const hub = await startHub(folder, places)
   keep(hub)
-  const loki = keep(await startLoki(folder, places, programs.loki ?? ''))
-  keep(await startAlertmanager(programs, { folder, port: Number(places['alertmanager:9093']?.split(':').at(-1)) }))
+  const loki = keep(await startLoki(programs, { folder, port: portOf(places, 'loki:3100') }))
+  keep(await startAlertmanager(programs, { folder, port: portOf(places, 'alertmanager:9093') }))
   const prometheus = keep(await startPrometheus(folder, places, programs.prometheus ?? ''))
   keep(await startCollector(folder, places, programs['otelcol-contrib'] ?? ''))
   keep(await startDemo(places))

@@ -3,21 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { startAlertmanager } from '../alertmanager.ts'
-import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
 import { openHubInProcess } from '../hub/hub-in-process.ts'
-import { startProgram } from '../program.ts'
+import { startLoki } from '../loki.ts'
+import { type Part, startPart } from '../part.ts'
 import { root } from '../root.ts'
 import type { Programs } from '../stack/tools.ts'
 import { folder as prometheusFolder, readYaml, withExamples, yamlFiles } from './rule-files.ts'
 
 const parts = ['alertmanager', 'collector', 'hub', 'loki', 'prometheus'] as const
-type Part = (typeof parts)[number]
+type PartName = (typeof parts)[number]
 
 export type RealParts = {
   /** A folder of their own: configurations, data, targets (`agents`). */
   readonly folder: string
-  readonly ports: Readonly<Record<Part | 'otlp' | 'doomed', number>>
+  readonly ports: Readonly<Record<PartName | 'otlp' | 'doomed', number>>
   readonly token: string
   /** Ends the hub before the others. */
   stopHub(): Promise<void>
@@ -56,16 +56,6 @@ const writePrometheus = ({ folder, ports, token }: Folders): string => {
   return path
 }
 
-/** The repository's own Loki. */
-const writeLoki = async ({ folder, ports }: Folders): Promise<string> => {
-  const text = readFileSync(join(root, 'loki/loki.yaml'), 'utf8').replaceAll(/(: )\/loki/g, `$1${join(folder, 'loki')}`)
-  const config = parse(text) as { server: object }
-  const server = { ...config.server, http_listen_port: ports.loki, http_listen_address: '127.0.0.1' }
-  const path = join(folder, 'loki.yaml')
-  writeFileSync(path, stringify({ ...config, server: { ...server, grpc_listen_port: await findFreePort() } }))
-  return path
-}
-
 type CollectorConfig = { readonly service: { readonly telemetry: object } }
 
 /**
@@ -100,22 +90,22 @@ const writeCollector = ({ folder, ports }: Folders): string => {
   return path
 }
 
-const startAll = async (programs: Programs, folders: Folders): Promise<(() => Promise<void>)[]> => {
+const startAll = (programs: Programs, folders: Folders): Promise<Part[]> => {
   const { folder, ports } = folders
-  const start = (program: string, file: string, args: readonly string[]): (() => Promise<void>) =>
-    startProgram({ command: join(programs[program]!, file), args }).stop
-  return [
-    start('prometheus', 'prometheus', [
+  const start = (program: string, port: number, args: readonly string[]): Promise<Part> =>
+    startPart({ command: join(programs[program]!, program), args, url: `http://127.0.0.1:${port}`, ready: '/metrics' })
+  return Promise.all([
+    start('prometheus', ports.prometheus, [
       `--config.file=${writePrometheus(folders)}`,
       `--storage.tsdb.path=${folder}/prometheus`,
       `--web.listen-address=127.0.0.1:${ports.prometheus}`,
       '--web.enable-otlp-receiver',
       '--enable-feature=exemplar-storage',
     ]),
-    (await startAlertmanager(programs, { folder, port: ports.alertmanager })).stop,
-    start('loki', 'loki', [`-config.file=${await writeLoki(folders)}`]),
-    start('otelcol-contrib', 'otelcol-contrib', [`--config=${writeCollector(folders)}`]),
-  ]
+    startAlertmanager(programs, { folder, port: ports.alertmanager }),
+    startLoki(programs, { folder, port: ports.loki, ready: '/metrics' }),
+    start('otelcol-contrib', ports.collector, [`--config=${writeCollector(folders)}`]),
+  ])
 }
 
 /** Prometheus, Alertmanager, Loki, Collector and hub for real, on ports of their own. */
@@ -127,12 +117,10 @@ export const startRealParts = async (programs: Programs): Promise<RealParts> => 
   }
   const hub = await openHubInProcess({ token: folders.token })
   await hub.app.listen({ port: folders.ports.hub, host: '127.0.0.1' })
-  const stops = [...(await startAll(programs, folders)), hub.close]
+  const started = await startAll(programs, folders)
   const stop = async (): Promise<void> => {
-    await Promise.all(stops.map((one) => one()))
+    await Promise.all([...started.map((part) => part.stop()), hub.close()])
     rmSync(folders.folder, { recursive: true, force: true })
   }
-  for (const port of [folders.ports.prometheus, folders.ports.loki, folders.ports.collector])
-    await eventually(`port ${port}`, () => fetch(`http://127.0.0.1:${port}/metrics`).catch(() => undefined))
   return { ...folders, stopHub: hub.close, stop }
 }
