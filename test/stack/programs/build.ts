@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { isOnPath, searchPath } from '../../on-path.ts'
 import { collector, type Program, programCache, programs } from './programs.ts'
 
@@ -31,11 +31,23 @@ const takeReplaces = (folder: string, { module, version }: Program): void => {
     if (New.Version) run(folder, 'mod', 'edit', `-replace=${toText(Old)}=${toText(New)}`)
 }
 
+/** Builds from a copy of the module, with an empty page. */
+const addPage = (folder: string, module: string, page: string): void => {
+  const copy = join(folder, 'copy')
+  cpSync(run(folder, 'list', '-m', '-f', '{{.Dir}}', module).trim(), copy, { recursive: true })
+  run(folder, 'mod', 'edit', `-replace=${module}=${copy}`)
+  // The cache of modules is read-only, and so is its copy.
+  spawnSync('chmod', ['-R', 'u+w', copy])
+  mkdirSync(join(copy, dirname(page)), { recursive: true })
+  writeFileSync(join(copy, page), '')
+}
+
 const buildProgram = (program: Program, source: string, target: string): void => {
   run(source, 'mod', 'init', `plainsight.example/${program.name}`)
   if (program.replaces) takeReplaces(source, program)
   const packages = program.commands.map((command) => `${program.module}/${command}`)
   run(source, 'get', '-tool', ...packages.map((name) => `${name}@${program.version}`))
+  if (program.page) addPage(source, program.module, program.page)
   for (const [index, name] of packages.entries()) {
     const file = (index === 0 ? program.file : undefined) ?? basename(name)
     const tags = program.tags ? ['-tags', program.tags] : []

@@ -14,12 +14,11 @@ export type Program = {
   readonly file?: string
   /** The module's own `replace` lines are needed: Go reads them of the main module only. */
   readonly replaces?: true
+  /** File of a built page that the module lacks and embeds: an empty one stands in for it, since no test opens the page. */
+  readonly page?: string
 }
 
-/**
- * What the tests run for the images of docker-compose.yml. Versions are those of the images where the module proxy has what builds:
- * Alertmanager's newer modules lack their built page, so the last one that has it stands for them.
- */
+/** What the tests run for the images of docker-compose.yml, in the versions of the images. */
 export const programs = [
   {
     name: 'prometheus',
@@ -30,9 +29,10 @@ export const programs = [
   },
   {
     name: 'alertmanager',
-    version: 'v0.31.1',
+    version: 'v0.34.1',
     module: 'github.com/prometheus/alertmanager',
     commands: ['cmd/alertmanager', 'cmd/amtool'],
+    page: 'ui/app/dist/index.html',
   },
   { name: 'loki', version: 'v3.7.8', module: 'github.com/grafana/loki/v3', commands: ['cmd/loki'], replaces: true },
   { name: 'compose', version: 'v5.5.1', module: 'github.com/docker/compose/v5', commands: ['cmd'], file: 'compose' },
