@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { listContext } from './context.ts'
 import { type Dockerfile, expand, type Instruction, parseAssignments, parseExec } from './dockerfile.ts'
-import { runInRoot } from './root-fs.ts'
+import { nodeFolder, runInRoot } from './root-fs.ts'
 
 export type Image = {
   /** Folder of what its steps made, over the base. */
@@ -37,7 +37,7 @@ type Step = { readonly image: Image; readonly args: Args; readonly entrypoint: r
 /** What our base image brings: Debian and Node, here those of this machine. */
 const machine: Image = {
   files: '',
-  env: { PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` },
+  env: { PATH: `${nodeFolder}:${process.env.PATH ?? ''}` },
   user: '0:0',
   workdir: '/',
   argv: [],

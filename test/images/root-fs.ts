@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** What a process is started with. Its root is this machine's, under the files of an image: Debian's libraries are the ones here. */
 export type Start = {
@@ -35,6 +35,9 @@ const toCommand = ({ user, env, workdir, argv }: Program): string[] => {
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
+/** Where the Node that runs the tests is in there, for every user, wherever it lies on this machine. */
+export const nodeFolder = '/usr/local/node'
+
 const toScript = ({ scratch, files, isWritable = false, isAlone = false, volumes = {}, ...program }: Start): string => {
   const [root, work] = ['root-', 'work-'].map((name) => mkdtempSync(join(scratch, name)))
   return [
@@ -45,6 +48,8 @@ const toScript = ({ scratch, files, isWritable = false, isAlone = false, volumes
     `mount -t overlay overlay -o lowerdir=/,upperdir=${files},workdir=${work} ${root}`,
     `mount -t proc proc ${root}/proc`,
     `mount --rbind /dev ${root}/dev`,
+    `mkdir -p ${root}${nodeFolder}`,
+    `mount --bind ${quote(dirname(process.execPath))} ${root}${nodeFolder}`,
     ...(isWritable ? [] : [`mount -o remount,ro ${root}`, `mount -t tmpfs -o mode=1777 tmpfs ${root}/tmp`]),
     ...Object.entries(volumes).map(([here, there]) => `mount --bind ${quote(here)} ${root}${there}`),
     ...(isAlone ? ['ip link set lo up'] : []),
