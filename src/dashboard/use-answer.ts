@@ -5,12 +5,17 @@ import { useAsking } from './use-asking.ts'
 /** State of a question on the page. While it is asked anew, the last answer stays and `loading` is set. */
 export type Answered<N extends QuestionName> = {
   readonly data: AnswerOf<N> | undefined
+  /** Whether `data` answers what is asked now, and not what was asked before. */
+  readonly isCurrent: boolean
   readonly error: ApiError | undefined
   readonly loading: boolean
   readonly retry: () => void
 }
 
-type State<N extends QuestionName> = Omit<Answered<N>, 'retry'>
+type State<N extends QuestionName> = Omit<Answered<N>, 'retry' | 'isCurrent'> & {
+  /** What `data` is the answer to. */
+  readonly answered?: string | undefined
+}
 
 /**
  * Asks a question, and asks again when its parameters change; an answer that is overtaken is dropped.
@@ -18,10 +23,11 @@ type State<N extends QuestionName> = Omit<Answered<N>, 'retry'>
  */
 export const useAnswer = <N extends QuestionName>(name: N, params: ParamsOf<N> | undefined): Answered<N> => {
   const [state, setState] = useState<State<N>>({ data: undefined, error: undefined, loading: true })
-  const retry = useAsking(params && `${name} ${JSON.stringify(params)}`, (signal) => {
+  const asked = params && `${name} ${JSON.stringify(params)}`
+  const retry = useAsking(asked, (signal) => {
     setState((last) => ({ ...last, loading: true }))
     ask(name, params as ParamsOf<N>, signal).then(
-      (data) => signal.aborted || setState({ data, error: undefined, loading: false }),
+      (data) => signal.aborted || setState({ data, answered: asked, error: undefined, loading: false }),
       (error) =>
         signal.aborted ||
         setState((last) =>
@@ -31,5 +37,6 @@ export const useAnswer = <N extends QuestionName>(name: N, params: ParamsOf<N> |
         ),
     )
   })
-  return { ...state, retry }
+  const { answered, ...shown } = state
+  return { ...shown, isCurrent: answered !== undefined && answered === asked, retry }
 }

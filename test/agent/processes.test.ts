@@ -13,7 +13,7 @@ const apps: readonly (readonly [name: string, code: string])[] = [
     'a worker thread that computes',
     `const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads')
      if (isMainThread) new Worker(__filename, { workerData: 20 }).on('message', (n) => console.log('got', n)).on('exit', (c) => console.log('exit', c))
-     else { console.log('in the thread'); parentPort.postMessage(workerData + 1) }`,
+     else process.stdout.write('in the thread\\n', () => parentPort.postMessage(workerData + 1))`,
   ],
   [
     'a worker thread whose output is read',

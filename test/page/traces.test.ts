@@ -197,6 +197,25 @@ describe.skipIf(!hasChromium)('the waterfall', () => {
       await page.waitForURL(/span=00000000000000a2/)
     }))
 
+  test('takes no find of the text before for one of the text now', () =>
+    walk(`trace?id=${oddTraceId}`, async ({ page }) => {
+      const answering = Promise.withResolvers<void>()
+      await page.route(/trace-matches.*cart/, async (route) => {
+        await answering.promise
+        await route.continue()
+      })
+      const find = page.getByRole('textbox', { name: 'Find in this trace' })
+      const told = page.locator('.trace-search [role="status"]')
+      await find.fill('url.full:"http://payments/charge"')
+      await expect.poll(() => told.textContent()).toMatch(/^[1-9]/)
+      const asked = page.waitForRequest(/trace-matches.*cart/)
+      await find.fill('cart.size:3')
+      await asked
+      expect(await told.textContent()).toBe('0 found')
+      answering.resolve()
+      await page.getByText('1 found').waitFor()
+    }))
+
   test('is folded and unfolded whole by keys, and finds are walked through what is folded', () =>
     walk(`trace?id=${bigTraceId}`, async ({ page }) => {
       const tree = page.getByRole('tree', { name: 'Spans' })

@@ -29,10 +29,10 @@ export const useFinds = (traceId: string, rows: readonly Row[], text: string): R
   const wanted = text.trim().toLowerCase()
   const later = useLater(wanted)
   const canAsk = later.length > 1 && parseSearch(later).ok
-  const { data } = useAnswer('trace-matches', canAsk ? { traceId, q: later } : undefined)
+  const { data, isCurrent } = useAnswer('trace-matches', canAsk ? { traceId, q: later } : undefined)
   return useMemo(() => {
     if (wanted === '') return undefined
     const here = rows.filter((row) => textOf(row).toLowerCase().includes(wanted)).map(({ key }) => key)
-    return new Set([...here, ...(canAsk && later === wanted ? (data?.spanIds ?? []) : [])])
-  }, [rows, wanted, later, data])
+    return new Set([...here, ...(isCurrent && later === wanted ? (data?.spanIds ?? []) : [])])
+  }, [rows, wanted, later, data, isCurrent])
 }
