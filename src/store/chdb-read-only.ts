@@ -5,7 +5,7 @@ import { PlainsightError } from '../errors.ts'
 import { createSlots } from '../limits/slots.ts'
 import type { EngineSession } from './engine-path.ts'
 import { createOutlet, type Outlet } from './outlet.ts'
-import { pourAnswer, toGone } from './pour-answer.ts'
+import { pourAnswer } from './pour-answer.ts'
 import type { AnswerSize, ReadOnlyAnswer, ReadOnlyOptions } from './read-only.ts'
 import { toSqlError } from './sql-error.ts'
 import { toAssignments, toIdentifier, toLiteral } from './sql-text.ts'
@@ -27,14 +27,14 @@ const toPreparation = ({ settings, params = {} }: ReadOnlyOptions): string =>
 const runInto = async (
   outlet: Outlet,
   { openSession, database }: Parts,
-  sql: string,
+  { sql, checkWanted }: { readonly sql: string; readonly checkWanted: () => void },
   options: ReadOnlyOptions,
 ): Promise<AnswerSize> => {
   const session = openSession()
   try {
     await session.queryAsync(`USE ${toIdentifier(database)}`, { format: 'Null' })
     await session.queryAsync(`SET ${toPreparation(options)}`, { format: 'Null' })
-    if (options.signal?.aborted) throw toGone()
+    checkWanted()
     const statement = `${sql}\nINTO OUTFILE ${toLiteral(outlet.path)} TRUNCATE FORMAT ${options.format}`
     const { rowsRead, bytesRead } = await session.queryAsync(statement, { format: 'Null' })
     return { rows: rowsRead, bytes: bytesRead }
@@ -86,7 +86,7 @@ export const createReadOnlyRunner = (parts: Parts): ReadOnlyRunner => {
       if (outlet === undefined) throw new PlainsightError('SQL_BUSY', { limit: parts.slots })
       try {
         const statement = {
-          run: () => runInto(outlet, parts, sql, options),
+          run: (checkWanted: () => void) => runInto(outlet, parts, { sql, checkWanted }, options),
           stop: () => void stopThose(parts, outlet.path),
         }
         const { answer, released } = pourAnswer(outlet, statement, options)

@@ -14,10 +14,10 @@ type Poured = {
   readonly released: Promise<unknown>
 }
 
-/** What an answer that nobody waits for ends with. */
-export const toGone = (): PlainsightError => toLimit('a reader who went away')
-
 const toLimit = (limit: string): PlainsightError => new PlainsightError('SQL_LIMIT', { limit })
+
+/** What an answer that nobody waits for ends with. */
+const toGone = (): PlainsightError => toLimit('a reader who went away')
 
 /** Moves bytes from the pipe into the answer, and tells when so many are there that it may be handed out. */
 const move = (from: Socket, body: PassThrough, maxBytes: number): Promise<void> => {
@@ -37,7 +37,8 @@ const move = (from: Socket, body: PassThrough, maxBytes: number): Promise<void> 
 }
 
 type Statement = {
-  run(): Promise<AnswerSize>
+  /** Before it starts what cannot be taken back, it asks whether somebody still wants it: `checkWanted` throws when nobody does. */
+  run(checkWanted: () => void): Promise<AnswerSize>
   /** Called when the answer is given up while `run` lasts. */
   stop(): void
 }
@@ -57,7 +58,10 @@ export const pourAnswer = (
   if (signal?.aborted) leave()
   signal?.addEventListener('abort', leave, { once: true })
   body.once('close', stop)
-  const running = run().finally(() => {
+  const checkWanted = (): void => {
+    if (body.destroyed) throw toGone()
+  }
+  const running = run(checkWanted).finally(() => {
     body.off('close', stop)
     end()
   })
@@ -65,7 +69,7 @@ export const pourAnswer = (
     try {
       const size = await running
       await closed
-      if (body.destroyed) throw toGone()
+      checkWanted()
       body.end()
       return size
     } catch (error) {
