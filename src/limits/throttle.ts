@@ -9,11 +9,11 @@ export type Throttle = {
 }
 
 /** Counts what may happen a few times a minute to each name, in memory. */
-export const createThrottle = (perMinute: number, now: () => number = Date.now): Throttle => {
+export const createThrottle = (perMinute: number): Throttle => {
   let minute = 0
   const counts = new Map<string, number>()
   const turn = (): void => {
-    const current = Math.floor(now() / 60_000)
+    const current = Math.floor(Date.now() / 60_000)
     if (current === minute && counts.size < mostNames) return
     minute = current
     counts.clear()

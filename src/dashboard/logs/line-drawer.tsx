@@ -39,7 +39,7 @@ const filterBy =
 /** All that is known of one log record. */
 export const LineDrawer = ({ line: listed, inTrace = false, onClose }: LineDrawerProps): JSX.Element => {
   const whole = useAnswer('logs-line', listed.isCut ? { id: listed.id, ns: listed.ns } : undefined)
-  const line = whole.data?.id === listed.id ? whole.data : listed
+  const line = whole.data && whole.isCurrent ? whole.data : listed
   const ms = toMs(line.ns)
   const around = { from: Math.floor(ms - aroundMs), to: Math.ceil(ms + aroundMs), service: line.service }
   const { 'exception.stacktrace': stack, ...attributes } = line.attributes

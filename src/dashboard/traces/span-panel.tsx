@@ -151,8 +151,8 @@ export const SpanPanel = ({
   trace: Trace
   onClose: () => void
 }): JSX.Element => {
-  const { data, error, retry } = useAnswer('trace-span', { traceId: trace.detail.traceId, spanId: node.span.id })
-  const isCurrent = data?.spanId === node.span.id
+  const { traceId } = trace.detail
+  const { data, isCurrent, error, retry } = useAnswer('trace-span', { traceId, spanId: node.span.id })
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
     <aside class="span-panel" aria-label={`Span ${node.span.name}`} tabIndex={0}>
