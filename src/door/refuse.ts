@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
+import { pipeline, Readable } from 'node:stream'
+import { isSending, lingering } from '../http/linger.ts'
 import type { DoorError } from './door-error.ts'
 
+/** Sends a text. To who may still be sending it is the last: the rest is not wanted, and the connection ends. */
 export const sendText = (response: ServerResponse, status: number, text: string): void => {
   response.statusCode = status
   response.setHeader('content-type', 'text/plain; charset=UTF-8')
-  response.end(text)
+  if (!isSending(response.req)) {
+    response.end(text)
+    return
+  }
+  response.setHeader('connection', 'close').setHeader('content-length', Buffer.byteLength(text))
+  pipeline(Readable.from(lingering(text, response.req)), response, () => undefined)
 }
 
 /** On every answer to a statement. An id that is no id is replaced. */
@@ -20,10 +28,6 @@ export const setCommonHeaders = (response: ServerResponse, queryId: string | und
 
 const ofAnswers = ['content-encoding', 'content-length', 'x-clickhouse-format', 'x-clickhouse-exception-tag', 'trailer']
 
-/** Who is not known, or sends too much, may still be sending: that is not read. */
-const endsConnection = ({ status, exception }: DoorError): boolean =>
-  status === 401 || status === 413 || exception === 'AUTHENTICATION_FAILED'
-
 /** Answers with an error as ClickHouse does. After the head of an answer there is no way to but ending in its middle. */
 export const refuse = (response: ServerResponse, error: DoorError): void => {
   if (response.headersSent) {
@@ -33,7 +37,6 @@ export const refuse = (response: ServerResponse, error: DoorError): void => {
   for (const name of ofAnswers) response.removeHeader(name)
   response.setHeader('x-clickhouse-exception-code', String(error.code))
   if (error.status === 401) response.setHeader('www-authenticate', 'Basic realm="plainsight"')
-  if (endsConnection(error)) response.setHeader('connection', 'close')
   if (error.status === 503) response.setHeader('retry-after', '2')
   sendText(response, error.status, error.text)
 }

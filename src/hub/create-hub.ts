@@ -15,6 +15,7 @@ import { registerHealth } from './health-routes.ts'
 import type { HubMetrics } from './hub-metrics.ts'
 import { createIngestFigures } from './ingest-figures.ts'
 import { createJournalFigures } from './journal-figures.ts'
+import { addLinger } from './linger.ts'
 import { registerPage } from './page-routes.ts'
 import { addSecureHeaders } from './secure-headers.ts'
 import { registerSession } from './session-routes.ts'
@@ -63,6 +64,7 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
   guardOrigin(app, { config })
   guardToken(app, { config })
   compressAnswers(app)
+  addLinger(app)
   registerOtlp(app, { sink: journal, config, counters })
   registerSession(app, { config })
   registerHealth(app, { store, journal, config })

@@ -2,7 +2,6 @@ import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
-import { discard } from '../http/read-sent.ts'
 import { createGate } from '../limits/gate.ts'
 import type { Signal, Sink } from '../model.ts'
 import type { IngestCounters, RefusalReason } from './counters.ts'
@@ -112,7 +111,6 @@ function answerFailure(
   counters.refused[signal][reasons[error.code] ?? 'internal']++
   if (error.status >= 500) request.log.error({ err: error, code: error.code, signal }, 'OTLP request failed')
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
-  discard(request.raw)
   return reply
     .code(error.status)
     .type(contentTypes[encoding])

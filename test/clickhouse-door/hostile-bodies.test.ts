@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { keepForEver } from '../store/keep-for-ever.ts'
+import { sendToTheEnd } from '../talkative-sender.ts'
 import { type OpenDoor, openTestDoor } from './open-door.ts'
 import { logs, metrics, traces } from './otlp-samples.ts'
 
@@ -129,6 +130,17 @@ test('a sender of a stream that is too large gets the answer while it still send
   expect([answer.statusCode, await text(answer)]).toEqual([413, expect.stringContaining('QUERY_IS_TOO_LARGE')])
   clearInterval(timer)
   sender.destroy()
+})
+
+test.each([
+  ['a stream that is too large', 413, 'QUERY_IS_TOO_LARGE', () => door.writer.secret],
+  ['a stream with a wrong key', 403, 'AUTHENTICATION_FAILED', () => 'wrong'],
+])('who sends all of %s before it reads gets the %i', async (_what, status, exception, secret) => {
+  const authorization = `Basic ${btoa(`writer:${secret()}`)}`
+  const path = '/?query=INSERT%20INTO%20otel_logs%20FORMAT%20Native'
+  const answer = await sendToTheEnd(door.port, path, { authorization })
+  expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  expect(answer).toContain(exception)
 })
 
 test.each([

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { sendToTheEnd } from '../talkative-sender.ts'
 import { type HubInProcess, openHubInProcess } from './hub-in-process.ts'
 
 const openConnection = async (): Promise<{ hub: HubInProcess; socket: Socket }> => {
@@ -44,4 +45,26 @@ test('a stop does not wait for idle connections', async () => {
   const closed = once(socket, 'close')
   await hub.app.close()
   await closed
+})
+
+const protobuf = 'application/x-protobuf'
+
+test.each([
+  ['too large', 413, '/v1/traces', { 'content-type': protobuf }],
+  ['of a type that is not taken', 415, '/v1/traces', { 'content-type': 'text/plain' }],
+  ['too large for a question', 413, '/api/session', { 'content-type': 'application/json' }],
+  ['for an address that is none', 404, '/v1/nothing', { 'content-type': protobuf }],
+  ['without the token', 401, '/v1/traces', { 'content-type': protobuf, authorization: 'Bearer wrong' }],
+])('a body %s gets its %i though its sender reads nothing before all is sent', async (_what, status, path, headers) => {
+  const token = status === 401 || path === '/api/session' ? 'a-token-of-this-test' : undefined
+  const hub = await openHubInProcess({ maxBodyBytes: 200_000, token })
+  onTestFinished(() => hub.close())
+  const { port } = new URL(await hub.app.listen({ port: 0, host: '127.0.0.1' }))
+  for (const connection of ['close', 'keep-alive']) {
+    const answer = await sendToTheEnd(Number(port), path, { connection, ...headers })
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    expect(answer).toMatch(/^connection: close$/im)
+    const length = Number(/^content-length: (\d+)$/im.exec(answer)?.[1])
+    expect(Buffer.byteLength(answer.split('\r\n\r\n')[1] ?? '')).toBe(length)
+  }
 })

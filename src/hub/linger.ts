@@ -1,0 +1,12 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import { isSending, lingering } from '../http/linger.ts'
+
+/** Lets who is refused before all of the body was read see the answer, even where the connection is closed after it. */
+export const addLinger = (app: FastifyInstance): void => {
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (!isSending(request.raw) || !(typeof payload === 'string' || Buffer.isBuffer(payload))) return payload
+    reply.header('connection', 'close').header('content-length', Buffer.byteLength(payload))
+    return Readable.from(lingering(payload, request.raw))
+  })
+}
