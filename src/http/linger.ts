@@ -5,8 +5,8 @@ import { finished } from 'node:stream/promises'
 const lingerMs = 5_000
 
 /** Whether the sender may still be sending. */
-export const isSending = ({ complete, headers }: IncomingMessage): boolean =>
-  !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
+export const isSending = ({ complete, destroyed, headers }: IncomingMessage): boolean =>
+  !complete && !destroyed && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
 
 /** Lets the rest of a body run into nothing, as long as its sender is there and the time lasts. */
 const discardRest = async (request: IncomingMessage): Promise<void> => {
