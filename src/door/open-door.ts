@@ -5,6 +5,7 @@ import { PlainsightError } from '../errors.ts'
 import type { DoorParts } from './door.ts'
 import type { DoorAddress } from './door-address.ts'
 import { handleStatement } from './handle-request.ts'
+import { sendText } from './refuse.ts'
 
 export type Door = {
   /** Where ClickHouse's clients connect to. */
@@ -30,19 +31,19 @@ const drainMs = 5_000
 
 const healthy = 'Ok.\n'
 
-const sendPlain = (response: ServerResponse, status: number, text: string): void => {
-  response.writeHead(status, { 'content-type': 'text/html; charset=UTF-8' }).end(text)
+const sayHealthy = (response: ServerResponse): void => {
+  response.writeHead(200, { 'content-type': 'text/html; charset=UTF-8' }).end(healthy)
 }
 
 const route = async (parts: DoorParts, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const url = URL.parse(request.url ?? '/', 'http://door')
   const isAsking = request.method === 'GET' || request.method === 'HEAD'
-  if (url?.pathname === '/ping' && isAsking) return sendPlain(response, 200, healthy)
-  if (url?.pathname !== '/') return sendPlain(response, 404, 'There is nothing here: statements go to /\n')
-  if (isAsking && !url.searchParams.has('query')) return sendPlain(response, 200, healthy)
+  if (url?.pathname === '/ping' && isAsking) return sayHealthy(response)
+  if (url?.pathname !== '/') return sendText(response, 404, 'There is nothing here: statements go to /\n')
+  if (isAsking && !url.searchParams.has('query')) return sayHealthy(response)
   if (request.method === 'GET' || request.method === 'POST')
     return handleStatement(parts, request, response, url.searchParams)
-  return sendPlain(response, 501, 'Statements come by GET or POST\n')
+  return sendText(response, 501, 'Statements come by GET or POST\n')
 }
 
 const listen = async (server: Server, { host, port }: DoorAddress): Promise<void> => {

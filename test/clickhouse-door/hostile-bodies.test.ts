@@ -132,15 +132,17 @@ test('a sender of a stream that is too large gets the answer while it still send
   sender.destroy()
 })
 
+const insertPath = '/?query=INSERT%20INTO%20otel_logs%20FORMAT%20Native'
+
 test.each([
-  ['a stream that is too large', 413, 'QUERY_IS_TOO_LARGE', () => door.writer.secret],
-  ['a stream with a wrong key', 403, 'AUTHENTICATION_FAILED', () => 'wrong'],
-])('who sends all of %s before it reads gets the %i', async (_what, status, exception, secret) => {
+  ['a stream that is too large', 413, 'QUERY_IS_TOO_LARGE', insertPath, () => door.writer.secret],
+  ['a stream with a wrong key', 403, 'AUTHENTICATION_FAILED', insertPath, () => 'wrong'],
+  ['a stream to another address', 404, 'There is nothing here', '/insert', () => door.writer.secret],
+])('who sends all of %s before it reads gets the %i', async (_what, status, sentence, path, secret) => {
   const authorization = `Basic ${btoa(`writer:${secret()}`)}`
-  const path = '/?query=INSERT%20INTO%20otel_logs%20FORMAT%20Native'
-  const answer = await sendToTheEnd(door.port, path, { authorization })
+  const answer = await sendToTheEnd(door.port, path, { authorization, connection: 'close' })
   expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
-  expect(answer).toContain(exception)
+  expect(answer).toContain(sentence)
 })
 
 test.each([
