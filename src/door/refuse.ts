@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import { pipeline, Readable } from 'node:stream'
+import { pipeline } from 'node:stream'
 import { isSending, lingering } from '../http/linger.ts'
 import type { DoorError } from './door-error.ts'
 
@@ -13,7 +13,7 @@ export const sendText = (response: ServerResponse, status: number, text: string)
     return
   }
   response.setHeader('connection', 'close').setHeader('content-length', Buffer.byteLength(text))
-  pipeline(Readable.from(lingering(text, response.req)), response, () => undefined)
+  pipeline(lingering(text, response.req), response, () => undefined)
 }
 
 /** On every answer to a statement. An id that is no id is replaced. */

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { isSending, lingering } from '../http/linger.ts'
 
@@ -7,6 +6,6 @@ export const addLinger = (app: FastifyInstance): void => {
   app.addHook('onSend', async (request, reply, payload) => {
     if (!isSending(request.raw) || !(typeof payload === 'string' || Buffer.isBuffer(payload))) return payload
     reply.header('connection', 'close').header('content-length', Buffer.byteLength(payload))
-    return Readable.from(lingering(payload, request.raw))
+    return lingering(payload, request.raw)
   })
 }
