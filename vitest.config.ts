@@ -29,7 +29,7 @@ export default defineConfig({
           include: [
             'src/store/**/*.test.ts',
             'src/hub/**/*.test.ts',
-            'test/{guard,store,hub,ingest,query}/**/*.test.ts',
+            'test/{engine,guard,store,hub,ingest,query}/**/*.test.ts',
           ],
           ...serial,
         },

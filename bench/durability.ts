@@ -1,4 +1,4 @@
-// Kills the hub under load of all signals, again and again, and counts what became of the records: npm run bench:durability [rounds]
+// Kills the hub, its engine or both under load of all signals, again and again, and counts what became of the records: npm run bench:durability [rounds]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,6 +35,8 @@ console.log(toRow('all', total))
 console.log(
   `requests in the rollup ${result.rollup}, traces in the lookup table ${result.traces}, entry spans ${result.entries}`,
 )
+const waits = result.backMs.toSorted((a, b) => a - b).map(Math.round)
+console.log(`page back after a kill of the engine: median ${waits[waits.length >> 1]} ms, max ${waits.at(-1)} ms`)
 const spans = result.tables.find(({ table }) => table === 'otel_traces')?.found
 const copies = [result.rollup, result.traces, result.entries]
 const kept = total.lost === 0 && total.doubled === 0 && copies.every((copy) => copy === spans)

@@ -11,6 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   version: [],
   search: [],
   sqlite: [],
+  'folder-lock': ['errors', 'sqlite'],
   limits: [],
   http: ['errors'],
   config: ['errors'],
@@ -20,10 +21,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   index: ['agent', 'config', 'errors'],
   ingest: ['config', 'errors', 'http', 'limits', 'model', 'privacy'],
   control: ['config', 'errors', 'sqlite'],
-  store: ['config', 'errors', 'limits', 'model', 'sqlite'],
+  engine: ['errors', 'folder-lock'],
+  store: ['config', 'engine', 'errors', 'folder-lock', 'limits', 'model'],
   guard: ['errors', 'model', 'store'],
   door: ['config', 'control', 'errors', 'guard', 'http', 'limits', 'model', 'store', 'version'],
-  journal: ['config', 'errors', 'model', 'store'],
+  journal: ['config', 'errors', 'folder-lock', 'model', 'store'],
   query: ['errors', 'model', 'search', 'store'],
   api: ['config', 'errors', 'model', 'query', 'store', 'version'],
   dashboard: ['api', 'model', 'query', 'search'],
@@ -32,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'config',
     'control',
     'door',
+    'engine',
     'errors',
     'guard',
     'http',
@@ -42,12 +45,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'store',
     'version',
   ],
-  cli: ['config', 'control', 'errors', 'hub', 'model', 'store', 'version'],
+  cli: ['config', 'control', 'engine', 'errors', 'hub', 'model', 'store', 'version'],
 }
 
 /** Folders that get types only from what they import. */
 const typesOnly: Readonly<Record<string, readonly string[]>> = {
   guard: ['store'],
+  hub: ['engine'],
   query: ['store'],
   dashboard: ['api', 'query', 'model'],
 }

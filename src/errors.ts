@@ -48,10 +48,22 @@ const registry = {
     sentence: 'The store does not answer: {reason}',
     hint: 'Check CLICKHOUSE_URL and that the server runs; data waits in the journal meanwhile.',
   },
-  STORE_STILL_BUSY: {
+  ENGINE_RESTARTING: {
     status: 503,
-    sentence: 'A statement still ran {seconds} s after it was told to stop, so the process was ended under it',
-    hint: 'Nothing that was acknowledged is lost. The log of the ClickHouse door names the key whose statements take too long.',
+    retryAfter: 1,
+    sentence: 'The embedded store is being restarted',
+    hint: 'Try again in a second. Acknowledged data is safe; the log of the hub says why the engine ended.',
+  },
+  SQL_ENDED_ENGINE: {
+    status: 403,
+    sentence: 'The embedded store had to be restarted while this statement ran; the statement is refused until {until}',
+    hint: 'Write it differently. The log of the hub names the reason.',
+  },
+  KEY_SUSPENDED: {
+    status: 403,
+    sentence:
+      'This key is suspended until {until}: the embedded store had to be restarted {count} times within an hour because of its statements',
+    hint: 'Find the statements by their digests in the log of the hub, and change them.',
   },
   STORE_LOCKED: {
     status: 503,

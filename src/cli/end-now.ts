@@ -1,7 +1,4 @@
-/**
- * Ends this process at once. `process.exit` would wait for the threads of the engine, which nothing interrupts within a block;
- * what was acknowledged is on disk already.
- */
+/** Ends this process at once, whatever it is about to do: what was acknowledged is on disk already, and the embedded engine ends with it. */
 export const endNow = (): void => {
   process.kill(process.pid, 'SIGKILL')
 }

@@ -3,8 +3,8 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readEnvironment } from '../config/load.ts'
+import { engineVersion } from '../engine/engine-path.ts'
 import { PlainsightError } from '../errors.ts'
-import { engineVersion } from '../store/engine-path.ts'
 
 /** What chDB takes on disk, for the question and the bar. */
 export const engineMegabytes = 548

@@ -1,4 +1,4 @@
-import { engineFolder, engineVersion, loadEngine } from '../store/engine-path.ts'
+import { engineFolder, engineVersion, loadEngine } from '../engine/engine-path.ts'
 import type { Command } from './command.ts'
 import { engineMegabytes, installEngine } from './engine-installer.ts'
 import { exitCodes } from './exit-codes.ts'

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import type { Config } from '../config/schema.ts'
+import { engineFolder } from '../engine/engine-path.ts'
 import { PlainsightError } from '../errors.ts'
-import { engineFolder } from '../store/engine-path.ts'
 import { engineMegabytes, installEngine } from './engine-installer.ts'
 
 const isMissing = (error: unknown): boolean => error instanceof PlainsightError && error.code === 'STORE_ENGINE_MISSING'

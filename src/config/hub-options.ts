@@ -37,6 +37,13 @@ export const hubOptions = {
     env: ['CLICKHOUSE_URL'],
     doc: 'ClickHouse server, as `http(s)://user:password@host:port/database`. Not set: chDB in the data folder.',
   },
+  engineMemoryBytes: {
+    type: 'integer',
+    minimum: 536870912,
+    unit: 'bytes',
+    env: ['PLAINSIGHT_ENGINE_MEMORY'],
+    doc: 'Memory of the embedded store: it fails statements from 80 % on, and is restarted beyond it. Not set: half of what the machine or container has.',
+  },
   database: { type: 'string', default: 'plainsight', env: ['PLAINSIGHT_DATABASE'], doc: 'Database of all tables.' },
   clickhouseDoor: {
     type: 'string',

@@ -108,14 +108,26 @@ export const fetchFromHub = async (address: string, init: RequestInit = {}): Pro
   return response
 }
 
-/** Asks the hub one question. Throws ApiError. */
+/** An embedded store that ended is back within a second or two, so its questions are asked again before anybody is bothered. */
+const maxRestartTries = 8
+const restartPauseMs = 500
+
+/** Asks the hub one question, again while its store restarts. Throws ApiError. */
 export const ask = async <N extends QuestionName>(
   name: N,
   params: ParamsOf<N>,
   signal?: AbortSignal,
 ): Promise<AnswerOf<N>> => {
-  const response = await fetchFromHub(questionAddress(name, params), signal ? { signal } : {})
-  return (await response.json()) as AnswerOf<N>
+  for (let tries = 1; ; tries++) {
+    try {
+      const response = await fetchFromHub(questionAddress(name, params), signal ? { signal } : {})
+      return (await response.json()) as AnswerOf<N>
+    } catch (error) {
+      const isRestarting = error instanceof ApiError && error.code === 'ENGINE_RESTARTING'
+      if (!isRestarting || tries === maxRestartTries || signal?.aborted) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, restartPauseMs))
+  }
 }
 
 /** Asks the hub whether a sign-in is needed, and there. A hub that does not answer changes nothing. */

@@ -35,7 +35,7 @@ export type SqlAnswer = {
 export type GuardedSql = {
   /**
    * Checks a statement of a user and runs it within the limits.
-   * @throws PlainsightError `SQL_INVALID`, `SQL_REFUSED`, `SQL_LIMIT`, `SQL_BUSY`, `STORE_UNAVAILABLE`
+   * @throws PlainsightError `SQL_INVALID`, `SQL_REFUSED`, `SQL_LIMIT`, `SQL_BUSY`, and what `readOnly` of the store throws
    */
   run(request: SqlRequest): Promise<SqlAnswer>
 }
@@ -60,6 +60,7 @@ export const createGuardedSql = ({ guard, store, limits }: Parts): GuardedSql =>
       format,
       settings,
       params,
+      key: request.key,
       maxBytes: limits.answerBytes,
       deadlineMs: limits.timeoutMs + fetchMs,
       signal: request.signal,

@@ -6,6 +6,7 @@ import { createJournal } from '../journal/journal.ts'
 import { openStore } from '../store/open-store.ts'
 import type { SqlStore } from '../store/read-only.ts'
 import { createHub } from './create-hub.ts'
+import { createEngineFigures } from './engine-figures.ts'
 import { checkDoor, openHubDoor } from './hub-door.ts'
 import { createHubMetrics, type HubMetrics } from './hub-metrics.ts'
 import { createTimedStore } from './timed-store.ts'
@@ -20,15 +21,20 @@ export type OpenHub = {
   close(): Promise<void>
 }
 
-const openTimedStore = async ({ hub }: Config, metrics: HubMetrics): Promise<SqlStore> => {
+type Settings = { readonly config: Config; readonly log: FastifyBaseLogger }
+
+const openTimedStore = async ({ config: { hub }, log }: Settings, metrics: HubMetrics): Promise<SqlStore> => {
   const timer = metrics.createTimer('plainsight_store_operation_duration_seconds', 'Run time of queries and inserts')
   const store = await openStore({
     url: hub.storeUrl,
     path: join(hub.dataDir, 'clickhouse'),
     database: hub.database,
     userDataDir: hub.userDataDir,
+    memoryBytes: hub.engineMemoryBytes,
+    log,
     retention: hub,
   })
+  if ('engineStats' in store) metrics.observe(createEngineFigures(store.engineStats))
   return createTimedStore(store, timer)
 }
 
@@ -37,11 +43,12 @@ const openTimedStore = async ({ hub }: Config, metrics: HubMetrics): Promise<Sql
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`, `JOURNAL_LOCKED`, `JOURNAL_VERSION`,
  * `DOOR_NEEDS_EMBEDDED_STORE`
  */
-export const openHub = async ({ config, log }: { config: Config; log: FastifyBaseLogger }): Promise<OpenHub> => {
+export const openHub = async (settings: Settings): Promise<OpenHub> => {
+  const { config, log } = settings
   const { hub } = config
   checkDoor(config)
   const metrics = createHubMetrics()
-  const store = await openTimedStore(config, metrics)
+  const store = await openTimedStore(settings, metrics)
   const closing: (() => Promise<unknown>)[] = [() => store.close()]
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step()

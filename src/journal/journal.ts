@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
+import { type FolderLock, lockFolder } from '../folder-lock.ts'
 import type { Sink } from '../model.ts'
-import { type FolderLock, lockFolder } from '../store/folder-lock.ts'
 import { createIntake } from './intake.ts'
 import { type JournalOptions, toSettings } from './journal-options.ts'
 import { countAppended, createCounters, type JournalStats } from './journal-stats.ts'

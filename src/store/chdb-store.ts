@@ -1,13 +1,11 @@
 import { mkdirSync } from 'node:fs'
-import { setTimeout } from 'node:timers/promises'
+import { type Engine, type EngineLog, type EngineStats, startEngine } from '../engine/engine.ts'
 import { PlainsightError } from '../errors.ts'
+import { lockFolder } from '../folder-lock.ts'
 import { createSlots } from '../limits/slots.ts'
 import { createReadOnlyRunner, type ReadOnlyRunner } from './chdb-read-only.ts'
-import { type Engine, type EngineSession, loadEngine } from './engine-path.ts'
-import { toConnectionArgs } from './engine-settings.ts'
-import { lockFolder } from './folder-lock.ts'
+import { toMemoryLimits } from './engine-memory.ts'
 import { toInsertSettings } from './insert-settings.ts'
-import { mendDeduplication } from './mend-deduplication.ts'
 import { toParamAssignments } from './query-params.ts'
 import type { SqlStore } from './read-only.ts'
 import { toAssignments, toIdentifier, toLiteral } from './sql-text.ts'
@@ -18,24 +16,18 @@ export type ChdbOptions = {
   /** Folder of the engine's data; made when it is not there. */
   readonly path: string
   readonly database: string
-  /** Sessions that run queries side by side. */
+  /** Queries that run side by side. */
   readonly readers: number
   readonly userDataDir?: string | undefined
   /** Statements of users that may run side by side. */
   readonly readOnlySlots?: number
+  /** Resident memory beyond which the engine is ended, bytes. Not set: half of what the machine or container has. */
+  readonly memoryBytes?: number | undefined
+  readonly log: EngineLog
 }
 
-const openSession = (engine: Engine, path: string, connectionArgs: readonly string[]): EngineSession => {
-  try {
-    return new engine.Session(path, { connectionArgs })
-  } catch (error) {
-    throw new PlainsightError('STORE_UNAVAILABLE', { reason: String(error).slice(0, 300) }, { cause: error })
-  }
-}
-
-const run = async (session: EngineSession, sql: string): Promise<void> => {
-  await session.queryAsync(sql, { format: 'Null' })
-}
+/** A store whose engine may be started again. */
+export type EmbeddedStore = SqlStore & { engineStats(): EngineStats }
 
 /** Memory that one query may take, in bytes; groups and sorts that need half of it go on on disk. */
 const queryMemory = 2 ** 31
@@ -52,110 +44,105 @@ const toPreparation = (sql: string, { params, fields, timeoutMs = 0, maxRows }: 
     ...toParamAssignments(sql, params, fields),
   ].join(', ')
 
-const ask = async <Row>(session: EngineSession, sql: string, options: QueryOptions): Promise<Row[]> => {
-  await run(session, toPreparation(sql, options))
-  const result = await session.queryAsync(sql, { format: 'JSON' })
-  return result.json<{ data: Row[] }>().data
-}
+/** How long an insert may take, ms, as with a server. */
+const insertLimitMs = 300_000
 
-const openSessions = async (engine: Engine, { path, database, readers: readerCount }: ChdbOptions) => {
-  const connectionArgs = toConnectionArgs(path)
-  const sessions: EngineSession[] = []
-  const close = (): void => {
-    for (const session of sessions) session.close()
-  }
-  const name = toIdentifier(database)
-  try {
-    for (let index = 0; index <= readerCount; index++) {
-      const session = openSession(engine, path, connectionArgs)
-      sessions.push(session)
-      if (index === 0) await run(session, `CREATE DATABASE IF NOT EXISTS ${name} ENGINE = Atomic`)
-      await run(session, `USE ${name}`)
-    }
-  } catch (error) {
-    close()
-    throw toQueryError(error, {})
-  }
-  const [writer, ...readers] = sessions as [EngineSession, ...EngineSession[]]
-  const openReader = (): EngineSession => openSession(engine, path, connectionArgs)
-  // A session runs its queries one after another, several run theirs side by side.
-  return { writer, readers: createSlots(readers), openReader, close }
-}
+/** How often an engine may crash while the same segment goes in, before the segment is thought to be the reason. */
+const maxCrashes = 3
 
-/** The engine says who holds the folder only on stderr, so ours is asked first. */
-const openLocked = async (options: ChdbOptions) => {
-  const engine = loadEngine(options.userDataDir)
-  mkdirSync(options.path, { recursive: true, mode: 0o700 })
-  const lock = await lockFolder(options.path, 'STORE_LOCKED')
-  try {
-    mendDeduplication(options.path)
-    return { engine, lock, ...(await openSessions(engine, options)) }
-  } catch (error) {
-    lock.release()
-    throw error
+/** Ends the loop in which a segment that the engine cannot digest ends it again and again. */
+const createCrashCounter = () => {
+  const crashes = new Map<string, number>()
+  return {
+    succeeded: (token: string): void => void crashes.delete(token),
+    failed: (token: string, table: string, error: unknown): void => {
+      const isCrash = error instanceof PlainsightError && error.facts.verdict === 'crash'
+      if (!isCrash) return
+      const count = (crashes.get(token) ?? 0) + 1
+      crashes.set(token, count)
+      if (count < maxCrashes) return
+      crashes.delete(token)
+      throw new PlainsightError('INSERT_REFUSED', { table, reason: `the engine crashed on them ${count} times` })
+    },
   }
 }
 
-/** How long a close waits for statements that were told to stop, ms. */
-const closeMs = 5_000
+const ping = async (engine: Engine): Promise<void> => {
+  if (!engine.stats().isUp) throw new PlainsightError('STORE_UNAVAILABLE', { reason: 'the embedded engine restarts' })
+  await engine.run({ session: 'control', statements: ['SELECT 1'], format: 'Null' }).catch((error) => {
+    throw new PlainsightError('STORE_UNAVAILABLE', { reason: String(error).slice(0, 300) }, { cause: error })
+  })
+}
 
-/** Nothing interrupts the engine within a block, which can last for hours when a statement was made for it. */
-const drain = async (engine: Engine): Promise<void> => {
-  const over = new AbortController()
-  const late = setTimeout(closeMs, 'late', { signal: over.signal }).catch(() => undefined)
-  const first = await Promise.race([engine.drainPending(), late])
-  over.abort()
-  if (first === 'late') throw new PlainsightError('STORE_STILL_BUSY', { seconds: closeMs / 1000 })
+const createEngine = async (options: ChdbOptions): Promise<Engine> => {
+  const { path, database, memoryBytes, userDataDir, log } = options
+  return startEngine({
+    path,
+    userDataDir,
+    log,
+    setup: `CREATE DATABASE IF NOT EXISTS ${toIdentifier(database)} ENGINE = Atomic`,
+    preparation: `USE ${toIdentifier(database)}`,
+    ...toMemoryLimits(memoryBytes),
+  })
 }
 
 /**
- * ClickHouse inside this process. One session writes, a few read; the engine holds a lock on the folder that dies with the process.
+ * ClickHouse in a process beside this one, which may end at any time and is started again. A few sessions read, one writes each table, so that one
+ * table's trouble holds up no other.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
  */
-export const openChdbStore = async (options: ChdbOptions): Promise<SqlStore> => {
-  const { engine, lock, writer, readers, openReader, close } = await openLocked(options)
-  let runner: ReadOnlyRunner | undefined
-  const { readOnlySlots: slots = 2 } = options
-  const guard = async (sql: string): Promise<void> => {
-    try {
-      await run(writer, sql)
-    } catch (error) {
+export const openChdbStore = async (options: ChdbOptions): Promise<EmbeddedStore> => {
+  mkdirSync(options.path, { recursive: true, mode: 0o700 })
+  const lock = await lockFolder(options.path, 'STORE_LOCKED')
+  const engine = await createEngine(options).catch((error) => {
+    lock.release()
+    throw toQueryError(error, {})
+  })
+  const readers = createSlots(Array.from({ length: options.readers }, (_, index) => `read ${index}`))
+  const crashes = createCrashCounter()
+  const command = async (session: string, sql: string): Promise<void> => {
+    await engine.run({ session, statements: [sql], format: 'Null' }).catch((error) => {
       throw toQueryError(error, {})
-    }
+    })
   }
-  const runBeside = (sql: string): Promise<void> => readers.use((session) => run(session, sql))
+  let runner: ReadOnlyRunner | undefined
   return {
     kind: 'chdb',
     query: async <Row>(sql: string, queryOptions: QueryOptions = {}) => {
       const started = performance.now()
-      const rows = await readers
-        .use((session) => ask<Row>(session, sql, queryOptions))
+      const statements = [toPreparation(sql, queryOptions), sql]
+      const limitMs = queryOptions.timeoutMs
+      const { bytes } = await readers
+        .use((session) => engine.run({ session, statements, format: 'JSON', limitMs }))
         .catch((error) => {
           throw toQueryError(error, queryOptions)
         })
+      const { data: rows } = JSON.parse(bytes.toString()) as { data: Row[] }
       const { maxRows = rows.length } = queryOptions
       return { rows: rows.slice(0, maxRows), truncated: rows.length > maxRows, elapsedMs: performance.now() - started }
     },
     readOnly: async (sql, readOnlyOptions) => {
-      runner ??= createReadOnlyRunner({ ...options, openSession: openReader, command: runBeside, slots })
+      const { path, readOnlySlots: slots = 2 } = options
+      runner ??= createReadOnlyRunner({ path, slots, engine })
       return runner.run(sql, readOnlyOptions)
     },
-    command: guard,
+    command: (sql) => command('command', sql),
     insertFile: async (table, path, token) => {
       const settings = toAssignments(toInsertSettings(token))
       const sql = `INSERT INTO ${table} FROM INFILE ${toLiteral(path)} COMPRESSION 'none' SETTINGS ${settings.join(', ')} FORMAT Native`
-      await run(writer, sql).catch((error) => {
+      try {
+        await engine.run({ session: `write ${table}`, statements: [sql], format: 'Null', limitMs: insertLimitMs })
+      } catch (error) {
+        crashes.failed(token, table, error)
         throw toInsertError(error, table)
-      })
+      }
+      crashes.succeeded(token)
     },
-    ping: () =>
-      runBeside('SELECT 1').catch((error) => {
-        throw new PlainsightError('STORE_UNAVAILABLE', { reason: String(error).slice(0, 300) }, { cause: error })
-      }),
+    ping: () => ping(engine),
+    engineStats: engine.stats,
     close: async () => {
-      await runner?.close()
-      close()
-      await drain(engine)
+      await engine.close()
+      runner?.close()
       lock.release()
     },
   }

@@ -1,4 +1,5 @@
-import { openChdbStore } from './chdb-store.ts'
+import type { EngineLog } from '../engine/engine.ts'
+import { type EmbeddedStore, openChdbStore } from './chdb-store.ts'
 import { checkVersion } from './check-version.ts'
 import { openClickHouseStore } from './clickhouse-store.ts'
 import { migrate } from './migrate.ts'
@@ -19,11 +20,15 @@ export type StoreOptions = {
   readonly readOnlySlots?: number
   /** Config `hub.userDataDir`: where an engine of the user is looked for. */
   readonly userDataDir?: string | undefined
+  /** Config `hub.engineMemoryBytes`. */
+  readonly memoryBytes?: number | undefined
+  /** Where the ends of the embedded engine are told. */
+  readonly log?: EngineLog
   /** Config `hub`, of which the days are taken; not set: what the tables say stays. */
   readonly retention?: RetentionDays
 }
 
-const openEmbedded = async (options: Parameters<typeof openChdbStore>[0], setUp: SetUp): Promise<SqlStore> => {
+const openEmbedded = async (options: Parameters<typeof openChdbStore>[0], setUp: SetUp): Promise<EmbeddedStore> => {
   const store = await openChdbStore(options)
   try {
     await setUp(store)
@@ -43,6 +48,8 @@ const openServer = async (options: Parameters<typeof openClickHouseStore>[0], se
   })
 }
 
+const silent: EngineLog = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
 type SetUp = (store: Store) => Promise<void>
 
 /**
@@ -56,13 +63,15 @@ export const openStore = async ({
   readers = 2,
   readOnlySlots = 2,
   userDataDir,
+  memoryBytes,
+  log = silent,
   retention,
-}: StoreOptions): Promise<SqlStore> => {
+}: StoreOptions): Promise<SqlStore | EmbeddedStore> => {
   const setUp: SetUp = async (store) => {
     await migrate(store)
     if (retention) await applyRetention(store, { hub: retention })
   }
   return url === undefined
-    ? openEmbedded({ path, database, readers, readOnlySlots, userDataDir }, setUp)
+    ? openEmbedded({ path, database, readers, readOnlySlots, userDataDir, memoryBytes, log }, setUp)
     : openServer({ url, database, connections: readers + 1 }, setUp)
 }

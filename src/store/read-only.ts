@@ -12,6 +12,8 @@ export type ReadOnlyOptions = {
   readonly maxBytes: number
   /** Longest time in ms that the answer may take, its reader's slowness included. */
   readonly deadlineMs: number
+  /** Who sends the statement, for example the id of an API key: one whose statements end the engine is suspended. */
+  readonly key: string
   /** Aborts when nobody waits for the answer any more; the statement is stopped, as at the deadline and at `maxBytes`. */
   readonly signal?: AbortSignal | undefined
 }
@@ -31,7 +33,7 @@ export type AnswerSize = { readonly rows: number; readonly bytes: number }
 export type SqlStore = Store & {
   /**
    * Runs a statement of a user, which the guard has checked, apart from all others, within the limits in its settings, able to write nothing.
-   * Rejects with `SQL_INVALID`, `SQL_LIMIT`, `STORE_UNAVAILABLE`.
+   * Rejects with `SQL_INVALID`, `SQL_LIMIT`, `STORE_UNAVAILABLE`; embedded also with `ENGINE_RESTARTING`, `SQL_ENDED_ENGINE`, `KEY_SUSPENDED`.
    */
   readOnly(sql: string, options: ReadOnlyOptions): Promise<ReadOnlyAnswer>
 }

@@ -1,5 +1,5 @@
+import { toEngineCode } from '../engine/engine-code.ts'
 import { PlainsightError } from '../errors.ts'
-import { toEngineCode } from './store-error.ts'
 
 /** What the engine's limits are called to users, by the engine's error number. */
 const limits: Readonly<Record<number, string>> = {

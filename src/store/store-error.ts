@@ -1,3 +1,4 @@
+import { toEngineCode } from '../engine/engine-code.ts'
 import { PlainsightError } from '../errors.ts'
 
 /** Numbers of ClickHouse's errors that say "these bytes will never be a row", so that trying again is no use. */
@@ -12,13 +13,6 @@ const toReason = (error: unknown): string =>
     .replace(/^(Code: \d+\. )?(DB::Exception: )?/, '')
     .split('\n')[0]!
     .slice(0, 300)
-
-/** ClickHouse's error number: chDB gives it in `clickhouseCode`, the HTTP client as text in `code`. */
-export const toEngineCode = (error: unknown): number | undefined => {
-  const { clickhouseCode, code } = error as { clickhouseCode?: unknown; code?: unknown }
-  if (typeof clickhouseCode === 'number') return clickhouseCode
-  return typeof code === 'string' && /^\d+$/.test(code) ? Number(code) : undefined
-}
 
 /** A failed query as one of our errors; the engine's own words are in `cause` and never reach a client. */
 export const toQueryError = (

@@ -31,6 +31,5 @@ export type Store = {
   insertFile(table: OtelTable, path: string, token: string): Promise<void>
   /** Throws `STORE_UNAVAILABLE` when the database does not answer. */
   ping(): Promise<void>
-  /** Throws `STORE_STILL_BUSY` when the engine does not come to rest: then it is left as it is, and the process has to end hard. */
   close(): Promise<void>
 }

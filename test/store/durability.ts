@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { type Signal, signals } from '../../src/model.ts'
 import { openStore } from '../../src/store/open-store.ts'
+import { type HubProcess, startHubProcess } from '../engine/hub-process.ts'
+import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
-import { root } from '../root.ts'
 import { countRecords, createKnown, type Known, type RoundTally, type TableTally } from './durability-count.ts'
 import { batchSizes, loads } from './durability-load.ts'
 
@@ -18,35 +16,12 @@ export type Durability = {
   readonly traces: number
   /** Rows of the table of entry spans; must be the spans found, as each has come in. */
   readonly entries: number
+  /** How long the page was away after each kill of the engine alone, ms. */
+  readonly backMs: readonly number[]
 }
 
 /** Clients of each signal. */
 const clients = 3
-
-type Hub = { readonly child: ChildProcess }
-
-/** The real hub in a process of its own; resolves when it is open. */
-const startHub = async (folder: string, port: number): Promise<Hub> => {
-  const child = spawn(process.execPath, ['src/cli/main.ts', 'up', '--json'], {
-    cwd: root,
-    env: { ...process.env, PLAINSIGHT_DATA_DIR: folder, PLAINSIGHT_PORT: String(port), PLAINSIGHT_FLUSH_MS: '100' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const said: string[] = []
-  for await (const line of createInterface(child.stderr!)) {
-    said.push(line)
-    if (line.startsWith('plainsight: the page is at')) break
-  }
-  if (child.exitCode !== null) throw new Error(`The hub did not open: ${said.join('\n')}`)
-  child.stderr?.resume()
-  return { child }
-}
-
-const end = async ({ child }: Hub, signal: NodeJS.Signals): Promise<void> => {
-  const ended = once(child, 'exit')
-  child.kill(signal)
-  await ended
-}
 
 /** One client: sends batches of one signal until there is no round any more. */
 const runClient = async (
@@ -71,7 +46,7 @@ const runClient = async (
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-const count = async (folder: string, known: Map<number, Known>): Promise<Durability> => {
+const count = async (folder: string, known: Map<number, Known>): Promise<Omit<Durability, 'backMs'>> => {
   const store = await openStore({ path: join(folder, 'clickhouse') })
   try {
     const counted = await countRecords(store, folder, known)
@@ -93,7 +68,34 @@ const waitForLoad = async (known: Known): Promise<void> => {
   await sleep(Math.random() * 150)
 }
 
-/** Kills the hub with SIGKILL at a random moment of each round, while clients send all signals; then counts what is in the store. */
+/** What a round kills, in turn. */
+const victims = ['hub', 'engine', 'both'] as const
+
+type Killed = {
+  readonly hub: HubProcess
+  /** From the kill of an engine to the next answer of the page, ms; undefined where the hub itself was killed. */
+  readonly backMs?: number
+}
+
+const kill = async (
+  victim: (typeof victims)[number],
+  hub: HubProcess,
+  start: () => Promise<HubProcess>,
+  url: string,
+): Promise<Killed> => {
+  const engine = await hub.enginePid()
+  if (victim !== 'hub') process.kill(engine, 'SIGKILL')
+  if (victim !== 'engine') {
+    await hub.end('SIGKILL')
+    return { hub: await start() }
+  }
+  const killed = performance.now()
+  const answers = () => fetch(`${url}/readyz`).then(({ ok }) => ok)
+  await eventually('an answer after the engine was killed', answers)
+  return { hub, backMs: performance.now() - killed }
+}
+
+/** Kills hub, engine, or both, with SIGKILL at a random moment of each round, while clients send all signals; then counts what is in the store. */
 export const runDurability = async ({
   folder,
   rounds,
@@ -105,24 +107,28 @@ export const runDurability = async ({
   readonly onRound?: (round: number) => void
 }): Promise<Durability> => {
   const port = await findFreePort()
+  const url = `http://127.0.0.1:${port}`
+  const start = (): Promise<HubProcess> => startHubProcess(folder, port)
   const known = new Map<number, Known>([[1, createKnown()]])
+  const backMs: number[] = []
   let current: number | undefined = 1
-  let hub = await startHub(folder, port)
+  let hub = await start()
   const running = signals.flatMap((signal) =>
     Array.from({ length: clients }, (_, index) => {
       const name = `${signal}-${index}`
-      return runClient(`http://127.0.0.1:${port}`, { signal, name, rounds: known, now: () => current })
+      return runClient(url, { signal, name, rounds: known, now: () => current })
     }),
   )
   for (let round = 1; round <= rounds; round++) {
     await waitForLoad(known.get(round)!)
-    await end(hub, 'SIGKILL')
+    const killed = await kill(victims[round % victims.length]!, hub, start, url)
+    hub = killed.hub
+    if (killed.backMs !== undefined) backMs.push(killed.backMs)
     onRound(round)
     if (round < rounds) known.set(round + 1, createKnown())
     current = round < rounds ? round + 1 : undefined
-    hub = await startHub(folder, port)
   }
   await Promise.all(running)
-  await end(hub, 'SIGTERM')
-  return count(folder, known)
+  await hub.end('SIGTERM')
+  return { ...(await count(folder, known)), backMs }
 }

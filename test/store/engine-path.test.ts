@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { engineFolder } from '../../src/store/engine-path.ts'
+import { engineFolder } from '../../src/engine/engine-path.ts'
 import { root } from '../root.ts'
 import { createFolder } from './folders.ts'
 
@@ -16,7 +16,7 @@ test('Without chDB, or with one that does not load, the error says what to run; 
   const folder = createFolder()
   cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true, filter: (path) => !path.includes('dashboard') })
   const script = `
-    const { loadEngine } = await import('./src/store/engine-path.ts')
+    const { loadEngine } = await import('./src/engine/engine-path.ts')
     try { console.log(typeof loadEngine(process.argv[1]).Session) } catch (error) { console.log(error.code, error.message, error.hint) }
   `
   const load = (): string =>

@@ -1,5 +1,5 @@
+import { engineFolder, loadEngine } from '../../engine/engine-path.ts'
 import { PlainsightError } from '../../errors.ts'
-import { engineFolder, loadEngine } from '../../store/engine-path.ts'
 import { engineMegabytes } from '../engine-installer.ts'
 import type { Check, Finding } from './check.ts'
 

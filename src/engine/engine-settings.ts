@@ -23,7 +23,8 @@ const toElements = (values: Readonly<Record<string, number>>): string =>
 /**
  * What can be set only when the engine opens. An insert ends when its rows are on the disk, as the journal then forgets them.
  */
-const configuration = `<clickhouse>
+const toConfiguration = (memoryBytes: number): string => `<clickhouse>
+  <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
   <merge_tree>
     <fsync_after_insert>1</fsync_after_insert>
     <fsync_part_directory>1</fsync_part_directory>
@@ -33,8 +34,8 @@ ${toElements(caches)}
 `
 
 /** Arguments of every session: our settings, and times in UTC whatever the machine says. `path` is the engine's folder. */
-export const toConnectionArgs = (path: string): string[] => {
+export const toConnectionArgs = (path: string, memoryBytes: number): string[] => {
   const file = join(path, 'plainsight.xml')
-  writeFileSync(file, configuration, { mode: 0o600 })
+  writeFileSync(file, toConfiguration(memoryBytes), { mode: 0o600 })
   return [`--config-file=${file}`, '--timezone=UTC', '--output_format_json_quote_64bit_integers=1']
 }

@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs'
+import { PlainsightError } from '../errors.ts'
+import { lockFolder } from '../folder-lock.ts'
+import { type EngineSession, loadEngine } from './engine-path.ts'
+import { toConnectionArgs } from './engine-settings.ts'
+import { mendDeduplication } from './mend-deduplication.ts'
+import type { RunMessage } from './wire.ts'
+
+export type EngineFolder = {
+  /** Folder of the engine's data; made when it is not there. */
+  readonly path: string
+  /** Run once, before anything else. */
+  readonly setup: string
+  /** Run at the begin of each session. */
+  readonly preparation: string
+  /** Memory of the whole engine in bytes, beyond which it fails statements. */
+  readonly memoryBytes: number
+  readonly userDataDir?: string | undefined
+}
+
+export type EngineAnswer = { readonly bytes: Uint8Array; readonly rows: number; readonly rowBytes: number }
+
+export type OpenEngine = {
+  run(message: RunMessage): Promise<EngineAnswer>
+  closeSession(name: string): void
+}
+
+/** A hub that was killed may have left its engine behind, which ends within moments. */
+const orphanMs = 10_000
+
+type Lane = {
+  readonly session: EngineSession
+  readonly prepared: Promise<unknown>
+  tail: Promise<unknown>
+  isClosed: boolean
+}
+
+/**
+ * Opens chDB in this process. The engine holds a lock of its own, beside the hub's, so that no second engine opens the folder while one is left.
+ * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
+ */
+export const openEngine = async (folder: EngineFolder): Promise<OpenEngine> => {
+  const engine = loadEngine(folder.userDataDir)
+  mkdirSync(folder.path, { recursive: true, mode: 0o700 })
+  await lockFolder(folder.path, 'STORE_LOCKED', { file: 'engine.lock', waitMs: orphanMs })
+  mendDeduplication(folder.path)
+  const connectionArgs = toConnectionArgs(folder.path, folder.memoryBytes)
+  const lanes = new Map<string, Lane>()
+
+  const openSession = (): EngineSession => {
+    try {
+      return new engine.Session(folder.path, { connectionArgs })
+    } catch (error) {
+      throw new PlainsightError('STORE_UNAVAILABLE', { reason: String(error).slice(0, 300) }, { cause: error })
+    }
+  }
+
+  const openLane = (name: string): Lane => {
+    const session = openSession()
+    const prepared = session.queryAsync(folder.preparation, { format: 'Null' })
+    prepared.catch(() => undefined)
+    const lane = { session, prepared, tail: Promise.resolve(), isClosed: false }
+    lanes.set(name, lane)
+    return lane
+  }
+
+  const closeSession = (name: string): void => {
+    const lane = lanes.get(name)
+    if (lane === undefined) return
+    lanes.delete(name)
+    lane.isClosed = true
+    void lane.tail.finally(() => lane.session.close())
+  }
+
+  const runAll = async (lane: Lane, { statements, format }: RunMessage): Promise<EngineAnswer> => {
+    const queryUnlessClosed = (statement: string, as: string) => {
+      if (lane.isClosed) throw new Error('The session was closed before the statement started')
+      return lane.session.queryAsync(statement, { format: as })
+    }
+    for (const statement of statements.slice(0, -1)) await queryUnlessClosed(statement, 'Null')
+    const result = await queryUnlessClosed(statements.at(-1) ?? '', format)
+    return { bytes: result.bytes(), rows: result.rowsRead, rowBytes: result.bytesRead }
+  }
+
+  // Stays open for as long as the process: with the last session the engine would close the folder.
+  await openSession().queryAsync(folder.setup, { format: 'Null' })
+  return {
+    run: (message) => {
+      const lane = lanes.get(message.session) ?? openLane(message.session)
+      const answer = Promise.all([lane.prepared, lane.tail]).then(() => runAll(lane, message))
+      lane.tail = answer.catch(() => undefined)
+      if (message.once) void lane.tail.then(() => closeSession(message.session))
+      return answer
+    },
+    closeSession,
+  }
+}
