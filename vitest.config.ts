@@ -65,6 +65,7 @@ export default defineConfig({
             'test/stack/**/*.test.ts',
             'test/prometheus-rules/**/*.test.ts',
             'test/grafana/**/*.test.ts',
+            'test/loki/**/*.test.ts',
             'test/images/workflows.test.ts',
           ],
           ...serial,

@@ -1,4 +1,5 @@
 // How long each dashboard takes over seven days of the demo's data: node bench/dashboards.ts [parts of a week's rows, default 1]
+// Loki is measured where Docker runs its image (PLAINSIGHT_STACK=docker); else what asks it is left out.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,8 +8,9 @@ import { findFreePort } from '../test/free-port.ts'
 import { portOf } from '../test/grafana/places.ts'
 import { type QueryResult, runAllQueries } from '../test/grafana/run-queries.ts'
 import { startPrometheus } from '../test/grafana/small-stack.ts'
-import { startLoki } from '../test/loki.ts'
+import { startLoki } from '../test/loki/start-loki.ts'
 import { providePrograms } from '../test/stack/programs/build.ts'
+import { usesDocker } from '../test/stack/tools.ts'
 import { startClickHouse } from '../test/store/clickhouse-http.ts'
 import { insertEvenly } from './dashboards/insert-evenly.ts'
 import { writeWeekOfLogs } from './dashboards/week-of-logs.ts'
@@ -62,17 +64,20 @@ try {
   const promtool = join(programs.prometheus ?? '', 'promtool')
   const samples = await timed('metrics', () => writeWeekOfMetrics(join(folder, 'prometheus/data'), promtool, range))
   const prometheus = keep(await startPrometheus(folder, places, programs.prometheus ?? ''))
-  const loki = keep(await startLoki(programs, { folder, port: portOf(places, 'loki:3100') }))
+  const loki = usesDocker ? keep(await startLoki({ folder, port: portOf(places, 'loki:3100') })) : undefined
   // Loki takes nothing older than a week: an hour for the writing itself.
-  await timed('log lines', () => writeWeekOfLogs(loki.url, lines, { from: range.from + 3_600_000, to }))
+  if (loki) await timed('log lines', () => writeWeekOfLogs(loki.url, lines, { from: range.from + 3_600_000, to }))
   const clickhouse = keep(await startClickHouse(join(folder, 'clickhouse')))
   const store = await openStore({ url: `${clickhouse.url}/plainsight`, path: folder })
   await timed('spans', () => insertEvenly(store, spans, range, toInsertOfTraces))
   await timed('stored log lines', () => insertEvenly(store, lines, range, toInsertOfStoredLogs))
   await store.close()
-  console.log(`${samples} samples, ${lines} log lines, ${spans} spans over 7 days`)
+  console.log(
+    `${samples} samples, ${lines} log lines (${loki ? 'and as many' : 'none'} in Loki), ${spans} spans over 7 days`,
+  )
   const choices = { traceId: ['0'.repeat(32)] }
-  const urls = { prometheusUrl: prometheus.url, lokiUrl: loki.url, clickhouseUrl: clickhouse.url }
+  const ofLoki = loki ? { lokiUrl: loki.url } : {}
+  const urls = { prometheusUrl: prometheus.url, clickhouseUrl: clickhouse.url, ...ofLoki }
   for (const round of ['first', 'second']) {
     console.log(`${round} time:`)
     report((await runAllQueries({ ...urls, ...range, choices })).queries)

@@ -70,7 +70,8 @@ const checkLogCounts = (results: Results): string[] => {
 const namedTraces = (results: Results): Set<string> => {
   const exemplars = results.flatMap((result) => result.exemplars.slice(0, 20))
   const lines = results.filter(({ dashboard, panel }) => dashboard === 'logs' && panel === 'Lines')
-  const rows = [...exemplars, ...lines.flatMap(({ rows }) => rows.slice(0, 20))]
+  // The newest lines come first, and their spans later.
+  const rows = [...exemplars, ...lines.flatMap(({ rows }) => rows.slice(-20))]
   return new Set(rows.flatMap(({ trace_id }) => (typeof trace_id === 'string' ? [trace_id] : [])))
 }
 

@@ -6,7 +6,7 @@ import { addKey } from '../add-key.ts'
 import { startAlertmanager } from '../alertmanager.ts'
 import { cliPath, makeFolder } from '../cli/cli.ts'
 import { findFreePort } from '../free-port.ts'
-import { startLoki } from '../loki.ts'
+import { startLoki } from '../loki/start-loki.ts'
 import { type Part, startPart } from '../part.ts'
 import { root } from '../root.ts'
 import { providePrograms } from '../stack/programs/build.ts'
@@ -140,8 +140,8 @@ export type SmallStack = {
 }
 
 /**
- * Real Prometheus, Loki, Alertmanager and Collector, the hub with its ClickHouse door in place of a server, an engine that shows a server's
- * figures, and the demo. Ends with the test.
+ * Real Prometheus, Alertmanager and Collector, what stands in for Loki, the hub with its ClickHouse door in place of a server, an engine that
+ * shows a server's figures, and the demo. Ends with the test.
  */
 export const startSmallStack = async (): Promise<SmallStack> => {
   const programs = providePrograms()
@@ -159,7 +159,7 @@ export const startSmallStack = async (): Promise<SmallStack> => {
   places['clickhouse:9363'] = figures.url.replace('http://', '')
   const hub = await startHub(folder, places)
   keep(hub)
-  const loki = keep(await startLoki(programs, { folder, port: portOf(places, 'loki:3100') }))
+  const loki = keep(await startLoki({ folder, port: portOf(places, 'loki:3100') }))
   keep(await startAlertmanager(programs, { folder, port: portOf(places, 'alertmanager:9093') }))
   const prometheus = keep(await startPrometheus(folder, places, programs.prometheus ?? ''))
   keep(await startCollector(folder, places, programs['otelcol-contrib'] ?? ''))

@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml'
 import { startAlertmanager } from '../alertmanager.ts'
 import { findFreePort } from '../free-port.ts'
 import { openHubInProcess } from '../hub/hub-in-process.ts'
-import { startLoki } from '../loki.ts'
+import { startLoki } from '../loki/start-loki.ts'
 import { type Part, startPart } from '../part.ts'
 import { root } from '../root.ts'
 import type { Programs } from '../stack/tools.ts'
@@ -103,12 +103,12 @@ const startAll = (programs: Programs, folders: Folders): Promise<Part[]> => {
       '--enable-feature=exemplar-storage',
     ]),
     startAlertmanager(programs, { folder, port: ports.alertmanager }),
-    startLoki(programs, { folder, port: ports.loki, ready: '/metrics' }),
+    startLoki({ folder, port: ports.loki }),
     start('otelcol-contrib', ports.collector, [`--config=${writeCollector(folders)}`]),
   ])
 }
 
-/** Prometheus, Alertmanager, Loki, Collector and hub for real, on ports of their own. */
+/** Prometheus, Alertmanager, Collector and hub for real, and what stands in for Loki, on ports of their own. */
 export const startRealParts = async (programs: Programs): Promise<RealParts> => {
   const folders: Folders = {
     folder: mkdtempSync(join(tmpdir(), 'plainsight-parts-')),

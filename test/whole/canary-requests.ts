@@ -187,6 +187,14 @@ export const toProtobuf = (signal: Signal, request: object): Uint8Array => {
   return type.encode(type.fromObject(toBase64Ids(request) as Record<string, unknown>)).finish()
 }
 
+/** A copy that begins at this time in ms, for those who keep nothing that is old. */
+export const startingAt = (request: object, milliseconds: number): object =>
+  JSON.parse(
+    JSON.stringify(request)
+      .replaceAll(startTimeUnixNano, `${milliseconds}000000`)
+      .replaceAll(timeUnixNano, `${milliseconds + 1000}000000`),
+  )
+
 /** A copy without these members: without `links`, for one, as the rules of the Collector do not reach their attributes. */
 export const without = (request: object, name: string): object =>
   JSON.parse(JSON.stringify(request, (key, value) => (key === name ? undefined : value)))

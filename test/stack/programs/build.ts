@@ -18,19 +18,6 @@ const run = (cwd: string, ...args: readonly string[]): string => {
   return stdout
 }
 
-type Replace = { readonly Old: Side; readonly New: Side }
-type Side = { readonly Path: string; readonly Version?: string }
-
-const toText = ({ Path, Version }: Side): string => (Version ? `${Path}@${Version}` : Path)
-
-/** Takes over the `replace` lines of a module, which Go heeds only in the main one. */
-const takeReplaces = (folder: string, { module, version }: Program): void => {
-  const { GoMod } = JSON.parse(run(folder, 'mod', 'download', '-json', `${module}@${version}`)) as { GoMod: string }
-  const { Replace } = JSON.parse(run(folder, 'mod', 'edit', '-json', GoMod)) as { Replace?: readonly Replace[] }
-  for (const { Old, New } of Replace ?? [])
-    if (New.Version) run(folder, 'mod', 'edit', `-replace=${toText(Old)}=${toText(New)}`)
-}
-
 /** Builds from a copy of the module, with an empty page. */
 const addPage = (folder: string, module: string, page: string): void => {
   const copy = join(folder, 'copy')
@@ -44,7 +31,6 @@ const addPage = (folder: string, module: string, page: string): void => {
 
 const buildProgram = (program: Program, source: string, target: string): void => {
   run(source, 'mod', 'init', `plainsight.example/${program.name}`)
-  if (program.replaces) takeReplaces(source, program)
   const packages = program.commands.map((command) => `${program.module}/${command}`)
   run(source, 'get', '-tool', ...packages.map((name) => `${name}@${program.version}`))
   if (program.page) addPage(source, program.module, program.page)
@@ -85,7 +71,7 @@ const provide = (name: string, recipe: string, build: (source: string, target: s
 
 export const hasGo: boolean = isOnPath('go')
 
-/** Folders of the built programs by name; builds what is not there yet. Takes up to 20 minutes on a new machine. */
+/** Folders of the built programs by name; builds what is not there yet. Takes some minutes on a new machine. */
 export const providePrograms = (): Readonly<Record<string, string>> => {
   const built = programs.map((program: Program): [string, string] => [
     program.name,

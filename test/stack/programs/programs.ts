@@ -12,13 +12,11 @@ export type Program = {
   readonly tags?: string
   /** Name of the file of the first command, where it is not the last part of its path. */
   readonly file?: string
-  /** The module's own `replace` lines are needed: Go reads them of the main module only. */
-  readonly replaces?: true
   /** File of a built page that the module lacks and embeds: an empty one stands in for it, since no test opens the page. */
   readonly page?: string
 }
 
-/** What the tests run for the images of docker-compose.yml, in the versions of the images. */
+/** What the tests run for the images of docker-compose.yml, in the versions of the images. Loki and Grafana are AGPL: not here. */
 export const programs = [
   {
     name: 'prometheus',
@@ -34,7 +32,6 @@ export const programs = [
     commands: ['cmd/alertmanager', 'cmd/amtool'],
     page: 'ui/app/dist/index.html',
   },
-  { name: 'loki', version: 'v3.7.8', module: 'github.com/grafana/loki/v3', commands: ['cmd/loki'], replaces: true },
   { name: 'compose', version: 'v5.5.1', module: 'github.com/docker/compose/v5', commands: ['cmd'], file: 'compose' },
   { name: 'actionlint', version: 'v1.7.12', module: 'github.com/rhysd/actionlint', commands: ['cmd/actionlint'] },
 ] as const satisfies readonly Program[]
