@@ -19,5 +19,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: true,
+    // The notices that licences of what is bundled ask for.
+    license: { fileName: 'licenses.md' },
   },
 })

@@ -3,12 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toConfigurationDoc } from './docs/configuration.ts'
 import { toErrorsDoc } from './docs/errors.ts'
+import { toLicencesDoc } from './docs/licences.ts'
 import { toPrivacyDoc } from './docs/privacy.ts'
 
 const folder = join(import.meta.dirname, '../docs')
 const documents: Readonly<Record<string, () => string>> = {
   'configuration.md': toConfigurationDoc,
   'errors.md': toErrorsDoc,
+  'licences.md': toLicencesDoc,
   'privacy.md': toPrivacyDoc,
 }
 

@@ -1,0 +1,89 @@
+import { loadNpmPackages, type NpmPackage, type Recipient } from './npm-licences.ts'
+import { debian, go, images, java, python, type Row } from './other-licences.ts'
+
+/** What the build puts into the page; a test compares it with the notices that the build writes. */
+const bundled = ['@preact/signals', '@preact/signals-core', 'preact', 'uplot']
+
+/** Licences that ask for nothing but their notice: of these a table need not name each package. */
+const plain = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']
+
+const toTable = (head: string, rows: readonly (readonly string[])[]): string =>
+  [`| ${head} |`, `|${'---|'.repeat(head.split('|').length)}`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join(
+    '\n',
+  )
+
+const byLicence = (packages: readonly NpmPackage[], isNamed: (licence: string) => boolean): string => {
+  const groups = [...Map.groupBy(packages, ({ licence }) => licence)].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const rows = groups.map(([licence, own]) => {
+    const names = [...new Set(own.map(({ name }) => name))].toSorted()
+    return [licence, String(names.length), isNamed(licence) ? names.join(', ') : '']
+  })
+  return toTable('licence | packages | which', rows)
+}
+
+const toRows = (rows: readonly Row[]): readonly (readonly string[])[] =>
+  rows.map(({ what, licence, note = '' }) => [what, licence, note])
+
+/** `docs/licences.md`: under which licences everything is that comes with plainsight, or that its tests and images use. */
+export const toLicencesDoc = (): string => {
+  const packages = loadNpmPackages()
+  const of = (recipient: Recipient): readonly NpmPackage[] => packages.filter((each) => each.recipient === recipient)
+  const inPage = packages.filter(({ name }) => bundled.includes(name))
+  return `# Licences
+
+<!-- Printed from package-lock.json, the installed packages and scripts/docs/other-licences.ts by \`npm run docs\`. -->
+
+plainsight is under the [MIT licence](../LICENSE). No npm package that comes with it or that it is built with is under the GPL, LGPL or AGPL, and its tests build nothing that is.
+Grafana and Loki, which are AGPL, are images that you pull and run, unchanged.
+
+## Installed with plainsight
+
+npm installs these beside it; none is copied into the package.
+
+${byLicence(of('plainsight'), () => true)}
+
+## The embedded store
+
+Installed by \`npx plainsight install-engine\`, and in the image with the embedded store.
+
+${byLicence(of('engine'), () => true)}
+
+The library that \`@chdb/lib-*\` holds is ClickHouse, Apache-2.0, with the libraries that ClickHouse links, each under its own licence.
+
+## Bundled into the page
+
+${byLicence(inPage, () => true)}
+
+Their notices are in \`dist/dashboard/licenses.md\`, which the build writes and the package holds. The page uses fonts of the reader's system; its icons are our own.
+
+## Images
+
+Our Dockerfile builds on the first of them and adds what is above. docker-compose.yml pulls the others as their makers publish them; we change and pass on none.
+
+${toTable('image | licence | note', toRows(images))}
+
+## For work on plainsight only
+
+### npm
+
+${byLicence(of('development'), (licence) => !plain.includes(licence))}
+
+### Go programs that tests build
+
+Licences of the modules that are linked into the programs, as their module cache holds them; none is changed or passed on.
+
+${toTable('module | licence | linked modules', toRows(go))}
+
+### Java packages that tests fetch
+
+${toTable('artifact | licence | what it needs', toRows(java))}
+
+### Python packages that tests fetch
+
+${toTable('package | licence | what it needs', toRows(python))}
+
+### Debian packages that tests install and run as programs of their own
+
+${toTable('package | licence | note', toRows(debian))}
+`
+}

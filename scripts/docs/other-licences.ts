@@ -1,0 +1,96 @@
+/** What is used beyond npm, and its licence. A test holds that nothing is missing here that files of the repository name. */
+export type Row = { readonly what: string; readonly licence: string; readonly note?: string }
+
+export const images: readonly Row[] = [
+  {
+    what: 'node (bookworm-slim)',
+    licence: 'MIT (Node.js)',
+    note: 'On Debian: each package under its own licence (glibc LGPL-2.1, coreutils and bash GPL-3.0, ...), unchanged; texts in `/usr/share/doc/*/copyright` of the image, sources at Debian',
+  },
+  { what: 'busybox', licence: 'GPL-2.0' },
+  { what: 'prom/prometheus', licence: 'Apache-2.0' },
+  { what: 'prom/alertmanager', licence: 'Apache-2.0' },
+  { what: 'grafana/grafana', licence: 'AGPL-3.0', note: 'With its plugin `grafana-clickhouse-datasource`, Apache-2.0' },
+  { what: 'grafana/loki', licence: 'AGPL-3.0', note: 'Without Docker the tests put a receiver of theirs in its place' },
+  { what: 'grafana/alloy', licence: 'Apache-2.0' },
+  { what: 'clickhouse/clickhouse-server', licence: 'Apache-2.0' },
+  { what: 'otel/opentelemetry-collector-contrib', licence: 'Apache-2.0' },
+]
+
+export const go: readonly Row[] = [
+  {
+    what: 'github.com/prometheus/prometheus',
+    licence: 'Apache-2.0',
+    note: 'Apache-2.0, MIT, BSD, ISC; MPL-2.0: hashicorp/go-version',
+  },
+  {
+    what: 'github.com/prometheus/alertmanager',
+    licence: 'Apache-2.0',
+    note: 'Apache-2.0, MIT, BSD; MPL-2.0: hashicorp/memberlist, errwrap, go-immutable-radix, go-multierror, go-sockaddr, golang-lru',
+  },
+  {
+    what: 'github.com/docker/compose/v5',
+    licence: 'Apache-2.0',
+    note: 'Apache-2.0, MIT, BSD; MPL-2.0: hashicorp/errwrap, go-multierror, go-version',
+  },
+  { what: 'github.com/rhysd/actionlint', licence: 'MIT', note: 'MIT, BSD, Apache-2.0' },
+  {
+    what: 'go.opentelemetry.io/collector',
+    licence: 'Apache-2.0',
+    note: 'Put together from components of `opentelemetry-collector-contrib`, Apache-2.0. Apache-2.0, MIT, BSD, ISC; MPL-2.0: hashicorp/go-version, golang-lru',
+  },
+  { what: 'github.com/ClickHouse/clickhouse-go/v2', licence: 'Apache-2.0', note: 'Apache-2.0, MIT, BSD' },
+]
+
+export const java: readonly Row[] = [
+  {
+    what: 'org.apache.kafka:kafka_2.13',
+    licence: 'Apache-2.0',
+    note: 'Apache-2.0, MIT, BSD (paranamer, zstd-jni)',
+  },
+  { what: 'de.bwaldvogel:mongo-java-server', licence: 'BSD-3-Clause', note: 'Apache-2.0, MIT' },
+  { what: 'org.apache-extras.beanshell:bsh', licence: 'Apache-2.0' },
+  { what: 'io.opentelemetry:opentelemetry-sdk', licence: 'Apache-2.0', note: 'Apache-2.0' },
+  { what: 'io.opentelemetry:opentelemetry-exporter-otlp', licence: 'Apache-2.0', note: 'Apache-2.0' },
+  { what: 'com.fasterxml.jackson.core:jackson-core', licence: 'Apache-2.0' },
+  {
+    what: 'com.clickhouse:clickhouse-jdbc',
+    licence: 'Apache-2.0',
+    note: 'Apache-2.0, MIT, BSD-3-Clause (asm, antlr4-runtime)',
+  },
+  { what: 'org.apache.maven.plugins:maven-dependency-plugin', licence: 'Apache-2.0', note: 'fetches the others' },
+]
+
+export const python: readonly Row[] = [
+  {
+    what: 'opentelemetry-sdk',
+    licence: 'Apache-2.0',
+    note: 'Apache-2.0, MIT, BSD-3-Clause, PSF-2.0 (typing_extensions); MPL-2.0: certifi',
+  },
+  { what: 'opentelemetry-exporter-otlp-proto-http', licence: 'Apache-2.0', note: 'as above; protobuf, BSD-3-Clause' },
+  { what: 'opentelemetry-exporter-otlp-json-http', licence: 'Apache-2.0', note: 'as above' },
+  {
+    what: 'clickhouse-connect',
+    licence: 'Apache-2.0',
+    note: 'MIT, BSD (lz4), PSF-2.0 (backports.zstd); MPL-2.0: certifi',
+  },
+]
+
+export const debian: readonly Row[] = [
+  { what: 'chromium', licence: 'BSD-3-Clause', note: 'and the licences of its parts' },
+  { what: 'prometheus', licence: 'Apache-2.0' },
+  { what: 'python3', licence: 'PSF-2.0' },
+  { what: 'default-jdk-headless', licence: 'GPL-2.0 with Classpath exception' },
+  { what: 'maven', licence: 'Apache-2.0' },
+  { what: 'postgresql', licence: 'PostgreSQL' },
+  { what: 'mariadb-server', licence: 'GPL-2.0' },
+  {
+    what: 'redis-server',
+    licence: 'BSD-3-Clause',
+    note: 'Redis 7, as Debian 12 has it; Debian 13 has Redis 8, which is AGPL-3.0 among others',
+  },
+  { what: 'rabbitmq-server', licence: 'MPL-2.0' },
+  { what: 'bubblewrap', licence: 'LGPL-2.0-or-later' },
+  { what: 'iproute2', licence: 'GPL-2.0' },
+  { what: 'busybox-static', licence: 'GPL-2.0' },
+]
