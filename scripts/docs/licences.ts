@@ -1,5 +1,5 @@
 import { loadNpmPackages, type NpmPackage, type Recipient } from './npm-licences.ts'
-import { debian, go, images, java, python, type Row } from './other-licences.ts'
+import { debian, fetchedFromNpm, go, images, java, python, type Row } from './other-licences.ts'
 
 /** What the build puts into the page; a test compares it with the notices that the build writes. */
 const bundled = ['@preact/signals', '@preact/signals-core', 'preact', 'uplot']
@@ -67,6 +67,10 @@ ${toTable('image | licence | note', toRows(images))}
 ### npm
 
 ${byLicence(of('development'), (licence) => !plain.includes(licence))}
+
+### npm packages that tests fetch
+
+${toTable('package | licence | note', toRows(fetchedFromNpm))}
 
 ### Go programs that tests build
 

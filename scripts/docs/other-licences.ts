@@ -42,6 +42,14 @@ export const go: readonly Row[] = [
   { what: 'github.com/ClickHouse/clickhouse-go/v2', licence: 'Apache-2.0', note: 'Apache-2.0, MIT, BSD' },
 ]
 
+export const fetchedFromNpm: readonly Row[] = [
+  { what: 'node-*', licence: 'MIT', note: 'other versions of Node.js' },
+  { what: 'pnpm', licence: 'MIT' },
+  { what: 'yarn', licence: 'BSD-2-Clause' },
+  { what: '@yarnpkg/cli-dist', licence: 'BSD-2-Clause' },
+  { what: 'verdaccio', licence: 'MIT', note: 'an app to watch; what it needs has licences of its own' },
+]
+
 export const java: readonly Row[] = [
   {
     what: 'org.apache.kafka:kafka_2.13',

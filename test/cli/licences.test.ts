@@ -77,7 +77,11 @@ test('every Go module that a program of the tests is built from is listed', () =
   )
 })
 
-test('every package of Maven, PyPI and Debian that tests fetch is listed', () => {
+test('every package of npm, Maven, PyPI and Debian that tests fetch is listed', () => {
+  const named = findAll('test/**/*.ts', /from: \['([@\w/-]+)', '\d/g)
+  const installed = findAll('test/**/*.ts', /dependencies: \{ '?([@\w/-]+)'?: '\d/g)
+  const runtimes = findAll('test/agent/runtimes.ts', /findPackage\(`(\w+-)\$/g).map((prefix) => `${prefix}*`)
+  expect(listedIn('npm packages that tests fetch').toSorted()).toEqual([...named, ...installed, ...runtimes].toSorted())
   const pairs = findAll('test/**/*.ts', /\['((?:io|com|org|de)\.[\w.]+', '[\w.-]+)',/g).map((text) =>
     text.replace("', '", ':'),
   )
