@@ -69,6 +69,10 @@ export default defineConfig({
             'test/images/workflows.test.ts',
           ],
           ...serial,
+          // The stack waits for minutes for an alert and for its store: the other files run beside it.
+          fileParallelism: true,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

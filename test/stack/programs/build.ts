@@ -61,7 +61,8 @@ const provide = (name: string, recipe: string, build: (source: string, target: s
   console.log(`Building ${name} from the Go module proxy; a later run finds it built.`)
   try {
     build(source, target)
-    renameSync(target, folder)
+    // Somebody else may have been quicker.
+    if (!existsSync(folder)) renameSync(target, folder)
   } finally {
     rmSync(part, { recursive: true, force: true })
   }

@@ -31,7 +31,8 @@ export const createNetwork = (
   aliases: Readonly<Record<string, readonly string[]>> = {},
 ): Network => {
   const tag = `p${process.pid % 100_000}`
-  const base = 64 + (process.pid % 64)
+  // Apart for test files that run at the same time, which are of one parent.
+  const base = 64 + (process.ppid % 16) * 4 + (Number(process.env.VITEST_POOL_ID ?? 0) % 4)
   const removals: (readonly string[])[] = []
   const places = new Map<string, Place[]>(Object.keys(services).map((name) => [name, []]))
   const namespaceOf = (service: string): string => `${tag}-${service}`

@@ -64,7 +64,10 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const aliases: Record<string, string[]> = {}
   for (const [name, by] of Object.entries(standIns))
     if (file.services[name]) aliases[by] = [...(aliases[by] ?? []), name]
-  const network = createNetwork(file, aliases)
+  const { only = Object.keys(file.services) } = options
+  // Who is not started needs no place in a network.
+  const services = Object.fromEntries(Object.entries(file.services).filter(([name]) => only.includes(name)))
+  const network = createNetwork({ ...file, services }, aliases)
   const mounts = options.mounts?.(network.host) ?? {}
   const running = new Map<string, Running>()
   const logOf = (service: string): string => join(folder, 'logs', service)
@@ -106,7 +109,6 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
   const end = async (name: string, signal: NodeJS.Signals): Promise<void> => {
     await running.get(name)?.end(signal, toSeconds(file.services[name]?.stop_grace_period ?? '10s') * 1000)
   }
-  const { only = Object.keys(file.services) } = options
   const order = toStartOrder(file.services).filter((name) => !standIns[name] && only.includes(name))
   const started = order.filter((name) => imageOf(name) !== undefined)
   const stop = async (): Promise<void> => {
