@@ -1,11 +1,12 @@
+import { formattingSettings } from '../guard/settings.ts'
+
 /** Settings that have an effect when they are sent along with a statement. */
 const taken = [
+  ...formattingSettings,
   'cancel_http_readonly_queries_on_client_close',
   'date_time_input_format',
-  'date_time_output_format',
   'enable_http_compression',
   'http_headers_progress_interval_ms',
-  'join_use_nulls',
   'limit',
   'max_bytes_to_read',
   'max_execution_time',
@@ -15,9 +16,7 @@ const taken = [
   'max_rows_to_read',
   'max_threads',
   'offset',
-  'output_format_.+',
   'send_progress_in_http_headers',
-  'session_timezone',
   'wait_end_of_query',
 ].join('|')
 

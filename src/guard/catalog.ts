@@ -1,5 +1,6 @@
 import { informationViews, systemTables, telemetryTables } from './allowed-tables.ts'
 import { refuse } from './refuse.ts'
+import { createZones, type Zones } from './zones.ts'
 
 /** Asks the engine and gets rows as plain objects. */
 export type Ask = <Row>(sql: string, params?: Readonly<Record<string, string>>) => Promise<Row[]>
@@ -16,6 +17,8 @@ export type Catalog = {
   checkDatabase(name: string): void
   /** Tables of the engine that were named, some of whose columns are hidden. */
   readonly guarded: ReadonlySet<string>
+  /** Time zones that a statement may name. */
+  readonly zones: Zones
 }
 
 const isInformation = (database: string): boolean => /^(information_schema|INFORMATION_SCHEMA)$/.test(database)
@@ -32,8 +35,7 @@ const list =
 const isGuarded = ([database, table = '']: readonly string[]): boolean =>
   database === 'system' && systemTables[table] !== 'all'
 
-/** Reads the names of databases, and of the tables in ours. `database` is the hub's. */
-export const loadCatalog = async (ask: Ask, database: string): Promise<Catalog> => {
+const loadCatalog = async (ask: Ask, database: string, zones: Zones): Promise<Catalog> => {
   const rows = await ask<{ database: string; name: string }>(list)
   const databases = new Set(rows.map((row) => row.database))
   const hidden = new Set(rows.map((row) => row.name).filter((name) => name !== '' && !telemetryTables.has(name)))
@@ -47,6 +49,7 @@ export const loadCatalog = async (ask: Ask, database: string): Promise<Catalog> 
     if (second !== undefined && databases.has(first)) checkQualified(first, second)
   }
   return {
+    zones,
     guarded,
     checkDatabase: (name) => {
       if (name !== database && name !== 'system' && !isInformation(name))
@@ -65,4 +68,16 @@ export const loadCatalog = async (ask: Ask, database: string): Promise<Catalog> 
       if (isGuarded(parts)) guarded.add(second)
     },
   }
+}
+
+export type CatalogLoader = {
+  /** Reads the names of databases, and of the tables in ours. */
+  load(): Promise<Catalog>
+  readonly zones: () => Promise<Zones>
+}
+
+/** `database` is the hub's. */
+export const createCatalogLoader = (ask: Ask, database: string): CatalogLoader => {
+  const zones = createZones(ask)
+  return { load: async () => loadCatalog(ask, database, await zones()), zones }
 }

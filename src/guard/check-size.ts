@@ -1,5 +1,5 @@
 import { refuse } from './refuse.ts'
-import { isStar, type Node, toName } from './syntax-tree.ts'
+import { isStar, type Node, toAlias, toName } from './syntax-tree.ts'
 
 /** Most queries within a statement, and most stars: reading them takes the engine time that no limit of its own ends. */
 const maxQueries = 200
@@ -7,9 +7,6 @@ const maxStars = 50
 
 /** Nodes that aliases may add to a tree: the engine puts the whole expression wherever its alias stands. */
 const maxAdded = 2_000
-
-const toAlias = ({ detail }: Node): string | undefined =>
-  / \(alias (.+)\)$/s.exec(detail.replace(/ \(children \d+\)$/, ''))?.[1]
 
 type Scope = { readonly query: Node | undefined; readonly aliases: Map<string, Node> }
 

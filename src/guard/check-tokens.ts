@@ -1,8 +1,11 @@
 import { tableFunctions } from './allowed-tables.ts'
 import type { Catalog } from './catalog.ts'
-import { isAllowedFunction, isAllowedType } from './functions.ts'
+import { type Argument, checkArguments } from './check-arguments.ts'
+import { isAllowedFunction } from './functions.ts'
 import { refuse } from './refuse.ts'
 import { isSymbol, isWord, type Token } from './tokens.ts'
+import { isAllowedName, isAllowedType, readText } from './types.ts'
+import type { Zones } from './zones.ts'
 
 /** Words of the language that stand before a parenthesis and call nothing. */
 const beforeParenthesis: ReadonlySet<string> = new Set(
@@ -29,16 +32,49 @@ const isColumnList = (tokens: readonly Token[], open: number): boolean => {
   return isWord(tokens[end + 1], 'AS') && isSymbol(tokens[end + 2], '(') && isWord(tokens[end + 3], 'SELECT', 'WITH')
 }
 
-const checkCall = (tokens: readonly Token[], index: number): void => {
+const isOpening = (token: Token | undefined): boolean => isSymbol(token, '(') || isSymbol(token, '[')
+const isClosing = (token: Token | undefined): boolean => isSymbol(token, ')') || isSymbol(token, ']')
+
+/** Tokens of each argument of a call whose parenthesis is at `open`. */
+const toArguments = (tokens: readonly Token[], open: number): Token[][] => {
+  const parts: Token[][] = [[]]
+  let depth = 0
+  for (const token of tokens.slice(open + 1, closing(tokens, open))) {
+    if (isOpening(token)) depth += 1
+    if (isClosing(token)) depth -= 1
+    if (depth === 0 && isSymbol(token, ',')) parts.push([])
+    else parts.at(-1)!.push(token)
+  }
+  return parts.filter(({ length }) => length > 0)
+}
+
+const toArgument = (tokens: readonly Token[]): Argument => {
+  const [first, second] = tokens
+  if (tokens.length === 1 && first?.kind === 'text') {
+    const text = readText(first.text)
+    return text === undefined ? { kind: 'other' } : { kind: 'text', text }
+  }
+  const last = isSymbol(first, '-') ? second : first
+  if (last === tokens.at(-1) && (last?.kind === 'number' || isWord(last, 'NULL'))) return { kind: 'number' }
+  const isCall = isNamePart(first) && isSymbol(second, '(') && closing(tokens, 1) === tokens.length - 1
+  return isCall ? { kind: 'call', name: first.text } : { kind: 'other' }
+}
+
+const checkCall = (tokens: readonly Token[], index: number, zones: Zones): void => {
   const token = tokens[index]!
   if (token.kind === 'word' && beforeParenthesis.has(token.text)) return
-  if (isAllowedFunction(token.text) || tableFunctions.has(token.text) || isColumnList(tokens, index + 1)) return
+  if (isAllowedFunction(token.text)) {
+    checkArguments(token.text, toArguments(tokens, index + 1).map(toArgument), zones)
+    return
+  }
+  if (tableFunctions.has(token.text) || isColumnList(tokens, index + 1)) return
   refuse(`the function ${token.text} is not let through`)
 }
 
-const checkParam = ({ text }: Token): void => {
+const checkParam = ({ text }: Token, zones: Zones): void => {
   const type = text.slice(text.indexOf(':') + 1, -1).trim()
-  if (/^identifier$/i.test(type) || !isAllowedType(type)) refuse(`a parameter of the type ${type} is not let through`)
+  if (/^identifier$/i.test(type) || !isAllowedType(type, zones))
+    refuse(`a parameter of the type ${type} is not let through`)
 }
 
 export const isNamePart = (token: Token | undefined): token is Token => token?.kind === 'word' || token?.kind === 'name'
@@ -63,10 +99,13 @@ const toNames = (tokens: readonly Token[]): string[][] => {
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkTokens = (tokens: readonly Token[], catalog: Catalog): void => {
+  const { zones } = catalog
   tokens.forEach((token, index) => {
     if (token.kind === 'word' && forbiddenClauses.has(token.text)) refuse(`${token.text} is not let through here`)
-    if (token.kind === 'param') checkParam(token)
-    if (isNamePart(token) && isSymbol(tokens[index + 1], '(')) checkCall(tokens, index)
+    if (token.kind === 'param') checkParam(token, zones)
+    if (token.kind === 'name' && !isAllowedName(token.text, zones))
+      refuse('the name of a column says a type that is not allowed')
+    if (isNamePart(token) && isSymbol(tokens[index + 1], '(')) checkCall(tokens, index, zones)
   })
   for (const parts of toNames(tokens)) catalog.checkName(parts)
 }

@@ -1,8 +1,11 @@
 import { tableFunctions } from './allowed-tables.ts'
 import type { Catalog } from './catalog.ts'
-import { isAllowedFunction, isAllowedType, typePlace } from './functions.ts'
+import { type Argument, checkArguments } from './check-arguments.ts'
+import { isAllowedFunction } from './functions.ts'
 import { refuse } from './refuse.ts'
 import { isStar, type Node, toName } from './syntax-tree.ts'
+import { readText } from './types.ts'
+import type { Zones } from './zones.ts'
 
 /** Kinds of nodes that say nothing by themselves. Any kind that is neither here nor looked at below is refused. */
 const structure: ReadonlySet<string> = new Set([
@@ -29,14 +32,15 @@ const structure: ReadonlySet<string> = new Set([
 
 const toParts = (name: string): string[] => name.split('.')
 
-const checkType = (node: Node, place: number): void => {
-  const type = node.children[0]?.children.at(place)
-  const isLiteral = type?.kind === 'Literal' && type.detail.startsWith("'")
-  if (!isLiteral) refuse(`the type in ${toName(node)} must be written out as text`)
-  else if (!isAllowedType(type.detail)) refuse(`the type ${toName(type)} is not let through`)
+const toArgument = ({ kind, detail }: Node): Argument => {
+  if (kind === 'Function') return { kind: 'call', name: /^\w+/.exec(detail)?.[0] ?? '' }
+  if (kind !== 'Literal') return { kind: 'other' }
+  const text = readText(detail)
+  if (text !== undefined) return { kind: 'text', text }
+  return { kind: /^(?:U?Int\d+_|Float64_|NULL)/.test(detail) ? 'number' : 'other' }
 }
 
-const checkFunction = (node: Node): void => {
+const checkFunction = (node: Node, zones: Zones): void => {
   const name = /^\w+(?= |$)/.exec(node.detail)?.[0] ?? refuse('a function has a name that is not let through')
   if (node.parent?.kind === 'TableExpression') {
     if (!tableFunctions.has(name))
@@ -44,8 +48,7 @@ const checkFunction = (node: Node): void => {
     return
   }
   if (!isAllowedFunction(name)) refuse(`the function ${name} is not let through`)
-  const place = typePlace(name)
-  if (place !== undefined) checkType(node, place)
+  checkArguments(name, node.children[0]?.children.map(toArgument) ?? [], zones)
 }
 
 const checkUnion = (node: Node): void => {
@@ -59,7 +62,7 @@ const checkUnion = (node: Node): void => {
  */
 export const checkTree = (nodes: readonly Node[], catalog: Catalog): void => {
   for (const node of nodes) {
-    if (node.kind === 'Function') checkFunction(node)
+    if (node.kind === 'Function') checkFunction(node, catalog.zones)
     else if (node.kind === 'SelectWithUnionQuery') checkUnion(node)
     else if (node.kind === 'TableIdentifier') catalog.checkTable(toParts(toName(node)))
     else if (node.kind === 'Identifier') catalog.checkValue(toParts(toName(node)))

@@ -19,21 +19,3 @@ export const isAllowedFunction = (name: string): boolean => {
   const lower = name.toLowerCase()
   return functions.has(lower) || isAggregate(lower)
 }
-
-/** Functions that take the name of a type as text, by where among their arguments. */
-const typePlaces: readonly (readonly [number, string])[] = [
-  [0, 'defaultValueOfTypeName'],
-  [1, '_CAST CAST accurateCast accurateCastOrDefault accurateCastOrNull dynamicElement reinterpret variantElement'],
-  [-1, 'JSONExtract JSONExtractCaseInsensitive JSONExtractKeysAndValues JSONExtractKeysAndValuesCaseInsensitive'],
-]
-
-const placeOf: ReadonlyMap<string, number> = new Map(
-  typePlaces.flatMap(([place, names]) => toNames(names).map((name) => [name, place] as const)),
-)
-
-/** Which argument of a function is the name of a type, counted from 0, or -1 for the last. */
-export const typePlace = (name: string): number | undefined => placeOf.get(name.toLowerCase())
-
-/** A state of an aggregate function that somebody wrote by hand is read by code that trusts it. */
-export const isAllowedType = (type: string): boolean =>
-  !/function|object|qbit/i.test(type.replace(/simpleaggregatefunction/gi, ''))

@@ -1,6 +1,7 @@
 import { PlainsightError } from '../errors.ts'
 import { toCanonical } from './canonical.ts'
-import { type Ask, loadCatalog } from './catalog.ts'
+import { type Ask, createCatalogLoader } from './catalog.ts'
+import { checkConditions } from './check-conditions.ts'
 import { checkSize } from './check-size.ts'
 import { checkTokens } from './check-tokens.ts'
 import { checkTree } from './check-tree.ts'
@@ -10,6 +11,7 @@ import { refuse } from './refuse.ts'
 import type { CheckedStatement, StatementKind } from './statement.ts'
 import { parseSyntaxTree } from './syntax-tree.ts'
 import type { Token } from './tokens.ts'
+import type { Zones } from './zones.ts'
 
 export type CheckOptions = {
   /** Values of `{name:Type}`, as ClickHouse's HTTP interface takes them in `param_name`. */
@@ -22,6 +24,8 @@ export type Guard = {
    * @throws PlainsightError `SQL_INVALID` when it is no statement, `SQL_REFUSED` when it is not let through, `SQL_LIMIT`, `STORE_UNAVAILABLE`
    */
   check(sql: string, options?: CheckOptions): Promise<CheckedStatement>
+  /** Time zones that a statement or a setting may name. */
+  zones(): Promise<Zones>
 }
 
 /** What may stand before a query. `EXPLAIN AST` is not there: it takes what is written behind it for its own. */
@@ -59,17 +63,20 @@ const pickParams = (tokens: readonly Token[], given: Params): Params => {
  * tree and by our lexer as words, and both must find nothing but what `allowed-*.ts` list. `ask` runs SQL of ours in the hub's `database`.
  */
 export const createGuard = ({ ask, database }: { readonly ask: Ask; readonly database: string }): Guard => {
+  const catalogs = createCatalogLoader(ask, database)
   const checkQuery = async (sql: string, tokens: readonly Token[], params: Params): Promise<void> => {
-    const catalog = await loadCatalog(ask, database)
+    const catalog = await catalogs.load()
     checkTokens(tokens, catalog)
     const lines = await ask<{ explain: string }>(`EXPLAIN AST ${sql}`, params)
     const nodes = parseSyntaxTree(lines.map((line) => line.explain))
     if (nodes[0]?.kind !== 'SelectWithUnionQuery') refuse('it is no query')
     checkTree(nodes, catalog)
     checkSize(nodes)
+    checkConditions(nodes)
     await checkColumns(ask, catalog.guarded, tokens)
   }
   return {
+    zones: catalogs.zones,
     check: async (text, { params: given = {} } = {}) => {
       const { sql, tokens, format } = await toCanonical(ask, text)
       const params = pickParams(tokens, given)
@@ -79,7 +86,7 @@ export const createGuard = ({ ask, database }: { readonly ask: Ask; readonly dat
         await checkQuery(sql.slice(head.length), inner, params)
         return { sql, format, kind: toKind(head), params }
       }
-      const plain = toPlainStatement(sql, await loadCatalog(ask, database))
+      const plain = toPlainStatement(sql, await catalogs.load())
       return plain ? { ...plain, format, params } : refuse(`only these statements are let through: ${kinds}`)
     },
   }

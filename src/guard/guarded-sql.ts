@@ -53,7 +53,7 @@ export const createGuardedSql = ({ guard, store, limits }: Parts): GuardedSql =>
   const turns = createTurns(limits)
   const start = async (request: SqlRequest): Promise<SqlAnswer> => {
     const { settings: sent = {} } = request
-    const settings = { ...toLimitSettings(limits), ...toSqlSettings(sent, limits) }
+    const settings = { ...toLimitSettings(limits), ...toSqlSettings(sent, limits, await guard.zones()) }
     const { sql, format: own, kind, params } = await guard.check(request.sql, { params: request.params })
     const format = toFormat(own ?? request.format)
     const answer: ReadOnlyAnswer = await store.readOnly(sql, {

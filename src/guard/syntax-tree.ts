@@ -34,6 +34,10 @@ export const parseSyntaxTree = (lines: readonly string[]): Node[] => {
 /** The name in a node's detail, without its alias and its number of children. */
 export const toName = ({ detail }: Node): string => detail.replace(/ \((alias|children) .*$/s, '')
 
+/** The alias of a node, when it has one. */
+export const toAlias = ({ detail }: Node): string | undefined =>
+  / \(alias (.+)\)$/s.exec(detail.replace(/ \(children \d+\)$/, ''))?.[1]
+
 const stars: ReadonlySet<string> = new Set([
   'Asterisk',
   'ColumnsListMatcher',

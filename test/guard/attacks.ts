@@ -5,6 +5,15 @@ export type Attack = readonly [name: string, sql: string, end: End, params?: Rea
 
 const times = (text: string, count: number): string => text.repeat(count)
 
+const chain = (depth: number, toColumn: string, base: string): string =>
+  Array.from({ length: depth }).reduce<string>((query) => `SELECT ${toColumn} AS x FROM (${query})`, base)
+
+const pairs = (count: number, toPair: (n: number) => string, between = ' AND '): string =>
+  Array.from({ length: count }, (_, n) => toPair(n)).join(between)
+
+const eitherSide = (n: number): string => `(a.Duration = ${n} OR b.SeverityNumber = ${n})`
+const traces = 'SELECT Duration AS x FROM otel_traces'
+
 /** FILE, USERFILE, OUT and SERVER stand for what the arena sets up; the canary lies in `secret`, `other.secret` and the files. */
 export const attacks: Readonly<Record<string, readonly Attack[]>> = {
   'reading files': [
@@ -44,6 +53,162 @@ export const attacks: Readonly<Record<string, readonly Attack[]>> = {
     ['Python', "SELECT * FROM Python('open')", 'refused'],
     ['the chdb function', "SELECT chdb('SELECT 1')", 'refused'],
     ['eval', "SELECT * FROM eval('SELECT 1')", 'refused'],
+  ],
+  'time zones, which the engine opens as files': [
+    ['a file', "SELECT toTimeZone(now(), 'file:FILE')", 'refused'],
+    ['a file without a scheme', "SELECT toTimeZone(now(), 'FILE')", 'refused'],
+    ['a file by its way from the zones', "SELECT toTimeZone(now(), '../../../etc/passwd')", 'refused'],
+    ['no zone at all', "SELECT now('nowhere')", 'refused'],
+    ['a name that is made', "SELECT toDateTime('2020-01-01', concat('file:', 'FILE'))", 'refused'],
+    ['a name from an alias', "WITH 'file:FILE' AS z SELECT toTimeZone(now(), z)", 'refused'],
+    ['a name from an alias in its place', "SELECT toTimeZone(now(), 'file:FILE' AS z), z", 'refused'],
+    ['a name from a column', "SELECT toTimeZone(now(), z) FROM (SELECT 'file:FILE' AS z)", 'refused'],
+    ['a name from a parameter', 'SELECT toTimeZone(now(), {z:String})', 'refused', { z: 'file:/etc/passwd' }],
+    ['a name from a scalar', "SELECT toTimeZone(now(), (SELECT 'file:FILE'))", 'refused'],
+    ['behind words of the language', "SELECT now() AT TIME ZONE 'file:FILE'", 'refused'],
+    ['in other letters', "SELECT YEAR(now(), 'file:FILE'), date_format(now(), '%Y', 'file:FILE')", 'refused'],
+    [
+      'where an origin may stand',
+      "SELECT toStartOfInterval(now(), INTERVAL 1 DAY, lower('FILE:FILE')), toStartOfInterval(now(), INTERVAL 1 DAY, now(), 'file:FILE')",
+      'refused',
+    ],
+    ['a type', "SELECT CAST(1 AS DateTime('file:FILE'))", 'refused'],
+    ['a type by colons', "SELECT 1::Nullable(DateTime64(3, 'FILE'))", 'refused'],
+    ['a type as text', "SELECT CAST(1, 'DateTime(\\'file:FILE\\')')", 'refused'],
+    ['a type by its other name', "SELECT accurateCastOrNull(1, 'timestamp(\\'file:FILE\\')')", 'refused'],
+    ['a type with a heredoc', "SELECT CAST(1, 'DateTime($$file:FILE$$)')", 'refused'],
+    ['a type with a comment', "SELECT CAST(1, 'DateTime(/* \\' */\\'file:FILE\\')')", 'refused'],
+    [
+      'a type behind values of an Enum',
+      "SELECT CAST(1, 'Tuple(Enum8(\\'a\\' = 1), DateTime(\\'file:FILE\\'))')",
+      'refused',
+    ],
+    [
+      'a type with the name of an Enum in it',
+      "SELECT CAST(tuple(1), 'Tuple(`Enum8` DateTime(\\'file:FILE\\'))')",
+      'refused',
+    ],
+    ['the type of a parameter', "SELECT {t:DateTime('file:FILE')}", 'refused', { t: '2020-01-01 00:00:00' }],
+    ['the type of a list in a parameter', "SELECT {t:Array(DateTime64(3, 'FILE'))}", 'refused', { t: '[]' }],
+    ['the type of JSON', "SELECT JSONExtract('{}', 'a', 'DateTime(\\'file:FILE\\')')", 'refused'],
+    [
+      'the type of all in JSON',
+      "SELECT JSONExtractKeysAndValues('{}', 'Nullable(DateTime(\\'file:FILE\\'))')",
+      'refused',
+    ],
+    ['a path of JSON', "SELECT '{}'::JSON(a DateTime('file:FILE'))", 'refused'],
+    ['a column of JSON', "SELECT j.a.:`DateTime('file:FILE')` FROM (SELECT '{}'::JSON AS j)", 'refused'],
+    ['a column of JSON in one name', "SELECT `j.a.:DateTime('file:FILE')` FROM (SELECT '{}'::JSON AS j)", 'refused'],
+    [
+      'a part of JSON',
+      "SELECT tupleElement(j, 'a.:DateTime(\\'file:FILE\\')') FROM (SELECT '{}'::JSON AS j)",
+      'refused',
+    ],
+    ['a kind of what varies', "SELECT dynamicElement(1::Dynamic, 'DateTime(\\'file:FILE\\')')", 'refused'],
+    ['a default', "SELECT defaultValueOfTypeName('DateTime(\\'file:FILE\\')')", 'refused'],
+    ['the data', "SELECT parseDateTimeInJodaSyntax('2020 file:FILE', 'yyyy z')", 'refused'],
+    [
+      'the data, by a format that is made',
+      "SELECT parseDateTime64InJodaSyntaxOrNull('2020 FILE', concat('yyyy ', 'z'))",
+      'refused',
+    ],
+    [
+      'types within types without an end',
+      `SELECT CAST('[]', '${times('Array(', 900)}UInt8${times(')', 900)}')`,
+      'refused',
+    ],
+  ],
+  'planning without an end': [
+    [
+      'alternatives of a join',
+      `SELECT count() FROM otel_traces AS a JOIN otel_logs AS b ON ${pairs(30, eitherSide)}`,
+      'refused',
+    ],
+    [
+      'alternatives of a join, of one pair',
+      `SELECT count() FROM otel_traces AS a JOIN otel_logs AS b ON ${pairs(30, () => '(a.TraceId = b.TraceId OR a.SpanId = b.SpanId)')}`,
+      'refused',
+    ],
+    [
+      'alternatives of a join by their opposites',
+      `SELECT count() FROM otel_traces AS a JOIN otel_logs AS b ON ${pairs(30, (n) => `NOT (a.Duration = ${n} AND b.SeverityNumber = ${n})`)}`,
+      'refused',
+    ],
+    [
+      'alternatives of a join as functions',
+      `SELECT count() FROM otel_traces AS a JOIN otel_logs AS b ON and(${pairs(30, (n) => `or(a.Duration = ${n}, b.SeverityNumber = ${n})`, ', ')})`,
+      'refused',
+    ],
+    [
+      'alternatives of a join behind aliases',
+      `SELECT ${pairs(20, (n) => `any(${eitherSide(n)} AS p${n})`, ', ')} FROM otel_traces AS a JOIN otel_logs AS b ON ${pairs(20, (n) => `p${n}`)}`,
+      'refused',
+    ],
+    [
+      'alternatives of the second join',
+      `SELECT count() FROM otel_logs AS c JOIN otel_traces AS a USING (TraceId) LEFT JOIN otel_logs AS b ON ${pairs(30, eitherSide)}`,
+      'refused',
+    ],
+    [
+      'a condition that triples in each subquery',
+      `SELECT count() FROM (${chain(25, 'x AND x OR x', traces)}) WHERE x`,
+      'refused',
+    ],
+    [
+      'a sum that doubles in each subquery',
+      `SELECT count() FROM (${chain(25, 'x + x', traces)}) WHERE x = 1`,
+      'refused',
+    ],
+    [
+      'a choice that triples in each subquery',
+      `SELECT count() FROM (${chain(25, 'if(x > 1, x, x + 1)', traces)}) WHERE x`,
+      'refused',
+    ],
+    [
+      'the key of a join that doubles in each subquery',
+      `SELECT count() FROM (${chain(25, 'x + x', traces)}) AS a JOIN otel_logs AS b ON a.x = b.SeverityNumber`,
+      'refused',
+    ],
+    [
+      'the same by USING',
+      `SELECT count() FROM (${chain(25, 'x + x', traces)}) AS a JOIN (SELECT SeverityNumber AS x FROM otel_logs) AS b USING (x)`,
+      'refused',
+    ],
+    [
+      'a condition that triples in each WITH',
+      `WITH c0 AS (${traces}), ${pairs(25, (n) => `c${n + 1} AS (SELECT x AND x OR x AS x FROM c${n})`, ', ')} SELECT count() FROM c25 WHERE x`,
+      'refused',
+    ],
+    [
+      'a condition that triples in each WITH with names of its own',
+      `WITH c0(y) AS (SELECT Duration FROM otel_traces), ${pairs(25, (n) => `c${n + 1}(y) AS (SELECT y AND y OR y FROM c${n})`, ', ')} SELECT count() FROM c25 WHERE y`,
+      'refused',
+    ],
+    [
+      'a condition that triples behind stars',
+      `SELECT count() FROM (${Array.from({ length: 25 }).reduce<string>((query, _, n) => `SELECT t.*, t.x${n} AND t.x${n} OR t.x${n} AS x${n + 1} FROM (${query}) AS t`, 'SELECT Duration AS x0 FROM otel_traces')}) WHERE x25`,
+      'refused',
+    ],
+    [
+      'a table that doubles in each WITH',
+      `WITH c0 AS (SELECT 1 AS a), ${pairs(16, (n) => `c${n + 1} AS (SELECT x.a FROM c${n} AS x, c${n} AS y)`, ', ')} SELECT * FROM c16`,
+      'bounded',
+    ],
+    [
+      'all groups of forty columns',
+      `SELECT count() FROM otel_traces GROUP BY CUBE(${pairs(40, (n) => `Duration % ${n + 2}`, ', ')})`,
+      'bounded',
+    ],
+    [
+      'pairs in the condition of a table',
+      `SELECT count() FROM otel_traces WHERE ${pairs(300, (n) => `(Duration = ${n} OR StatusCode = '${n}')`)}`,
+      'bounded',
+    ],
+    [
+      'pairs above two tables',
+      `SELECT count() FROM otel_traces AS a, otel_logs AS b WHERE ${pairs(30, eitherSide)}`,
+      'bounded',
+    ],
   ],
   'writing files': [
     ['into outfile', "SELECT 1 INTO OUTFILE 'OUT'", 'refused'],

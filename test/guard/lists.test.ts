@@ -70,6 +70,7 @@ describe('the list of functions', () => {
 })
 
 describe('settings beside a statement', () => {
+  const zones = new Set(['Europe/Berlin'])
   test('that shape the answer pass, and those of no effect are left out', () => {
     const sent = {
       output_format_json_quote_64bit_integers: '0',
@@ -78,7 +79,7 @@ describe('settings beside a statement', () => {
       wait_end_of_query: '1',
       readonly: '2',
     }
-    expect(toSqlSettings(sent, defaultLimits)).toEqual({
+    expect(toSqlSettings(sent, defaultLimits, zones)).toEqual({
       output_format_json_quote_64bit_integers: '0',
       session_timezone: 'Europe/Berlin',
       date_time_output_format: 'iso',
@@ -89,6 +90,7 @@ describe('settings beside a statement', () => {
       toSqlSettings(
         { max_execution_time: '1', max_result_rows: '10', max_threads: '64', max_memory_usage: '0' },
         defaultLimits,
+        zones,
       ),
     ).toEqual({
       max_execution_time: 1,
@@ -109,6 +111,16 @@ describe('settings beside a statement', () => {
     ['user_files_path', '/'],
     ['allow_introspection_functions', '1'],
     ['session_timezone', "'; DROP"],
+    ['session_timezone', 'file:/etc/passwd'],
+    ['session_timezone', '../../etc/passwd'],
+    ['session_timezone', '/etc/passwd'],
+    ['output_format_arrow_date_as_uint16', '1'],
+    ['output_format_pretty_squash_consecutive_ms', '1000000000'],
+    ['output_format_parquet_row_group_size', '1'],
+    ['output_format_json_quote_64bit_integers', '2'],
+    ['output_format_pretty_max_rows', '1000000'],
+    ['union_default_mode', 'ANY'],
+    ['date_time_output_format', 'toString'],
     ['max_result_rows', '-1'],
     ['max_result_rows', '1e9'],
     ['max_execution_time', 'Infinity'],
@@ -120,7 +132,7 @@ describe('settings beside a statement', () => {
     ['stream_like_engine_allow_direct_select', '1'],
     ['database', 'other'],
   ])('%s = %s is refused', (name, value) => {
-    expect(() => toSqlSettings(Object.fromEntries([[name, value]]), defaultLimits)).toThrow(refused)
+    expect(() => toSqlSettings(Object.fromEntries([[name, value]]), defaultLimits, zones)).toThrow(refused)
   })
 })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toCanonical } from '../../src/guard/canonical.ts'
-import { loadCatalog } from '../../src/guard/catalog.ts'
+import { createCatalogLoader } from '../../src/guard/catalog.ts'
 import { checkTokens } from '../../src/guard/check-tokens.ts'
 import { checkTree } from '../../src/guard/check-tree.ts'
 import { parseSyntaxTree } from '../../src/guard/syntax-tree.ts'
@@ -21,13 +21,13 @@ const byTree = async (sql: string): Promise<void> => {
   const ask = createSqlAsk(arena.store)
   const canonical = (await toCanonical(ask, sql)).sql.replace(/^EXPLAIN .*?(?=SELECT)/, '')
   const lines = await ask<{ explain: string }>(`EXPLAIN AST ${canonical}`)
-  checkTree(parseSyntaxTree(lines.map((line) => line.explain)), await loadCatalog(ask, 'plainsight'))
+  checkTree(parseSyntaxTree(lines.map((line) => line.explain)), await createCatalogLoader(ask, 'plainsight').load())
 }
 
 const byTokens = async (sql: string): Promise<void> => {
   const ask = createSqlAsk(arena.store)
   const { tokens } = await toCanonical(ask, sql.replace(/^EXPLAIN .*?(?=SELECT)/, ''))
-  checkTokens(tokens, await loadCatalog(ask, 'plainsight'))
+  checkTokens(tokens, await createCatalogLoader(ask, 'plainsight').load())
 }
 
 const refused = { code: 'SQL_REFUSED' }
@@ -35,6 +35,9 @@ const refused = { code: 'SQL_REFUSED' }
 const forbidden = {
   'a function that reads a file': "file('/etc/hostname')",
   'a function that sleeps': 'toString(sleep(1))',
+  'a time zone that is a file': "toString(now(), 'file:/etc/hostname')",
+  'a time zone that is computed': "toString(now(), concat('file:', '/etc/hostname'))",
+  'a type with a time zone that is a file': "toString(CAST(1, 'DateTime(\\'/etc/hostname\\')'))",
   'a dictionary': "dictGet('words', 'word', 'a')",
   'the name of the host': 'hostName()',
   'a subquery of a forbidden table': '(SELECT max(word) FROM plainsight.secret)',

@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('engine-child.ts', import.meta.url))
+
+/** CPU time of a process, in ms: what a busy machine takes away from it is not counted. */
+const cpuOf = (pid: number): number => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+export type KillableEngine = {
+  /** Runs a statement of ours. `slow` and `crashed`: the engine was killed, or died, and the next statement gets a new one. */
+  run(sql: string): Promise<'answered' | 'failed' | 'slow' | 'crashed'>
+  close(): void
+}
+
+type Running = { readonly child: ChildProcess; readonly answers: AsyncIterator<string> }
+
+/** An engine in a process of its own, which is killed when a statement takes more CPU time than `mostMs`. */
+export const createKillableEngine = (mostMs: number): KillableEngine => {
+  let running: Running | undefined
+  const start = async (): Promise<Running> => {
+    const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'ignore'] })
+    const answers = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
+    await answers.next()
+    running = { child, answers }
+    return running
+  }
+  const run: KillableEngine['run'] = async (sql) => {
+    const { child, answers } = running ?? (await start())
+    const before = cpuOf(child.pid!)
+    let isSlow = false
+    const watch = setInterval(() => {
+      if (child.exitCode !== null || child.signalCode !== null || cpuOf(child.pid!) - before <= mostMs) return
+      isSlow = true
+      child.kill('SIGKILL')
+    }, 200)
+    child.stdin!.write(`${JSON.stringify(sql)}\n`)
+    const { done, value } = await answers.next()
+    clearInterval(watch)
+    if (!done) return value as 'answered' | 'failed'
+    running = undefined
+    return isSlow ? 'slow' : 'crashed'
+  }
+  return { run, close: () => void running?.child.kill('SIGKILL') }
+}
