@@ -184,6 +184,11 @@ const registry = {
     sentence: 'Requests from the web origin {origin} are not allowed',
     hint: 'List it in PLAINSIGHT_ALLOWED_ORIGINS.',
   },
+  SITE_REFUSED: {
+    status: 403,
+    sentence: 'Requests that pages of other sites make a browser send are not allowed',
+    hint: 'Open the address itself, or list the origin of the page in PLAINSIGHT_ALLOWED_ORIGINS and let it fetch with CORS.',
+  },
   PORT_TAKEN: {
     status: 500,
     sentence: 'Port {port} on {host} is taken',

@@ -11,4 +11,8 @@ export const migrations: readonly string[] = [
     last_used_on TEXT,
     revoked_at TEXT
   ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE ended_sessions (
+    id TEXT PRIMARY KEY NOT NULL,
+    expires INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
 ]

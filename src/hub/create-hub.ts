@@ -5,6 +5,7 @@ import { createIngestCounters } from '../ingest/counters.ts'
 import { registerOtlp } from '../ingest/register-otlp.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Store } from '../store/store.ts'
+import type { Access } from './access.ts'
 import { answerErrors, answerFrameworkError } from './answer-errors.ts'
 import { compressAnswers } from './compress-answers.ts'
 import { createDiskFigures } from './disk-figures.ts'
@@ -26,6 +27,8 @@ export type HubParts = {
   readonly journal: Journal
   readonly log: FastifyBaseLogger
   readonly metrics: HubMetrics
+  /** Missing where the hub has no token. */
+  readonly access: Access | undefined
 }
 
 /**
@@ -50,7 +53,7 @@ const createServer = ({ config, log }: HubParts): FastifyInstance =>
 
 /** The hub as a server that does not listen yet: `inject` requests into it, or `listen`. Wires ingest, API and page; owns nothing. */
 export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
-  const { config, store, journal, metrics } = parts
+  const { config, store, journal, metrics, access } = parts
   const app = createServer(parts)
   const counters = createIngestCounters()
   metrics.observe([
@@ -62,11 +65,11 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
   addSecureHeaders(app)
   guardHost(app, { config })
   guardOrigin(app, { config })
-  guardToken(app, { config })
+  guardToken(app, access)
   compressAnswers(app)
   addLinger(app)
   registerOtlp(app, { sink: journal, config, counters })
-  registerSession(app, { config })
+  registerSession(app, access)
   registerHealth(app, { store, journal, config })
   app.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics.toText()),

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
+import { isFromElsewhere } from '../http/is-from-elsewhere.ts'
 
 /** A page served by this hub, whatever name and scheme it was reached by. */
 const isOwnOrigin = (origin: string, request: FastifyRequest): boolean => {
@@ -21,15 +22,26 @@ const answerPreflight = (request: FastifyRequest, reply: FastifyReply): FastifyR
     .code(204)
     .send()
 
+/** A link on another site may open a view of the page, which asks for its data itself; nothing else of the hub is for other sites. */
+const isOpeningPage = ({ headers, method, routeOptions }: FastifyRequest): boolean =>
+  method === 'GET' &&
+  headers['sec-fetch-mode'] === 'navigate' &&
+  !/^\/(v1|api|metrics)(\/|$)/.test(routeOptions.url ?? '')
+
+const checkSite = (request: FastifyRequest): void => {
+  if (isFromElsewhere(request.headers) && !isOpeningPage(request)) throw new PlainsightError('SITE_REFUSED')
+}
+
 /**
  * Refuses requests that a browser sends from a foreign page, OTLP included, until that origin is allowed; then answers CORS.
- * Requests without `Origin` (SDKs, curl) pass: the token is what guards those.
+ * Requests without `Origin` pass when no browser says that another site is behind them (SDKs, curl): the token is what guards those.
  */
 export const guardOrigin = (app: FastifyInstance, { config }: { config: Config }): void => {
   const allowed = new Set(config.hub.allowedOrigins.map((origin) => origin.replace(/\/$/, '')))
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers
-    if (origin === undefined || isOwnOrigin(origin, request)) return
+    if (origin === undefined) return checkSite(request)
+    if (isOwnOrigin(origin, request)) return
     if (!allowed.has(origin)) throw new PlainsightError('ORIGIN_REFUSED', { origin: origin.slice(0, 200) })
     allow(reply, origin)
     if (request.method === 'OPTIONS') return answerPreflight(request, reply)

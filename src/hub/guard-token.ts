@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
-import { hasValidSession, isSameText } from './session-cookie.ts'
+import type { Access } from './access.ts'
 
 /**
  * What carries data and so needs the token; the page itself, health and sign-in are open.
@@ -10,20 +9,21 @@ import { hasValidSession, isSameText } from './session-cookie.ts'
 const guarded = /^\/(v1|api|metrics)(\/|$)/
 const signIn = '/api/session'
 
-const isAuthorised = (request: FastifyRequest, token: string): boolean => {
-  const [scheme = '', given = ''] = request.headers.authorization?.split(' ') ?? []
-  if (scheme.toLowerCase() === 'bearer' && isSameText(given, token)) return true
-  return hasValidSession(request.headers.cookie, token)
+const readBearer = ({ headers: { authorization } }: FastifyRequest): string | undefined => {
+  const [scheme = '', given = ''] = authorization?.split(' ') ?? []
+  return scheme.toLowerCase() === 'bearer' ? given : undefined
 }
 
 /** With a token set, asks for it (bearer header or sign-in cookie) wherever data goes in or out. */
-export const guardToken = (app: FastifyInstance, { config }: { config: Config }): void => {
-  const { token } = config.hub
-  if (token === undefined) return
+export const guardToken = (app: FastifyInstance, access: Access | undefined): void => {
+  if (access === undefined) return
   app.addHook('onRequest', async (request, reply) => {
     const { url: route = '' } = request.routeOptions
-    if (!guarded.test(route) || route === signIn || isAuthorised(request, token)) return
+    if (!guarded.test(route) || route === signIn || access.findSession(request)) return
+    const bearer = readBearer(request)
     reply.header('www-authenticate', 'Bearer realm="plainsight"')
-    throw new PlainsightError('TOKEN_NEEDED')
+    if (bearer === undefined) throw new PlainsightError('TOKEN_NEEDED')
+    access.checkToken(bearer, request)
+    reply.removeHeader('www-authenticate')
   })
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
+import { openControl } from '../control/open-control.ts'
 import type { Door } from '../door/open-door.ts'
 import { createJournal } from '../journal/journal.ts'
 import { openStore } from '../store/open-store.ts'
 import type { SqlStore } from '../store/read-only.ts'
+import { type Access, createAccess } from './access.ts'
 import { createHub } from './create-hub.ts'
 import { createEngineFigures } from './engine-figures.ts'
 import { checkDoor, openHubDoor } from './hub-door.ts'
@@ -22,6 +24,14 @@ export type OpenHub = {
 }
 
 type Settings = { readonly config: Config; readonly log: FastifyBaseLogger }
+
+/** What was signed out stays so over a restart. */
+const openAccess = ({ hub }: Config, closing: (() => unknown)[]): Access | undefined => {
+  if (hub.token === undefined) return undefined
+  const control = openControl(hub.dataDir)
+  closing.push(() => control.close())
+  return createAccess(hub.token, control.sessions)
+}
 
 const openTimedStore = async ({ config: { hub }, log }: Settings, metrics: HubMetrics): Promise<SqlStore> => {
   const timer = metrics.createTimer('plainsight_store_operation_duration_seconds', 'Run time of queries and inserts')
@@ -41,7 +51,7 @@ const openTimedStore = async ({ config: { hub }, log }: Settings, metrics: HubMe
 /**
  * Opens everything that a hub is made of, in the order in which the data travels: store with migrations and retention, journal, server.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`, `JOURNAL_LOCKED`, `JOURNAL_VERSION`,
- * `DOOR_NEEDS_EMBEDDED_STORE`
+ * `DOOR_NEEDS_EMBEDDED_STORE`; with a token `CONTROL_VERSION`, `CONTROL_UNUSABLE`
  */
 export const openHub = async (settings: Settings): Promise<OpenHub> => {
   const { config, log } = settings
@@ -49,7 +59,7 @@ export const openHub = async (settings: Settings): Promise<OpenHub> => {
   checkDoor(config)
   const metrics = createHubMetrics()
   const store = await openTimedStore(settings, metrics)
-  const closing: (() => Promise<unknown>)[] = [() => store.close()]
+  const closing: (() => unknown)[] = [() => store.close()]
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step()
   }
@@ -57,7 +67,8 @@ export const openHub = async (settings: Settings): Promise<OpenHub> => {
     const journal = createJournal({ ...hub, folder: join(hub.dataDir, 'journal'), store, log })
     await journal.start()
     closing.push(() => journal.stop())
-    const app = await createHub({ config, store, journal, log, metrics })
+    const access = openAccess(config, closing)
+    const app = await createHub({ config, store, journal, log, metrics, access })
     closing.push(() => app.close())
     const openDoor = async (): Promise<Door | undefined> => {
       const door = await openHubDoor({ config, store, log, metrics })

@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
 import { isLoopback } from './loopback.ts'
 import { openHub } from './open-hub.ts'
+import { shortToken } from './token-gate.ts'
 
 export type RunningHub = {
   /** Where the page, the API and OTLP are, for example `http://127.0.0.1:4318`. */
@@ -10,9 +11,6 @@ export type RunningHub = {
   /** Takes no more requests, lets the store catch up within `hub.drainMs`, and closes it. Safe to call twice. */
   stop(): Promise<void>
 }
-
-/** Shorter tokens can be guessed by who has time. */
-const shortToken = 16
 
 const checkToken = ({ hub }: Config, log: FastifyBaseLogger): void => {
   if (isLoopback(hub.host)) return

@@ -66,6 +66,26 @@ describe('web pages of other origins are refused until they are allowed', () => 
   })
 })
 
+describe('what another site makes a browser ask without saying its origin', () => {
+  const from = (site: string, mode = 'no-cors') => ({
+    'sec-fetch-site': site,
+    'sec-fetch-mode': mode,
+    accept: 'text/html,*/*',
+  })
+  test.each([
+    ['an image', '/api/openapi.json', from('cross-site'), 403],
+    ['an image of another port', '/metrics', from('same-site'), 403],
+    ['a link to data', '/api/openapi.json', from('cross-site', 'navigate'), 403],
+    ['a script', '/assets/x.js', from('cross-site'), 403],
+    ['a link to the page', '/', from('cross-site', 'navigate'), 200],
+    ['a link to a view', '/traces?status=error', from('cross-site', 'navigate'), 200],
+    ['the page itself', '/api/openapi.json', from('same-origin'), 200],
+    ['a person', '/api/openapi.json', from('none', 'navigate'), 200],
+  ])('%s: %s', async (_what, url, headers, status) => {
+    expect((await ask({ url, headers: { ...bearer, ...headers } })).statusCode).toBe(status)
+  })
+})
+
 describe('with a token set', () => {
   test.each([
     '/v1/traces',
@@ -113,8 +133,13 @@ describe('with a token set', () => {
     const slowed = tries.filter(({ statusCode }) => statusCode === 429)
     expect(slowed.length).toBeGreaterThanOrEqual(5)
     expect(slowed[0]?.headers['retry-after']).toBe('60')
-    // Whoever has the token already is not kept out by those who guess.
+    const wrong = await ask({ url: '/metrics', headers: { authorization: 'Bearer guess' } })
+    expect([wrong.statusCode, codeOf(wrong.body)]).toEqual([429, 'SIGN_IN_THROTTLED'])
+    // Whoever has the token is not kept out by those who guess, and those of other addresses are none.
     expect((await ask({ url: '/metrics', headers: bearer })).statusCode).toBe(200)
+    expect((await ask({ method: 'POST', url: '/api/session', payload: { token } })).statusCode).toBe(204)
+    const other = await ask({ url: '/metrics', headers: { authorization: 'Bearer guess' }, remoteAddress: '127.0.0.2' })
+    expect(other.statusCode).toBe(401)
   })
 
   test('what is no token is refused in words', async () => {
@@ -127,8 +152,18 @@ describe('with a token set', () => {
   })
 
   test('signing out ends the sign-in', async () => {
-    const { headers } = await ask({ method: 'DELETE', url: '/api/session' })
+    const signIn = async (): Promise<string> => {
+      const { headers } = await ask({ method: 'POST', url: '/api/session', payload: { token } })
+      return String(headers['set-cookie']).split(';')[0] ?? ''
+    }
+    const [copied, other] = [await signIn(), await signIn()]
+    const open = async (cookie: string): Promise<number> =>
+      (await ask({ url: '/api/openapi.json', headers: { cookie } })).statusCode
+    expect([await open(copied), await open(other)]).toEqual([200, 200])
+    const { headers } = await ask({ method: 'DELETE', url: '/api/session', headers: { cookie: copied } })
     expect(String(headers['set-cookie'])).toMatch(/^plainsight_session=;.*Max-Age=0/)
+    expect([await open(copied), await open(other)]).toEqual([401, 200])
+    expect((await ask({ url: '/api/session', headers: { cookie: copied } })).json()).toMatchObject({ signedIn: false })
   })
 })
 
