@@ -4,8 +4,8 @@ import type { Credentials } from './credentials.ts'
 import { DoorError } from './door-error.ts'
 
 /**
- * Wrong passwords that one address may send for one name in a minute. By the address alone, one program with an old password would lock out all
- * others of its machine, or behind its proxy. That very many who try make the minute start anew does no harm: a secret has 256 bits.
+ * Wrong passwords that one address may send for one name in a minute. The right one is always taken: a secret has 256 bits, so that nobody finds it by
+ * trying, and whoever tries must not lock others out of their key.
  */
 const triesPerMinute = 10
 
@@ -22,17 +22,15 @@ export const createAuthenticate = (keys: ApiKeys): Authenticate => {
       throw new DoorError('REQUIRED_PASSWORD', 'A key is needed: send its name as user and its secret as password')
     const { name = '' } = credentials
     const pair = `${address} ${name.slice(0, 64)}`
+    const key = keys.find(credentials.secret, credentials.name)
+    if (key) return key
     if (throttle.isOver(pair))
       throw new DoorError('AUTHENTICATION_FAILED', 'Too many wrong passwords for this name: wait a minute')
-    const key = keys.find(credentials.secret, credentials.name)
-    if (key === undefined) {
-      throttle.count(pair)
-      const shown = credentials.name === undefined ? 'bearer' : name.replace(/[^\w.-]/g, '?').slice(0, 64)
-      throw new DoorError(
-        'AUTHENTICATION_FAILED',
-        `${shown}: Authentication failed: password is incorrect, or there is no user with such name`,
-      )
-    }
-    return key
+    throttle.count(pair)
+    const shown = credentials.name === undefined ? 'bearer' : name.replace(/[^\w.-]/g, '?').slice(0, 64)
+    throw new DoorError(
+      'AUTHENTICATION_FAILED',
+      `${shown}: Authentication failed: password is incorrect, or there is no user with such name`,
+    )
   }
 }

@@ -3,8 +3,8 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib'
 import { readSent } from '../http/read-sent.ts'
 import { DoorError } from './door-error.ts'
-import { fromFrames } from './frames.ts'
 import { unpackLz4Frame } from './lz4.ts'
+import { unframe } from './unframe.ts'
 
 export type BodyLimits = { readonly sent: number; readonly inflated: number }
 
@@ -54,5 +54,5 @@ export const readBody = async (
     throw new DoorError('NOT_IMPLEMENTED', 'Forms (external tables) are not taken: write the data into the statement')
   const sent = await readSent(request, limits.sent)
   const body = await inflateBody(sent, request.headers['content-encoding']?.trim().toLowerCase() ?? '', limits.inflated)
-  return isFramed ? fromFrames(body, limits.inflated) : body
+  return isFramed ? unframe(body, limits.inflated) : body
 }

@@ -37,7 +37,35 @@ test('blocks are counted by rows', () => {
   expect(checkNative(body, columns)).toBe(2)
   expect(checkNative(Buffer.concat([body, body]), columns)).toBe(4)
   expect(checkNative(new Uint8Array(), columns)).toBe(0)
-  expect(checkNative(block(2, 0, ...column('Flags', 'UInt8'), ...column('Body', 'String')), columns)).toBe(0)
+  expect(checkNative(block(0, 0), columns)).toBe(0)
+  expect(checkNative(Buffer.concat([body, block(0, 0)]), columns)).toBe(2)
+})
+
+const day = (days: number): number[] => {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64LE(BigInt(days) * 86_400_000_000_000n + 1n)
+  return [...bytes]
+}
+const days = (count: number): Uint8Array =>
+  block(
+    1,
+    count,
+    ...column('Timestamp', 'DateTime64(9)', ...Array.from({ length: count }, (_, n) => day(20_000 + n)).flat()),
+  )
+const times = new Map([['Timestamp', 'DateTime64(9)']])
+
+test('rows may be of ten days', () => {
+  expect(checkNative(days(10), times)).toBe(10)
+  expect(checkNative(Buffer.concat(Array(100).fill(days(10))), times)).toBe(1000)
+  expect(() => checkNative(days(11), times)).toThrow(/of more than 10 days/)
+  expect(() => checkNative(days(120), times)).toThrow(/of more than 10 days/)
+})
+
+test('blocks may be many when each has rows, and not without an end', () => {
+  const one = block(1, 1, ...column('X', 'UInt8', 1))
+  const types = new Map([['X', 'UInt8']])
+  expect(checkNative(Buffer.concat(Array(1000).fill(one)), types)).toBe(1000)
+  expect(() => checkNative(Buffer.concat(Array(1001).fill(one)), types)).toThrow(/more than 1000 blocks/)
 })
 
 test.each([
@@ -75,6 +103,18 @@ test.each([
   ],
   ['too many columns', block(101, 1), columns],
   ['rows without columns', block(0, 1), columns],
+  ['columns without rows', block(2, 0, ...column('Flags', 'UInt8'), ...column('Body', 'String')), columns],
+  [
+    'columns without rows before a block',
+    Buffer.concat([block(1, 0, ...column('X', 'UInt8')), block(1, 1, ...column('X', 'UInt8', 1))]),
+    one('UInt8'),
+  ],
+  [
+    'an empty block before another',
+    Buffer.concat([block(0, 0), block(1, 1, ...column('X', 'UInt8', 1))]),
+    one('UInt8'),
+  ],
+  ['empty blocks', block(0, 0, 0, 0), one('UInt8')],
   ['a billion rows', Uint8Array.from([1, 0x80, 0x94, 0xeb, 0xdc, 3, ...column('X', 'UInt8', 1)]), one('UInt8')],
   ['a number without end', Uint8Array.from([1, 255, 255, 255, 255, 255, 255]), one('UInt8')],
   [

@@ -7,12 +7,30 @@ export type TableColumns = ReadonlyMap<string, string>
 /** No table has more. */
 const mostColumns = 100
 
+/** A block has as many rows as a client has at hand: those that say much and hold little are an attack, since each head costs time. */
+const mostBlocks = 1_000
+
+/** Each day is a partition, which costs files, syncs and merges in the table and in the views behind it. */
+const mostDays = 10
+
+const nanosecondsOfDay = 86_400e9
+
+/** The columns by whose day the tables are cut. */
+const partitionColumns: ReadonlySet<string> = new Set(['Timestamp', 'TimeUnix'])
+
 /** `LowCardinality` says how values are packed, not what they are: the engine casts both ways. */
 const toPlain = (type: string): string => type.replace(/LowCardinality\(String\)/g, 'String')
 
 const shown = (name: string): string => name.replace(/[^\w.]/g, '?').slice(0, 100)
 
-const checkColumn = (reader: NativeReader, rows: number, columns: TableColumns, seen: Set<string>): void => {
+const readDays = (reader: NativeReader, rows: number, days: Set<number>): void => {
+  for (let row = 0; row < rows; row++) days.add(Math.floor(reader.unsigned(8) / nanosecondsOfDay))
+  if (days.size > mostDays) throw incorrect(`its rows are of more than ${mostDays} days; send them in parts`)
+}
+
+type Block = { readonly rows: number; readonly columns: TableColumns; readonly days: Set<number> }
+
+const checkColumn = (reader: NativeReader, { rows, columns, days }: Block, seen: Set<string>): void => {
   const name = reader.text()
   const type = reader.text()
   const wanted = columns.get(name)
@@ -21,30 +39,38 @@ const checkColumn = (reader: NativeReader, rows: number, columns: TableColumns, 
   seen.add(name)
   const nativeType = toNativeType(type)
   if (toPlain(type) !== toPlain(wanted)) throw incorrect(`the column ${name} is ${wanted}, and ${type} came`)
-  if (rows === 0) return
   nativeType.prefix(reader)
-  nativeType.values(reader, rows)
+  if (partitionColumns.has(name) && type === 'DateTime64(9)') readDays(reader, rows, days)
+  else nativeType.values(reader, rows)
 }
 
-const checkBlock = (reader: NativeReader, columns: TableColumns): number => {
+/** A block without columns and rows is the end of what some clients send. */
+const checkBlock = (reader: NativeReader, columns: TableColumns, days: Set<number>): number => {
   const count = reader.varint()
   const rows = reader.varint()
   if (count > mostColumns) throw incorrect('it has too many columns')
   if (count === 0 && rows > 0) throw incorrect('it has rows without columns')
+  if (count > 0 && rows === 0) throw incorrect('a block in it has columns and no rows')
+  if (count === 0 && !reader.isAtEnd()) throw incorrect('a block in it is empty')
   const seen = new Set<string>()
-  for (let column = 0; column < count; column++) checkColumn(reader, rows, columns, seen)
+  for (let column = 0; column < count; column++) checkColumn(reader, { rows, columns, days }, seen)
   if (count > 0 && seen.size !== columns.size) throw incorrect('it lacks a column of the list of columns')
   return rows
 }
 
 /**
  * Reads blocks of the Native format (revision 0) from end to end before the engine sees them, so that nothing half or hostile reaches it: every
- * length and every index is checked, and names and types must be those of `columns`. Returns the number of rows.
+ * length and every index is checked, names and types must be those of `columns`, each block must have rows, and they may be of a few days only. Returns
+ * the number of rows.
  * @throws DoorError `INCORRECT_DATA`
  */
 export const checkNative = (body: Uint8Array, columns: TableColumns): number => {
   const reader = createNativeReader(body)
+  const days = new Set<number>()
   let rows = 0
-  while (!reader.isAtEnd()) rows += checkBlock(reader, columns)
+  for (let blocks = 0; !reader.isAtEnd(); blocks++) {
+    if (blocks === mostBlocks) throw incorrect(`it has more than ${mostBlocks} blocks`)
+    rows += checkBlock(reader, columns, days)
+  }
   return rows
 }

@@ -45,33 +45,47 @@ const unpack = (method: number, packed: Uint8Array, size: number): Uint8Array =>
   throw damaged(`method ${method} is not known; use LZ4, ZSTD or none`)
 }
 
-const readFrame = (body: Uint8Array, at: number, budget: number): readonly [data: Uint8Array, end: number] => {
+type Frame = { readonly at: number; readonly end: number; readonly size: number }
+
+/** Each frame costs a checksum, so that they must hold something: this many, and one more for each so many bytes unpacked. */
+const fewFrames = 64
+const leastAverage = 4_096
+
+const readHead = (body: Uint8Array, at: number): Frame => {
   const view = new DataView(body.buffer, body.byteOffset + at, body.length - at)
   if (view.byteLength < checksumSize + headSize) throw damaged('it ends within the head of a frame')
-  const end = checksumSize + view.getUint32(checksumSize + 1, true)
-  const size = view.getUint32(checksumSize + 5, true)
-  if (end < checksumSize + headSize || end > view.byteLength) throw damaged('a frame is longer than the body')
-  if (size > budget) throw new DoorError('QUERY_IS_TOO_LARGE', 'The body is too large when unpacked')
-  const frame = body.subarray(at, at + end)
+  const length = checksumSize + view.getUint32(checksumSize + 1, true)
+  if (length < checksumSize + headSize || length > view.byteLength) throw damaged('a frame is longer than the body')
+  return { at, end: at + length, size: view.getUint32(checksumSize + 5, true) }
+}
+
+/** Looks over all frames, which costs nothing, before any of them is unpacked. */
+const readHeads = (body: Uint8Array, limit: number): Frame[] => {
+  const frames: Frame[] = []
+  let total = 0
+  for (let at = 0; at < body.length; at = frames.at(-1)!.end) {
+    const frame = readHead(body, at)
+    frames.push(frame)
+    total += frame.size
+    if (total > limit) throw new DoorError('QUERY_IS_TOO_LARGE', 'The body is too large when unpacked')
+    if (frames.length > fewFrames + limit / leastAverage) break
+  }
+  if (frames.length > fewFrames + total / leastAverage) throw damaged('it has too many small frames')
+  return frames
+}
+
+const readFrame = (body: Uint8Array, { at, end, size }: Frame): Uint8Array => {
+  const frame = body.subarray(at, end)
   if (Buffer.compare(cityHash128(frame.subarray(checksumSize)), frame.subarray(0, checksumSize)) !== 0)
     throw damaged('a checksum does not fit')
   const data = unpack(frame[checksumSize]!, frame.subarray(checksumSize + headSize), size)
   if (data.length !== size) throw damaged('a frame has another size than it says')
-  return [data, at + end]
+  return data
 }
 
 /**
  * Takes the frames off a body that came with `decompress=1`.
  * @throws DoorError `CANNOT_DECOMPRESS`, or `QUERY_IS_TOO_LARGE` past `limit` bytes
  */
-export const fromFrames = (body: Uint8Array, limit: number): Uint8Array => {
-  const parts: Uint8Array[] = []
-  let total = 0
-  for (let at = 0; at < body.length; ) {
-    const [data, end] = readFrame(body, at, limit - total)
-    parts.push(data)
-    total += data.length
-    at = end
-  }
-  return Buffer.concat(parts)
-}
+export const fromFrames = (body: Uint8Array, limit: number): Uint8Array =>
+  Buffer.concat(readHeads(body, limit).map((frame) => readFrame(body, frame)))

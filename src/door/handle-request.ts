@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { ApiKey } from '../control/api-keys.ts'
-import { readBody } from './body.ts'
+import { isFromElsewhere } from '../http/is-from-elsewhere.ts'
+import { type BodyLimits, readBody } from './body.ts'
 import { checkReader, checkWriter } from './check-scope.ts'
 import { toAnswerable } from './client-questions.ts'
 import type { DoorKind, DoorOutcome } from './counters.ts'
@@ -16,20 +17,27 @@ import type { ReadAnswer } from './read.ts'
 import { refuse, sendText, setCommonHeaders } from './refuse.ts'
 import { sendAnswer, toSummary } from './send-answer.ts'
 import { readStatement } from './statement.ts'
+import type { Strangers } from './strangers.ts'
 
-/** A request on its way. `key` and `kind` are there as soon as they are known. */
-type Exchange = {
+type Incoming = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly search: URLSearchParams
+  readonly strangers: Strangers
+}
+
+/** A request on its way. `key` and `kind` are there as soon as they are known. */
+type Exchange = Incoming & {
   readonly parameters: DoorParameters
   readonly signal: AbortSignal
   key?: ApiKey
   kind: DoorKind
 }
 
-const checkOrigin = ({ headers: { origin } }: IncomingMessage, { origins }: DoorParts): void => {
-  if (origin === undefined || origins.has(origin)) return
+/** A browser that sends no origin says at least that another site is behind the request: it may bring a password that the browser has kept. */
+const checkOrigin = ({ headers }: IncomingMessage, { origins }: DoorParts): void => {
+  const { origin } = headers
+  if (origin === undefined ? !isFromElsewhere(headers) : origins.has(origin)) return
   throw new DoorError('ACCESS_DENIED', 'Pages of foreign web origins may not ask: see PLAINSIGHT_ALLOWED_ORIGINS')
 }
 
@@ -38,10 +46,11 @@ const checkDatabase = (database: string | undefined, own: string): void => {
     throw new DoorError('UNKNOWN_DATABASE', `There is one database here, ${own}`)
 }
 
-const admit = (parts: DoorParts, { request, search, parameters }: Exchange): ApiKey => {
+const admit = (parts: DoorParts, { request, search, parameters, strangers }: Exchange): ApiKey => {
   checkOrigin(request, parts)
   const credentials = readCredentials(request.headers, search)
   const key = parts.authenticate(credentials, request.socket.remoteAddress ?? '')
+  strangers.admit(request.socket)
   parts.noteUse(key)
   checkDatabase(parameters.database, parts.database)
   return key
@@ -100,10 +109,18 @@ const withBody = <T>({ bodies }: DoorParts, request: IncomingMessage, use: () =>
   return bodies(use)
 }
 
+/** Most bytes that a key which brings no rows may send: a statement is shorter. */
+const statementBytes = 2 ** 21
+
+const toBodyLimits = ({ sent, inflated }: BodyLimits, { scopes }: ApiKey): BodyLimits =>
+  scopes.includes('write')
+    ? { sent, inflated }
+    : { sent: Math.min(sent, statementBytes), inflated: Math.min(inflated, statementBytes) }
+
 /** Reads the statement, and puts the rows that came with it into their table; without rows it is a question, which is given back. */
 const takeIn = async (parts: DoorParts, exchange: Exchange, key: ApiKey): Promise<string | undefined> => {
   const { request, parameters } = exchange
-  const body = await readBody(request, { limits: parts.limits, isFramed: parameters.bodyIsFramed })
+  const body = await readBody(request, { limits: toBodyLimits(parts.limits, key), isFramed: parameters.bodyIsFramed })
   parts.counters.receivedBytes += body.length
   const { sql, rows } = readStatement(parameters.query, body)
   exchange.kind = rows === undefined ? 'query' : 'insert'
@@ -158,18 +175,14 @@ const answer = async (parts: DoorParts, exchange: Exchange): Promise<DoorOutcome
 }
 
 /** Answers one statement, whatever becomes of it, and counts it. Never rejects. */
-export const handleStatement = async (
-  parts: DoorParts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  search: URLSearchParams,
-): Promise<void> => {
+export const handleStatement = async (parts: DoorParts, incoming: Incoming): Promise<void> => {
+  const { request, response, search } = incoming
   const aborted = new AbortController()
   response.once('close', () => {
     if (!response.writableFinished) aborted.abort()
   })
   const parameters = readParameters(search, request.headers)
-  const exchange: Exchange = { request, response, search, parameters, signal: aborted.signal, kind: 'unknown' }
+  const exchange: Exchange = { ...incoming, parameters, signal: aborted.signal, kind: 'unknown' }
   setCommonHeaders(response, parameters.queryId)
   const started = performance.now()
   parts.counters.running++

@@ -6,6 +6,7 @@ import type { DoorParts } from './door.ts'
 import type { DoorAddress } from './door-address.ts'
 import { handleStatement } from './handle-request.ts'
 import { sendText } from './refuse.ts'
+import { type Strangers, watchStrangers } from './strangers.ts'
 
 export type Door = {
   /** Where ClickHouse's clients connect to. */
@@ -23,8 +24,12 @@ const requestTimeout = 60_000
 /** Statements and parameters may stand in the address. */
 const maxHeaderSize = 131_072
 
-/** Connections at a time; each may wait for its turn. */
-const mostConnections = 256
+/** How long the head of a request may take from the connection's first moment on, ms, and how often that is looked at. */
+const headersTimeout = 10_000
+const connectionsCheckingInterval = 1_000
+
+/** Connections at a time; each may wait for its turn. Those without a key are bounded by themselves: see `watchStrangers`. */
+const mostConnections = 1_024
 
 /** How long running answers may go on when the hub stops, ms; after that their connections are cut. */
 const drainMs = 5_000
@@ -35,14 +40,19 @@ const sayHealthy = (response: ServerResponse): void => {
   response.writeHead(200, { 'content-type': 'text/html; charset=UTF-8' }).end(healthy)
 }
 
-const route = async (parts: DoorParts, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const route = async (
+  parts: DoorParts,
+  strangers: Strangers,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const url = URL.parse(request.url ?? '/', 'http://door')
   const isAsking = request.method === 'GET' || request.method === 'HEAD'
   if (url?.pathname === '/ping' && isAsking) return sayHealthy(response)
   if (url?.pathname !== '/') return sendText(response, 404, 'There is nothing here: statements go to /\n')
   if (isAsking && !url.searchParams.has('query')) return sayHealthy(response)
   if (request.method === 'GET' || request.method === 'POST')
-    return handleStatement(parts, request, response, url.searchParams)
+    return handleStatement(parts, { strangers, request, response, search: url.searchParams })
   return sendText(response, 501, 'Statements come by GET or POST\n')
 }
 
@@ -68,13 +78,15 @@ const toUrl = (server: Server): string => {
  */
 export const openDoor = async (parts: DoorParts, address: DoorAddress): Promise<Door> => {
   const answering = new Set<Promise<void>>()
-  const server = createServer({ keepAliveTimeout, requestTimeout, maxHeaderSize }, (request, response) => {
-    const answered = route(parts, request, response)
+  const options = { keepAliveTimeout, requestTimeout, headersTimeout, connectionsCheckingInterval, maxHeaderSize }
+  const server = createServer(options, (request, response) => {
+    const answered = route(parts, strangers, request, response)
       // Nothing is known to come here; if something does, it ends this one connection.
       .catch(() => void response.destroy())
       .finally(() => answering.delete(answered))
     answering.add(answered)
   })
+  const strangers = watchStrangers(server)
   server.maxConnections = mostConnections
   await listen(server, address)
   let closing: Promise<void> | undefined

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { PlainsightError } from '../errors.ts'
 import { DoorError, type ExceptionName } from './door-error.ts'
 
@@ -39,20 +38,21 @@ const sentences: Readonly<Partial<Record<PlainsightError['code'], string>>> = {
   STORE_UNAVAILABLE: 'The store does not answer. Try again in a moment',
 }
 
+/** Whatever looks like a path, so that a sentence says nothing of a guess: neither that the data lies there nor that it does not. */
+const path = /[^\s'"`(),;]*\/[^\s'"`(),;]+/g
+
+/** A refusal is in the hub's own words; in all others may be some of the engine, which knows where its files lie. */
 const toSentence = ({ code, message, hint }: PlainsightError): string =>
-  sentences[code] ?? `${message}. ${hint}`.replace(/\.$/, '')
+  sentences[code] ?? `${code === 'SQL_REFUSED' ? message : message.replaceAll(path, '…')}. ${hint}`.replace(/\.$/, '')
 
 /** Any failure as one that a client of ClickHouse understands. */
 export type ToDoorError = (error: unknown) => DoorError
 
 /** What is not known says nothing of the inside, and nothing says where the data lies. */
-export const createToDoorError =
-  (dataDir: string): ToDoorError =>
-  (error) => {
-    if (error instanceof DoorError) return error
-    const name = error instanceof PlainsightError ? nameOf(error) : undefined
-    if (!(error instanceof PlainsightError) || name === undefined)
-      return new DoorError('UNKNOWN_EXCEPTION', 'Something went wrong inside the hub', { cause: error })
-    const sentence = toSentence(error).replaceAll(resolve(dataDir), '…').replaceAll(dataDir, '…')
-    return new DoorError(name, sentence, { cause: error })
-  }
+export const toDoorError: ToDoorError = (error) => {
+  if (error instanceof DoorError) return error
+  const name = error instanceof PlainsightError ? nameOf(error) : undefined
+  if (!(error instanceof PlainsightError) || name === undefined)
+    return new DoorError('UNKNOWN_EXCEPTION', 'Something went wrong inside the hub', { cause: error })
+  return new DoorError(name, toSentence(error), { cause: error })
+}

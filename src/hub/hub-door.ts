@@ -11,7 +11,7 @@ import { toDoorAddress } from '../door/door-address.ts'
 import { createInsert } from '../door/insert.ts'
 import { type Door, openDoor } from '../door/open-door.ts'
 import { createRead } from '../door/read.ts'
-import { createToDoorError } from '../door/to-door-error.ts'
+import { toDoorError } from '../door/to-door-error.ts'
 import { PlainsightError } from '../errors.ts'
 import { createGuard } from '../guard/guard.ts'
 import { createGuardedSql, type GuardedSql } from '../guard/guarded-sql.ts'
@@ -79,7 +79,7 @@ const toDoorParts = ({ config: { hub }, store, log, metrics }: Parts, keys: ApiK
     authenticate: createAuthenticate(keys),
     read: createRead(createSql(store, hub)),
     insert: createInsert({ store, files, database: hub.database }),
-    toDoorError: createToDoorError(hub.dataDir),
+    toDoorError,
     noteUse: createNoteUse(keys, log),
     counters,
     timer: metrics.createTimer('plainsight_door_duration_seconds', 'Run time of requests at the ClickHouse door'),

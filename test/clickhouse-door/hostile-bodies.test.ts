@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { toFrames } from '../../src/door/frames.ts'
 import { eventually } from '../eventually.ts'
 import { keepForEver } from '../store/keep-for-ever.ts'
 import { sendToTheEnd } from '../talkative-sender.ts'
@@ -11,6 +13,8 @@ import { type OpenDoor, openTestDoor } from './open-door.ts'
 import { logs, metrics, traces } from './otlp-samples.ts'
 
 let door: OpenDoor
+/** One that connects and says nothing, while all the others are served. */
+let silent: Socket
 /** Blocks as clickhouse-go and the engine write them: with dictionaries, maps and lists within lists. */
 const bodies: Record<string, Uint8Array> = {}
 const tables = ['otel_traces', 'otel_logs', 'otel_metrics_exponential_histogram', 'otel_metrics_summary']
@@ -25,6 +29,9 @@ const insert = (table: string, body: Uint8Array, search: Readonly<Record<string,
 
 beforeAll(async () => {
   door = await openTestDoor({ maxBodyBytes: 2_000_000, maxInflatedBytes: 4_000_000 })
+  silent = connect(door.port, '127.0.0.1')
+    .on('error', () => undefined)
+    .resume()
   await keepForEver(door.store)
   for (const [signal, payload] of Object.entries({ traces, logs, metrics }))
     await door.app.inject({ method: 'POST', url: `/v1/${signal}`, headers: { host: 'localhost' }, payload })
@@ -116,6 +123,51 @@ test('a frame that claims a gigabyte is refused before anything is made for it',
   expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('QUERY_IS_TOO_LARGE')])
 })
 
+const head = (rows: number): number[] => [1, rows, 9, ...Buffer.from('Timestamp'), 13, ...Buffer.from('DateTime64(9)')]
+const toBlock = (days: readonly number[]): Uint8Array => {
+  const times = Buffer.alloc(days.length * 8)
+  days.forEach(
+    (day, index) => void times.writeBigInt64LE(BigInt(Date.now() - day * 86_400_000) * 1_000_000n, index * 8),
+  )
+  return Buffer.concat([Uint8Array.from(head(days.length)), times])
+}
+const count = (length: number): number[] => Array.from({ length }, (_, index) => index)
+
+test.each([
+  ['a head without rows', () => Uint8Array.from(head(0)), 400],
+  ['a head without rows before a block', () => Buffer.concat([Uint8Array.from(head(0)), toBlock([0])]), 400],
+  ['a block before a head without rows', () => Buffer.concat([toBlock([1]), Uint8Array.from(head(0))]), 400],
+  ['a hundred thousand heads', () => Buffer.concat(Array(60_000).fill(Uint8Array.from(head(0)))), 400],
+  ['a million empty blocks', () => new Uint8Array(2_000_000), 400],
+  ['a block and its end', () => Buffer.concat([toBlock([2]), Uint8Array.from([0, 0])]), 200],
+  ['rows of a hundred days', () => toBlock(count(100)), 400],
+  ['rows of a thousand days in many blocks', () => Buffer.concat(count(900).map((day) => toBlock([day]))), 400],
+])('%s: answered at once', async (_what, toBody, status) => {
+  const started = performance.now()
+  const answer = await door.ask('INSERT INTO otel_logs (Timestamp) FORMAT Native', { key: door.writer, body: toBody() })
+  expect([answer.status, await answer.text()]).toEqual([
+    status,
+    status === 200 ? '' : expect.stringContaining('INCORRECT_DATA'),
+  ])
+  expect(performance.now() - started).toBeLessThan(3_000)
+})
+
+test('frames of a byte each are refused before they are unpacked, and large ones are unpacked in a thread of their own', async () => {
+  const [frame] = toFrames(Buffer.from(' '))
+  const many = await insert('otel_logs', Buffer.concat(Array(30_000).fill(frame)), { decompress: '1' })
+  expect([many.status, await many.text()]).toEqual([400, expect.stringContaining('too many small frames')])
+  const body = Buffer.concat([...toFrames(new Uint8Array(1_900_000))])
+  const large = await insert('otel_logs', body, { decompress: '1' })
+  expect([large.status, await large.text()]).toEqual([400, expect.stringContaining('INCORRECT_DATA')])
+  const whole = Buffer.concat([...toFrames(bodies.otel_logs!)])
+  expect((await insert('otel_logs', whole, { decompress: '1' })).status).toBe(200)
+})
+
+test('a key that may only read sends no more than a statement', async () => {
+  const answer = await door.ask('SELECT 1', { body: new Uint8Array(2 ** 21 + 1).fill(32) })
+  expect(answer.status).toBe(413)
+})
+
 test('a body that is too large as sent is not read', async () => {
   const answer = await insert('otel_logs', new Uint8Array(3_000_000))
   expect(answer.status).toBe(413)
@@ -158,4 +210,9 @@ test.each([
 ])('%s is refused with %i', async (sql, status) => {
   const answer = await door.ask(sql, { key: door.writer, body: bodies.otel_logs! })
   expect([answer.status, await answer.text()]).toEqual([status, expect.stringMatching(/^Code: /)])
+})
+
+test('who connects and says nothing is cut off within seconds', { timeout: 30_000 }, async () => {
+  if (!silent.closed) await once(silent, 'close')
+  expect(silent.closed).toBe(true)
 })

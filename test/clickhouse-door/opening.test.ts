@@ -5,15 +5,6 @@ import { loadConfig } from '../../src/config/load.ts'
 import { openHubInProcess } from '../hub/hub-in-process.ts'
 import { openTestDoor } from './open-door.ts'
 
-test('ten wrong passwords for a name in a minute close it to that address, and to no other name', async () => {
-  const own = await openTestDoor()
-  onTestFinished(() => own.close())
-  for (let time = 0; time < 10; time++) await own.ask('SELECT 1', { key: { name: 'reader', secret: 'wrong' } })
-  const answer = await own.ask('SELECT 1')
-  expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('wait a minute')])
-  expect(await own.text('SELECT 1', { key: own.writer })).toBe('1\n')
-})
-
 test('without any key it is open, lets nobody through, and says once how to make one', async () => {
   const hub = await openHubInProcess({ clickhouseDoor: '127.0.0.1:0' })
   onTestFinished(() => hub.close())
