@@ -68,13 +68,13 @@ const checkCall = (tokens: readonly Token[], index: number, zones: Zones): void 
     return
   }
   if (tableFunctions.has(token.text) || isColumnList(tokens, index + 1)) return
-  refuse(`the function ${token.text} is not let through`)
+  refuse(`the function ${token.text} is not allowed`)
 }
 
 const checkParam = ({ text }: Token, zones: Zones): void => {
   const type = text.slice(text.indexOf(':') + 1, -1).trim()
   if (/^identifier$/i.test(type) || !isAllowedType(type, zones))
-    refuse(`a parameter of the type ${type} is not let through`)
+    refuse(`a parameter of the type ${type} is not allowed`)
 }
 
 export const isNamePart = (token: Token | undefined): token is Token => token?.kind === 'word' || token?.kind === 'name'
@@ -101,7 +101,7 @@ const toNames = (tokens: readonly Token[]): string[][] => {
 export const checkTokens = (tokens: readonly Token[], catalog: Catalog): void => {
   const { zones } = catalog
   tokens.forEach((token, index) => {
-    if (token.kind === 'word' && forbiddenClauses.has(token.text)) refuse(`${token.text} is not let through here`)
+    if (token.kind === 'word' && forbiddenClauses.has(token.text)) refuse(`${token.text} is not allowed here`)
     if (token.kind === 'param') checkParam(token, zones)
     if (token.kind === 'name' && !isAllowedName(token.text, zones))
       refuse('the name of a column says a type that is not allowed')

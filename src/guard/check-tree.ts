@@ -41,19 +41,19 @@ const toArgument = ({ kind, detail }: Node): Argument => {
 }
 
 const checkFunction = (node: Node, zones: Zones): void => {
-  const name = /^\w+(?= |$)/.exec(node.detail)?.[0] ?? refuse('a function has a name that is not let through')
+  const name = /^\w+(?= |$)/.exec(node.detail)?.[0] ?? refuse('a function has a name that is not allowed')
   if (node.parent?.kind === 'TableExpression') {
     if (!tableFunctions.has(name))
-      refuse(`the table function ${name} is not let through; ${[...tableFunctions].join(', ')} are`)
+      refuse(`the table function ${name} is not allowed; ${[...tableFunctions].join(', ')} are`)
     return
   }
-  if (!isAllowedFunction(name)) refuse(`the function ${name} is not let through`)
+  if (!isAllowedFunction(name)) refuse(`the function ${name} is not allowed`)
   checkArguments(name, node.children[0]?.children.map(toArgument) ?? [], zones)
 }
 
 const checkUnion = (node: Node): void => {
   const other = node.children.find(({ kind }) => kind !== 'ExpressionList')
-  if (other) refuse('FORMAT, SETTINGS and INTO OUTFILE are not let through here')
+  if (other) refuse('FORMAT, SETTINGS and INTO OUTFILE are not allowed here')
 }
 
 /**
@@ -66,10 +66,10 @@ export const checkTree = (nodes: readonly Node[], catalog: Catalog): void => {
     else if (node.kind === 'SelectWithUnionQuery') checkUnion(node)
     else if (node.kind === 'TableIdentifier') catalog.checkTable(toParts(toName(node)))
     else if (node.kind === 'Identifier') catalog.checkValue(toParts(toName(node)))
-    else if (node.kind === 'Set') refuse('SETTINGS are not let through; clients may send some beside the statement')
-    else if (node.kind === 'ColumnsApplyTransformer') refuse('APPLY is not let through; write the functions out')
+    else if (node.kind === 'Set') refuse('SETTINGS are not allowed; clients may send some beside the statement')
+    else if (node.kind === 'ColumnsApplyTransformer') refuse('APPLY is not allowed; write the functions out')
     else if (node.kind !== 'Literal' && !isStar(node) && !structure.has(node.kind))
-      refuse(`${node.kind} is not let through`)
+      refuse(`${node.kind} is not allowed`)
   }
   if (catalog.guarded.size > 0 && nodes.some(isStar))
     refuse(`of system.${[...catalog.guarded].join(', system.')} columns must be named, not *`)

@@ -19,4 +19,4 @@ const byName: ReadonlyMap<string, string> = new Map(
 
 /** A format in the engine's spelling. @throws PlainsightError `SQL_REFUSED` */
 export const toFormat = (name: string): string =>
-  byName.get(name.toLowerCase()) ?? refuse(`the format ${name.slice(0, 60)} is not let through`)
+  byName.get(name.toLowerCase()) ?? refuse(`the format ${name.slice(0, 60)} is not allowed`)

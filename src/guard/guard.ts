@@ -3,9 +3,11 @@ import { toCanonical } from './canonical.ts'
 import { type Ask, createCatalogLoader } from './catalog.ts'
 import { checkConditions } from './check-conditions.ts'
 import { checkSize } from './check-size.ts'
+import { checkTexts } from './check-texts.ts'
 import { checkTokens } from './check-tokens.ts'
 import { checkTree } from './check-tree.ts'
 import { checkColumns } from './hidden-columns.ts'
+import { createNames } from './names.ts'
 import { toPlainStatement } from './plain-statement.ts'
 import { refuse } from './refuse.ts'
 import type { CheckedStatement, StatementKind } from './statement.ts'
@@ -20,8 +22,8 @@ export type CheckOptions = {
 
 export type Guard = {
   /**
-   * Lets a statement of a user through when it reads nothing but what is on the lists, with functions that are on the lists.
-   * @throws PlainsightError `SQL_INVALID` when it is no statement, `SQL_REFUSED` when it is not let through, `SQL_LIMIT`, `STORE_UNAVAILABLE`
+   * Accepts a statement of a user when it reads nothing but what is on the lists, with functions that are on the lists.
+   * @throws PlainsightError `SQL_INVALID` when it is no statement, `SQL_REFUSED` when it is not allowed, `SQL_LIMIT`, `STORE_UNAVAILABLE`
    */
   check(sql: string, options?: CheckOptions): Promise<CheckedStatement>
   /** Time zones that a statement or a setting may name. */
@@ -33,7 +35,7 @@ const describe = /^DESCRIBE TABLE (?=\()/
 const explain =
   /^EXPLAIN (?:(?:PLAN|SYNTAX|PIPELINE|ESTIMATE|QUERY TREE) )?(?:\w+ = (?:\d+|'\w*')(?:, \w+ = (?:\d+|'\w*'))* )?(?=SELECT|WITH|\()/
 
-/** What is let through, for the sentence of a refusal. */
+/** What is allowed, for the sentence of a refusal. */
 const kinds = 'SELECT, EXPLAIN of it, SHOW DATABASES, TABLES, COLUMNS and CREATE TABLE, DESCRIBE TABLE and EXISTS TABLE'
 
 const toKind = (head: string): StatementKind => {
@@ -72,7 +74,9 @@ export const createGuard = ({ ask, database }: { readonly ask: Ask; readonly dat
     if (nodes[0]?.kind !== 'SelectWithUnionQuery') refuse('it is no query')
     checkTree(nodes, catalog)
     checkSize(nodes)
-    checkConditions(nodes)
+    const names = createNames()
+    checkConditions(nodes, names)
+    checkTexts(nodes, names)
     await checkColumns(ask, catalog.guarded, tokens)
   }
   return {
@@ -87,7 +91,7 @@ export const createGuard = ({ ask, database }: { readonly ask: Ask; readonly dat
         return { sql, format, kind: toKind(head), params }
       }
       const plain = toPlainStatement(sql, await catalogs.load())
-      return plain ? { ...plain, format, params } : refuse(`only these statements are let through: ${kinds}`)
+      return plain ? { ...plain, format, params } : refuse(`only these statements are allowed: ${kinds}`)
     },
   }
 }

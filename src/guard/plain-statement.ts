@@ -61,7 +61,7 @@ const shapes: readonly Shape[] = [
 ]
 
 /**
- * A statement that is no query, as what answers it, when it is one of those let through.
+ * A statement that is no query, as what answers it, when it is one of those allowed.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const toPlainStatement = (sql: string, catalog: Catalog): { kind: StatementKind; sql: string } | undefined => {

@@ -126,7 +126,7 @@ export const toSqlSettings = (
     if (ceiling !== undefined) settings[name] = toLowered(name, value, ceiling)
     else if (without.has(name)) continue
     else if (formatting.get(name)?.test(value) || (name === zoneSetting && zones.has(value))) settings[name] = value
-    else refuse(`the setting ${name.slice(0, 60)} is not let through, or not with this value`)
+    else refuse(`the setting ${name.slice(0, 60)} is not allowed, or not with this value`)
   }
   return settings
 }

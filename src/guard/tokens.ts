@@ -47,12 +47,12 @@ export const toTokens = (sql: string): Token[] => {
     const at = pattern.lastIndex
     const match = pattern.exec(sql)
     if (match === null)
-      return refuse(`the part at ${JSON.stringify(sql.slice(at, at + 20))} is written in a way that is not let through`)
+      return refuse(`the part at ${JSON.stringify(sql.slice(at, at + 20))} is written in a way that is not allowed`)
     const token = toToken(match)
     if (token) tokens.push(token)
     if (token?.kind === 'name' && / \((alias|children) /.test(token.text))
       return refuse('a name in it looks like something else')
-    if (/^(--|\/\*)/.test(sql.slice(at, at + 2))) return refuse('comments within a statement are not let through')
+    if (/^(--|\/\*)/.test(sql.slice(at, at + 2))) return refuse('comments within a statement are not allowed')
   }
   checkShape(tokens)
   return tokens

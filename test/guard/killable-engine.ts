@@ -13,9 +13,11 @@ const cpuOf = (pid: number): number => {
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
+export type Outcome = 'answered' | 'refused' | 'failed' | 'slow' | 'crashed'
+
 export type KillableEngine = {
-  /** Runs a statement of ours. `slow` and `crashed`: the engine was killed, or died, and the next statement gets a new one. */
-  run(sql: string): Promise<'answered' | 'failed' | 'slow' | 'crashed'>
+  /** Checks and runs a statement of a user. `slow` and `crashed`: the engine was killed, or died, and the next statement gets a new one. */
+  run(sql: string): Promise<Outcome>
   close(): void
 }
 
@@ -43,7 +45,7 @@ export const createKillableEngine = (mostMs: number): KillableEngine => {
     child.stdin!.write(`${JSON.stringify(sql)}\n`)
     const { done, value } = await answers.next()
     clearInterval(watch)
-    if (!done) return value as 'answered' | 'failed'
+    if (!done) return value as Outcome
     running = undefined
     return isSlow ? 'slow' : 'crashed'
   }
