@@ -39,8 +39,8 @@ const modest = toSet(`
 /** Longest text that others may be searched for, in bytes as it is written. */
 const longest = 4_000
 
-/** Bytes that a text may have at the most, as far as it can be told: columns of tables are taken for short. */
-const createLengths = (names: Names): ((node: Node) => number) => {
+/** Bytes that a text may have at the most, as far as it can be told: columns of tables are taken for short, those of a recursion for long. */
+const createLengths = (names: Names, isRecursive: boolean): ((node: Node) => number) => {
   const known = new Map<Node, number>()
   const lengthOf = (node: Node): number => {
     const found = known.get(node)
@@ -48,7 +48,8 @@ const createLengths = (names: Names): ((node: Node) => number) => {
     known.set(node, 0)
     const parts = node.kind === 'Identifier' ? names(node) : node.children
     const lengths = parts.map(lengthOf)
-    const isKnown = node.kind !== 'Function' || modest.has(toName(node).toLowerCase())
+    const isKnown =
+      node.kind === 'Function' ? modest.has(toName(node).toLowerCase()) : !(isRecursive && node.kind === 'Identifier')
     const sum = lengths.reduce((left, right) => left + right, 0)
     const own = node.kind === 'Literal' ? node.detail.length : 0
     const total = !isKnown ? Infinity : node.kind === 'Identifier' ? Math.max(0, ...lengths) : own + sum
@@ -85,8 +86,12 @@ const checkPattern = (name: string, pattern: Node, names: Names): void => {
  * the rest of the text for each of them.
  * @throws PlainsightError `SQL_REFUSED`
  */
-export const checkTexts = (nodes: readonly Node[], names: Names): void => {
-  const lengthOf = createLengths(names)
+export const checkTexts = (
+  nodes: readonly Node[],
+  names: Names,
+  { isRecursive }: { readonly isRecursive: boolean },
+): void => {
+  const lengthOf = createLengths(names, isRecursive)
   for (const node of nodes) {
     const name = node.kind === 'Function' ? toName(node) : ''
     const lower = name.toLowerCase()

@@ -12,7 +12,7 @@ import { toPlainStatement } from './plain-statement.ts'
 import { refuse } from './refuse.ts'
 import type { CheckedStatement, StatementKind } from './statement.ts'
 import { parseSyntaxTree } from './syntax-tree.ts'
-import type { Token } from './tokens.ts'
+import { isWord, type Token } from './tokens.ts'
 import type { Zones } from './zones.ts'
 
 export type CheckOptions = {
@@ -76,7 +76,7 @@ export const createGuard = ({ ask, database }: { readonly ask: Ask; readonly dat
     checkSize(nodes)
     const names = createNames()
     checkConditions(nodes, names)
-    checkTexts(nodes, names)
+    checkTexts(nodes, names, { isRecursive: tokens.some((token) => isWord(token, 'RECURSIVE')) })
     await checkColumns(ask, catalog.guarded, tokens)
   }
   return {

@@ -44,6 +44,21 @@ const toSources = (query: Node): Node[] => {
   return [...tables, ...toNamed(query)].flatMap(toNext)
 }
 
+const argumentsOf = (node: Node | undefined): readonly Node[] => node?.children[0]?.children ?? []
+
+/** Where a name is that of a lambda's argument: the arrays that its values come from. */
+const toLambdaValues = (identifier: Node): readonly Node[] | undefined => {
+  const name = toName(identifier)
+  for (let above = identifier.parent; above && above.kind !== 'SelectQuery'; above = above.parent) {
+    if (above.kind !== 'Function' || toName(above) !== 'lambda') continue
+    const [given] = argumentsOf(above)
+    if (!argumentsOf(given).some((argument) => toName(argument) === name)) continue
+    const lambda = above
+    return argumentsOf(lambda.parent?.parent).filter((argument) => argument !== lambda)
+  }
+  return undefined
+}
+
 const keep = <Value>(make: (query: Node) => Value): ((query: Node) => Value) => {
   const known = new Map<Node, { readonly value: Value }>()
   return (query) => {
@@ -53,7 +68,10 @@ const keep = <Value>(make: (query: Node) => Value): ((query: Node) => Value) => 
   }
 }
 
-/** What a name may stand for: expressions with it as alias, and columns of the queries that are read from. Nothing where it is a column of a table. */
+/**
+ * What a name may stand for: arrays of a lambda, expressions with it as alias, and columns of the queries that are read from. Nothing where it is a column
+ * of a table.
+ */
 export type Names = (identifier: Node) => readonly Node[]
 
 export const createNames = (): Names => {
@@ -78,6 +96,8 @@ export const createNames = (): Names => {
   const findBelow = (name: string, query: Node): readonly Node[] =>
     sourcesOf(query).flatMap((source) => findColumn(name, source))
   return (identifier) => {
+    const values = toLambdaValues(identifier)
+    if (values) return values
     const name = toLast(toName(identifier))
     for (let query = toQuery(identifier); query; query = toQuery(query)) {
       const alias = aliasesOf(query).get(name)

@@ -85,6 +85,7 @@ export const ordinary: Readonly<Record<string, readonly string[]>> = {
     "SELECT domain('https://a.example/b?c=d'), cutQueryString('/a?b'), splitByChar('/', '/a/b')[2], lower(hex(MD5('a'))), base64Encode('a'), toUUIDOrNull('x'), toIPv4('1.2.3.4'), formatReadableSize(1e9), dateDiff('day', now() - INTERVAL 3 DAY, now())",
     "SELECT if(Duration > 1, 'a', 'b'), multiIf(Duration > 3, 1, 2), CASE WHEN ServiceName = 'shop' THEN 1 ELSE 0 END, coalesce(NULL, 1), CAST(Duration AS Float64), Duration::Decimal(18, 3) FROM otel_traces LIMIT 1",
     'SELECT * EXCEPT (Events, Links) FROM otel_traces LIMIT 1',
+    "SELECT arrayExists(k -> k LIKE '%user%', mapKeys(LogAttributes)), arrayFilter(word -> position(Body, word) > 0, ['line', 'error']) FROM otel_logs LIMIT 1",
     "SELECT countMatches(Body, '[0-9]+'), replaceRegexpAll(Body, '\\\\d+(\\\\.\\\\d+)?', '?'), splitByRegexp('\\\\s*,\\\\s*', Body), extractAllGroups(Body, '(\\\\w+)=(\\\\w+)'), countMatches(Body, {a:String}) FROM otel_logs LIMIT 1",
     "SELECT a.ServiceName FROM otel_traces AS a, otel_logs AS b WHERE b.Body LIKE concat('%', a.SpanId, '%') OR b.Body ILIKE {a:String} OR hasToken(b.Body, 'line') OR position(b.Body, lower(a.SpanName)) > 0 OR match(b.Body, concat('^', a.SpanName)) LIMIT 1",
     "SELECT toStartOfInterval(Timestamp, INTERVAL 1 DAY, 'Europe/Berlin') AS day, toStartOfInterval(Timestamp, INTERVAL 1 HOUR, toDateTime64('2020-01-01 00:00:00', 9)) AS hour, count() FROM otel_traces GROUP BY day, hour",
