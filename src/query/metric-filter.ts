@@ -40,17 +40,21 @@ export const resourceKeys: readonly string[] = Object.keys(elsewhere)
 export const toAttribute = (key: string, parameter: string): string =>
   elsewhere[key] ?? `Attributes[{${parameter}:String}]`
 
-/** Conditions of the filter in the order of the tables' key, and their values. `back` seconds before the range are read too. */
+/** Conditions of the filter in the order of the tables' key, and their values. `around` seconds before and after the range are read too. */
 export const toMetricConditions = (
   filter: MetricFilter,
-  back = 0,
+  around = 0,
 ): { readonly sql: string; readonly params: QueryParams } => {
   const where = (filter.where ?? []).map(split)
+  const from = Math.floor(filter.from / 1000)
+  const to = Math.ceil(filter.to / 1000)
   const params = {
     metric: filter.metric,
     service: filter.service ?? '',
-    from: Math.max(0, Math.floor(filter.from / 1000) - back),
-    to: Math.ceil(filter.to / 1000),
+    from,
+    to,
+    begin: Math.max(0, from - around),
+    until: to + around,
     ...Object.fromEntries(
       where.flatMap(([key, value], at) => [
         [`key${at}`, key],
@@ -61,11 +65,8 @@ export const toMetricConditions = (
   const sql = [
     "({service:String} = '' OR ServiceName = {service:String})",
     'MetricName = {metric:String}',
-    'TimeUnix >= toDateTime({from:UInt32}) AND TimeUnix < toDateTime({to:UInt32})',
+    'TimeUnix >= toDateTime({begin:UInt32}) AND TimeUnix < toDateTime({until:UInt32})',
     ...where.map(([key], at) => `${toAttribute(key, `key${at}`)} = {value${at}:String}`),
   ].join('\n  AND ')
   return { sql, params }
 }
-
-/** One stream of points: the same attributes from the same process. */
-export const seriesHash = 'cityHash64(ServiceName, ResourceAttributes, Attributes)'

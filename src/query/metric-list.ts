@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { type MetricKind, metricKind, metricTables } from './metric-kinds.ts'
+import { seriesHash } from './metric-series-sql.ts'
 import { question } from './question.ts'
 import { rangeFields } from './time-range.ts'
 
@@ -11,22 +12,36 @@ WHERE ({service:String} = '' OR ServiceName = {service:String})
   AND TimeUnix >= toDateTime({from:UInt32}) AND TimeUnix < toDateTime({to:UInt32})
 GROUP BY name`
 
+/** A sum whose points are mostly those of a counter. */
+const isCounter = (kind: MetricKind): string => (kind === 'sum' ? 'toUInt8(avg(IsMonotonic) > 0.5)' : 'toUInt8(0)')
+
 const detailsOf = (kind: MetricKind): string => `
-SELECT '${kind}' AS kind, MetricName AS name, any(MetricUnit) AS unit, any(MetricDescription) AS description,
-  toUInt32(uniq(ServiceName, ResourceAttributes, Attributes)) AS series,
-  toUInt8(${kind === 'sum' ? 'any(IsMonotonic)' : '0'}) AS monotonic
+SELECT '${kind}' AS kind, MetricName AS name, topK(1)(MetricUnit)[1] AS unit, any(MetricDescription) AS description,
+  toUInt32(uniq(${seriesHash})) AS series,
+  ${isCounter(kind)} AS monotonic
 FROM ${metricTables[kind]}
 WHERE ({service:String} = '' OR ServiceName = {service:String})
   AND TimeUnix >= toDateTime({recent:UInt32}) AND TimeUnix < toDateTime({to:UInt32})
+GROUP BY name`
+
+/** What is told of metrics that were silent in the last hour: the same without the number of series. */
+const factsOf = (kind: MetricKind): string => `
+SELECT '${kind}' AS kind, MetricName AS name, topK(1)(MetricUnit)[1] AS unit, any(MetricDescription) AS description, 0 AS series, ${isCounter(kind)} AS monotonic
+FROM ${metricTables[kind]}
+WHERE ({service:String} = '' OR ServiceName = {service:String}) AND MetricName IN {silent:Array(String)}
+  AND TimeUnix >= toDateTime({from:UInt32}) AND TimeUnix < toDateTime({to:UInt32})
 GROUP BY name`
 
 const kinds = Object.keys(metricTables) as MetricKind[]
 const most = 2000
 const namesSql = `SELECT * FROM (${kinds.map(namesOf).join('\nUNION ALL')}) ORDER BY name, kind`
 const detailsSql = kinds.map(detailsOf).join('\nUNION ALL')
+const factsSql = kinds.map(factsOf).join('\nUNION ALL')
 
 type Named = { kind: MetricKind; name: string; services: string[] }
 type Detailed = { kind: MetricKind; name: string; unit: string; description: string; series: number; monotonic: number }
+
+const toKey = ({ kind, name }: Pick<Named, 'kind' | 'name'>): string => `${kind} ${name}`
 
 const metric = Type.Object({
   name: Type.String(),
@@ -61,9 +76,15 @@ export const metricList = question({
       store.query<Named>(namesSql, { params, timeoutMs, maxRows: most }),
       store.query<Detailed>(detailsSql, { params, timeoutMs }),
     ])
-    const known = new Map(details.rows.map((row) => [`${row.kind} ${row.name}`, row]))
+    const known = new Map(details.rows.map((row) => [toKey(row), row]))
+    const silent = [...new Set(names.rows.filter((row) => !known.has(toKey(row))).map(({ name }) => name))]
+    const facts =
+      silent.length > 0
+        ? await store.query<Detailed>(factsSql, { params: { ...params, silent }, timeoutMs })
+        : undefined
+    for (const row of facts?.rows ?? []) if (!known.has(toKey(row))) known.set(toKey(row), row)
     const metrics = names.rows.map((row) => {
-      const { unit = '', description = '', series = 0, monotonic = 0 } = known.get(`${row.kind} ${row.name}`) ?? {}
+      const { unit = '', description = '', series = 0, monotonic = 0 } = known.get(toKey(row)) ?? {}
       return { ...row, unit, description, series, monotonic: monotonic === 1 }
     })
     return { metrics, truncated: names.truncated }

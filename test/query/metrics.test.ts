@@ -152,6 +152,8 @@ describe('what the Metrics view asks', () => {
       expect(series.map(({ group }) => group)).toEqual(Object.keys(expected))
       for (const { group, values } of series) {
         const numbers = values.filter((value) => value !== null)
+        // The last point stands in the middle of the last step: what grew after it is not known yet.
+        if (params.aggregation === 'increase') expect(numbers.pop()).toBeCloseTo((expected[group] ?? Number.NaN) / 2, 6)
         expect(numbers.length).toBeGreaterThanOrEqual(9)
         for (const value of numbers) expect(value).toBeCloseTo(expected[group] ?? Number.NaN, 6)
       }
