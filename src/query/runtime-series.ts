@@ -1,63 +1,23 @@
 import { Type } from 'typebox'
-import { question } from './question.ts'
+import type { QueryParams } from '../store/store.ts'
+import { toGrowthSql } from './metric-growth-sql.ts'
+import { toLevelSql } from './metric-level-sql.ts'
+import { toCountPoint, toValuePoint } from './metric-points.ts'
+import { isMark, type MetricSql } from './metric-series-sql.ts'
+import { toBaseFactor } from './metric-units.ts'
+import { type QuestionContext, question } from './question.ts'
 import { axisFields, points } from './series-answer.ts'
-import { rangeFields, toAxis, toColumn, toStep } from './time-range.ts'
+import { type Range, rangeFields, toAxis, toColumn, toStep } from './time-range.ts'
 
-const bounds = `
+/** Seconds around the range that are read too. */
+const around = 300
+
+const ofService = `
   ServiceName = {service:String}
-  AND TimeUnix >= toDateTime({from:UInt32}) AND TimeUnix < toDateTime({to:UInt32})`
+  AND TimeUnix >= toDateTime({begin:UInt32}) AND TimeUnix < toDateTime({until:UInt32})`
 
-const at = "toUInt32(toStartOfInterval(TimeUnix, toIntervalSecond({step:UInt32}), 'UTC'))"
-
-/** Levels: the mean of each series in a step, parts of one process (heap spaces, CPU states) added, then the highest process. */
-const levelsSql = `
-SELECT t, name, max(level) AS level
-FROM
-(
-  SELECT t, name, process, sum(mean) AS level
-  FROM
-  (
-    SELECT ${at} AS t, MetricName AS name, cityHash64(ResourceAttributes) AS process, cityHash64(Attributes) AS part, avg(Value) AS mean
-    FROM otel_metrics_gauge
-    WHERE ${bounds} AND MetricName IN {names:Array(String)}
-    GROUP BY t, name, process, part
-    UNION ALL
-    SELECT ${at} AS t, MetricName AS name, cityHash64(ResourceAttributes) AS process, cityHash64(Attributes) AS part, avg(Value) AS mean
-    FROM otel_metrics_sum
-    WHERE ${bounds} AND MetricName IN {names:Array(String)} AND NOT IsMonotonic
-    GROUP BY t, name, process, part
-  )
-  GROUP BY t, name, process
-)
-GROUP BY t, name
-ORDER BY t`
-
-/** What a counter grew by in each step; a fall is a new start from zero. */
-const growthOf = (table: string, value: string, name: string): string => `
-SELECT t, '${name}' AS name, max(level) / {step:UInt32} AS level
-FROM
-(
-  SELECT t, process, sum(growth) AS level
-  FROM
-  (
-    SELECT t, process, if(isNull(earlier), NULL, if(last >= earlier, last - earlier, last)) AS growth
-    FROM
-    (
-      SELECT t, process, last, lagInFrame(toNullable(last)) OVER (PARTITION BY process, part ORDER BY t ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS earlier
-      FROM
-      (
-        SELECT ${at} AS t, cityHash64(ResourceAttributes) AS process, cityHash64(Attributes) AS part, argMax(${value}, TimeUnix) AS last
-        FROM ${table}
-        WHERE ${bounds} AND MetricName = '${name}' AND AggregationTemporality = 2
-        GROUP BY t, process, part
-      )
-    )
-  )
-  GROUP BY t, process
-)
-GROUP BY t
-HAVING isNotNull(level)
-ORDER BY t`
+/** A process as one scope sees it: what two scopes measure of the same process is not added up. */
+const process = 'cityHash64(ResourceAttributes, ScopeName, ScopeVersion, ScopeAttributes)'
 
 const names = {
   delay: 'nodejs.eventloop.delay.p99',
@@ -67,10 +27,84 @@ const names = {
   cpu: 'process.cpu.utilization',
 } as const
 
-const cpuSql = growthOf('otel_metrics_sum', 'Value', 'process.cpu.time')
-const gcSql = growthOf('otel_metrics_histogram', 'Sum', 'v8js.gc.duration')
+const baseUnits: Readonly<Record<keyof typeof names, string>> = {
+  delay: 's',
+  utilization: '1',
+  heap: 'By',
+  memory: 'By',
+  cpu: '1',
+}
 
-type Row = { t: number; name: string; level: number | null }
+const levelFactor = `multiIf(${Object.entries(names)
+  .map(([key, name]) => `MetricName = '${name}', ${toBaseFactor(baseUnits[key as keyof typeof names])}`)
+  .join(', ')}, toFloat64(1))`
+
+/** Parts of a process (heap spaces, CPU states) added; the metric and its process stand in the group. */
+const levelsOf = (table: string, condition: string): string =>
+  toLevelSql(
+    {
+      table,
+      conditions: `${ofService} AND MetricName IN {names:Array(String)}${condition}`,
+      group: `concat(MetricName, ' ', toString(${process}))`,
+      unit: "''",
+      factor: levelFactor,
+      isDelta: 'false',
+    },
+    'Value',
+    'avg',
+    'sum',
+  )
+
+/** What a counter of seconds grew by in a second, all parts of a process together. */
+const growthOf = (name: string, kind: 'sum' | 'histogram'): string => {
+  const factor = toBaseFactor('s')
+  const parts: MetricSql = {
+    table: `otel_metrics_${kind}`,
+    conditions: `${ofService} AND MetricName = '${name}'`,
+    group: `toString(${process})`,
+    unit: "''",
+    factor,
+    isDelta: 'AggregationTemporality = 1',
+  }
+  return toGrowthSql(parts, kind === 'sum' ? toValuePoint(factor) : toCountPoint(factor), 'rate')
+}
+
+type Level = { t: number; group: string; value: number | null }
+type Growth = { t: number; group: string; grown: number[]; covered: number }
+type Row = { t: number; value: number }
+
+/** The highest process of each step. */
+const toHighest = (rows: readonly { t: number; value: number | null }[]): Row[] =>
+  [...Map.groupBy(rows, ({ t }) => t)].map(([t, same]) => ({
+    t,
+    value: same.reduce((top, { value }) => Math.max(top, value ?? 0), 0),
+  }))
+
+type Asked = { readonly params: QueryParams; readonly timeoutMs: number }
+
+/** Which of what a point holds grows in seconds: the value of a counter, the sum of a histogram. */
+const loadGrowth = async (store: QuestionContext['store'], asked: Asked, sql: string, place: 0 | 1): Promise<Row[]> => {
+  const { rows } = await store.query<Growth>(sql, asked)
+  return toHighest(
+    rows.map(({ t, grown, covered }) => ({ t, value: covered > 0 ? (grown[place] ?? 0) / covered : null })),
+  )
+}
+
+/** Time of the newest point of the service in the range, seconds since 1970. */
+const newestSql = `
+SELECT toUInt32(max(TimeUnix)) AS newest FROM otel_metrics_gauge
+WHERE ServiceName = {service:String} AND TimeUnix >= toDateTime({from:UInt32}) AND TimeUnix < toDateTime({to:UInt32})
+  AND MetricName IN {names:Array(String)} AND ${isMark} = 0`
+
+const toParams = ({ from, to }: Range, service: string, step: number) => ({
+  service,
+  step,
+  names: Object.values(names),
+  from: Math.floor(from / 1000),
+  to: Math.ceil(to / 1000),
+  begin: Math.max(0, Math.floor(from / 1000) - around),
+  until: Math.ceil(to / 1000) + around,
+})
 
 /** How the Node processes of a service are: the highest process of each step where there are many. */
 export const runtimeSeries = question({
@@ -88,15 +122,19 @@ export const runtimeSeries = question({
   }),
   run: async ({ store, timeoutMs }, { service, ...range }) => {
     const step = toStep(range, { points: 60, least: 60 })
-    const params = { from: Math.floor(range.from / 1000), to: Math.ceil(range.to / 1000), step, service }
-    const [levels, cpu, gc] = await Promise.all([
-      store.query<Row>(levelsSql, { params: { ...params, names: Object.values(names) }, timeoutMs }),
-      store.query<Row>(cpuSql, { params, timeoutMs }),
-      store.query<Row>(gcSql, { params, timeoutMs }),
+    const bounds = toParams(range, service, step)
+    const { rows: newest } = await store.query<{ newest: number }>(newestSql, { params: bounds, timeoutMs })
+    const asked = { params: { ...bounds, end: newest[0]?.newest ?? 0 }, timeoutMs }
+    const [gauges, sums, cpu, gc] = await Promise.all([
+      store.query<Level>(levelsOf('otel_metrics_gauge', ''), asked),
+      store.query<Level>(levelsOf('otel_metrics_sum', ' AND NOT IsMonotonic'), asked),
+      loadGrowth(store, asked, growthOf('process.cpu.time', 'sum'), 0),
+      loadGrowth(store, asked, growthOf('v8js.gc.duration', 'histogram'), 1),
     ])
     const axis = toAxis(range, step)
-    const column = (rows: readonly Row[]) => toColumn(axis, rows, (row) => row.level)
-    const level = (name: string) => column(levels.rows.filter((row) => row.name === name))
+    const column = (rows: readonly Row[]) => toColumn(axis, rows, ({ value }) => value)
+    const levels = [...gauges.rows, ...sums.rows]
+    const level = (name: string) => column(toHighest(levels.filter(({ group }) => group.startsWith(`${name} `))))
     const utilization = level(names.cpu)
     return {
       step,
@@ -105,8 +143,8 @@ export const runtimeSeries = question({
       utilization: level(names.utilization),
       heap: level(names.heap),
       memory: level(names.memory),
-      cpu: utilization.some((value) => value !== null) ? utilization : column(cpu.rows),
-      gc: column(gc.rows),
+      cpu: utilization.some((value) => value !== null) ? utilization : column(cpu),
+      gc: column(gc),
     }
   },
 })
