@@ -101,6 +101,22 @@ describe.skipIf(!hasChromium)('Metrics', () => {
     })
   }
 
+  test('a metric in units that do not convert is lines apart, each in its own', async () => {
+    const level = (unit: string, value: number): string =>
+      `SELECT map(), 'shop', 'room.left', '${unit}', now() - 60 * number, ${value} FROM numbers(30)`
+    await hub().store.command(`
+      INSERT INTO otel_metrics_gauge (ResourceAttributes, ServiceName, MetricName, MetricUnit, TimeUnix, Value)
+      ${level('By', 2048)} UNION ALL ${level('KiBy', 2)} UNION ALL ${level('s', 3)}`)
+    const { page, context, faults } = await open()
+    await page.goto(`${hub().url}/explore?metric=room.left`)
+    const rows = page.locator('.metric-detail tbody tr')
+    await expect
+      .poll(() => rows.allTextContents())
+      .toEqual([expect.stringMatching(/^average2 KiB/), expect.stringMatching(/^average in s3 s/)])
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
   test('an unknown metric says so', async () => {
     const { page, context } = await open()
     await page.goto(`${hub().url}/explore?metric=nothing.here`)

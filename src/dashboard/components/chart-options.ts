@@ -8,6 +8,8 @@ export type ChartSeries = {
   readonly color: string
   readonly kind?: 'line' | 'area' | 'bars'
   readonly values: readonly (number | null)[]
+  /** How its values are written where they have another unit than the chart. */
+  readonly format?: (value: number | null | undefined) => string
 }
 
 /** A point that stands for one thing, for example the trace of an exemplar. */

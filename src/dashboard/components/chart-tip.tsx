@@ -21,7 +21,7 @@ type ChartTipProps = {
 const most = 12
 
 /** Values under the cursor, the largest first, kept inside the chart's width. */
-export const ChartTip = ({ tip, series, hidden, format }: ChartTipProps): JSX.Element => {
+export const ChartTip = ({ tip, series, hidden, format: ofChart }: ChartTipProps): JSX.Element => {
   const box = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const element = box.current
@@ -34,12 +34,12 @@ export const ChartTip = ({ tip, series, hidden, format }: ChartTipProps): JSX.El
   const ms = tip.seconds * 1000
   const shown = series
     .filter(({ name }) => !hidden.has(name))
-    .map(({ name, color, values }) => ({ name, color, value: values[tip.index] ?? null }))
+    .map(({ name, color, values, format = ofChart }) => ({ name, color, value: values[tip.index] ?? null, format }))
   const ranked = shown.length > 4 ? shown.toSorted((a, b) => (b.value ?? -1) - (a.value ?? -1)) : shown
   return (
     <div class="chart-tip" ref={box} aria-live="polite">
       <time title={formatUtc(ms)}>{formatInstant(ms)}</time>
-      {ranked.slice(0, most).map(({ name, color, value }) => (
+      {ranked.slice(0, most).map(({ name, color, value, format }) => (
         <div class="row" key={name}>
           <span class="swatch" style={{ color: `var(${color})` }} />
           <span class="name">{name}</span>

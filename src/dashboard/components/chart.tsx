@@ -45,8 +45,8 @@ const toData = (
   return [t, ...drawn, ...top] as unknown as uPlot.AlignedData
 }
 
-const summarise = ({ label, series, format }: ChartProps): string => {
-  const parts = series.slice(0, 6).map(({ name, values }) => {
+const summarise = ({ label, series, format: ofChart }: ChartProps): string => {
+  const parts = series.slice(0, 6).map(({ name, values, format = ofChart }) => {
     const numbers = values.filter((value): value is number => value !== null)
     if (numbers.length === 0) return `${name}: no values`
     return `${name}: last ${format(numbers.at(-1))}, highest ${format(numbers.reduce((a, b) => Math.max(a, b)))}`

@@ -13,22 +13,24 @@ type Group = {
   readonly last: number | null
   readonly mean: number | null
   readonly top: number | null
+  readonly format: Format
 }
 
-const toGroup = ({ name, color, values }: ChartSeries): Group => {
+const toGroup = ({ name, color, values, format }: ChartSeries, ofChart: Format): Group => {
   const numbers = values.filter((value) => value !== null)
   const last = numbers.at(-1) ?? null
-  if (numbers.length === 0) return { name, color, last, mean: null, top: null }
+  const common = { name, color, last, format: format ?? ofChart }
+  if (numbers.length === 0) return { ...common, mean: null, top: null }
   const sum = numbers.reduce((all, value) => all + value, 0)
-  return { name, color, last, mean: sum / numbers.length, top: Math.max(...numbers) }
+  return { ...common, mean: sum / numbers.length, top: Math.max(...numbers) }
 }
 
-const measure = (key: 'last' | 'mean' | 'top', head: string, format: Format): Column<Group> => ({
+const measure = (key: 'last' | 'mean' | 'top', head: string): Column<Group> => ({
   key,
   head,
   right: true,
   by: (group) => group[key] ?? 0,
-  cell: (group) => format(group[key]),
+  cell: (group) => group.format(group[key]),
 })
 
 const ExemplarList = ({
@@ -87,16 +89,16 @@ export const GroupTable = (props: GroupTableProps): JSX.Element => {
         </button>
       ),
     },
-    measure('last', 'Last', format),
-    measure('mean', 'Mean', format),
-    measure('top', 'Highest', format),
+    measure('last', 'Last'),
+    measure('mean', 'Mean'),
+    measure('top', 'Highest'),
   ]
   return (
     <>
       <DataTable
         label="Values"
         columns={columns}
-        rows={series.map(toGroup)}
+        rows={series.map((each) => toGroup(each, format))}
         rowKey={({ name }) => name}
         sort={sort}
         onSort={setSort}

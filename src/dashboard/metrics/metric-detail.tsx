@@ -21,7 +21,7 @@ type Aggregation = Series['aggregation']
 
 const palette = 8
 
-const unitOf = ({ unit, aggregation }: Series, kind: Metric['kind']): string => {
+const unitOf = (unit: string, { aggregation }: Series, kind: Metric['kind']): string => {
   const counts = kind !== 'gauge' && kind !== 'sum' && (aggregation === 'rate' || aggregation === 'increase')
   const base = counts ? '' : unit
   if (aggregation !== 'rate') return base
@@ -30,17 +30,25 @@ const unitOf = ({ unit, aggregation }: Series, kind: Metric['kind']): string => 
 
 /** A counter of seconds that grows by one each second is one core, or one thing, at work all the time. */
 const toFormat =
-  (data: Series, kind: Metric['kind']) =>
+  (unit: string, data: Series, kind: Metric['kind']) =>
   (value: number | null | undefined): string =>
-    formatUnit(value, unitOf(data, kind))
+    formatUnit(value, unitOf(unit, data, kind))
 
-const toChartSeries = ({ series, aggregation }: Series): ChartSeries[] =>
-  series.map(({ group, values }, index) => ({
-    name: group || (series.length > 1 ? '(none)' : aggregation),
-    color: `--series-${(index % palette) + 1}`,
-    kind: series.length === 1 ? 'area' : 'line',
-    values,
-  }))
+/** Lines in a unit that does not convert to that of the axis say so in their names. */
+const toChartSeries = (data: Series, kind: Metric['kind']): ChartSeries[] => {
+  const rest = data.series.some(({ group }) => group) ? '(none)' : data.aggregation
+  return data.series.map(({ group, unit, values }, index) => {
+    const name = group || rest
+    const isOther = unit !== data.unit
+    return {
+      name: isOther ? `${name} in ${unit || 'no unit'}` : name,
+      color: `--series-${(index % palette) + 1}`,
+      kind: data.series.length === 1 ? 'area' : 'line',
+      values,
+      ...(isOther && { format: toFormat(unit, data, kind) }),
+    }
+  })
+}
 
 const toDots = ({ exemplars }: Series): ChartDot[] =>
   exemplars.map(({ t, value, traceId, spanId }) => ({
@@ -51,8 +59,8 @@ const toDots = ({ exemplars }: Series): ChartDot[] =>
   }))
 
 const Plot = ({ data, metric }: { data: Series; metric: Metric }): JSX.Element => {
-  const format = toFormat(data, metric.kind)
-  const series = useMemo(() => toChartSeries(data), [data])
+  const format = toFormat(data.unit, data, metric.kind)
+  const series = useMemo(() => toChartSeries(data, metric.kind), [data, metric.kind])
   const dots = useMemo(() => toDots(data), [data])
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   if (data.groups === 0)
