@@ -40,11 +40,19 @@ export const resourceKeys: readonly string[] = Object.keys(elsewhere)
 export const toAttribute = (key: string, parameter: string): string =>
   elsewhere[key] ?? `Attributes[{${parameter}:String}]`
 
+/** The range, and what is read around it to know the points before its start and after its end; seconds since 1970. */
+export type MetricBounds = {
+  readonly from: number
+  readonly to: number
+  readonly begin: number
+  readonly until: number
+}
+
 /** Conditions of the filter in the order of the tables' key, and their values. `around` seconds before and after the range are read too. */
 export const toMetricConditions = (
   filter: MetricFilter,
   around = 0,
-): { readonly sql: string; readonly params: QueryParams } => {
+): { readonly sql: string; readonly params: QueryParams & MetricBounds } => {
   const where = (filter.where ?? []).map(split)
   const from = Math.floor(filter.from / 1000)
   const to = Math.ceil(filter.to / 1000)

@@ -14,7 +14,8 @@ export type PointSql = {
 
 const numbers = {
   none: 'emptyArrayFloat64()',
-  subtract: (now, before) => `arrayMap((now, before) -> now - before, ${now}, ${before})`,
+  // A sender may leave out buckets of a point.
+  subtract: (now, before) => `arrayMap((now, before) -> now - before, ${now}, arrayResize(${before}, length(${now})))`,
   multiply: (growth, by) => `arrayMap(grown -> grown * ${by}, ${growth})`,
   sum: (growth) => `sumForEach(${growth})`,
 } satisfies Partial<PointSql>
@@ -31,7 +32,7 @@ export const toValuePoint = (factor: string): PointSql => ({
 export const toCountPoint = (factor: string): PointSql => ({
   ...numbers,
   head: 'Count',
-  values: `[toFloat64(Count), toFloat64(Sum * ${factor})]`,
+  values: `[toFloat64(Count), if(isFinite(Sum), toFloat64(Sum * ${factor}), 0.)]`,
   layout: '0',
 })
 

@@ -32,18 +32,21 @@ export const withColumns = (source: string, columns: Readonly<Record<string, str
     .map(([name, sql]) => `${sql} AS ${name}`)
     .join(',\n  ')}\nFROM (${source})`
 
-const toPointsSql = ({ table, conditions, group, unit, isDelta }: MetricSql, point: PointSql): string => `
+const toPointsSql = ({ table, conditions, group, unit, isDelta }: MetricSql, point: PointSql): string => {
+  const hasNone = `(${isMark} = 1 OR NOT isFinite(${point.head}))`
+  return `
 SELECT ${group} AS group, ${unit} AS unit, ${point.layout} AS layout, toBool(${isDelta}) AS delta, any(${senderHash}) AS sender,
   arraySort(p -> (p.1, p.2, p.3), groupArray((
     toUInt32(TimeUnix),
     least(toUInt32(StartTimeUnix), toUInt32(TimeUnix)),
     toFloat64(${point.head}),
     ${point.values},
-    toUInt8(${isMark})))) AS by_time
+    toUInt8(${hasNone})))) AS by_time
 FROM ${table}
 WHERE ${conditions}
 GROUP BY group, unit, layout, delta, ${seriesHash}
-HAVING count() > countIf(${isMark} = 1)`
+HAVING count() > countIf(${hasNone})`
+}
 
 /** Points as they came, or by their start where it goes back and forth: counters of several processes under one name interleave. */
 const inOrder = `if(

@@ -110,7 +110,7 @@ export const metricSeries = question({
     const step = toStep(filter, { least: facts.gap })
     const { parts, params } = toPlan(filter, facts)
     const bound = { ...params, step }
-    const plan = { store, kind: filter.kind, isCounter, parts, params: bound, timeoutMs }
+    const plan = { store, kind: filter.kind, isCounter, parts, params: bound, points: facts.points, timeoutMs }
     const [values, exemplars] = await Promise.all([
       loadMetricValues(plan, name),
       hasExemplars(filter.kind, name) ? loadExemplars(plan) : [],

@@ -14,7 +14,7 @@ const plain = (unit: string): string => unit.replace(/\{[^}]*\}/g, '').trim()
 const findFamily = (unit: string) => families.find((family) => Object.hasOwn(family, plain(unit)))
 
 /** What a value in one unit is multiplied by to be in the other; undefined when they do not convert. */
-export const toUnitFactor = (from: string, to: string): number | undefined => {
+const toUnitFactor = (from: string, to: string): number | undefined => {
   if (from === to) return 1
   const family = findFamily(from)
   if (!family || findFamily(to) !== family) return plain(from) === plain(to) ? 1 : undefined

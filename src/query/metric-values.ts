@@ -5,6 +5,7 @@ import type { Aggregation, MetricKind } from './metric-kinds.ts'
 import { toLevelSql } from './metric-level-sql.ts'
 import { type PointSql, toCountPoint, toExplicitPoint, toExponentialPoint, toValuePoint } from './metric-points.ts'
 import type { MetricSql } from './metric-series-sql.ts'
+import { type MetricParams, toSlices } from './metric-slices.ts'
 import { type Bucket, toQuantile } from './quantile.ts'
 
 /** A value of a line: its group, and the unit that it is in. */
@@ -20,7 +21,9 @@ export type MetricPlan = {
   readonly kind: MetricKind
   readonly isCounter: boolean
   readonly parts: MetricSql
-  readonly params: Readonly<Record<string, string | number | readonly string[] | readonly number[]>>
+  readonly params: MetricParams
+  /** Points in the range. */
+  readonly points: number
   readonly timeoutMs: number
 }
 
@@ -33,8 +36,14 @@ const levels: Readonly<Partial<Record<Aggregation, string>>> = { average: 'avg',
 const ask = async <Row>({ store, params, timeoutMs }: MetricPlan, sql: string): Promise<Row[]> =>
   (await store.query<Row>(sql, { params, timeoutMs })).rows
 
-const askGrowth = <Grown>(plan: MetricPlan, point: PointSql, use: GrowthUse): Promise<Growth<Grown>[]> =>
-  ask(plan, toGrowthSql(plan.parts, point, use))
+/** Slice after slice, so that one query's memory is bounded however many points there are. */
+const askGrowth = async <Grown>(plan: MetricPlan, point: PointSql, use: GrowthUse): Promise<Growth<Grown>[]> => {
+  const sql = toGrowthSql(plan.parts, point, use)
+  const rows: Growth<Grown>[] = []
+  for (const params of toSlices(plan.params, plan.points))
+    for (const row of await ask<Growth<Grown>>({ ...plan, params }, sql)) rows.push(row)
+  return rows
+}
 
 const toLine = ({ t, group, unit }: Line): Line => ({ t, group, unit })
 

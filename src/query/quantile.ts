@@ -47,7 +47,8 @@ export const toQuantile = (buckets: readonly Bucket[], share: number, spread: Sp
   )
   let left = share * total
   for (const bucket of ordered) {
-    if (left <= bucket[2]) return toValue(bucket, left / bucket[2], spread)
+    // Counts are sums of shares: what is over by rounding alone is not yet in the next bucket.
+    if (left <= bucket[2] + total * 1e-9) return toValue(bucket, Math.min(1, left / bucket[2]), spread)
     left -= bucket[2]
   }
   return ordered.at(-1)?.[1] ?? null

@@ -123,6 +123,105 @@ describe('numbers of metrics', () => {
       }
     })
 
+  test('a silence is a gap in a rate, and no loss to an increase', async () => {
+    const points = every(60, noon - 600, noon + hour)
+      .filter((t) => t <= noon + 1200 || t > noon + 2400)
+      .map((t) => ({ start: noon - 600, t, Value: 10 * (t - noon + 600) }))
+    await metrics().insert('sum', [[{ name: 'silent' }, points]])
+    const { t, series } = await ask('silent', { kind: 'sum' })
+    t.forEach((at, index) => {
+      const value = series[0]?.values[index] ?? null
+      if (at >= noon + 1200 && at < noon + 2460) expect(value).toBeNull()
+      else expect(value).toBeCloseTo(10, 6)
+    })
+    expect(sum(await line('silent', { kind: 'sum', aggregation: 'increase' }))).toBeCloseTo(36_000, 3)
+  })
+
+  test('processes of one name that count side by side are told apart by their start', async () => {
+    const process = (start: number, perSecond: number): Point[] =>
+      every(15, start, noon + hour).map((t) => ({ start, t, Value: perSecond * (t - start) }))
+    await metrics().insert('sum', [
+      [{ name: 'cluster' }, process(noon - 200, 1)],
+      [{ name: 'cluster' }, process(noon - 100, 30)],
+    ])
+    for (const value of numbers(await line('cluster', { kind: 'sum' }))) expect(value).toBeCloseTo(31, 6)
+  })
+
+  test('the first error of a process that has run for hours stands where it happened', async () => {
+    const since = noon - 2 * hour
+    const attributes = (status: string) => ({ attributes: { status } })
+    await metrics().insert('sum', [
+      [
+        { name: 'answers', ...attributes('200') },
+        every(60, since, noon + hour).map((t) => ({ start: since, t, Value: t - since })),
+      ],
+      [
+        { name: 'answers', ...attributes('500') },
+        every(60, noon + 1740, noon + hour).map((t) => ({ start: since, t, Value: 90 })),
+      ],
+    ])
+    const asked = { kind: 'sum', from: since - hour, aggregation: 'increase', groupBy: 'status' } as const
+    const { series, t } = await ask('answers', asked)
+    const values = series.find(({ group }) => group === '500')?.values ?? []
+    expect(sum(values)).toBeCloseTo(90, 6)
+    t.forEach((at, index) => {
+      if (at + 120 <= noon + 1740) expect(values[index] ?? 0).toBe(0)
+    })
+  })
+
+  test('series that are sent at other moments add up to the newest of them', async () => {
+    const at = (shift: number): Point[] =>
+      every(60, noon - 900 + shift, noon + 1800 + shift).map((t) => ({
+        start: noon - 900,
+        t,
+        Value: 5 * (t - noon + 900),
+      }))
+    await metrics().insert('sum', [
+      [{ name: 'shifted', instance: '1' }, at(0)],
+      [{ name: 'shifted', instance: '2' }, at(47)],
+    ])
+    const now = { from: noon, to: noon + 1860 }
+    for (const value of numbers(await line('shifted', { kind: 'sum', ...now }))) expect(value).toBeCloseTo(10, 6)
+  })
+
+  test('gauges of different pace add up in every step', async () => {
+    const level = (pace: number, Value: number): Point[] =>
+      every(pace, noon - 600, noon + hour).map((t) => ({ t, Value }))
+    await metrics().insert('gauge', [
+      [{ name: 'paced', instance: '1' }, level(10, 4)],
+      [{ name: 'paced', instance: '2' }, level(60, 10)],
+    ])
+    const values = await line('paced', { kind: 'gauge', from: noon, to: noon + 900, aggregation: 'sum' })
+    expect(values.every((value) => value === 14)).toBe(true)
+  })
+
+  test('a delta that is sent only when something happened is not stretched to a rate of its own', async () => {
+    const points = every(600, noon - hour, noon + hour).map((t) => ({ start: t - 10, t, Value: 60 }))
+    await metrics().insert('sum', [[{ name: 'sparse', temporality: 1 }, points]])
+    expect(numbers(await line('sparse', { kind: 'sum', from: noon - hour + 600 }))[0]).toBeCloseTo(0.1, 6)
+    expect(sum(await line('sparse', { kind: 'sum', aggregation: 'increase' }))).toBeCloseTo(360, 6)
+  })
+
+  test('values that are no numbers are gaps', async () => {
+    await metrics().store.command(
+      "INSERT INTO otel_metrics_gauge (ServiceName, MetricName, TimeUnix, Value) SELECT 'shop', 'odd.nan', fromUnixTimestamp(" +
+        `${noon} + 60 * number), if(number % 10 = 0, nan, 7) FROM numbers(60)`,
+    )
+    for (const value of numbers(await line('odd.nan', { kind: 'gauge' }))) expect(value).toBe(7)
+  })
+
+  test('half a million points of a week come to the same in every step', async () => {
+    const week = 7 * 24 * hour
+    await metrics().store.command(`
+      INSERT INTO otel_metrics_sum (ServiceName, MetricName, Attributes, StartTimeUnix, TimeUnix, Value, AggregationTemporality, IsMonotonic)
+      SELECT 'shop', 'many', map('n', toString(number % 50)), toDateTime(${noon} - ${week}), toDateTime(${noon} - ${week} + 60 * intDiv(number, 50) + 60),
+        120 * (intDiv(number, 50) + 1), 2, true
+      FROM numbers(504000) SETTINGS max_partitions_per_insert_block = 1000`)
+    const asked = { kind: 'sum', from: noon - week, to: noon } as const
+    for (const value of await line('many', asked)) expect(value).toBeCloseTo(100, 6)
+    expect(sum(await line('many', { ...asked, aggregation: 'increase' }))).toBeCloseTo(100 * week, 0)
+  })
+
   test('a histogram without bounds has no percentile', async () => {
     const points = every(60, noon, noon + hour).map((t) => ({
       ...{ start: noon, t, Count: t - noon, Sum: t - noon, BucketCounts: [t - noon], ExplicitBounds: [] },
@@ -131,6 +230,10 @@ describe('numbers of metrics', () => {
     expect(numbers(await line('boundless', { kind: 'histogram', aggregation: 'p95' }))).toEqual([])
     for (const value of numbers(await line('boundless', { kind: 'histogram', aggregation: 'average' })))
       expect(value).toBeCloseTo(1, 6)
+    await metrics().insert('histogram', [
+      [{ name: 'boundless' }, points.map((point, at) => ({ ...point, ...(at % 2 && { BucketCounts: [] }) }))],
+    ])
+    expect(numbers(await line('boundless', { kind: 'histogram', aggregation: 'p95' }))).toEqual([])
   })
 
   describe('a metric in several units', () => {

@@ -4,14 +4,18 @@ import { type Point, type Stream, useMetricStore } from './metric-points.ts'
 
 const noon = Date.UTC(2026, 10, 20, 12) / 1000
 const hour = 3600
-const times = (every: number): number[] => Array.from({ length: hour / every }, (_, index) => noon + (index + 1) * every)
+const times = (every: number): number[] =>
+  Array.from({ length: hour / every }, (_, index) => noon + (index + 1) * every)
 
 const state = (name: string): Pick<Stream, 'attributes'> => ({ attributes: { 'process.cpu.state': name } })
 
 describe('the runtime of a service', () => {
   const metrics = useMetricStore()
   const ask = (from = noon, to = noon + hour) =>
-    runtimeSeries.run({ store: metrics().store, timeoutMs: 15_000 }, { service: 'shop', from: from * 1000, to: to * 1000 })
+    runtimeSeries.run(
+      { store: metrics().store, timeoutMs: 15_000 },
+      { service: 'shop', from: from * 1000, to: to * 1000 },
+    )
   const told = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null)
 
   beforeAll(async () => {
@@ -25,7 +29,12 @@ describe('the runtime of a service', () => {
       // The same process, measured by another scope: no more of it.
       [{ name: 'process.cpu.time', unit: 's', scope: 'other', ...state('user') }, counted(0.5)],
     ])
-    const collected = times(45).map((t) => ({ start: started(t), t, Count: t - started(t), Sum: 20 * (t - started(t)) }))
+    const collected = times(45).map((t) => ({
+      start: started(t),
+      t,
+      Count: t - started(t),
+      Sum: 20 * (t - started(t)),
+    }))
     await metrics().insert('histogram', [[{ name: 'v8js.gc.duration', unit: 'ms' }, collected]])
     const level = (Value: number): Point[] => times(45).map((t) => ({ t, Value }))
     await metrics().insert('gauge', [
