@@ -1,4 +1,5 @@
 import { type Comparison, type FieldNode, SearchError, type TextNode } from '../search/node.ts'
+import { matchBody } from './log-words.ts'
 import type { Binder } from './search/binder.ts'
 import type { Dialect } from './search/compile.ts'
 import { hasWildcard, matchAttribute, matchString } from './search/match.ts'
@@ -35,24 +36,6 @@ const matchSeverity = (node: FieldNode): string => {
   }
   const at = severities.indexOf(severity)
   return isSeverity(severities.filter((_, index) => holds[node.comparison](index, at)))
-}
-
-/**
- * Words and phrases in the body, case ignored. The index on `lower(Body)` holds whole words (letters and digits), so it answers a
- * plain word alone; a phrase, or a word with other signs, is looked for in the rows that have all its words. With `*` any text
- * that looks like it counts, inside words too.
- */
-const matchBody = (value: string, wildcard: boolean, binder: Binder): string => {
-  const lower = value.toLowerCase()
-  if (wildcard) {
-    const pattern = lower.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
-    return `lower(Body) LIKE ${binder.text(`%${pattern}%`)}`
-  }
-  const words = lower.match(/[a-z0-9\u0080-\uffff]+/g) ?? []
-  const inside = `position(lower(Body), ${binder.text(lower)}) > 0`
-  if (words.length === 0) return inside
-  const all = `hasAllTokens(lower(Body), ${binder.texts(words)})`
-  return words[0] === lower ? all : `(${all} AND ${inside})`
 }
 
 const matchField = (node: FieldNode, binder: Binder): string => {

@@ -1,6 +1,7 @@
 import { type FieldNode, SearchError, type TextNode } from '../search/node.ts'
 import type { Binder } from './search/binder.ts'
 import type { Dialect } from './search/compile.ts'
+import { createContains } from './search/fold.ts'
 import { compare, matchAttribute, matchString, parseDuration } from './search/match.ts'
 
 /** Keys that are columns of their own, in lower case. */
@@ -47,8 +48,8 @@ const matchKind = (node: FieldNode, binder: Binder): string => {
 
 const matchException = (node: FieldNode, binder: Binder): string => {
   if (node.value === '*') return "has(Events.Name, 'exception')"
-  const wanted = binder.text(node.value.replaceAll('*', ''))
-  const found = (key: string): string => `positionCaseInsensitive(event['exception.${key}'], ${wanted}) > 0`
+  const contains = createContains(node.value.replaceAll('*', ''), binder)
+  const found = (key: string): string => contains(`event['exception.${key}']`)
   return `(has(Events.Name, 'exception') AND arrayExists(event -> ${found('type')} OR ${found('message')}, Events.Attributes))`
 }
 
@@ -80,8 +81,7 @@ const matchField = (node: FieldNode, binder: Binder): string => {
 }
 
 const matchText = (node: TextNode, binder: Binder): string => {
-  const wanted = binder.text(node.quoted ? node.value : node.value.replaceAll('*', ''))
-  const inside = (expression: string): string => `positionCaseInsensitive(${expression}, ${wanted}) > 0`
+  const inside = createContains(node.quoted ? node.value : node.value.replaceAll('*', ''), binder)
   return `(${inside('SpanName')} OR ${inside('StatusMessage')} OR arrayExists(v -> ${inside('v')}, mapValues(SpanAttributes))
     OR arrayExists(event -> arrayExists(v -> ${inside('v')}, mapValues(event)), Events.Attributes))`
 }
