@@ -1,25 +1,10 @@
 import { type Comparison, type FieldNode, SearchError, type TextNode } from '../search/node.ts'
+import type { LogKey } from '../search/own-keys.ts'
 import { matchBody } from './log-words.ts'
 import type { Binder } from './search/binder.ts'
 import type { Dialect } from './search/compile.ts'
 import { hasWildcard, matchAttribute, matchString } from './search/match.ts'
 import { isSeverity, parseSeverity, severities } from './search/severity.ts'
-
-/** Keys that are columns of their own, in lower case. */
-const columns: Readonly<Record<string, string>> = {
-  service: 'ServiceName',
-  'service.name': 'ServiceName',
-  trace: 'TraceId',
-  traceid: 'TraceId',
-  trace_id: 'TraceId',
-  span: 'SpanId',
-  spanid: 'SpanId',
-  span_id: 'SpanId',
-  event: 'EventName',
-  scope: 'ScopeName',
-}
-
-const ids = new Set(['TraceId', 'SpanId'])
 
 const holds: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
   '=': (a, b) => a === b,
@@ -38,16 +23,41 @@ const matchSeverity = (node: FieldNode): string => {
   return isSeverity(severities.filter((_, index) => holds[node.comparison](index, at)))
 }
 
-const matchField = (node: FieldNode, binder: Binder): string => {
-  const key = node.key.toLowerCase()
-  if (key === 'severity' || key === 'level') return matchSeverity(node)
-  if (key === 'body' || key === 'message' || key === 'msg') {
-    return matchBody(node.value, hasWildcard(node), binder)
-  }
-  const column = columns[key]
-  if (column === undefined) return matchAttribute(['LogAttributes', 'ResourceAttributes'], node, binder)
-  const exact = ids.has(column) ? { ...node, value: node.value.toLowerCase() } : node
-  return matchString(column, exact, binder)
+type Match = (node: FieldNode, binder: Binder) => string
+
+const matchColumn =
+  (column: string): Match =>
+  (node, binder) =>
+    matchString(column, node, binder)
+
+const matchId =
+  (column: string): Match =>
+  (node, binder) =>
+    matchString(column, { ...node, value: node.value.toLowerCase() }, binder)
+
+const matchMessage: Match = (node, binder) => matchBody(node.value, hasWildcard(node), binder)
+
+const own: Readonly<Record<LogKey, Match>> = {
+  service: matchColumn('ServiceName'),
+  'service.name': matchColumn('ServiceName'),
+  scope: matchColumn('ScopeName'),
+  message: matchMessage,
+  msg: matchMessage,
+  body: matchMessage,
+  trace: matchId('TraceId'),
+  traceid: matchId('TraceId'),
+  trace_id: matchId('TraceId'),
+  span: matchId('SpanId'),
+  spanid: matchId('SpanId'),
+  span_id: matchId('SpanId'),
+  severity: matchSeverity,
+  level: matchSeverity,
+  event: matchColumn('EventName'),
+}
+
+const matchField: Match = (node, binder) => {
+  const match = node.isAttribute ? undefined : (own as Readonly<Record<string, Match>>)[node.key.toLowerCase()]
+  return match?.(node, binder) ?? matchAttribute(['LogAttributes', 'ResourceAttributes'], node, binder)
 }
 
 /** What words and keys mean for log records. Attributes are looked for in the record, then in its resource. */

@@ -1,5 +1,6 @@
+import { foldCase } from '../search/fold-case.ts'
 import type { Binder } from './search/binder.ts'
-import { createContains, foldCase, toFoldedSql } from './search/fold.ts'
+import { createContains, toFoldedSql } from './search/fold.ts'
 
 /** Scripts that put no space between words. */
 const unspaced = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']

@@ -1,5 +1,6 @@
 import { readEntrySpansSince } from './entry-spans.ts'
 import type { QuestionContext } from './question.ts'
+import { entryColumns, isServerSql } from './request-columns.ts'
 import { noRoute, type RequestFilter, toRequestParams } from './request-filter.ts'
 import { type Range, toStep } from './time-range.ts'
 
@@ -18,28 +19,21 @@ const rollupSql = `
     AND ${narrowed}
 )`
 
-const attribute = (key: string, old: string): string =>
-  `if(SpanAttributes['${key}'] != '', SpanAttributes['${key}'], SpanAttributes['${old}'])`
-
 /** What the view behind `request_rollup` adds up each minute (migration 0012), added up each step. */
 const spansSql = `
 (
-  WITH
-    ${attribute('http.request.method', 'http.method')} AS method_,
-    toUInt16OrZero(${attribute('http.response.status_code', 'http.status_code')}) AS status_,
-    greatest(toUInt64OrZero(SpanAttributes['SampleRate']), 1) AS weight_,
-    Duration / 1e6 AS duration_ms_
+  WITH greatest(toUInt64OrZero(SpanAttributes['SampleRate']), 1) AS weight_, Duration / 1e6 AS duration_ms_
   SELECT
     toStartOfInterval(toDateTime(Timestamp), toIntervalSecond({step:UInt32}), 'UTC') AS time,
     ServiceName AS service,
-    multiIf(SpanAttributes['http.route'] != '', SpanAttributes['http.route'], method_ != '', '', SpanName) AS route,
-    method_ AS method,
+    ${entryColumns.route} AS route,
+    ${entryColumns.method} AS method,
     sum(weight_) AS requests,
-    sumIf(weight_, StatusCode IN ('Error', 'STATUS_CODE_ERROR') OR status_ >= 500) AS errors,
+    sumIf(weight_, StatusCode IN ('Error', 'STATUS_CODE_ERROR') OR ${entryColumns.status} >= 500) AS errors,
     sum(duration_ms_ * weight_) AS duration_ms_sum,
     quantilesTDigestWeightedState(0.5, 0.9, 0.95, 0.99)(duration_ms_, weight_) AS duration_ms_sketch
   FROM entry_spans
-  WHERE SpanKind IN ('Server', 'SPAN_KIND_SERVER')
+  WHERE ${isServerSql}
     AND Timestamp >= fromUnixTimestamp64Milli({from:Int64}) AND Timestamp < fromUnixTimestamp64Milli({to:Int64})
     AND ${narrowed}
   GROUP BY time, service, route, method

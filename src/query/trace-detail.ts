@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { PlainsightError } from '../errors.ts'
 import { type QuestionContext, question } from './question.ts'
+import { toAttributeSql } from './search/attribute-sql.ts'
 import { createBinder } from './search/binder.ts'
 import { readTraceBounds } from './trace-bounds.ts'
 
@@ -64,27 +65,25 @@ type Row = {
   readonly links: string
 }
 
-/** The attributes that tell a reader what a span did, the most telling first; old names after new ones. */
+/** The attributes that tell a reader what a span did, the most telling first. */
 const previewKeys = [
   'db.query.text',
-  'db.statement',
   'db.operation.name',
   'url.full',
-  'http.url',
   'url.path',
-  'http.target',
   'http.route',
   'messaging.destination.name',
   'rpc.method',
 ]
 
 const previewSql = `substring(multiIf(${previewKeys
-  .map((key) => `SpanAttributes['${key}'] != '', SpanAttributes['${key}']`)
+  .map((name) => toAttributeSql('SpanAttributes', name))
+  .map((value) => `${value} != '', ${value}`)
   .join(', ')}, ''), 1, 200)`
 
 const columns = `SpanId AS id, ParentSpanId AS parentId, SpanName AS name, ServiceName AS service, SpanKind AS kind,
   StatusCode AS status, StatusMessage AS statusMessage, toString(toUnixTimestamp64Nano(Timestamp)) AS ns, toString(Duration) AS duration,
-  ${previewSql} AS preview, SpanAttributes['http.response.status_code'] AS httpStatus,
+  ${previewSql} AS preview, ${toAttributeSql('SpanAttributes', 'http.response.status_code')} AS httpStatus,
   arrayMap(t -> toString(toUnixTimestamp64Nano(t)), Events.Timestamp) AS eventNs, Events.Name AS eventNames,
   arrayMap(e -> e['exception.type'], Events.Attributes) AS exceptionTypes,
   arrayMap(e -> substring(e['exception.message'], 1, 500), Events.Attributes) AS exceptionMessages,

@@ -1,83 +1,84 @@
 import { type FieldNode, SearchError, type TextNode } from '../search/node.ts'
+import type { SpanKey } from '../search/own-keys.ts'
+import type { RequestColumns } from './request-columns.ts'
 import type { Binder } from './search/binder.ts'
 import type { Dialect } from './search/compile.ts'
 import { createContains } from './search/fold.ts'
-import { compare, matchAttribute, matchString, parseDuration } from './search/match.ts'
-
-/** Keys that are columns of their own, in lower case. */
-const columns: Readonly<Record<string, string>> = {
-  service: 'ServiceName',
-  'service.name': 'ServiceName',
-  name: 'SpanName',
-  scope: 'ScopeName',
-  message: 'StatusMessage',
-}
-
-const ids: Readonly<Record<string, string>> = {
-  trace: 'TraceId',
-  traceid: 'TraceId',
-  trace_id: 'TraceId',
-  span: 'SpanId',
-  spanid: 'SpanId',
-  span_id: 'SpanId',
-  parent: 'ParentSpanId',
-}
+import { compare, hasWildcard, matchAttribute, matchString, parseDuration } from './search/match.ts'
 
 const kinds = ['server', 'client', 'internal', 'producer', 'consumer']
 
-const matchStatus = (node: FieldNode, binder: Binder): string => {
+type Match = (node: FieldNode, binder: Binder, columns: RequestColumns) => string
+
+const matchStatus: Match = (node, binder, { status }) => {
   const word = node.value.toLowerCase()
   if (word === 'error') return "StatusCode = 'Error'"
   if (word === 'ok') return "StatusCode != 'Error'"
   if (word === 'unset') return "StatusCode = 'Unset'"
   if (/^[1-5]xx$/.test(word)) {
     const low = Number(word[0]) * 100
-    const code = "toUInt16OrZero(SpanAttributes['http.response.status_code'])"
-    return `(${code} >= ${binder.number(low)} AND ${code} < ${binder.number(low + 100)})`
+    return `(${status} >= ${binder.number(low)} AND ${status} < ${binder.number(low + 100)})`
   }
   if (!/^\d+$/.test(word))
     throw new SearchError(`${node.key}: knows error, ok, unset, 404 and 5xx; not ${node.value}`, node)
   return matchAttribute(['SpanAttributes'], { ...node, key: 'http.response.status_code' }, binder)
 }
 
-const matchKind = (node: FieldNode, binder: Binder): string => {
+const matchKind: Match = (node, binder) => {
   const kind = kinds.find((name) => name === node.value.toLowerCase())
   if (kind === undefined) throw new SearchError(`${node.key}: knows ${kinds.join(', ')}; not ${node.value}`, node)
   return `SpanKind = ${binder.text(kind.charAt(0).toUpperCase() + kind.slice(1))}`
 }
 
-const matchException = (node: FieldNode, binder: Binder): string => {
+const matchException: Match = (node, binder) => {
   if (node.value === '*') return "has(Events.Name, 'exception')"
   const contains = createContains(node.value.replaceAll('*', ''), binder)
   const found = (key: string): string => contains(`event['exception.${key}']`)
   return `(has(Events.Name, 'exception') AND arrayExists(event -> ${found('type')} OR ${found('message')}, Events.Attributes))`
 }
 
-/** A route as the span name says it: `GET /a/:id` or `/a/:id` alone. Reads no attributes, which are many times larger. */
-export const matchRoute = (route: string, binder: Binder): string => {
-  const whole = binder.text(route)
-  return `(SpanName = ${whole} OR endsWith(SpanName, concat(' ', ${whole})))`
+/** A route with its method or alone, as the request panels have it or as the span is called. */
+export const matchRoute = (value: string, binder: Binder, { method, route }: RequestColumns): string => {
+  const whole = binder.text(value)
+  return `(${route} = ${whole} OR concat(${method}, ' ', ${route}) = ${whole} OR SpanName = ${whole} OR endsWith(SpanName, concat(' ', ${whole})))`
 }
 
-type Match = (node: FieldNode, binder: Binder) => string
+const matchColumn =
+  (column: string): Match =>
+  (node, binder) =>
+    matchString(column, node, binder)
 
-const special: Readonly<Record<string, Match>> = {
+const matchId =
+  (column: string): Match =>
+  (node, binder) =>
+    matchString(column, { ...node, value: node.value.toLowerCase() }, binder)
+
+const own: Readonly<Record<SpanKey, Match>> = {
+  service: matchColumn('ServiceName'),
+  'service.name': matchColumn('ServiceName'),
+  name: matchColumn('SpanName'),
+  scope: matchColumn('ScopeName'),
+  message: matchColumn('StatusMessage'),
+  trace: matchId('TraceId'),
+  traceid: matchId('TraceId'),
+  trace_id: matchId('TraceId'),
+  span: matchId('SpanId'),
+  spanid: matchId('SpanId'),
+  span_id: matchId('SpanId'),
+  parent: matchId('ParentSpanId'),
   status: matchStatus,
   kind: matchKind,
-  route: (node, binder) => matchRoute(node.value, binder),
+  route: (node, binder, columns) =>
+    hasWildcard(node) ? matchString(columns.route, node, binder) : matchRoute(node.value, binder, columns),
   duration: (node, binder) => compare('Duration', node.comparison, binder.number(parseDuration(node))),
   exception: matchException,
   event: (node, binder) =>
     node.value === '*' ? 'notEmpty(Events.Name)' : `has(Events.Name, ${binder.text(node.value)})`,
 }
 
-const matchField = (node: FieldNode, binder: Binder): string => {
-  const key = node.key.toLowerCase()
-  const id = ids[key]
-  if (id !== undefined) return matchString(id, { ...node, value: node.value.toLowerCase() }, binder)
-  const column = columns[key]
-  if (column !== undefined) return matchString(column, node, binder)
-  return special[key]?.(node, binder) ?? matchAttribute(['SpanAttributes', 'ResourceAttributes'], node, binder)
+const matchField: Match = (node, binder, columns) => {
+  const match = node.isAttribute ? undefined : (own as Readonly<Record<string, Match>>)[node.key.toLowerCase()]
+  return match?.(node, binder, columns) ?? matchAttribute(['SpanAttributes', 'ResourceAttributes'], node, binder)
 }
 
 const matchText = (node: TextNode, binder: Binder): string => {
@@ -86,5 +87,11 @@ const matchText = (node: TextNode, binder: Binder): string => {
     OR arrayExists(event -> arrayExists(v -> ${inside('v')}, mapValues(event)), Events.Attributes))`
 }
 
-/** What words and keys mean for spans. Words are looked for in the name, the status message, attribute values and exceptions. */
-export const traceDialect: Dialect = { text: matchText, field: matchField }
+/**
+ * What words and keys mean for spans of a table with these columns. Words are looked for in the name, the status message, attribute
+ * values and exceptions.
+ */
+export const createTraceDialect = (columns: RequestColumns): Dialect => ({
+  text: matchText,
+  field: (node, binder) => matchField(node, binder, columns),
+})

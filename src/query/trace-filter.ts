@@ -1,12 +1,14 @@
 import { type Static, Type } from 'typebox'
 import { entrySpanSql, readEntrySpansSince } from './entry-spans.ts'
 import type { QuestionContext } from './question.ts'
+import { entryColumns, isServerSql, type RequestColumns, spanColumns } from './request-columns.ts'
+import { noRoute } from './request-filter.ts'
 import { type Binder, createBinder } from './search/binder.ts'
 import { compileSearch } from './search/compile.ts'
 import type { ScanOptions, Window } from './search/newest-first.ts'
 import { toSlotBounds, toTimeBounds } from './search/time-bounds.ts'
 import { rangeFields } from './time-range.ts'
-import { matchRoute, traceDialect } from './trace-fields.ts'
+import { createTraceDialect, matchRoute } from './trace-fields.ts'
 
 const text = (description: string) => Type.Optional(Type.String({ maxLength: 1000, description }))
 const milliseconds = (description: string) => Type.Optional(Type.Number({ minimum: 0, description }))
@@ -15,7 +17,8 @@ const milliseconds = (description: string) => Type.Optional(Type.Number({ minimu
 export const traceFilterFields = {
   ...rangeFields,
   service: text('Name of the service.'),
-  route: text('Route as the span name says it, with or without the method.'),
+  method: text('Method of a request; its route is then the one that the request panels show.'),
+  route: text('Route of a request, with or without its method; with `method`, `-` is none.'),
   name: text('Whole span name.'),
   status: Type.Optional(
     Type.Union([Type.Literal('error'), Type.Literal('ok'), Type.Literal('unset')], {
@@ -40,15 +43,22 @@ export type TraceFilter = Static<typeof filter>
 
 const statusSql = { error: "StatusCode = 'Error'", ok: "StatusCode != 'Error'", unset: "StatusCode = 'Unset'" } as const
 
-const conditionsOf = (params: TraceFilter, binder: Binder): string[] => {
+const routeOf = ({ method, route }: TraceFilter, binder: Binder, columns: RequestColumns): string | undefined => {
+  if (!method) return route ? matchRoute(route, binder, columns) : undefined
+  const asked = [isServerSql, `${columns.method} = ${binder.text(method)}`]
+  if (route) asked.push(`${columns.route} = ${binder.text(route === noRoute ? '' : route)}`)
+  return asked.join(' AND ')
+}
+
+const conditionsOf = (params: TraceFilter, binder: Binder, columns: RequestColumns): string[] => {
   const found = [
     params.service ? `ServiceName = ${binder.text(params.service)}` : undefined,
     params.name ? `SpanName = ${binder.text(params.name)}` : undefined,
-    params.route ? matchRoute(params.route, binder) : undefined,
+    routeOf(params, binder, columns),
     params.status ? statusSql[params.status] : undefined,
     params.minMs === undefined ? undefined : `Duration >= ${binder.number(params.minMs * 1e6)}`,
     params.maxMs === undefined ? undefined : `Duration <= ${binder.number(params.maxMs * 1e6)}`,
-    compileSearch(params.q, { dialect: traceDialect, binder }),
+    compileSearch(params.q, { dialect: createTraceDialect(columns), binder }),
   ]
   return found.filter((condition) => condition !== undefined)
 }
@@ -71,7 +81,7 @@ export const openSpanSource = async (
     const bounds = isEntry
       ? toSlotBounds(window, binder)
       : [toTimeBounds(window, binder), ...(since === undefined ? [] : [entrySpanSql])].join(' AND ')
-    const where = [bounds, ...conditionsOf(filter, binder)].join(' AND ')
+    const where = [bounds, ...conditionsOf(filter, binder, isEntry ? entryColumns : spanColumns)].join(' AND ')
     return { table: isEntry ? 'entry_spans' : 'otel_traces', where, binder }
   }
 }

@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { type QuestionContext, question } from './question.ts'
+import { spanColumns } from './request-columns.ts'
 import { createBinder } from './search/binder.ts'
 import { compileSearch } from './search/compile.ts'
 import { readTraceBounds } from './trace-bounds.ts'
 import { traceIdParam } from './trace-detail.ts'
-import { traceDialect } from './trace-fields.ts'
+import { createTraceDialect } from './trace-fields.ts'
 
 const params = Type.Object({
   traceId: traceIdParam,
@@ -16,7 +17,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const traceId = asked.traceId.toLowerCase()
   const bounds = await readTraceBounds(context, [traceId])
   const binder = createBinder()
-  const condition = compileSearch(asked.q, { dialect: traceDialect, binder }) ?? '1'
+  const condition = compileSearch(asked.q, { dialect: createTraceDialect(spanColumns), binder }) ?? '1'
   const sql = `SELECT SpanId AS spanId FROM otel_traces WHERE TraceId = ${binder.text(traceId)}
       AND Timestamp >= ${binder.instant(bounds.from)} AND Timestamp < ${binder.instant(bounds.to)} AND ${condition}
     ORDER BY Timestamp, SpanId LIMIT 20000`

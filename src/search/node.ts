@@ -11,6 +11,8 @@ export type SearchNode =
   | ({
       readonly kind: 'field'
       readonly key: string
+      /** The key stood in quotes: it names an attribute, whatever it would mean else. */
+      readonly isAttribute: boolean
       readonly comparison: Comparison
       readonly value: string
       readonly quoted: boolean

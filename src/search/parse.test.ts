@@ -6,7 +6,10 @@ import { parseSearch } from './parse.ts'
 const show = (node: SearchNode): string => {
   if (node.kind === 'not') return `not(${show(node.part)})`
   if (node.kind === 'text') return node.quoted ? `"${node.value}"` : node.value
-  if (node.kind === 'field') return `${node.key}${node.comparison}${node.quoted ? `"${node.value}"` : node.value}`
+  if (node.kind === 'field') {
+    const key = node.isAttribute ? `[${node.key}]` : node.key
+    return `${key}${node.comparison}${node.quoted ? `"${node.value}"` : node.value}`
+  }
   return `${node.kind}(${node.parts.map(show).join(', ')})`
 }
 
@@ -37,6 +40,17 @@ describe('a query is read as', () => {
     ['x-request-id:7', 'x-request-id=7'],
     ['user.id:*', 'user.id=*'],
     ['naïve 日本', 'and(naïve, 日本)'],
+    ['größe:XL', 'größe=XL'],
+    ['ключ:значение -名前:値', 'and(ключ=значение, not(名前=値))'],
+    ['नाम:x', 'नाम=x'],
+    ['"card type":gold', '[card type]=gold'],
+    ['-"card type":"very gold" x', 'and(not([card type]="very gold"), x)'],
+    ['"say \\"hi\\" \\\\":>=5', '[say "hi" \\]>=5'],
+    ['"-a=b:c(d)":*', '[-a=b:c(d)]=*'],
+    ['"status":x', '[status]=x'],
+    ['"":x', '[]=x'],
+    ['"http"://x', 'and("http", ://x)'],
+    ['"a phrase" : b', 'and("a phrase", :, b)'],
   ])('%s', (text, shown) => {
     const parsed = parseSearch(text)
     expect(parsed.ok && parsed.node && show(parsed.node)).toBe(shown)
@@ -57,6 +71,7 @@ describe('a fault says where it is', () => {
     ['()', 'A word or key:value is missing here', 1, 1],
     ['a service: b', 'A value is missing after service: (put the word in quotes to search for it as text)', 2, 8],
     ['size:>', 'A value is missing after size: (put the word in quotes to search for it as text)', 0, 6],
+    ['"card type": b', 'A value is missing after "card type":', 0, 12],
     ['NOT', 'A word or key:value is missing here', 0, 3],
   ])('%s', (text, message, at, length) => {
     expect(parseSearch(text)).toEqual({ ok: false, fault: { message, at, length } })

@@ -86,7 +86,8 @@ const read = (text: string): SearchNode | undefined => {
 }
 
 /**
- * Parses the search language of traces and logs: words, "quoted phrases", `key:value`, `key:>=value`, `key:*`, `-not`,
+ * Parses the search language of traces and logs: words, "quoted phrases", `key:value`, `"a key":value`, `key:>=value`,
+ * `key:*`, `-not`,
  * `AND`, `OR`, `NOT` and brackets. Terms beside each other must all hold. An empty query has no node. Never throws.
  */
 export const parseSearch = (text: string): ParsedSearch => {

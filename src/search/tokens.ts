@@ -1,10 +1,10 @@
 import { type Comparison, type FieldNode, type Place, SearchError, type TextNode } from './node.ts'
+import { plainKey, quote } from './own-keys.ts'
 
 export type Token =
   | ({ readonly kind: 'open' | 'close' | 'minus' | 'and' | 'or' | 'not' } & Place)
   | { readonly kind: 'term'; readonly term: TextNode | FieldNode }
 
-const keyPattern = /^([A-Za-z_@][\w.@/$-]*):(?!\/\/)/
 const comparisonPattern = /^(>=|<=|>|<|=)/
 const words: Readonly<Record<string, 'and' | 'or' | 'not'>> = { AND: 'and', OR: 'or', NOT: 'not' }
 
@@ -29,16 +29,34 @@ const readBare = (text: string, at: number): { value: string; end: number } => {
 const readValue = (text: string, at: number): { value: string; end: number; quoted: boolean } =>
   text[at] === '"' ? { ...readQuoted(text, at), quoted: true } : { ...readBare(text, at), quoted: false }
 
-const readField = (text: string, at: number, key: string): { token: Token; end: number } => {
-  const afterKey = at + key.length + 1
+/** A key with its colon: plain, or in quotes. */
+type Key = { readonly key: string; readonly isAttribute: boolean; readonly end: number }
+
+const readKey = (text: string, at: number): Key | undefined => {
+  if (text[at] !== '"') {
+    const key = plainKey.exec(text.slice(at))?.[1]
+    return key === undefined ? undefined : { key, isAttribute: false, end: at + key.length + 1 }
+  }
+  const { value, end } = readQuoted(text, at)
+  return text[end] === ':' && !text.startsWith('://', end) ? { key: value, isAttribute: true, end: end + 1 } : undefined
+}
+
+const readField = (
+  text: string,
+  at: number,
+  { key, isAttribute, end: afterKey }: Key,
+): { token: Token; end: number } => {
   const comparison = (comparisonPattern.exec(text.slice(afterKey))?.[1] ?? '=') as Comparison
   const sign = text.startsWith(comparison, afterKey) ? comparison.length : 0
   const { value, end, quoted } = readValue(text, afterKey + sign)
   if (value === '' && !quoted) {
-    const message = `A value is missing after ${key}: (put the word in quotes to search for it as text)`
+    const message = isAttribute
+      ? `A value is missing after ${quote(key)}:`
+      : `A value is missing after ${key}: (put the word in quotes to search for it as text)`
     throw new SearchError(message, { at, length: afterKey + sign - at })
   }
-  return { token: { kind: 'term', term: { kind: 'field', key, comparison, value, quoted, at, length: end - at } }, end }
+  const term = { kind: 'field', key, isAttribute, comparison, value, quoted, at, length: end - at } as const
+  return { token: { kind: 'term', term }, end }
 }
 
 const readText = (text: string, at: number): { token: Token; end: number } => {
@@ -59,7 +77,7 @@ const readToken = (text: string, at: number): { token: Token; end: number } => {
   if (char === '-' && next !== undefined && !/[\s)]/.test(next)) {
     return { token: { kind: 'minus', at, length: 1 }, end: at + 1 }
   }
-  const key = keyPattern.exec(text.slice(at))?.[1]
+  const key = readKey(text, at)
   return key === undefined ? readText(text, at) : readField(text, at, key)
 }
 

@@ -25,7 +25,7 @@ SELECT
   SpanName AS name,
   Duration / 1e9 AS duration,
   if(StatusCode IN ('Error', 'STATUS_CODE_ERROR'), 'Error', 'Ok') AS status,
-  SpanAttributes['http.response.status_code'] AS code
+  if(HttpStatus = 0, '', toString(HttpStatus)) AS code
 FROM entry_spans
 WHERE ${[inRange, ...where].join('\n  AND ')}
 ORDER BY ${orderBy}

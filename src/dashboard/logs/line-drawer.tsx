@@ -9,7 +9,7 @@ import { Timestamp } from '../components/timestamp.tsx'
 import { toMs } from '../nanoseconds.ts'
 import { href, navigate, param } from '../router.ts'
 import { AttributeList } from '../search/attribute-list.tsx'
-import { addTerm, toTerm } from '../search/terms.ts'
+import { addTerm, toAttributeTerm } from '../search/terms.ts'
 import { traceHref } from '../traces/trace-href.ts'
 import { useAnswer } from '../use-answer.ts'
 import './line-drawer.css'
@@ -32,7 +32,7 @@ const aroundMs = 5000
 const filterBy =
   (isLogs: boolean) =>
   (key: string, value: string, { exclude }: { exclude: boolean }): void => {
-    const query = addTerm(isLogs ? param('q') : '', toTerm(key, value), { exclude })
+    const query = addTerm(isLogs ? param('q') : '', toAttributeTerm(key, value), { exclude })
     navigate(href('logs', { q: query, ...(isLogs && { severity: param('severity') }) }))
   }
 

@@ -5,7 +5,7 @@ import { param, setParams } from '../router.ts'
 import { type Facet, FacetPanel } from '../search/facet-panel.tsx'
 import { largerSample, mergeCounts } from '../search/merge-counts.ts'
 import { serviceColor } from '../search/service-color.ts'
-import { termFacet } from '../search/term-facet.ts'
+import { attributeFacet, termFacet } from '../search/term-facet.ts'
 import { addTerm, toTerm } from '../search/terms.ts'
 import { useProgressive } from '../search/use-progressive.ts'
 import type { LogFilter } from './log-filter.ts'
@@ -47,7 +47,7 @@ export const LogFacets = ({ data }: { data: Facets | undefined }): JSX.Element =
   const facets = [
     termFacet('level', 'Severity', severities, true),
     serviceFacet(data.services),
-    ...data.attributes.filter(({ key }) => !hidden.has(key)).map(({ key, values }) => termFacet(key, key, values)),
+    ...data.attributes.filter(({ key }) => !hidden.has(key)).map(({ key, values }) => attributeFacet(key, values)),
   ]
   return (
     <FacetPanel facets={facets} note={`Attributes are counted in the newest ${formatWhole(data.sampled)} lines.`} />

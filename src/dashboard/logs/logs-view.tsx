@@ -32,6 +32,7 @@ const examples = [
   ['level:>=warn', 'warnings and worse'],
   ['order.id:1042', 'an attribute of the line or its resource'],
   ['order.total:>100', 'a number in an attribute'],
+  ['"card type":gold', 'an attribute whose name has spaces or signs'],
   ['declined -service:shop', 'one, but not the other'],
   ['(cache OR queue) level:error', 'either word, in errors'],
 ] as const

@@ -153,6 +153,6 @@ export const RequestLines = (props: LinesProps): JSX.Element => {
   )
 }
 
-/** Traces behind a line: its route as the span is named, which is the method alone when no route took the request. */
+/** Traces behind a line: by its method and route, whatever their spans are called. What is not HTTP has the span's name as its route. */
 export const tracesHref = ({ service, method, route }: Line): string =>
-  href('traces', { service, route: `${method} ${route}`.trim() })
+  href('traces', { service, ...(method ? { method, route: route || '-' } : { route }) })

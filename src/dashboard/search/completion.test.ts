@@ -15,9 +15,16 @@ const keys: readonly KnownKey[] = [
   { key: 'http.route', optional: true, values: [{ value: '/orders' }] },
 ]
 
+const odd: readonly KnownKey[] = [
+  ...keys,
+  { key: '"card type"', values: [{ value: 'gold' }, { value: 'very gold' }] },
+  { key: '"say \\"hi\\""', values: [{ value: 'x' }] },
+  { key: 'größe', values: [{ value: 'XL' }] },
+]
+
 /** `|` stands for the caret. */
-const at = (marked: string): string[] =>
-  complete(marked.replace('|', ''), marked.indexOf('|'), keys).options.map(({ label }) => label)
+const at = (marked: string, known = keys): string[] =>
+  complete(marked.replace('|', ''), marked.indexOf('|'), known).options.map(({ label }) => label)
 
 test.each([
   ['le|', ['level:']],
@@ -48,10 +55,25 @@ test.each([
   expect(at(marked)).toEqual(labels)
 })
 
+test.each([
+  ['card|', ['"card type":', 'service:card shop']],
+  ['"card|', ['"card type":']],
+  ['"card type"|', []],
+  ['"card type":|', ['gold', 'very gold']],
+  ['"CARD TYPE":ve|', ['very gold']],
+  ['-"card type":"very g|', ['very gold']],
+  ['"say \\"hi\\"":|', ['x']],
+  ['hi|', ['"say \\"hi\\"":']],
+  ['größe:|', ['XL']],
+  ['GRÖ|', ['größe:']],
+])('for names with signs of their own, %s offers %j', (marked, labels) => {
+  expect(at(marked, odd)).toEqual(labels)
+})
+
 /** Takes the first offer. */
-const take = (marked: string): string => {
+const take = (marked: string, known = keys): string => {
   const text = marked.replace('|', '')
-  const found = complete(text, marked.indexOf('|'), keys)
+  const found = complete(text, marked.indexOf('|'), known)
   const [first] = found.options
   if (!first) throw new Error('nothing is offered')
   const { text: done, caret } = applyCompletion(text, found, first)
@@ -68,4 +90,13 @@ test.each([
   ['a service:pa|xyz b', 'a service:payments |b'],
 ])('%s becomes %s', (before, after) => {
   expect(take(before)).toBe(after)
+})
+
+test.each([
+  ['ty|', '"card type":|'],
+  ['"ca|rd" x', '"card type":| x'],
+  ['"card type":v|', '"card type":"very gold" |'],
+  ['a -"card type":go| b', 'a -"card type":gold |b'],
+])('for names with signs of their own, %s becomes %s', (before, after) => {
+  expect(take(before, odd)).toBe(after)
 })

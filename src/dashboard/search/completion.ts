@@ -3,7 +3,7 @@ import { quoteValue } from './terms.ts'
 /** A value that a key can have, and how often it was met. */
 export type KnownValue = { readonly value: string; readonly count?: number; readonly note?: string }
 
-/** A key of the search language, and what is known of its values. */
+/** A key of the search language as it is written, in quotes where it must be, and what is known of its values. */
 export type KnownKey = {
   readonly key: string
   readonly note?: string
@@ -47,6 +47,9 @@ const termStart = (text: string, caret: number): number => {
   }
   return text[start] === '-' ? start + 1 : start
 }
+
+/** A key without its quotes. */
+const nameOf = (key: string): string => (key.startsWith('"') ? key.slice(1, -1) : key)
 
 /** Where the word under the caret ends; a value in quotes ends behind them. */
 const termEnd = (text: string, caret: number, isQuoted: boolean): number => {
@@ -127,17 +130,25 @@ const toWords = (keys: readonly KnownKey[], typed: string, isFirst: boolean): Co
             insert: `${key}:${quoteValue(item.value)}`,
           })),
   )
-  return [...joined, ...fitting(keys, ({ key }) => key, lower).map(toKey), ...values.slice(0, mostValues)]
+  return [...joined, ...fitting(keys, ({ key }) => nameOf(key), lower).map(toKey), ...values.slice(0, mostValues)]
 }
 
-const fieldPattern = /^([A-Za-z_@][\w.@/$-]*):(>=|<=|>|<|=)?("?)([\s\S]*)$/
+const fieldPattern = /^("(?:[^"\\]|\\.)*"|[\p{L}_@][\p{L}\p{M}\p{N}_.@/$-]*):(>=|<=|>|<|=)?("?)([\s\S]*)$/u
 
-/** What may follow at the caret: keys, or values and comparisons of the key that was typed. None inside a quoted phrase. */
+/** Keys in quotes that begin as what was typed, which may be a phrase as well. */
+const toQuotedKeys = (text: string, start: number, caret: number, keys: readonly KnownKey[]): Completions => {
+  const typed = text.slice(start, caret).toLowerCase()
+  const options = keys.filter(({ key }) => key.length > typed.length && key.toLowerCase().startsWith(typed)).map(toKey)
+  const rest = /^[^\s()"]*"?:?/.exec(text.slice(caret))
+  return { from: start, to: caret + (rest?.[0].length ?? 0), options: options.slice(0, most) }
+}
+
+/** What may follow at the caret: keys, or values and comparisons of the key that was typed. Of a quoted phrase, keys that begin like it. */
 export const complete = (text: string, caret: number, keys: readonly KnownKey[]): Completions => {
   const start = termStart(text, caret)
   const typed = text.slice(start, caret)
-  if (typed.startsWith('"')) return none
   const [, key, comparison = '', quote = '', value = ''] = fieldPattern.exec(typed) ?? []
+  if (key === undefined && typed.startsWith('"')) return toQuotedKeys(text, start, caret, keys)
   if (key === undefined) {
     const isFirst = text.slice(0, start).replace('-', '').trim() === ''
     const options = toWords(keys, typed, isFirst)

@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks'
+import { toAttributeKey } from '../../search/own-keys.ts'
 import type { AnswerOf } from '../api.ts'
 import type { KnownKey, KnownValue } from './completion.ts'
 
@@ -8,7 +9,7 @@ const isNumber = ({ value }: KnownValue): boolean => value.trim() !== '' && Numb
 
 /** An attribute with its commonest values, as the facets have it. */
 export const toKnownKey = ({ key, count, values }: Attribute): KnownKey => ({
-  key,
+  key: toAttributeKey(key),
   count,
   values,
   optional: true,

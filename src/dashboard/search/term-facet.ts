@@ -1,3 +1,4 @@
+import { toAttributeKey } from '../../search/own-keys.ts'
 import { param, setParams } from '../router.ts'
 import type { Facet } from './facet-panel.tsx'
 import { addTerm, removeTerm, splitTerms, toTerm } from './terms.ts'
@@ -18,3 +19,7 @@ export const termFacet = (key: string, title: string, items: Facet['items'], ope
     open,
   }
 }
+
+/** A facet of the values of an attribute. */
+export const attributeFacet = (name: string, items: Facet['items']): Facet =>
+  termFacet(toAttributeKey(name), name, items)

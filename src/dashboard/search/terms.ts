@@ -1,11 +1,15 @@
+import { quote, toAttributeKey } from '../../search/own-keys.ts'
+
 const plain = /^[^\s()"*<>=-][^\s()"*]*$/
 
 /** A value as the search language reads it back: quoted when it has signs of its own. */
-export const quoteValue = (value: string): string =>
-  plain.test(value) ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`
+export const quoteValue = (value: string): string => (plain.test(value) ? value : quote(value))
 
-/** `key:value` of the search language. */
+/** `key:value` of the search language, for a key of its own. */
 export const toTerm = (key: string, value: string): string => `${key}:${quoteValue(value)}`
+
+/** The term for a value of an attribute, whatever its name is. */
+export const toAttributeTerm = (name: string, value: string): string => toTerm(toAttributeKey(name), value)
 
 /** The query with one more term, or with the opposite of it in place; unchanged when it is there already. */
 export const addTerm = (query: string, term: string, { exclude = false } = {}): string => {

@@ -10,7 +10,7 @@ import { formatDuration, formatShare } from '../format.ts'
 import { toMs } from '../nanoseconds.ts'
 import { href, navigate } from '../router.ts'
 import { AttributeList } from '../search/attribute-list.tsx'
-import { addTerm, toTerm } from '../search/terms.ts'
+import { addTerm, toAttributeTerm } from '../search/terms.ts'
 import { useAnswer } from '../use-answer.ts'
 import { ownTime } from './critical-path.ts'
 import { traceHref } from './trace-href.ts'
@@ -21,7 +21,9 @@ import './span-panel.css'
 type Detail = AnswerOf<'trace-span'>
 
 const filterBy = (key: string, value: string, { exclude }: { exclude: boolean }): void =>
-  navigate(href('traces', { service: undefined, spans: 'all', q: addTerm('', toTerm(key, value), { exclude }) }))
+  navigate(
+    href('traces', { service: undefined, spans: 'all', q: addTerm('', toAttributeTerm(key, value), { exclude }) }),
+  )
 
 const Timing = ({ node, trace }: { node: TraceNode; trace: Trace }): JSX.Element => {
   const own = ownTime(node).reduce((sum, { from, to }) => sum + to - from, 0)

@@ -5,7 +5,7 @@ import { param, setParams } from '../router.ts'
 import { type Facet, FacetPanel } from '../search/facet-panel.tsx'
 import { largerSample, mergeCounts } from '../search/merge-counts.ts'
 import { serviceColor } from '../search/service-color.ts'
-import { termFacet } from '../search/term-facet.ts'
+import { attributeFacet } from '../search/term-facet.ts'
 import { useProgressive } from '../search/use-progressive.ts'
 import type { readTraceFilter } from './trace-filter.ts'
 
@@ -44,7 +44,7 @@ export const TraceFacets = ({ data }: { data: Facets | undefined }): JSX.Element
     paramFacet('status', 'Status', statuses),
     paramFacet('service', 'Service', services),
     paramFacet('name', 'Span name', data.names),
-    ...data.attributes.filter(({ key }) => !hidden.has(key)).map(({ key, values }) => termFacet(key, key, values)),
+    ...data.attributes.filter(({ key }) => !hidden.has(key)).map(({ key, values }) => attributeFacet(key, values)),
   ]
   return (
     <FacetPanel facets={facets} note={`Attributes are counted in the newest ${formatWhole(data.sampled)} spans.`} />

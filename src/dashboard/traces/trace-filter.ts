@@ -14,12 +14,14 @@ const numberParam = (name: string): number | undefined => {
 
 /** The filter as the address has it; what cannot be read is left out. */
 export const readTraceFilter = (): Search => {
-  const [service, route, name, q] = [param('service'), param('route'), param('name'), param('q')]
+  const [service, method, route] = [param('service'), param('method'), param('route')]
+  const [name, q] = [param('name'), param('q')]
   const status = statuses.find((each) => each === param('status'))
   const [minMs, maxMs] = [numberParam('minMs'), numberParam('maxMs')]
   return {
     ...range.value,
     ...(service && { service }),
+    ...(method && { method }),
     ...(route && { route }),
     ...(name && { name }),
     ...(status && { status }),

@@ -98,6 +98,7 @@ const isFiltered = ({ from: _from, to: _to, spans: _spans, ...rest }: Filter): b
 const clear = {
   q: undefined,
   service: undefined,
+  method: undefined,
   route: undefined,
   name: undefined,
   status: undefined,

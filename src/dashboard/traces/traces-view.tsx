@@ -24,6 +24,7 @@ const examples = [
   ['timeout', 'the word in a name, message or attribute'],
   ['"card declined"', 'the words side by side'],
   ['user.id:u77', 'an attribute of the span or its resource'],
+  ['"card type":gold', 'an attribute whose name has spaces or signs'],
   ['status:5xx', 'an HTTP status, also status:404 or status:error'],
   ['duration:>250ms', 'spans that took longer'],
   ['kind:client -name:GET', 'one, but not the other'],
@@ -94,7 +95,9 @@ const chipOf = (key: string, label: string): Chip => ({ key, label, onRemove: ()
 const toChips = (): Chip[] => {
   const [minMs, maxMs] = [param('minMs'), param('maxMs')]
   return [
-    ...['route', 'name', 'status'].filter((key) => param(key)).map((key) => chipOf(key, `${key} ${param(key)}`)),
+    ...['method', 'route', 'name', 'status']
+      .filter((key) => param(key))
+      .map((key) => chipOf(key, key === 'route' && param(key) === '-' ? 'no route' : `${key} ${param(key)}`)),
     ...(minMs ? [chipOf('minMs', `longer than ${formatDuration(Number(minMs))}`)] : []),
     ...(maxMs ? [chipOf('maxMs', `shorter than ${formatDuration(Number(maxMs))}`)] : []),
   ]

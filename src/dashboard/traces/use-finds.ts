@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
+import { foldCase } from '../../search/fold-case.ts'
 import { parseSearch } from '../../search/parse.ts'
 import { useAnswer } from '../use-answer.ts'
 import type { Row } from './rows.ts'
@@ -26,13 +27,14 @@ const textOf = (row: Row): string => {
  * language, in attributes too.
  */
 export const useFinds = (traceId: string, rows: readonly Row[], text: string): ReadonlySet<string> | undefined => {
-  const wanted = text.trim().toLowerCase()
+  const wanted = text.trim()
   const later = useLater(wanted)
   const canAsk = later.length > 1 && parseSearch(later).ok
   const { data, isCurrent } = useAnswer('trace-matches', canAsk ? { traceId, q: later } : undefined)
   return useMemo(() => {
     if (wanted === '') return undefined
-    const here = rows.filter((row) => textOf(row).toLowerCase().includes(wanted)).map(({ key }) => key)
+    const folded = foldCase(wanted)
+    const here = rows.filter((row) => foldCase(textOf(row)).includes(folded)).map(({ key }) => key)
     return new Set([...here, ...(isCurrent && later === wanted ? (data?.spanIds ?? []) : [])])
   }, [rows, wanted, later, data, isCurrent])
 }

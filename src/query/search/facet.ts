@@ -1,4 +1,5 @@
 import { type Static, type TArray, type TInteger, type TObject, type TString, Type } from 'typebox'
+import { toTodaysNameSql } from './attribute-sql.ts'
 
 /** A value and how often it was met. */
 export const facetValue: TObject<{ value: TString; count: TInteger }> = Type.Object({
@@ -40,12 +41,14 @@ export const facetSample = 5000
 /**
  * SQL that counts attributes in rows of one column `pairs`, an array of (key, value). An attribute whose values hardly ever come
  * twice, such as a request id, tells nothing and is left out.
+ * Old names count as those of today.
  */
 export const toAttributeFacetSql = (rows: string): string => `
   SELECT key, toString(sum(n)) AS records, toString(count()) AS distinct,
     groupArray(10)(value) AS values, groupArray(10)(toString(n)) AS counts
   FROM (
-    SELECT pair.1 AS key, pair.2 AS value, count() AS n FROM (SELECT arrayJoin(pairs) AS pair FROM (${rows}))
+    SELECT pair.1 AS key, pair.2 AS value, count() AS n
+    FROM (SELECT arrayJoin(arrayDistinct(arrayMap(p -> (${toTodaysNameSql('p.1')}, p.2), pairs))) AS pair FROM (${rows}))
     WHERE length(value) BETWEEN 1 AND ${longestValue} GROUP BY key, value ORDER BY n DESC, value)
   GROUP BY key HAVING count() * 2 <= sum(n) + 2 ORDER BY count() > 1 DESC, sum(n) DESC, key LIMIT ${mostAttributes}`
 

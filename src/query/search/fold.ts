@@ -1,13 +1,7 @@
+import { foldCase } from '../../search/fold-case.ts'
 import type { Binder } from './binder.ts'
 
-/**
- * Text without its case, for every script: by way of capitals, so that `ß` becomes `ss` and the Turkish `ı` an `i`; the final sigma
- * is a sigma, and the dot that `İ` leaves above its small letter goes.
- */
-export const foldCase = (text: string): string =>
-  text.toUpperCase().toLowerCase().replaceAll('ς', 'σ').replaceAll('i\u0307', 'i').replaceAll('ß', 'ss')
-
-/** The same in SQL. Costs ten times what `lower` does: for texts that are more than ASCII. */
+/** `foldCase` in SQL. Costs ten times what `lower` does: for texts that are more than ASCII. */
 export const toFoldedSql = (text: string): string =>
   `replaceAll(replaceAll(replaceAll(lowerUTF8(upperUTF8(${text})), 'ς', 'σ'), 'i̇', 'i'), 'ß', 'ss')`
 

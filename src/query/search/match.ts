@@ -1,4 +1,6 @@
+import { type AttributePlace, placesOf } from '../../search/attribute-names.ts'
 import { type Comparison, type FieldNode, SearchError } from '../../search/node.ts'
+import { toPlaceSql } from './attribute-sql.ts'
 import type { Binder } from './binder.ts'
 
 const toLike = (value: string): string => value.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
@@ -25,16 +27,20 @@ export const matchNumber = (expression: string, node: FieldNode, binder: Binder)
   return `ifNull(${expression} ${node.comparison} ${binder.number(wanted)}, 0)`
 }
 
-/** Condition on one key of `Map` columns: it holds when it holds in any of them. */
+/** Condition on one attribute of `Map` columns, under any of its names: it holds when it holds in any of them. */
 export const matchAttribute = (maps: readonly string[], node: FieldNode, binder: Binder): string => {
-  const one = (map: string): string => {
-    const key = binder.text(node.key)
-    if (asksPresence(node)) return `mapContains(${map}, ${key})`
-    const condition = matchString(`${map}[${key}]`, node, binder)
+  const matchPlace = (map: string, { name, part }: AttributePlace): string => {
+    const key = binder.text(name)
+    const isThere = `mapContains(${map}, ${key})`
+    if (asksPresence(node) && part !== 'query') return isThere
+    const condition = matchString(toPlaceSql(map, key, part), node, binder)
     // Said beside the condition so that the index on keys can skip; an equality is found by the index on values by itself.
-    return node.comparison === '=' && !hasWildcard(node) ? condition : `(mapContains(${map}, ${key}) AND ${condition})`
+    const isFoundByValue = node.comparison === '=' && !hasWildcard(node) && part === undefined
+    // A value that is empty equals none that is missing.
+    return isFoundByValue && node.value !== '' ? condition : `(${isThere} AND ${condition})`
   }
-  return `(${maps.map(one).join(' OR ')})`
+  const places = placesOf(node.key)
+  return `(${maps.flatMap((map) => places.map((place) => matchPlace(map, place))).join(' OR ')})`
 }
 
 const units: Readonly<Record<string, number>> = {

@@ -1,0 +1,22 @@
+import { type AttributePlace, placesOf, todaysNames } from '../../search/attribute-names.ts'
+
+/** The value in one place of a map; `key` is its name as SQL: a literal or a placeholder. */
+export const toPlaceSql = (map: string, key: string, part: AttributePlace['part']): string => {
+  const value = `${map}[${key}]`
+  if (part === 'path') return `path(${value})`
+  if (part === 'query') return `queryString(${value})`
+  if (part === 'target') return `concat(${value}, if(${map}['url.query'] = '', '', concat('?', ${map}['url.query'])))`
+  return value
+}
+
+/** The value of an attribute, whichever of its names it came under. `name` is one of the code, never of a user. */
+export const toAttributeSql = (map: string, name: string): string => {
+  const values = placesOf(name).map((place) => toPlaceSql(map, `'${place.name}'`, place.part))
+  return values.reduceRight((rest, value) => `if(${value} != '', ${value}, ${rest})`)
+}
+
+const quoted = (names: Iterable<string>): string => [...names].map((name) => `'${name}'`).join(', ')
+
+/** The name of today for an expression that is a name. */
+export const toTodaysNameSql = (name: string): string =>
+  `transform(${name}, [${quoted(todaysNames.keys())}], [${quoted(todaysNames.values())}], ${name})`
