@@ -10,7 +10,7 @@ export type Stored = ServerSpan | Context
 
 export const storage: AsyncLocalStorage<Stored | undefined> = new AsyncLocalStorage()
 
-export const isServerSpan = (stored: Stored): stored is ServerSpan => (stored as ServerSpan).request !== undefined
+export const isServerSpan = (stored: Stored): stored is ServerSpan => (stored as ServerSpan).ids !== undefined
 
 /** Runs work that is the agent's own, outside of every request and trace. */
 export const outside = <T>(work: () => T): T => storage.run(undefined, work)

@@ -1,5 +1,4 @@
 import type { Config } from '../../config/schema.ts'
-import { toPath } from '../server/encode.ts'
 import type { SpanListener } from '../server/end.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 import type { SpanTemplate } from '../server/templates.ts'
@@ -25,7 +24,7 @@ export const createRequestLog = (setting: Config['agent']['requestLog']): SpanLi
 
 /** The response's end is no longer inside the request's context, so the line is led back into it for its ids. */
 const writeLine = (logger: LineLogger, span: ServerSpan, template: SpanTemplate, end: number): void => {
-  const path = toPath(span.request)
+  const { path } = span
   const { method, route, statusCode, errorType } = template
   const level = statusCode >= 500 ? 'error' : errorType === undefined ? 'info' : 'warn'
   const fields = {

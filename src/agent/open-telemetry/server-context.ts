@@ -12,13 +12,11 @@ export const createContextOf =
   (span) => {
     if (span.context) return span.context
     span.face ??= createSpanFace(span, agent.resource)
-    const carried = carriesBaggage(agent, span) ? propagation.extract(ROOT_CONTEXT, span.request.headers) : ROOT_CONTEXT
+    const { baggage } = span
+    const carried = baggage === undefined ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, { baggage })
     span.context = trace.setSpan(carried, span.face).setValue(serverSpanKey, span)
     return span.context
   }
-
-const carriesBaggage = ({ config }: AgentContext, { request }: ServerSpan): boolean =>
-  request.headers.baggage !== undefined && config.otel.propagators.includes('baggage')
 
 /** The request that a context belongs to. */
 export const serverSpanOf = (context: Context): ServerSpan | undefined =>

@@ -17,6 +17,7 @@ export type BeginSpan = (request: IncomingMessage, response: ServerResponse | un
 export const createBeginSpan = (config: Config): BeginSpan => {
   const sampler = createRequestSampler(config)
   const readsParent = config.otel.propagators.includes('tracecontext')
+  const readsBaggage = config.otel.propagators.includes('baggage')
   const idHeader = config.agent.requestIdHeader.toLowerCase()
   if (idHeader !== '') answerRequestIds(idHeader)
   const readHead = createReadRequestHead(idHeader)
@@ -30,6 +31,8 @@ export const createBeginSpan = (config: Config): BeginSpan => {
     return {
       request,
       response,
+      method: request.method ?? '',
+      baggage: readsBaggage ? head.baggage : undefined,
       host: head.host,
       hasBody: head.hasBody,
       ids,
@@ -47,6 +50,7 @@ export const createBeginSpan = (config: Config): BeginSpan => {
       face: undefined,
       ended: false,
       end: 0,
+      path: '',
       template: undefined,
     }
   }
@@ -57,8 +61,8 @@ export const createBeginSpan = (config: Config): BeginSpan => {
  * Requests without a body have no such events, and pay nothing.
  */
 export const keepContextInBody = (span: ServerSpan): void => {
-  if (!span.hasBody) return
   const { request } = span
+  if (!span.hasBody || request === undefined) return
   const emit = request.emit
   request.emit = function (this: IncomingMessage, ...event: Parameters<typeof emit>) {
     const stored = storage.getStore()

@@ -28,18 +28,18 @@ export const writeServerSpan = (writer: ProtobufWriter, span: ServerSpan): void 
   writeUnixNanos(writer, spanField.endTime, toEpoch(span.end))
   if (span.details === undefined) writeRaw(writer, template.bytes, 0, template.bytes.length)
   else writeDetailed(writer, template, span.details)
-  writeTextAttribute(writer, spanField.attributes, pathKey, toPath(span.request))
+  writeTextAttribute(writer, spanField.attributes, pathKey, span.path)
   if (span.requestId !== '') writeTextAttribute(writer, spanField.attributes, requestIdKey, span.requestId)
   if (span.active.method === '_OTHER') {
-    writeAttribute(writer, spanField.attributes, 'http.request.method_original', span.request.method)
+    writeAttribute(writer, spanField.attributes, 'http.request.method_original', span.method)
   }
 }
 
 /** The attributes that differ from request to request, as `writeServerSpan` writes them. */
 export const ownAttributes = (span: ServerSpan): Record<string, string> => ({
-  'url.path': toPath(span.request),
+  'url.path': span.request ? toPath(span.request) : span.path,
   ...(span.requestId === '' ? {} : { request_id: span.requestId }),
-  ...(span.active.method === '_OTHER' ? { 'http.request.method_original': span.request.method ?? '' } : {}),
+  ...(span.active.method === '_OTHER' ? { 'http.request.method_original': span.method } : {}),
 })
 
 const writeIdentity = (writer: ProtobufWriter, span: ServerSpan): void => {

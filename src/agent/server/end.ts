@@ -1,9 +1,9 @@
 import type { OtlpQueue } from '../context.ts'
 import { agentScope } from '../scope.ts'
-import { writeServerSpan } from './encode.ts'
+import { toPath, writeServerSpan } from './encode.ts'
 import { requestObserver } from './request-observer.ts'
 import { lateRoute } from './routes.ts'
-import type { ServerSpan } from './server-span.ts'
+import { releaseRequest, type ServerSpan } from './server-span.ts'
 import { createTemplates, type SpanTemplate } from './templates.ts'
 
 /** Why a response never ended. */
@@ -19,10 +19,10 @@ export type SpanListener = (span: ServerSpan, template: SpanTemplate, end: numbe
 export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly SpanListener[]): EndSpan => {
   const templateOf = createTemplates()
   return (span, outcome) => {
-    if (span.ended) return
+    const { request } = span
+    if (span.ended || request === undefined) return
     span.ended = true
     const end = performance.now()
-    const { request } = span
     const failure = typeof outcome === 'string' ? outcome : undefined
     const status = typeof outcome === 'number' ? outcome : toStatus(span, failure)
     const template = templateOf(
@@ -35,6 +35,8 @@ export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly 
     )
     span.end = end
     span.template = template
+    span.path = toPath(request)
+    releaseRequest(span)
     requestObserver()?.requestEnded(span.active, template, (end - span.start) / 1000, span.ids)
     for (const listener of listeners) listener(span, template, end)
     if (queue === undefined || !span.ids.sampled) return

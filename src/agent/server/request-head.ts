@@ -4,6 +4,7 @@ export type RequestHead = {
   tracestate: string | undefined
   /** The client's own id of the request, unchecked. */
   requestId: string | undefined
+  baggage: string | undefined
   host: string | undefined
   /** Whether a body follows. */
   hasBody: boolean
@@ -23,6 +24,9 @@ const headers: Readonly<Record<string, Read>> = {
   },
   tracestate: (head, value) => {
     head.tracestate = join(head.tracestate, value)
+  },
+  baggage: (head, value) => {
+    head.baggage = join(head.baggage, value)
   },
   'content-length': (head, value) => {
     head.hasBody ||= value !== '0'
@@ -55,6 +59,7 @@ export const createReadRequestHead = (requestIdHeader: string): ReadRequestHead 
     traceparent: undefined,
     tracestate: undefined,
     requestId: undefined,
+    baggage: undefined,
     host: undefined,
     hasBody: false,
   }
@@ -62,6 +67,7 @@ export const createReadRequestHead = (requestIdHeader: string): ReadRequestHead 
     head.traceparent = undefined
     head.tracestate = undefined
     head.requestId = undefined
+    head.baggage = undefined
     head.host = undefined
     head.hasBody = false
     for (let at = 0; at + 1 < rawHeaders.length; at += 2) {

@@ -7,7 +7,7 @@ type ExpressRequest = IncomingMessage & { route?: { path?: unknown }; baseUrl?: 
 /** `http.route` by what is known when the response has ended. */
 export const lateRoute = (span: ServerSpan): string | undefined =>
   span.routeSource === undefined
-    ? expressRoute(span.request)
+    ? span.request && expressRoute(span.request)
     : toRoutePath((span.routeSource as { readonly _matchedRoute?: unknown })._matchedRoute)
 
 /** `http.route` of a request that Express answered; undefined when no route matched. */

@@ -22,8 +22,14 @@ export type RemoteParent = {
  * when the response ends, and the faces that OpenTelemetry knows are made only when somebody asks.
  */
 export type ServerSpan = {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse | undefined
+  /** Undefined once it has ended: what outlives a request must not keep it and all that hangs on it alive. */
+  request: IncomingMessage | undefined
+  /** The same; undefined from the beginning for an upgrade. */
+  response: ServerResponse | undefined
+  /** As the client wrote it. */
+  readonly method: string
+  /** `baggage` header, where it is propagated. */
+  readonly baggage: string | undefined
   /** `Host` header. */
   readonly host: string | undefined
   readonly hasBody: boolean
@@ -52,6 +58,8 @@ export type ServerSpan = {
   ended: boolean
   /** Set when it ended, as `start`. */
   end: number
+  /** Path of the request without its query; set when it ended. */
+  path: string
   /** Set when it ended. */
   template: SpanTemplate | undefined
 }
@@ -63,6 +71,15 @@ declare module 'node:http' {
   interface IncomingMessage {
     [spanOf]?: ServerSpan
   }
+}
+
+/** Lets go of the request: timers, sockets and caches that the app made while it was served keep the span. */
+export const releaseRequest = (span: ServerSpan): void => {
+  span.request = undefined
+  span.response = undefined
+  span.routeSource = undefined
+  span.mount = undefined
+  span.thrown = undefined
 }
 
 /** The details of a span, made when they are missing. */
