@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api'
 import type { ServerSpan } from './server/server-span.ts'
+import { shared } from './shared.ts'
 import { isServerSpan, type Stored, storage } from './storage.ts'
 
 /** Ids of the work that runs now, for log lines. */
@@ -25,16 +26,18 @@ export const idsOfServerSpan = (span: ServerSpan): CurrentIds => {
   return span.current
 }
 
-let readContext: ((context: Context) => CurrentIds | undefined) | undefined
+type Reader = { read: ((context: Context) => CurrentIds | undefined) | undefined }
+
+const reader = shared<Reader>('ids of a context', () => ({ read: undefined }))
 
 /** Tells how ids are read from a context of OpenTelemetry; set when the API is first used, so that it need not be loaded before. */
-export const readContextsBy = (reader: (context: Context) => CurrentIds | undefined): void => {
-  readContext = reader
+export const readContextsBy = (read: (context: Context) => CurrentIds | undefined): void => {
+  reader.read = read
 }
 
 /** Ids of the current span and request; undefined outside of both. Cheap enough to ask for each log line. */
 export const currentIds = (): CurrentIds | undefined => {
   const stored: Stored | undefined = storage.getStore()
   if (stored === undefined) return undefined
-  return isServerSpan(stored) ? idsOfServerSpan(stored) : readContext?.(stored)
+  return isServerSpan(stored) ? idsOfServerSpan(stored) : reader.read?.(stored)
 }

@@ -1,21 +1,24 @@
 import { writeSync } from 'node:fs'
 import type { Config } from '../config/schema.ts'
+import { shared } from './shared.ts'
 
 type Level = Config['otel']['diagnosticLevel']
 
-const said = new Set<string>()
 const stderr = 2
 const silent: ReadonlySet<Level> = new Set(['none', 'error'])
 const talkative: ReadonlySet<Level> = new Set(['debug', 'verbose', 'all'])
-let level: Level = 'info'
+const state = shared<{ level: Level; readonly said: Set<string> }>('warnings', () => ({
+  level: 'info',
+  said: new Set(),
+}))
 
 /** Sets how much is said on stderr, for this thread. */
 export const setDiagnosticLevel = (wanted: Level): void => {
-  level = wanted
+  state.level = wanted
 }
 
 /** Whether the parts of OpenTelemetry may speak too. */
-export const isTalkative = (): boolean => talkative.has(level)
+export const isTalkative = (): boolean => talkative.has(state.level)
 
 /** One line on stderr. Written past `process.stderr`, which the app may have patched or closed. */
 export const say = (sentence: string): void => {
@@ -28,7 +31,7 @@ export const say = (sentence: string): void => {
 
 /** A warning on stderr, once per code. */
 export const warnOnce = (code: string, sentence: string): void => {
-  if (silent.has(level) || said.has(code)) return
-  said.add(code)
+  if (silent.has(state.level) || state.said.has(code)) return
+  state.said.add(code)
   say(sentence)
 }

@@ -14,8 +14,8 @@ export type AppOptions = {
   readonly hook?: 'require' | 'import' | 'NODE_OPTIONS' | 'none'
   readonly env?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
-  /** `.cjs` or `.mjs`. */
-  readonly kind?: 'cjs' | 'mjs'
+  /** Ending of the file. */
+  readonly kind?: 'cjs' | 'mjs' | 'mts'
   readonly nodeArgs?: readonly string[]
   /** Binary of the runtime; default is the one under test. */
   readonly node?: string

@@ -1,6 +1,8 @@
+import { shared } from '../shared.ts'
+
 type Method = (this: unknown, ...args: never[]) => unknown
 
-const patched = new WeakMap<object, Set<string>>()
+const patched = shared('patched methods', () => new WeakMap<object, Set<string>>())
 
 /** Replaces a method of a prototype, once. `around` gets the original and makes what stands in its place. */
 export const patchMethod = (target: unknown, name: string, around: (original: Method) => Method): void => {

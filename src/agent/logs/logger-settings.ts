@@ -1,6 +1,7 @@
 import { loadConfig } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
 import { type ResourceAttributes, toResourceAttributes } from '../resource.ts'
+import { shared } from '../shared.ts'
 
 /** What our logger needs to know. */
 export type LoggerSettings = {
@@ -19,25 +20,29 @@ const fromEnvironment = (): LoggerSettings => {
   return toLoggerSettings(config, toResourceAttributes(config, process.argv[1]))
 }
 
-let make = fromEnvironment
-let settings: LoggerSettings | undefined
-let listener: ((settings: LoggerSettings) => void) | undefined
+type State = {
+  make: () => LoggerSettings
+  settings: LoggerSettings | undefined
+  readonly listeners: ((settings: LoggerSettings) => void)[]
+}
+
+const state = shared<State>('logger settings', () => ({ make: fromEnvironment, settings: undefined, listeners: [] }))
 
 /** Settings of the running agent; without one, what the environment says. */
 export const loggerSettings = (): LoggerSettings => {
-  settings ??= make()
-  return settings
+  state.settings ??= state.make()
+  return state.settings
 }
 
 /** Called by the agent when it starts, which may be after the logger was made. Settings are made when somebody logs. */
 export const setLoggerSettings = (next: () => LoggerSettings): void => {
-  make = next
-  settings = undefined
-  listener?.(loggerSettings())
+  state.make = next
+  state.settings = undefined
+  for (const heard of state.listeners) heard(loggerSettings())
 }
 
 export const onLoggerSettings = (heard: (settings: LoggerSettings) => void): void => {
-  listener = heard
+  state.listeners.push(heard)
 }
 
 export const toLoggerSettings = ({ agent }: Config, resource: ResourceAttributes): LoggerSettings => ({

@@ -1,10 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { registerHooks } from 'node:module'
+import { shared } from '../shared.ts'
 import { warnOnce } from '../warn.ts'
 
 type Patch = (namespace: Record<string, unknown>, url: string) => void
 
-const patches = new Map<string, Patch[]>()
+const patches = shared('hooked ES modules', () => new Map<string, Patch[]>())
 const firstImport = 'tracing:module.import:start'
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import Module from 'node:module'
 import { dirname, join } from 'node:path'
+import { shared } from '../shared.ts'
 import { warnOnce } from '../warn.ts'
 import { packageNameOf } from './package-name.ts'
 
@@ -24,7 +25,7 @@ type Loader = {
 }
 
 const loader = Module as unknown as Loader
-const hooks = new Map<string, Hook>()
+const hooks = shared('hooked modules', () => new Map<string, Hook>())
 
 /**
  * Runs `patch` when the app has loaded a CommonJS package, by `require` or by `import`, before it sees the exports; once for each

@@ -1,6 +1,7 @@
 import type { Server } from 'node:net'
+import { sharedSymbol } from '../shared.ts'
 
-const ignored = Symbol('plainsight.ignored')
+const ignored = sharedSymbol('ignored')
 
 /** Requests to this server are the agent's own business (the Prometheus endpoint): no spans, no metrics. */
 export const ignoreServer = (server: Server): void => {
@@ -8,4 +9,4 @@ export const ignoreServer = (server: Server): void => {
 }
 
 export const isIgnoredServer = (server: object | undefined): boolean =>
-  server !== undefined && (server as { [ignored]?: boolean })[ignored] === true
+  server !== undefined && (server as Record<symbol, unknown>)[ignored] === true

@@ -1,3 +1,5 @@
+import { shared } from '../shared.ts'
+
 /**
  * What the requests of one kind share: one object per combination of method, route, status and so on, made at the first
  * such request. Whoever counts requests keeps its series on the template, so that nothing is hashed per request.
@@ -42,12 +44,12 @@ export type RequestObserver = {
   requestEnded(active: ActiveTemplate, template: RequestTemplate, seconds: number, ids: SpanIds): void
 }
 
-let observer: RequestObserver | undefined
+const state = shared<{ observer: RequestObserver | undefined }>('request observer', () => ({ observer: undefined }))
 
 /** Sets the one observer (the metrics of the agent), or takes it away. */
 export const observeRequests = (next: RequestObserver | undefined): void => {
-  observer = next
+  state.observer = next
 }
 
 /** The observer that is set now. */
-export const requestObserver = (): RequestObserver | undefined => observer
+export const requestObserver = (): RequestObserver | undefined => state.observer

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Attributes, Context, Span } from '@opentelemetry/api'
+import { version } from '../../version.ts'
 import { toEpoch } from '../clock.ts'
 import type { CurrentIds } from '../current-ids.ts'
 import type { ActiveTemplate, SpanIds } from './request-observer.ts'
@@ -65,7 +66,7 @@ export type ServerSpan = {
 }
 
 /** Where a request keeps its span. */
-export const spanOf: unique symbol = Symbol('plainsight.span')
+export const spanOf: unique symbol = Symbol.for(`plainsight.span@${version}`)
 
 declare module 'node:http' {
   interface IncomingMessage {

@@ -1,6 +1,7 @@
 import type { Attributes, AttributeValue, Link } from '@opentelemetry/api'
 import type { SpanLimits } from '@opentelemetry/sdk-trace'
 import type { Config } from '../../config/schema.ts'
+import { shared } from '../shared.ts'
 
 export type SpanEvent = {
   readonly name: string
@@ -38,10 +39,10 @@ export const toSpanLimits = ({ otel }: Config): Required<SpanLimits> => ({
 })
 
 /** Set when server spans are started, before there are any. */
-let limits: Required<SpanLimits>
+const limits = shared('span limits', () => ({}) as Required<SpanLimits>)
 
 export const limitDetailsBy = (config: Config): void => {
-  limits = toSpanLimits(config)
+  Object.assign(limits, toSpanLimits(config))
 }
 
 export const createDetails = (): SpanDetails => ({
