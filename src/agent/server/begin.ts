@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import type { Config } from '../../config/schema.ts'
-import { isServerSpan, storage } from '../storage.ts'
 import { activeTemplateOf } from './active-templates.ts'
 import { answerRequestIds } from './answer-request-id.ts'
+import { leadEvents } from './lead-events.ts'
 import { parseRemoteParent } from './remote-parent.ts'
 import { createReadRequestHead } from './request-head.ts'
 import { parseRequestId } from './request-id.ts'
@@ -56,17 +56,7 @@ export const createBeginSpan = (config: Config): BeginSpan => {
   }
 }
 
-/**
- * Events of a request with a body come from the parser, outside of the request's context; so they are led into it.
- * Requests without a body have no such events, and pay nothing.
- */
+/** Events of a request with a body come from the parser, outside of the request's context. Others have no such events, and pay nothing. */
 export const keepContextInBody = (span: ServerSpan): void => {
-  const { request } = span
-  if (!span.hasBody || request === undefined) return
-  const emit = request.emit
-  request.emit = function (this: IncomingMessage, ...event: Parameters<typeof emit>) {
-    const stored = storage.getStore()
-    if (stored !== undefined && (stored === span || !isServerSpan(stored))) return emit.apply(this, event)
-    return storage.run(span, () => emit.apply(this, event))
-  } as typeof emit
+  if (span.hasBody && span.request) leadEvents(span.request, span)
 }

@@ -2,9 +2,10 @@ import type { IncomingMessage, Server } from 'node:http'
 import { Server as HttpServer } from 'node:http'
 import { Server as HttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
-import { storage } from '../storage.ts'
 import { isIgnoredServer } from './ignored-servers.ts'
-import type { ServerSpan } from './server-span.ts'
+import { leadEvents, within } from './lead-events.ts'
+import { replaceMethod } from './replace-method.ts'
+import { type ServerSpan, spanOf } from './server-span.ts'
 
 export type UpgradeEvents = {
   began(request: IncomingMessage): ServerSpan
@@ -26,9 +27,8 @@ export const watchUpgrades = (events: UpgradeEvents): void => {
       if (event !== 'upgrade' && event !== 'connect') return emit.call(this, event, ...rest)
       if (isIgnoredServer(this) || this.listenerCount(event) === 0) return emit.call(this, event, ...rest)
       const [request, socket] = rest as readonly [IncomingMessage, Socket]
-      const span = events.began(request)
-      watchAnswer(socket, (status) => events.answered(span, status))
-      return storage.run(span, () => emit.call(this, event, ...rest))
+      const span = request[spanOf] ?? begin(events, request, socket)
+      return within(span, () => emit.call(this, event, ...rest))
     }
     // Every request passes here: its two arguments are handed on by name, since a list of them costs more than all the rest.
     const around: EmitRequest = function (event, request, response) {
@@ -42,26 +42,45 @@ export const watchUpgrades = (events: UpgradeEvents): void => {
   }
 }
 
-const statusLine = /^HTTP\/1\.[01] (\d{3})/
+/** A server may hand an upgrade on to another one: it is still the request that began at the first. */
+const begin = (events: UpgradeEvents, request: IncomingMessage, socket: Socket): ServerSpan => {
+  const span = events.began(request)
+  watchAnswer(socket, (status) => events.answered(span, status))
+  leadEvents(socket, span)
+  return span
+}
 
-/** Looks at the first bytes that are written to the socket, then leaves it as it was. */
+/** Of the final answer: interim ones (100, 103) may come before it. */
+const statusLine = /^HTTP\/1\.[01] (101|[2-5]\d\d)/
+const interimLine = /^HTTP\/1\.[01] 1/
+
+/** Looks at what is written to the socket until the answer's first line, then leaves it as it was. */
 const watchAnswer = (socket: Socket, answered: (status: number) => void): void => {
   let settled = false
-  const settle = (chunk?: unknown): void => {
+  const settle = (start: string): void => {
     if (settled) return
     settled = true
-    for (const name of ['write', 'end'] as const) Reflect.deleteProperty(socket, name)
-    const start =
-      typeof chunk === 'string' || chunk instanceof Uint8Array ? Buffer.from(chunk).toString('latin1', 0, 12) : ''
+    for (const restore of restores) restore()
     answered(Number(statusLine.exec(start)?.[1] ?? 0))
   }
-  for (const name of ['write', 'end'] as const) {
-    const original = socket[name] as (...args: unknown[]) => unknown
-    const watching = function (this: Socket, ...args: unknown[]): unknown {
-      settle(args[0])
-      return original.apply(this, args)
-    }
-    Object.defineProperty(socket, name, { value: watching, writable: true, configurable: true })
-  }
-  socket.once('close', () => settle())
+  const restores = (['write', 'end'] as const).map((name) =>
+    replaceMethod(
+      socket,
+      name,
+      (original) =>
+        function (...args) {
+          const start = toStart(args[0])
+          if (statusLine.test(start) || !interimLine.test(start)) settle(start)
+          return original.apply(this, args)
+        },
+    ),
+  )
+  socket.once('close', () => settle(''))
+}
+
+const longestStart = 12
+
+const toStart = (chunk: unknown): string => {
+  if (typeof chunk === 'string') return chunk.slice(0, longestStart)
+  return chunk instanceof Uint8Array ? Buffer.from(chunk.subarray(0, longestStart)).toString('latin1') : ''
 }
