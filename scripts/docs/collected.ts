@@ -12,6 +12,8 @@ export const collected: Readonly<Record<'request' | 'call' | 'log' | 'resource' 
     'server.port',
     'network.protocol.version',
     'request_id',
+    'plainsight.stream',
+    'plainsight.time_to_first_byte',
   ],
   call: [
     'http.request.method',
@@ -50,6 +52,7 @@ export const collected: Readonly<Record<'request' | 'call' | 'log' | 'resource' 
   metrics: [
     'http.server.request.duration',
     'http.server.active_requests',
+    'plainsight.http.server.open_streams',
     'http.client.request.duration',
     'nodejs.eventloop.delay.min',
     'nodejs.eventloop.delay.max',

@@ -19,10 +19,15 @@ const rollupSql = `
     AND ${narrowed}
 )`
 
-/** What the view behind `request_rollup` adds up each minute (migration 0012), added up each step. */
+/** How quick a stream was, in seconds: how long its client stayed is no latency. */
+const firstByte = 'plainsight.time_to_first_byte'
+
+/** What the view behind `request_rollup` adds up each minute (migration 0017), added up each step. */
 const spansSql = `
 (
-  WITH greatest(toUInt64OrZero(SpanAttributes['SampleRate']), 1) AS weight_, Duration / 1e6 AS duration_ms_
+  WITH
+    greatest(toUInt64OrZero(SpanAttributes['SampleRate']), 1) AS weight_,
+    if(SpanAttributes['${firstByte}'] != '', toFloat64OrZero(SpanAttributes['${firstByte}']) * 1e3, Duration / 1e6) AS duration_ms_
   SELECT
     toStartOfInterval(toDateTime(Timestamp), toIntervalSecond({step:UInt32}), 'UTC') AS time,
     ServiceName AS service,

@@ -161,6 +161,22 @@ describe('what the Requests view asks', () => {
     expect(last(answer.gc)).toBeLessThan(0.01)
   })
 
+  test('a stream is as quick as its first byte, however long its client stays', async () => {
+    const at = `fromUnixTimestamp64Milli(${now - 60_000})`
+    const stream = "'http.request.method', 'GET', 'http.route', '/events', 'plainsight.stream', 'sse'"
+    await store.command(`
+      INSERT INTO otel_traces (Timestamp, TraceId, SpanId, SpanName, SpanKind, ServiceName, SpanAttributes, Duration)
+      SELECT ${at}, lower(hex(number + 1)), lower(hex(number + 1)), 'GET /events', 'Server', 'ticker',
+        map(${stream}, 'plainsight.time_to_first_byte', '0.02'), 3600000000000
+      FROM numbers(10)`)
+    for (const from of [now - 120_000, hour.from]) {
+      const { totals } = await requestSeries.run(context(), { from, to: now, service: 'ticker' })
+      expect(totals).toMatchObject({ count: 10, errors: 0 })
+      expect(totals.p95).toBeCloseTo(20)
+      expect(totals.totalMs).toBeCloseTo(200)
+    }
+  })
+
   test('an empty range has no requests and no lines', async () => {
     const quiet = { from: now + 86_400_000, to: now + 90_000_000 }
     expect((await requestSeries.run(context(), quiet)).totals).toMatchObject({ count: 0, errors: 0, p95: null })

@@ -8,7 +8,7 @@ import {
   type SumMetricData,
 } from '@opentelemetry/sdk-metrics'
 import { version } from '../../version.ts'
-import { durationBoundaries, type RequestSeries } from './request-series.ts'
+import { type ActiveSeries, durationBoundaries, type RequestSeries } from './request-series.ts'
 
 export const requestScope: { readonly name: string; readonly version: string } = { name: 'plainsight', version }
 
@@ -26,6 +26,13 @@ const activeDescriptor = {
   valueType: ValueType.INT,
 } as const
 
+const streamsDescriptor = {
+  name: 'plainsight.http.server.open_streams',
+  description: 'Number of open event streams, WebSockets and tunnels.',
+  unit: '{stream}',
+  valueType: ValueType.INT,
+} as const
+
 /**
  * Shows our own request metrics to a reader of the OpenTelemetry SDK. `durations: false` leaves the histogram out, for a reader
  * that gets it another way.
@@ -36,7 +43,11 @@ export const createRequestProducer = (
 ): MetricProducer => ({
   collect: async () => {
     const times = { startTime: toHrTime(start), endTime: toHrTime(Date.now()) }
-    const all = [...(durations ? [toHistogram(series, times)] : []), toActive(series, times)]
+    const all = [
+      ...(durations ? [toHistogram(series, times)] : []),
+      toOpen(activeDescriptor, series.active(), times),
+      toOpen(streamsDescriptor, series.streams(), times),
+    ]
     const metrics = all.filter(({ dataPoints }) => dataPoints.length > 0)
     return {
       resourceMetrics: { resource: emptyResource(), scopeMetrics: [{ scope: requestScope, metrics }] },
@@ -58,12 +69,16 @@ const toHistogram = (series: RequestSeries, times: Times): HistogramMetricData =
   })),
 })
 
-const toActive = (series: RequestSeries, times: Times): SumMetricData => ({
-  descriptor: activeDescriptor,
+const toOpen = (
+  descriptor: SumMetricData['descriptor'],
+  series: readonly ActiveSeries[],
+  times: Times,
+): SumMetricData => ({
+  descriptor,
   aggregationTemporality: AggregationTemporality.CUMULATIVE,
   dataPointType: DataPointType.SUM,
   isMonotonic: false,
-  dataPoints: series.active().map(({ attributes, value }) => ({ ...times, attributes, value })),
+  dataPoints: series.map(({ attributes, value }) => ({ ...times, attributes, value })),
 })
 
 /** Milliseconds as seconds and nanoseconds. */

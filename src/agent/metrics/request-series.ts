@@ -1,6 +1,12 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { Config } from '../../config/schema.ts'
-import type { ActiveTemplate, RequestObserver, RequestTemplate, SpanIds } from '../server/request-observer.ts'
+import type {
+  ActiveTemplate,
+  RequestObserver,
+  RequestTemplate,
+  SpanIds,
+  StreamKind,
+} from '../server/request-observer.ts'
 
 /**
  * Boundaries of `http.server.request.duration` in seconds.
@@ -36,13 +42,14 @@ export type DurationSeries = {
   max: number
 }
 
-/** Requests in flight of one kind. */
-type ActiveSeries = { readonly attributes: Attributes; value: number }
+/** Requests in flight, or streams that are open, of one kind. */
+export type ActiveSeries = { readonly attributes: Attributes; value: number }
 
 export type RequestSeries = {
   readonly observer: RequestObserver
   readonly durations: () => readonly DurationSeries[]
   readonly active: () => readonly ActiveSeries[]
+  readonly streams: () => readonly ActiveSeries[]
 }
 
 type ExemplarFilter = Config['otel']['exemplarFilter']
@@ -67,9 +74,11 @@ export const createRequestSeries = (maxSeries: number, filter: ExemplarFilter): 
   const isExemplary = exemplary[filter]
   const durations = new Map<string, DurationSeries>()
   const active = new Map<string, ActiveSeries>()
+  const streams = new Map<StreamKind, ActiveSeries>()
   return {
     durations: () => [...durations.values()],
     active: () => [...active.values()],
+    streams: () => [...streams.values()],
     observer: {
       requestStarted: (template) => {
         template.series ??= seriesOf(active, toActiveAttributes(template), maxSeries, createActiveSeries)
@@ -78,11 +87,20 @@ export const createRequestSeries = (maxSeries: number, filter: ExemplarFilter): 
       requestEnded: (activeTemplate, template, seconds, ids) => {
         const inFlight = activeTemplate.series as ActiveSeries | undefined
         if (inFlight !== undefined) inFlight.value--
+        if (seconds === undefined) return
         template.series ??= seriesOf(durations, toDurationAttributes(template), maxSeries, createDurationSeries)
         record(template.series as DurationSeries, seconds, isExemplary(ids) ? ids : undefined)
       },
+      streamOpened: (kind) => countStream(streams, kind, 1),
+      streamClosed: (kind) => countStream(streams, kind, -1),
     },
   }
+}
+
+const countStream = (streams: Map<StreamKind, ActiveSeries>, kind: StreamKind, change: number): void => {
+  const series = streams.get(kind) ?? createActiveSeries({ 'plainsight.stream': kind })
+  series.value += change
+  streams.set(kind, series)
 }
 
 /** `ids`: of a request that may be an exemplar. */

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import type { Config } from '../../config/schema.ts'
 import { activeTemplateOf } from './active-templates.ts'
-import { answerRequestIds } from './answer-request-id.ts'
 import { leadEvents } from './lead-events.ts'
 import { parseRemoteParent } from './remote-parent.ts'
 import { createReadRequestHead } from './request-head.ts'
@@ -10,6 +9,7 @@ import { parseRequestId } from './request-id.ts'
 import { createRequestSampler } from './sampler.ts'
 import type { ServerSpan } from './server-span.ts'
 import { createChildIds, createRootIds } from './span-ids.ts'
+import { watchHeads } from './watch-heads.ts'
 
 /** Makes the span of a request that has just begun. */
 export type BeginSpan = (request: IncomingMessage, response: ServerResponse | undefined) => ServerSpan
@@ -19,7 +19,7 @@ export const createBeginSpan = (config: Config): BeginSpan => {
   const readsParent = config.otel.propagators.includes('tracecontext')
   const readsBaggage = config.otel.propagators.includes('baggage')
   const idHeader = config.agent.requestIdHeader.toLowerCase()
-  if (idHeader !== '') answerRequestIds(idHeader)
+  watchHeads(idHeader)
   const readHead = createReadRequestHead(idHeader)
   return (request, response) => {
     const start = performance.now()
@@ -43,6 +43,8 @@ export const createBeginSpan = (config: Config): BeginSpan => {
       route: undefined,
       routeSource: undefined,
       mount: undefined,
+      stream: undefined,
+      firstByte: undefined,
       thrown: undefined,
       details: undefined,
       current: undefined,

@@ -33,13 +33,25 @@ export const writeServerSpan = (writer: ProtobufWriter, span: ServerSpan): void 
   if (span.active.method === '_OTHER') {
     writeAttribute(writer, spanField.attributes, 'http.request.method_original', span.method)
   }
+  if (span.stream !== undefined) {
+    for (const [key, value] of Object.entries(toStreamAttributes(span))) {
+      writeAttribute(writer, spanField.attributes, key, value)
+    }
+  }
 }
 
 /** The attributes that differ from request to request, as `writeServerSpan` writes them. */
-export const ownAttributes = (span: ServerSpan): Record<string, string> => ({
+export const ownAttributes = (span: ServerSpan): Record<string, string | number> => ({
   'url.path': span.request ? toPath(span.request) : span.path,
   ...(span.requestId === '' ? {} : { request_id: span.requestId }),
   ...(span.active.method === '_OTHER' ? { 'http.request.method_original': span.method } : {}),
+  ...toStreamAttributes(span),
+})
+
+/** Seconds, as durations of the conventions. */
+const toStreamAttributes = ({ stream, start, firstByte }: ServerSpan): Record<string, string | number> => ({
+  ...(stream === undefined ? {} : { 'plainsight.stream': stream }),
+  ...(firstByte === undefined ? {} : { 'plainsight.time_to_first_byte': (firstByte - start) / 1000 }),
 })
 
 const writeIdentity = (writer: ProtobufWriter, span: ServerSpan): void => {

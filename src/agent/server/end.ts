@@ -1,7 +1,8 @@
 import type { OtlpQueue } from '../context.ts'
 import { agentScope } from '../scope.ts'
+import { lastsWithStream } from './answer-stream.ts'
 import { toPath, writeServerSpan } from './encode.ts'
-import { requestObserver } from './request-observer.ts'
+import { requestObserver, type StreamKind } from './request-observer.ts'
 import { lateRoute } from './routes.ts'
 import { releaseRequest, type ServerSpan } from './server-span.ts'
 import { createTemplates, type SpanTemplate } from './templates.ts'
@@ -23,7 +24,9 @@ export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly 
     if (span.ended || request === undefined) return
     span.ended = true
     const end = performance.now()
-    const failure = typeof outcome === 'string' ? outcome : undefined
+    const lasts = lastsWithStream(span.stream)
+    // A stream has no end that could be missing: either side leaves when it likes.
+    const failure = typeof outcome === 'string' && !lasts ? outcome : undefined
     const status = typeof outcome === 'number' ? outcome : toStatus(span, failure)
     const template = templateOf(
       span.active,
@@ -37,7 +40,9 @@ export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly 
     span.template = template
     span.path = toPath(request)
     releaseRequest(span)
-    requestObserver()?.requestEnded(span.active, template, (end - span.start) / 1000, span.ids)
+    const observer = requestObserver()
+    observer?.requestEnded(span.active, template, lasts ? undefined : (end - span.start) / 1000, span.ids)
+    if (lasts) observer?.streamClosed(span.stream as StreamKind)
     for (const listener of listeners) listener(span, template, end)
     if (queue === undefined || !span.ids.sampled) return
     queue.write(agentScope, writeServerSpan, span)

@@ -28,6 +28,12 @@ export type ActiveTemplate = {
   series: unknown
 }
 
+/**
+ * Answers and connections that stay open for as long as both sides like: server-sent events, parts that replace one another (cameras), WebSockets,
+ * other upgrades, tunnels of CONNECT.
+ */
+export type StreamKind = 'sse' | 'multipart' | 'websocket' | 'upgrade' | 'tunnel'
+
 /** Ids of a span. */
 export type SpanIds = {
   /** 32 hexadecimal digits. */
@@ -40,8 +46,14 @@ export type SpanIds = {
 /** Hears of every server request, also of those that are not sampled. Must be quick and must not throw. */
 export type RequestObserver = {
   requestStarted(active: ActiveTemplate): void
-  /** Follows each `requestStarted` once. `seconds` is the time from the request's head to the response's end. */
-  requestEnded(active: ActiveTemplate, template: RequestTemplate, seconds: number, ids: SpanIds): void
+  /**
+   * Follows each `requestStarted` once. `seconds` is the time from the request's head to the response's end; undefined for a stream, whose
+   * life is no latency.
+   */
+  requestEnded(active: ActiveTemplate, template: RequestTemplate, seconds: number | undefined, ids: SpanIds): void
+  streamOpened(kind: StreamKind): void
+  /** Follows each `streamOpened` once. */
+  streamClosed(kind: StreamKind): void
 }
 
 const state = shared<{ observer: RequestObserver | undefined }>('request observer', () => ({ observer: undefined }))

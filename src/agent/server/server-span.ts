@@ -3,7 +3,7 @@ import type { Attributes, Context, Span } from '@opentelemetry/api'
 import { version } from '../../version.ts'
 import { toEpoch } from '../clock.ts'
 import type { CurrentIds } from '../current-ids.ts'
-import type { ActiveTemplate, SpanIds } from './request-observer.ts'
+import type { ActiveTemplate, SpanIds, StreamKind } from './request-observer.ts'
 import { addEvent, createDetails, type SpanDetails } from './span-details.ts'
 import type { SpanTemplate } from './templates.ts'
 
@@ -47,6 +47,10 @@ export type ServerSpan = {
   routeSource: object | undefined
   /** Where Express mounted the router that is at work: the part of the path it took, and the pattern of that. */
   mount: { readonly actual: string; readonly pattern: string } | undefined
+  /** What the answer or the connection became when it stays open. */
+  stream: StreamKind | undefined
+  /** When the first byte of an answer that is a stream was written, as `start`. */
+  firstByte: number | undefined
   /** What a handler threw last, to record it once. */
   thrown: unknown
   details: SpanDetails | undefined

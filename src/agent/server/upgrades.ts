@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import { isIgnoredServer } from './ignored-servers.ts'
 import { leadEvents, within } from './lead-events.ts'
 import { replaceMethod } from './replace-method.ts'
+import { requestObserver, type StreamKind } from './request-observer.ts'
 import { type ServerSpan, spanOf } from './server-span.ts'
 
 export type UpgradeEvents = {
@@ -45,9 +46,25 @@ export const watchUpgrades = (events: UpgradeEvents): void => {
 /** A server may hand an upgrade on to another one: it is still the request that began at the first. */
 const begin = (events: UpgradeEvents, request: IncomingMessage, socket: Socket): ServerSpan => {
   const span = events.began(request)
-  watchAnswer(socket, (status) => events.answered(span, status))
+  watchAnswer(socket, (status) => {
+    if (status === 101 || (request.method === 'CONNECT' && status < 300 && status > 0)) watchConnection(span, request, socket)
+    events.answered(span, status)
+  })
   leadEvents(socket, span)
   return span
+}
+
+/** Counts the connection as open until it closes. */
+const watchConnection = (span: ServerSpan, request: IncomingMessage, socket: Socket): void => {
+  const kind = toKind(request)
+  span.stream = kind
+  requestObserver()?.streamOpened(kind)
+  socket.once('close', () => requestObserver()?.streamClosed(kind))
+}
+
+const toKind = ({ method, headers }: IncomingMessage): StreamKind => {
+  if (method === 'CONNECT') return 'tunnel'
+  return headers.upgrade?.toLowerCase() === 'websocket' ? 'websocket' : 'upgrade'
 }
 
 /** Of the final answer: interim ones (100, 103) may come before it. */

@@ -1,9 +1,10 @@
 import { OutgoingMessage, ServerResponse } from 'node:http'
+import { type HeadState, watchAnswerStream } from './answer-stream.ts'
 import { spanOf } from './server-span.ts'
 
 /** As the app gives them to `writeHead`: an object, a flat list, or a list of pairs. */
 type Headers = Readonly<Record<string, unknown>> | readonly unknown[] | undefined
-type StoreHeader = (this: ServerResponse, statusLine: string, headers: Headers) => unknown
+type StoreHeader = (this: ServerResponse & HeadState, statusLine: string, headers: Headers) => unknown
 
 /** Where Node keeps the headers that were set before: an object with their names in lower case. */
 const setHeaders = Object.getOwnPropertySymbols(new OutgoingMessage()).find(
@@ -11,16 +12,22 @@ const setHeaders = Object.getOwnPropertySymbols(new OutgoingMessage()).find(
 ) as symbol
 
 /**
- * Makes every response carry the id of its request, unless the app answers that header itself. It is added where Node writes the head: a header that
- * is set before would cost more than the whole span, since Node then takes its slow way for all of them.
+ * Watches the head of every response where Node writes it. There the id of its request is added, unless the app answers that header itself: a
+ * header that is set before would cost more than the whole span, since Node then takes its slow way for all of them. And there it shows whether
+ * the answer is a stream.
  */
-export const answerRequestIds = (header: string): void => {
+export const watchHeads = (requestIdHeader: string): void => {
   const prototype = ServerResponse.prototype as unknown as { _storeHeader: StoreHeader }
   const original = prototype._storeHeader
   const storeHeader: StoreHeader = function (statusLine, headers) {
-    const requestId = this.req[spanOf]?.requestId
-    if (!requestId || isAnswered(this, headers, header)) return original.call(this, statusLine, headers)
-    return original.call(this, `${statusLine}${header}: ${requestId}\r\n`, headers)
+    const span = this.req[spanOf]
+    if (span === undefined) return original.call(this, statusLine, headers)
+    const answersId = span.requestId !== '' && !isAnswered(this, headers, requestIdHeader)
+    const head = answersId ? `${statusLine}${requestIdHeader}: ${span.requestId}\r\n` : statusLine
+    const result = original.call(this, head, headers)
+    // What has a length is no stream.
+    if (this.chunkedEncoding || this._last) watchAnswerStream(span, this)
+    return result
   }
   Object.defineProperty(prototype, '_storeHeader', { value: storeHeader, writable: true, configurable: true })
 }
