@@ -1,5 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { TLSSocket } from 'node:tls'
+import type { IncomingMessage } from 'node:http'
 import type { Config } from '../../config/schema.ts'
 import { activeTemplateOf } from './active-templates.ts'
 import { leadEvents } from './lead-events.ts'
@@ -7,12 +6,17 @@ import { parseRemoteParent } from './remote-parent.ts'
 import { createReadRequestHead } from './request-head.ts'
 import { parseRequestId } from './request-id.ts'
 import { createRequestSampler } from './sampler.ts'
-import type { ServerSpan } from './server-span.ts'
+import type { ServedRequest, ServedResponse, ServerSpan } from './server-span.ts'
 import { createChildIds, createRootIds } from './span-ids.ts'
 import { watchHeads } from './watch-heads.ts'
 
 /** Makes the span of a request that has just begun. */
-export type BeginSpan = (request: IncomingMessage, response: ServerResponse | undefined) => ServerSpan
+export type BeginSpan = (
+  request: ServedRequest,
+  response: ServedResponse | undefined,
+  rawHeaders: readonly string[],
+  secure: boolean,
+) => ServerSpan
 
 export const createBeginSpan = (config: Config): BeginSpan => {
   const sampler = createRequestSampler(config)
@@ -21,9 +25,9 @@ export const createBeginSpan = (config: Config): BeginSpan => {
   const idHeader = config.agent.requestIdHeader.toLowerCase()
   watchHeads(idHeader)
   const readHead = createReadRequestHead(idHeader)
-  return (request, response) => {
+  return (request, response, rawHeaders, secure) => {
     const start = performance.now()
-    const head = readHead(request.rawHeaders)
+    const head = readHead(rawHeaders)
     const parent = readsParent ? parseRemoteParent(head.traceparent, head.tracestate) : undefined
     const ids = parent ? createChildIds(parent.traceId, sampler.continued(parent)) : createRootIds(sampler.root)
     const requestId =
@@ -37,7 +41,7 @@ export const createBeginSpan = (config: Config): BeginSpan => {
       hasBody: head.hasBody,
       ids,
       parent,
-      active: activeTemplateOf(request.method, (request.socket as TLSSocket).encrypted === true),
+      active: activeTemplateOf(request.method, secure),
       start,
       requestId,
       route: undefined,
@@ -60,5 +64,5 @@ export const createBeginSpan = (config: Config): BeginSpan => {
 
 /** Events of a request with a body come from the parser, outside of the request's context. Others have no such events, and pay nothing. */
 export const keepContextInBody = (span: ServerSpan): void => {
-  if (span.hasBody && span.request) leadEvents(span.request, span)
+  if (span.hasBody && span.request) leadEvents(span.request as IncomingMessage, span)
 }

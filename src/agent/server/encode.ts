@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { toEpoch } from '../clock.ts'
 import { encodeKey, writeAttribute, writeTextAttribute } from '../otlp/any-value.ts'
 import {
@@ -12,7 +11,7 @@ import {
 } from '../otlp/protobuf-writer.ts'
 import { writeCount, writeLink, writeTimedEvent } from '../otlp/readable-span.ts'
 import { contextHasIsRemote, contextIsRemote, spanField, statusCode, writeStatus } from '../otlp/span-fields.ts'
-import type { ServerSpan } from './server-span.ts'
+import type { ServedRequest, ServerSpan } from './server-span.ts'
 import type { SpanDetails } from './span-details.ts'
 import type { SpanTemplate } from './templates.ts'
 
@@ -87,7 +86,7 @@ const writeDetailed = (writer: ProtobufWriter, template: SpanTemplate, details: 
  * Path of a request without its query, whose values may be personal. Frameworks rewrite `url` for mounted routers and keep the
  * original.
  */
-export const toPath = (request: IncomingMessage & { originalUrl?: unknown }): string => {
+export const toPath = (request: ServedRequest & { originalUrl?: unknown }): string => {
   const url = typeof request.originalUrl === 'string' ? request.originalUrl : (request.url ?? '')
   const from = url.startsWith('/') ? 0 : originLength(url)
   const query = url.indexOf('?', from)

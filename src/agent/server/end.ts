@@ -34,7 +34,7 @@ export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly 
       status,
       request.httpVersion,
       span.host,
-      failure ?? (status >= 500 ? span.details?.errorType : undefined),
+      failure === undefined && status < 500 ? undefined : (span.details?.errorType ?? failure),
     )
     span.end = end
     span.template = template

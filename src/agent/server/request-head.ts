@@ -19,6 +19,10 @@ const headers: Readonly<Record<string, Read>> = {
   host: (head, value) => {
     head.host ??= value
   },
+  // HTTP/2; it comes before `host`, if that comes at all.
+  ':authority': (head, value) => {
+    head.host = value
+  },
   traceparent: (head, value) => {
     head.traceparent = join(head.traceparent, value)
   },

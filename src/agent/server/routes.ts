@@ -11,7 +11,7 @@ export const lateRoute = (span: ServerSpan): string | undefined =>
     : toRoutePath((span.routeSource as { readonly _matchedRoute?: unknown })._matchedRoute)
 
 /** `http.route` of a request that Express answered; undefined when no route matched. */
-const expressRoute = (request: IncomingMessage): string | undefined => {
+const expressRoute = (request: object): string | undefined => {
   const { route, baseUrl } = request as ExpressRequest
   if (route === undefined || route === null) return undefined
   const path = toRoutePath(route.path)

@@ -18,15 +18,21 @@ export type RemoteParent = {
   readonly traceState: string | undefined
 }
 
+/** What is read of a request: Node's own of HTTP/1, ours of a stream of HTTP/2. */
+export type ServedRequest = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion'> & {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}
+export type ServedResponse = Readonly<Pick<ServerResponse, 'headersSent' | 'statusCode'>>
+
 /**
  * A request that is being served. A plain record, made once per request and filled in place: its bytes are written
  * when the response ends, and the faces that OpenTelemetry knows are made only when somebody asks.
  */
 export type ServerSpan = {
   /** Undefined once it has ended: what outlives a request must not keep it and all that hangs on it alive. */
-  request: IncomingMessage | undefined
+  request: ServedRequest | undefined
   /** The same; undefined from the beginning for an upgrade. */
-  response: ServerResponse | undefined
+  response: ServedResponse | undefined
   /** As the client wrote it. */
   readonly method: string
   /** `baggage` header, where it is propagated. */

@@ -1,11 +1,15 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import type { AgentContext, OtlpQueue } from '../context.ts'
 import { storage } from '../storage.ts'
 import { createBeginSpan, keepContextInBody } from './begin.ts'
 import { createConnections } from './connections.ts'
 import { createEndSpan, type SpanListener } from './end.ts'
+import type { BeginStream } from './http2.ts'
+import { watchHttp2 } from './http2.ts'
+import { createHttp2Streams } from './http2-streams.ts'
 import { isIgnoredServer } from './ignored-servers.ts'
 import { requestObserver } from './request-observer.ts'
 import { type ServerSpan, spanOf } from './server-span.ts'
@@ -36,12 +40,15 @@ export const startServerSpans = (
   const beginSpan = createBeginSpan(context.config)
   const endSpan = createEndSpan(queue, listeners)
   const connections = createConnections(endSpan)
-  const open = (request: IncomingMessage, response: ServerResponse | undefined, socket: Socket): ServerSpan => {
-    const span = beginSpan(request, response)
-    request[spanOf] = span
-    connections.opened(span, socket)
+  const announce = (span: ServerSpan): void => {
     requestObserver()?.requestStarted(span.active)
     started(span)
+  }
+  const open = (request: IncomingMessage, response: ServerResponse | undefined, socket: Socket): ServerSpan => {
+    const span = beginSpan(request, response, request.rawHeaders, (socket as TLSSocket).encrypted === true)
+    request[spanOf] = span
+    connections.opened(span, socket)
+    announce(span)
     return span
   }
   const began = ({ request, response, socket, server }: RequestMessage): void => {
@@ -58,16 +65,29 @@ export const startServerSpans = (
   }
   subscribe('http.server.request.start', guarded(context, began))
   subscribe('http.server.response.finish', guarded(context, finished))
-  watchUpgrades({
+  const upgrades = watchUpgrades({
     began: (request) => open(request, undefined, request.socket),
     answered: (span, status) => endSpan(span, status === 0 ? 'aborted' : status),
   })
+  const streams = createHttp2Streams(beginSpan, endSpan, announce)
+  watchHttp2(context.config.agent.requestIdHeader.toLowerCase(), guardedStream(context, streams.begin), upgrades)
   return {
     endOpen: () => {
-      for (const span of connections.open()) endSpan(span, 'process_exit')
+      for (const span of [...connections.open(), ...streams.open()]) endSpan(span, 'process_exit')
     },
   }
 }
+
+const guardedStream =
+  (context: AgentContext, begin: BeginStream): BeginStream =>
+  (...stream) => {
+    try {
+      return begin(...stream)
+    } catch (error) {
+      context.warnOnce('server-span', `a request could not be traced: ${(error as Error)?.message}`)
+      return undefined
+    }
+  }
 
 /** What a subscriber throws would reach the app as an uncaught exception. */
 const guarded =

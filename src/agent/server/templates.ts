@@ -46,7 +46,7 @@ type Tree = Level<string | undefined, Level<string | undefined, Level<ActiveTemp
  * make and hash a new string per request.
  */
 export const createTemplates = (): Templates => {
-  const tree: Tree = new Map()
+  const trees: Readonly<Record<string, Tree>> = { '1.1': new Map(), '2': new Map() }
   const odd = new Map<string, SpanTemplate>()
   let count = 0
   const keep = <K>(level: Level<K, SpanTemplate>, key: K, made: SpanTemplate): SpanTemplate => {
@@ -55,7 +55,8 @@ export const createTemplates = (): Templates => {
   }
   return (active, route, status, protocolVersion, host, errorType) => {
     const make = (): SpanTemplate => toTemplate({ active, route, statusCode: status, protocolVersion, host, errorType })
-    if (errorType !== undefined || protocolVersion !== '1.1') {
+    const tree = trees[protocolVersion]
+    if (errorType !== undefined || tree === undefined) {
       const key = JSON.stringify([active.method, active.scheme, route, status, protocolVersion, host, errorType])
       return odd.get(key) ?? keep(odd, key, make())
     }
@@ -74,7 +75,11 @@ const descend = <K, K2, V>(level: Level<K, Level<K2, V>>, key: K): Level<K2, V> 
   return next
 }
 
-const toTemplate = (facts: TemplateFacts): SpanTemplate => {
+/** A route that takes every path says nothing: the frameworks that are mounted below it (React Router, Astro) know better or nothing. */
+const catchesAll = /^\/?(?:\*\w*|\(\.\*\)|\{\*\w+\}|\{\w+\*\}|:\w+[*+]|:\w+\(\.\*\))$/
+
+const toTemplate = (given: TemplateFacts): SpanTemplate => {
+  const facts = given.route !== undefined && catchesAll.test(given.route) ? { ...given, route: undefined } : given
   const { active, route, protocolVersion } = facts
   const errorType = facts.errorType ?? (facts.statusCode >= 500 ? String(facts.statusCode) : undefined)
   const method = active.method === '_OTHER' ? 'HTTP' : active.method

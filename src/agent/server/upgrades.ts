@@ -17,13 +17,16 @@ export type UpgradeEvents = {
 type Emit = (this: Server, event: string | symbol, ...rest: unknown[]) => boolean
 type EmitRequest = (this: Server, event: string | symbol, request: unknown, response: unknown) => boolean
 
+/** Watches the servers of a prototype. */
+export type WatchServer = (prototype: { emit: Emit }) => void
+
 /**
  * Upgrades (WebSocket and the like) and CONNECT pass by Node's diagnostics channel and have no response object. They are seen where the
- * server tells the app of them; the span lasts until the answer's first line is written.
+ * server tells the app of them; the span lasts until the answer's first line is written. Answers how further kinds of servers are watched.
  */
-export const watchUpgrades = (events: UpgradeEvents): void => {
-  for (const { prototype } of [HttpServer, HttpsServer]) {
-    const emit = prototype.emit as Emit
+export const watchUpgrades = (events: UpgradeEvents): WatchServer => {
+  const watch: WatchServer = (prototype) => {
+    const { emit } = prototype
     const aroundUpgrade = function (this: Server, event: string | symbol, rest: readonly unknown[]): boolean {
       if (event !== 'upgrade' && event !== 'connect') return emit.call(this, event, ...rest)
       if (isIgnoredServer(this) || this.listenerCount(event) === 0) return emit.call(this, event, ...rest)
@@ -41,6 +44,8 @@ export const watchUpgrades = (events: UpgradeEvents): void => {
     }
     Object.defineProperty(prototype, 'emit', { value: around, writable: true, configurable: true })
   }
+  for (const { prototype } of [HttpServer, HttpsServer]) watch(prototype as { emit: Emit })
+  return watch
 }
 
 /** A server may hand an upgrade on to another one: it is still the request that began at the first. */

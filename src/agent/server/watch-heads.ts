@@ -32,13 +32,18 @@ export const watchHeads = (requestIdHeader: string): void => {
   Object.defineProperty(prototype, '_storeHeader', { value: storeHeader, writable: true, configurable: true })
 }
 
-const isAnswered = (response: ServerResponse, headers: Headers, header: string): boolean => {
+const isAnswered = (response: ServerResponse, headers: Headers, header: string): boolean =>
+  headers !== undefined && headers === (response as unknown as Record<symbol, unknown>)[setHeaders]
+    ? header in (headers as object)
+    : namesHeader(headers, header)
+
+/** Whether headers name this one, in any case. */
+export const namesHeader = (headers: Headers, header: string): boolean => {
   if (headers === undefined || headers === null) return false
-  if (headers === (response as unknown as Record<symbol, unknown>)[setHeaders]) return header in headers
   if (Array.isArray(headers)) return headers.some((entry) => isHeader(Array.isArray(entry) ? entry[0] : entry, header))
   for (const name in headers) if (isHeader(name, header)) return true
   return false
 }
 
-const isHeader = (name: unknown, header: string): boolean =>
+export const isHeader = (name: unknown, header: string): boolean =>
   typeof name === 'string' && name.length === header.length && name.toLowerCase() === header
