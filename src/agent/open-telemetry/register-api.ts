@@ -17,6 +17,7 @@ import { readServerSpansBy } from '../storage.ts'
 import { isTalkative, say } from '../warn.ts'
 import { createContextManager } from './context-manager.ts'
 import { createEncodingProcessor } from './encoding-processor.ts'
+import { readingRoutes } from './inner-routes.ts'
 import { createPropagator } from './propagators.ts'
 import { createSampler } from './samplers.ts'
 import { createContextOf, idsOfContext, serverSpanOf } from './server-context.ts'
@@ -32,7 +33,7 @@ export const registerApi = (agent: AgentContext, processors: readonly SpanProces
   const encoding = config.otel.tracesExporter === 'none' ? [] : [createEncodingProcessor(agent.queueOf('traces'))]
   const tracerProvider = new TracerProvider({
     resource: agent.resource,
-    sampler: createSampler(config),
+    sampler: readingRoutes(createSampler(config)),
     spanLimits: toSpanLimits(config),
     spanProcessors: [...encoding, ...processors],
   })

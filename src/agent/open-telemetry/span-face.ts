@@ -43,11 +43,11 @@ export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpan
     spanContext: () => context,
     isRecording: writable,
     setAttribute: (key, value) => {
-      if (writable()) setAttribute(span, key, value)
+      if (writable() || isRoute(span, key)) setAttribute(span, key, value)
       return face
     },
     setAttributes: (attributes) => {
-      if (writable()) for (const [key, value] of Object.entries(attributes)) setAttribute(span, key, value)
+      for (const [key, value] of Object.entries(attributes)) face.setAttribute(key, value as AttributeValue)
       return face
     },
     addEvent: (name, second, third) => {
@@ -75,6 +75,9 @@ export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpan
   }
   return Object.defineProperties(face, toReadable(span, context, resource)) as ServerSpanFace
 }
+
+/** Requests are counted by route, those that are not sampled too. */
+const isRoute = ({ ended }: ServerSpan, key: string): boolean => !ended && key === 'http.route'
 
 const setAttribute = (span: ServerSpan, key: string, value: AttributeValue | undefined): void => {
   if (value === undefined || value === null) return

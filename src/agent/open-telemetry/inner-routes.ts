@@ -1,0 +1,30 @@
+import type { Attributes, Context } from '@opentelemetry/api'
+import type { Sampler } from '@opentelemetry/sdk-trace'
+import { serverSpanOf } from './server-context.ts'
+
+/** Next.js names its routes so on the spans of its inner work, long before it sets `http.route`, which comes after the answer. */
+const names = ['next.route', 'http.route'] as const
+
+/** Pages that Next.js answers errors with: they are not the route of the request. */
+const errorPages: ReadonlySet<unknown> = new Set(['/_not-found', '/_error', '/_global-error', '/404', '/500'])
+
+const toRoute = (attributes: Attributes): string | undefined => {
+  for (const name of names) {
+    const route = attributes[name]
+    if (typeof route === 'string' && route.startsWith('/') && !errorPages.has(route)) return route
+  }
+  return undefined
+}
+
+/**
+ * A sampler is asked about every span that begins, kept or not: what frameworks say there of the route of a request goes to its server span. The
+ * latest counts, as the work goes from the outside to the inside.
+ */
+export const readingRoutes = (sampler: Sampler): Sampler => ({
+  shouldSample: (context: Context, traceId, name, kind, attributes, links) => {
+    const span = serverSpanOf(context)
+    if (span !== undefined && !span.ended) span.route = toRoute(attributes) ?? span.route
+    return sampler.shouldSample(context, traceId, name, kind, attributes, links)
+  },
+  toString: () => sampler.toString(),
+})
