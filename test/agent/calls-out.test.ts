@@ -95,3 +95,34 @@ http.createServer((req, res) => {
     events: [{ name: 'exception', attributes: { 'exception.message': 'no stock' } }],
   })
 })
+
+describe('a call that nobody answers says why', () => {
+  const closed = "'http://127.0.0.1:1/'"
+  test.each([
+    ['http.get', `new Promise((resolve) => http.get(${closed}).on('error', () => resolve('caught')))`],
+    [
+      'http.get by name',
+      `new Promise((resolve) => http.get('http://localhost:1/').on('error', () => resolve('caught')))`,
+    ],
+    ['fetch', `fetch(${closed}).catch(() => 'caught')`],
+  ])('%s', async (_, call) => {
+    const app = start(caller("const http = require('http')", call))
+    expect((await send(await app.port, '/out')).body).toBe('caught')
+    const client = await receiver.waitFor(() => receiver.spans.find(({ kind }) => kind === 3))
+    expect(client).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': 'ECONNREFUSED' } })
+  })
+
+  test.each([
+    ['ends the process', 'new Promise(() => http.get(to))'],
+    [
+      'breaks the answer off',
+      "new Promise(() => http.get(to).on('error', (error) => { trace.getActiveSpan().recordException(error); res.destroy(error) }))",
+    ],
+  ])('to the request in which it happened, when it %s', async (_, call) => {
+    const imports = `const http = require('http'); const { trace } = require('@opentelemetry/api'); const to = ${closed}`
+    const app = start(caller(imports, call))
+    await send(await app.port, '/out').catch(() => undefined)
+    const [server] = await receiver.waitFor(() => receiver.serverSpans().length > 0 && receiver.serverSpans())
+    expect(server).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': 'ECONNREFUSED' } })
+  })
+})

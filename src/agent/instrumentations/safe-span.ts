@@ -40,7 +40,21 @@ const keyNames: ReadonlySet<string> = new Set([messageKey])
  * A span of a database or a queue without the values that the app sent there: in its statement, its name, and in what the database said
  * of an error. A span of a server without its client's address and user agent. All other spans come back as they are.
  */
-export const toSafeSpan = (span: ReadableSpan): ReadableSpan => {
+export const toSafeSpan = (span: ReadableSpan): ReadableSpan => toSafe(withTellingType(span))
+
+const errorType = 'error.type'
+/** Names of classes: they tell less than the code of a system error, which the exception of the span has. */
+const genericTypes: ReadonlySet<unknown> = new Set(['Error', 'TypeError', 'AggregateError'])
+
+/** The stock instrumentation of `http` says `Error` of a connection that was refused; the exception beside it says `ECONNREFUSED`. */
+const withTellingType = (span: ReadableSpan): ReadableSpan => {
+  if (!genericTypes.has(span.attributes[errorType])) return span
+  const type = span.events.findLast(({ name }) => name === 'exception')?.attributes?.['exception.type']
+  if (typeof type !== 'string' || genericTypes.has(type)) return span
+  return withChanges(span, { attributes: { ...span.attributes, [errorType]: type } })
+}
+
+const toSafe = (span: ReadableSpan): ReadableSpan => {
   if (span.attributes[system] !== undefined) return toSafeDatabaseSpan(span)
   if (span.kind === SpanKind.SERVER) return without(span, clientNames)
   return span.attributes[messageKey] === undefined ? span : without(span, keyNames)
