@@ -5,6 +5,12 @@
  */
 const threads: typeof import('node:worker_threads') = require('node:worker_threads')
 
+type Runtime = { sayOtherRuntime(): boolean }
+type Pm2 = {
+  isPm2Itself(script: string): boolean
+  takeSettings(script: string, env: NodeJS.ProcessEnv): void
+  toMainScript(script: string, env: NodeJS.ProcessEnv): string
+}
 type Start = { startByHook(): void }
 type PrettyTransport = { leaveIdsOut(data: object): void }
 
@@ -22,8 +28,22 @@ const ownFolder = __dirname.replace(/agent$/, 'cli')
 
 const isOurCommand = (script: string): boolean => script.startsWith(ownFolder) || ourCommand.test(script)
 
-const isWatched = (script = ''): boolean =>
-  !threads.isInternalThread && !isPackageManager(script) && !isOurCommand(script)
+/** PM2 runs the app inside of a script of its own, and is no app itself: what is known of it is loaded where it is. */
+const findScript = (given: string): string | undefined => {
+  if (!/[\\/]pm2\b/.test(given)) return given
+  const pm2 = require('./pm2.cjs') as Pm2
+  pm2.takeSettings(given, process.env)
+  return pm2.isPm2Itself(given) ? undefined : pm2.toMainScript(given, process.env)
+}
+
+const isWatched = (): boolean => {
+  if (threads.isInternalThread) return false
+  const script = findScript(process.argv[1] ?? '')
+  return script !== undefined && !isPackageManager(script) && !isOurCommand(script)
+}
+
+/** Bun and Deno run Node's code, but not its hooks. */
+const isOtherRuntime = process.versions.bun !== undefined || process.versions.deno !== undefined
 
 /** A worker of pino's transports (thread-stream) writes log lines: watching it would watch the watcher. */
 const isLogTransport = (data: unknown): data is object =>
@@ -42,11 +62,13 @@ const sayTooOld = (): void => {
   process.stderr.write(`plainsight: not started: it needs Node ${needed} or newer, this is ${process.versions.node}\n`)
 }
 
-if (isTooOld()) {
+if (isOtherRuntime) {
+  ;(require('./other-runtime.cjs') as Runtime).sayOtherRuntime()
+} else if (isTooOld()) {
   if (threads.isMainThread) sayTooOld()
 } else if (isLogTransport(threads.workerData)) {
   ;(require('./logs/pretty-transport.cjs') as PrettyTransport).leaveIdsOut(threads.workerData)
-} else if (isWatched(process.argv[1])) {
+} else if (isWatched()) {
   try {
     ;(require('./start.js') as Start).startByHook()
   } catch (error) {

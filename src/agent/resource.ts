@@ -1,23 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { arch, hostname, platform } from 'node:os'
 import { basename, dirname, extname, join } from 'node:path'
+import { type Environment, readEnvironment } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { version } from '../version.ts'
 
 /** Attributes of everything that this process sends. */
 export type ResourceAttributes = Readonly<Record<string, string | number>>
 
+const pm2 = createRequire(import.meta.url)('./pm2.cjs') as {
+  toMainScript(script: string, env: Environment): string
+  toAppName(env: Environment): string | undefined
+}
+
 type Manifest = { readonly name: string | undefined; readonly version: string | undefined }
 
 /**
  * Who sends: the service by `OTEL_SERVICE_NAME`, `service.name` of `OTEL_RESOURCE_ATTRIBUTES`, the nearest package.json of
- * the main script, or the script's name; then the process and its host. Command lines are left out: they hold secrets.
+ * the main script, or the script's name (before both: the name in PM2); then the process and its host. Command lines are left out: they hold secrets.
  */
-export const toResourceAttributes = (config: Config, script: string | undefined): ResourceAttributes => {
+export const toResourceAttributes = (config: Config, given: string | undefined): ResourceAttributes => {
+  const env = readEnvironment()
+  const script = given && pm2.toMainScript(given, env)
   const manifest = script === undefined ? undefined : nearestManifest(dirname(script))
   const attributes: Record<string, string | number | undefined> = {
-    'service.name': manifest?.name ?? scriptName(script),
+    'service.name': pm2.toAppName(env) ?? manifest?.name ?? scriptName(script),
     'service.version': manifest?.version,
     'service.instance.id': randomUUID(),
     'deployment.environment.name': config.agent.environment,

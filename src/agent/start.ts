@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import { agentOptions } from '../config/agent-options.ts'
 import { type ConfigInput, loadConfig } from '../config/load.ts'
@@ -22,6 +23,8 @@ export type StartOptions = { readonly [K in keyof Settings]?: Settings[K] | unde
   readonly spanProcessors?: readonly SpanProcessor[]
 }
 
+const require = createRequire(import.meta.url)
+
 const running = Symbol.for('plainsight.agent')
 type Process = typeof globalThis & { [running]?: Agent }
 
@@ -40,10 +43,12 @@ export const startByHook = (): void => {
 export const start = (options: StartOptions = {}): Agent => {
   const known = (globalThis as Process)[running]
   if (known) return known
-  const agent = startOnce(options)
+  const agent = loadRuntime().sayOtherRuntime() ? idle : startOnce(options)
   Object.defineProperty(globalThis, running, { value: agent, configurable: true })
   return agent
 }
+
+const loadRuntime = (): { sayOtherRuntime(): boolean } => require('./other-runtime.cjs')
 
 const startOnce = ({ spanProcessors = [], ...settings }: StartOptions): Agent => {
   const config = loadAgentConfig(settings)

@@ -1,7 +1,13 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { send, startApp } from './app.ts'
+import { root } from '../root.ts'
+import { register, send, startApp } from './app.ts'
+import { buildWhenStale } from './build.ts'
 import { apps } from './frameworks/apps.ts'
 import { openReceiver, type Receiver } from './receiver.ts'
+import { findPackage } from './registry-package.ts'
 import { findRuntime, runtimes } from './runtimes.ts'
 
 const commonJs = apps.find(({ name }) => name === 'Express 5')?.code ?? ''
@@ -59,3 +65,29 @@ test('a Node that is too old runs the app as it is, and the hook says once what 
   expect(app.stdout()).toBe('ran\n')
   expect(app.stderr()).toBe('plainsight: not started: it needs Node 22.15 or newer, this is 20.18.0\n')
 }, 200_000)
+
+describe.each([
+  ['Bun', '@oven/bun-linux-x64', '1.4.5', 'bin/bun', [], 'Run the app with Node'],
+  ['Deno', '@deno/linux-x64-glibc', '2.9.6', 'deno', ['run', '-A'], 'OTEL_DENO=true'],
+] as const)('%s', (name, from, version, file, run, advice) => {
+  test.each([
+    ['by the hook', ['--preload', register], "console.log('ran')"],
+    ['by start()', [], `import { start } from '${join(root, 'dist/index.js')}'; start(); start(); console.log('ran')`],
+  ] as const)(
+    '%s: the app runs, and one line says what to do instead',
+    (_, hook, code) => {
+      buildWhenStale()
+      const folder = findPackage(from, version, name.toLowerCase())
+      if (folder === undefined) throw new Error(`${name} is not in .cache and could not be fetched`)
+      const app = join(folder, `app.${code.startsWith('import') ? 'mjs' : 'cjs'}`)
+      writeFileSync(app, code)
+      const { status, stdout, stderr } = spawnSync(join(folder, file), [...run, ...hook, app], { encoding: 'utf8' })
+      expect([status, stdout]).toEqual([0, 'ran\n'])
+      expect(stderr).toMatch(
+        new RegExp(`^plainsight: not started: it is for Node, and this is ${name} ${version}\\. .*\n$`),
+      )
+      expect(stderr).toContain(advice)
+    },
+    200_000,
+  )
+})

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { registerHooks } from 'node:module'
+import Module from 'node:module'
 import { shared } from '../shared.ts'
 import { warnOnce } from '../warn.ts'
 
@@ -19,7 +19,7 @@ export const hookEsModule = (name: string, patch: Patch): void => {
 
 const watchResolving = (): void => {
   unsubscribe(firstImport, watchResolving)
-  registerHooks({
+  Module.registerHooks({
     resolve: (specifier, context, next) => {
       const resolved = next(specifier, context)
       const waiting = patches.get(specifier)

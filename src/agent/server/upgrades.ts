@@ -52,7 +52,8 @@ export const watchUpgrades = (events: UpgradeEvents): WatchServer => {
 const begin = (events: UpgradeEvents, request: IncomingMessage, socket: Socket): ServerSpan => {
   const span = events.began(request)
   watchAnswer(socket, (status) => {
-    if (status === 101 || (request.method === 'CONNECT' && status < 300 && status > 0)) watchConnection(span, request, socket)
+    if (status === 101 || (request.method === 'CONNECT' && status < 300 && status > 0))
+      watchConnection(span, request, socket)
     events.answered(span, status)
   })
   leadEvents(socket, span)
