@@ -17,7 +17,7 @@ const registry = {
   CONTENT_ENCODING_INVALID: {
     status: 400,
     sentence: 'The body does not inflate as {encoding}: {reason}',
-    hint: 'Send what Content-Encoding says: gzip, deflate or identity.',
+    hint: 'Send what Content-Encoding says: gzip, deflate, zstd, br or identity.',
   },
   BODY_TOO_LARGE: {
     status: 413,

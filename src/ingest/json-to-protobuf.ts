@@ -1,6 +1,6 @@
 import type { Signal } from '../model.ts'
 import { type Column, clearColumn, createColumn, putFloat64, putInt32, putInt64, putLength, reserve } from './column.ts'
-import { enumNumbers, type FieldKind, type MessageShape, otlpRequests } from './otlp-messages.ts'
+import { enumNumbers, type FieldKind, fieldOf, type MessageShape, otlpRequests } from './otlp-messages.ts'
 import { Undecodable } from './undecodable.ts'
 
 /**
@@ -24,8 +24,11 @@ const longNumber = /[:[,]\s*-?\d{16}/
 
 type Source = { readonly source?: string }
 
+/** UTF-8's byte order mark, which .NET and PowerShell write before text and which is no JSON. */
+const startsWithMark = (json: Buffer): boolean => json[0] === 0xef && json[1] === 0xbb && json[2] === 0xbf
+
 function parseJson(json: Buffer): unknown {
-  const text = json.toString('utf8')
+  const text = json.toString('utf8', startsWithMark(json) ? 3 : 0)
   try {
     if (!longNumber.test(text)) return JSON.parse(text)
     return JSON.parse(text, keepLongNumber)
@@ -54,7 +57,7 @@ function putMessage(
   if (depth > deepest) throw new Undecodable('it is nested too deep')
   for (const name of Object.keys(object)) {
     const value = object[name]
-    const field = Object.hasOwn(shape, name) ? shape[name] : undefined
+    const field = fieldOf(shape, name)
     if (field === undefined || value === null || value === undefined) continue
     const [number, kind, many] = field
     if (many === undefined) putField(column, number, kind, value, name, depth)

@@ -22,6 +22,14 @@ export type FieldKind =
 /** Name in JSON, number in protobuf, kind; lists say `many`. */
 export type MessageShape = Readonly<Record<string, readonly [number: number, kind: FieldKind, many?: 'many']>>
 
+/** A field by its name, as protobuf's JSON has it (`traceId`) or as the schema has it (`trace_id`): receivers take both. */
+export const fieldOf = (shape: MessageShape, name: string): MessageShape[string] | undefined => {
+  if (Object.hasOwn(shape, name)) return shape[name]
+  if (!name.includes('_')) return undefined
+  const camel = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+  return Object.hasOwn(shape, camel) ? shape[camel] : undefined
+}
+
 const anyValue: MessageShape = {
   stringValue: [1, 'text'],
   boolValue: [2, 'bool'],
@@ -41,16 +49,23 @@ const scope: MessageShape = {
   droppedAttributesCount: [4, 'varint'],
 }
 
-/** Request, resource group and scope group are built alike for all signals. */
+/**
+ * Request, resource group and scope group are built alike for all signals. Scopes were called instrumentation libraries before OTLP 0.15, under the
+ * same numbers.
+ */
 const toRequest = (groups: string, scopes: string, records: string, record: MessageShape): MessageShape => {
   const scopeGroup: MessageShape = {
     scope: [1, () => scope],
+    instrumentationLibrary: [1, () => scope],
     [records]: [2, () => record, 'many'],
+    // Log records were called `logs` before that.
+    ...(records === 'logRecords' ? { logs: [2, () => record, 'many'] as const } : {}),
     schemaUrl: [3, 'text'],
   }
   const group: MessageShape = {
     resource: [1, () => resource],
     [scopes]: [2, () => scopeGroup, 'many'],
+    [scopes.replace('scope', 'instrumentationLibrary')]: [2, () => scopeGroup, 'many'],
     schemaUrl: [3, 'text'],
   }
   return { [groups]: [1, () => group, 'many'] }

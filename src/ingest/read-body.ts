@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
-import { gunzip, inflate } from 'node:zlib'
+import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib'
 import { PlainsightError } from '../errors.ts'
 import { readSent } from '../http/read-sent.ts'
 import { Undecodable } from './undecodable.ts'
@@ -10,10 +10,24 @@ export type BodyLimits = { readonly maxBodyBytes: number; readonly maxInflatedBy
 /** A body as it was sent. */
 export type ReceivedBody = { readonly bytes: Buffer; readonly encoding: string }
 
-const inflaters: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>> = {
+type Inflater = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
+
+const toInflated = promisify(inflate)
+const toRawInflated = promisify(inflateRaw)
+
+/** `deflate` means zlib's format (RFC 9110), but some clients send the bare stream: only the former begins with a method of 8 and a checksum of two bytes. */
+const inflateEither: Inflater = (bytes, options) => {
+  const isZlib = bytes.length >= 2 && (bytes[0]! & 15) === 8 && bytes.readUInt16BE(0) % 31 === 0
+  return isZlib ? toInflated(bytes, options) : toRawInflated(bytes, options)
+}
+
+const inflaters: Readonly<Record<string, Inflater>> = {
   gzip: promisify(gunzip),
   'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
+  deflate: inflateEither,
+  zlib: inflateEither,
+  zstd: inflateFrames,
+  br: promisify(brotliDecompress),
 }
 
 /** Reads a request's body. Throws `BODY_TOO_LARGE` as soon as it is known, and `CONTENT_ENCODING_INVALID` for an encoding that is not supported. */
@@ -48,4 +62,32 @@ function toInflateError(error: unknown, encoding: string, limit: number): Plains
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ERR_BUFFER_TOO_LARGE') return new PlainsightError('BODY_TOO_LARGE', { limit, when: ' after inflating' })
   return new PlainsightError('CONTENT_ENCODING_INVALID', { encoding, reason: code ?? 'damaged' }, { cause: error })
+}
+
+type Frame = { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } }
+
+/** Inflates one frame of Zstandard, and tells in `engine.bytesWritten` where it ended. */
+const inflateFrame = (bytes: Buffer, maxOutputLength: number): Promise<Frame> =>
+  new Promise((resolve, reject) => {
+    zstdDecompress(bytes, { maxOutputLength, info: true }, (error, result) => {
+      if (error) reject(error)
+      else resolve(result as unknown as Frame)
+    })
+  })
+
+/** No client cuts a body into more frames; each one costs a turn of zlib's threads. */
+const maxFrames = 256
+
+/** A Zstandard body may have several frames (RFC 8878, section 3), of which Node reads the first. */
+async function inflateFrames(bytes: Buffer, { maxOutputLength }: { maxOutputLength: number }): Promise<Buffer> {
+  const frames: Buffer[] = []
+  let length = 0
+  for (let at = 0; at === 0 || at < bytes.length; ) {
+    if (frames.length === maxFrames) throw Object.assign(new Error('too many frames'), { code: 'too many frames' })
+    const { buffer, engine } = await inflateFrame(bytes.subarray(at), Math.max(1, maxOutputLength - length))
+    frames.push(buffer)
+    length += buffer.length
+    at += engine.bytesWritten
+  }
+  return frames.length === 1 ? frames[0]! : Buffer.concat(frames, length)
 }

@@ -47,6 +47,18 @@ test('a stop does not wait for idle connections', async () => {
   await closed
 })
 
+test.each([
+  ['HTTP/1.0 without Host is answered', 'GET /healthz HTTP/1.0\r\n\r\n', 200],
+  ['HTTP/1.0 with a foreign Host is refused', 'GET /healthz HTTP/1.0\r\nhost: evil.example.com\r\n\r\n', 403],
+  ['HTTP/1.0 with an empty Host is refused', 'GET /healthz HTTP/1.0\r\nhost: \r\n\r\n', 403],
+  ['HTTP/1.1 without Host is refused', 'GET /healthz HTTP/1.1\r\n\r\n', 400],
+])('%s on loopback', async (_what, request, status) => {
+  const { socket } = await openConnection()
+  socket.write(request)
+  const [head] = (await once(socket, 'data')) as [string]
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+})
+
 const protobuf = 'application/x-protobuf'
 
 test.each([

@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http'
-import { deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { PlainsightError } from '../../src/errors.ts'
 import type { Sink } from '../../src/model.ts'
@@ -63,8 +63,37 @@ describe('an OTLP request that is fine', () => {
     ['protobuf', good, protobuf, ''],
     ['protobuf with gzip', gzipSync(good), { ...protobuf, 'content-encoding': 'gzip' }, ''],
     ['protobuf with deflate', deflateSync(good), { ...protobuf, 'content-encoding': 'deflate' }, ''],
+    [
+      'protobuf with deflate as a bare stream',
+      deflateRawSync(good),
+      { ...protobuf, 'content-encoding': 'deflate' },
+      '',
+    ],
+    ['protobuf with zlib', deflateSync(good), { ...protobuf, 'content-encoding': 'zlib' }, ''],
+    ['protobuf with br', brotliCompressSync(good), { ...protobuf, 'content-encoding': 'br' }, ''],
+    ['protobuf with zstd', zstdCompressSync(good), { ...protobuf, 'content-encoding': 'zstd' }, ''],
+    [
+      'protobuf with zstd in two frames',
+      Buffer.concat([zstdCompressSync(good.subarray(0, 20)), zstdCompressSync(good.subarray(20))]),
+      { ...protobuf, 'content-encoding': 'zstd' },
+      '',
+    ],
     ['protobuf with identity', good, { ...protobuf, 'content-encoding': 'identity' }, ''],
     ['JSON', goodJson, json, '{}'],
+    ['JSON after a byte order mark', `\ufeff${goodJson}`, json, '{}'],
+    [
+      'JSON with names as in the schema',
+      goodJson.replace(/[a-z]+([A-Z][a-z]+)+(?=":)/g, (name) => name.replace(/[A-Z]/g, (it) => `_${it.toLowerCase()}`)),
+      json,
+      '{}',
+    ],
+    ['JSON with instrumentation libraries', goodJson.replace('scopeSpans', 'instrumentationLibrarySpans'), json, '{}'],
+    [
+      'JSON with instrumentation libraries, named as in the schema',
+      goodJson.replace('scopeSpans', 'instrumentation_library_spans'),
+      json,
+      '{}',
+    ],
     [
       'JSON with gzip and charset',
       gzipSync(goodJson),
@@ -115,6 +144,25 @@ describe('an OTLP request that is not fine', () => {
     ['JSON of another shape', '{"resourceSpans":{}}', json, 400, 3, 'undecodable'],
     ['an id that is not hexadecimal', goodJson.replace('0101', 'xx01'), json, 400, 3, 'undecodable'],
     ['said to be gzip and is not', good, { ...protobuf, 'content-encoding': 'gzip' }, 400, 3, 'encoding_invalid'],
+    ['said to be zstd and is not', good, { ...protobuf, 'content-encoding': 'zstd' }, 400, 3, 'encoding_invalid'],
+    ['said to be br and is not', good, { ...protobuf, 'content-encoding': 'br' }, 400, 3, 'encoding_invalid'],
+    ['said to be deflate and is not', good, { ...protobuf, 'content-encoding': 'deflate' }, 400, 3, 'encoding_invalid'],
+    [
+      'of zstd that is cut off',
+      zstdCompressSync(good).subarray(0, -3),
+      { ...protobuf, 'content-encoding': 'zstd' },
+      400,
+      3,
+      'encoding_invalid',
+    ],
+    [
+      'of zstd frames without end',
+      Buffer.concat(Array.from({ length: 300 }, () => zstdCompressSync(Buffer.alloc(0)))),
+      { ...protobuf, 'content-encoding': 'zstd' },
+      400,
+      3,
+      'encoding_invalid',
+    ],
     ['of an encoding nobody knows', good, { ...protobuf, 'content-encoding': 'snappy' }, 400, 3, 'encoding_invalid'],
     ['of another type', good, { 'content-type': 'text/plain' }, 415, 3, 'content_type'],
     ['too large', Buffer.alloc(5000), protobuf, 413, 11, 'too_large'],
@@ -122,6 +170,22 @@ describe('an OTLP request that is not fine', () => {
       'too large when inflated',
       gzipSync(Buffer.alloc(100_000)),
       { ...protobuf, 'content-encoding': 'gzip' },
+      413,
+      11,
+      'too_large',
+    ],
+    [
+      'too large when inflated in two frames',
+      Buffer.concat([zstdCompressSync(Buffer.alloc(40_000)), zstdCompressSync(Buffer.alloc(40_000))]),
+      { ...protobuf, 'content-encoding': 'zstd' },
+      413,
+      11,
+      'too_large',
+    ],
+    [
+      'too large when inflated by br',
+      brotliCompressSync(Buffer.alloc(100_000)),
+      { ...protobuf, 'content-encoding': 'br' },
       413,
       11,
       'too_large',
