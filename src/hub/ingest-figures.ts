@@ -3,17 +3,12 @@ import { signals } from '../model.ts'
 import type { Figure } from './hub-metrics.ts'
 
 /** What came in, what was turned away and why, and what privacy took out. Every label value is there from the start, at 0. */
-export const createIngestFigures = ({
-  accepted,
-  refused,
-  scrubbed,
-  receivedBytes,
-}: IngestCounters): readonly Figure[] => [
+export const createIngestFigures = (counters: IngestCounters): readonly Figure[] => [
   {
     name: 'plainsight_ingest_accepted_records',
     kind: 'counter',
     help: 'Spans, log records and metric points on disk',
-    read: () => signals.map((signal) => [accepted[signal], { signal }]),
+    read: () => signals.map((signal) => [counters.accepted[signal], { signal }]),
   },
   {
     name: 'plainsight_ingest_refused',
@@ -21,19 +16,25 @@ export const createIngestFigures = ({
     help: 'Requests not taken, by reason; record_invalid counts single records',
     read: () =>
       signals.flatMap((signal) =>
-        refusalReasons.map((reason) => [refused[signal][reason], { signal, reason }] as const),
+        refusalReasons.map((reason) => [counters.refused[signal][reason], { signal, reason }] as const),
       ),
   },
   {
     name: 'plainsight_ingest_received_bytes',
     kind: 'counter',
     help: 'Bytes of request bodies as sent',
-    read: () => signals.map((signal) => [receivedBytes[signal], { signal }]),
+    read: () => signals.map((signal) => [counters.receivedBytes[signal], { signal }]),
   },
   {
     name: 'plainsight_privacy_scrubbed',
     kind: 'counter',
     help: 'Values replaced or removed before anything was written, by kind',
-    read: () => scrubbedKinds.map((kind) => [scrubbed[kind], { kind }]),
+    read: () => scrubbedKinds.map((kind) => [counters.scrubbed[kind], { kind }]),
+  },
+  {
+    name: 'plainsight_ingest_cut_names',
+    kind: 'counter',
+    help: 'Attribute names that were longer than 1,024 bytes and were cut',
+    read: () => [[counters.cutNames]],
   },
 ]

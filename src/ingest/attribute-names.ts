@@ -6,7 +6,7 @@ import type { AttributePrivacy } from './value-writer.ts'
 export type AttributeName = {
   /** Number of the name; -1 when too many names are known to keep one more. */
   readonly id: number
-  /** The name as it came, as a ClickHouse string, length first. */
+  /** The name as it came, as a ClickHouse string, length first; empty for one that was cut, so that it is never found again and each one counts. */
   readonly source: Buffer
   /** The same as it is written: scrubbed, since some use addresses as names. */
   readonly encoded: Buffer
@@ -27,10 +27,12 @@ export type AttributeNames = {
 /** Names kept; they come from outside, so their memory is bounded. Slots: twice as many, rounded up to a power of two. */
 const mostNames = 8192
 const slots = 32_768
+/** Longest name that is written, in bytes; more is cut. Names are keys of every row: nobody reads or searches longer ones. */
+const longestName = 1024
 /** Slots that are tried, so that names made to collide cost no more than names not kept. */
 const mostTries = 16
 
-export function createAttributeNames({ policyOf, text }: AttributePrivacy): AttributeNames {
+export function createAttributeNames({ policyOf, text, counters }: AttributePrivacy): AttributeNames {
   const table: (AttributeName | undefined)[] = new Array(slots).fill(undefined)
   let known = 0
   const find: AttributeNames['find'] = (bytes, start, end, hint) => {
@@ -42,7 +44,9 @@ export function createAttributeNames({ policyOf, text }: AttributePrivacy): Attr
       if (isSame(name.source, bytes, start, end)) return name
       slot = (slot + 1) & (slots - 1)
     }
-    const keep = table[slot] === undefined && known < mostNames
+    const isLong = end - start > longestName
+    if (isLong) counters.cutNames++
+    const keep = !isLong && table[slot] === undefined && known < mostNames
     const name = toAttributeName(keep ? known : -1, bytes.subarray(start, end), policyOf, text.toScrubbed)
     if (keep) {
       table[slot] = name
@@ -65,15 +69,26 @@ function toAttributeName(
 ): AttributeName {
   const name = source.toString('utf8')
   const clean = toScrubbed(name)
-  const written = clean === name ? source : Buffer.from(clean)
+  const whole = clean === name ? source : Buffer.from(clean)
+  const written = whole.subarray(0, toCut(whole, longestName))
   return {
     id,
-    source: toEncodedText(source, 0, source.length),
+    source: source.length > longestName ? noBytes : toEncodedText(source, 0, source.length),
     encoded: toEncodedText(written, 0, written.length),
     order: written.toString('latin1'),
     policy: policyOf(name),
     name,
   }
+}
+
+const noBytes = Buffer.alloc(0)
+
+/** Where to cut text so that it has no more bytes than these, and no half character. */
+function toCut(text: Buffer, longest: number): number {
+  if (text.length <= longest) return text.length
+  let end = longest
+  while (end > 0 && (text[end]! & 0xc0) === 0x80) end--
+  return end
 }
 
 /** Length and five bytes tell nearly all names apart. */

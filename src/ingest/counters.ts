@@ -36,6 +36,8 @@ export type IngestCounters = {
   readonly refused: Record<Signal, Record<RefusalReason, number>>
   /** Replacements and removals by kind. */
   readonly scrubbed: Record<ScrubbedKind, number>
+  /** Names of attributes that were too long, and were cut. */
+  cutNames: number
   /** Bytes of request bodies as they were sent, before inflating. */
   readonly receivedBytes: Record<Signal, number>
 }
@@ -49,6 +51,7 @@ export function createIngestCounters(): IngestCounters {
     accepted: perSignal(() => 0),
     refused: perSignal(() => zeros(refusalReasons)),
     scrubbed: zeros(scrubbedKinds),
+    cutNames: 0,
     receivedBytes: perSignal(() => 0),
   }
 }

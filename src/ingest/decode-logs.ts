@@ -1,3 +1,4 @@
+import { toSeverityNumber } from '../severity.ts'
 import { readAnyValue, type ValueSpot, valueKinds } from './any-value.ts'
 import { type AttributeList, createAttributeList } from './attribute-list.ts'
 import { putBytes, putUint8 } from './column.ts'
@@ -137,10 +138,16 @@ function putLog(r: Reader, log: LogFields, c: LogColumns, attributes: AttributeL
   putId(c.spanId, bytes, log.spanStart, log.spanEnd, spanIdLength)
   putUint8(c.traceFlags, log.flags & 0xff)
   text.put(c.severityText, bytes, log.severityStart, log.severityEnd, true)
-  putUint8(c.severityNumber, log.severity > 0xff ? 0 : log.severity)
+  putUint8(c.severityNumber, toSeverity(log, bytes))
   attributes.putValue(c.body, r, log.body, body)
   attributes.putTo(c.logAttributes, r)
   text.put(c.eventName, bytes, log.eventStart, log.eventEnd, true)
+}
+
+/** A record without a number has the one that its text means. */
+function toSeverity({ severity, severityStart, severityEnd }: LogFields, bytes: Buffer): number {
+  if (severity > 0 && severity <= 0xff) return severity
+  return severityStart === severityEnd ? 0 : toSeverityNumber(bytes.toString('latin1', severityStart, severityEnd))
 }
 
 /** A time of zero is none. */

@@ -98,10 +98,9 @@ export function toNameParts(name: string): string[] {
     .filter((part) => part !== '')
 }
 
-/** Longest name that is looked at; a longer one is no attribute name and is removed. */
-const longestName = 1024
-/** Verdicts kept; names come from outside, so the memory for them is bounded. */
+/** Verdicts kept; names come from outside, so the memory for them is bounded. Longer names are judged each time. */
 const mostVerdicts = 4096
+const longestKept = 1024
 
 /**
  * Makes the check for the built-in list plus names of the user (`hub.deniedKeys`), which match by the same rules.
@@ -115,9 +114,9 @@ export function createDeniedKeyCheck(furtherNames: readonly string[] = []): (nam
   return (name) => {
     const known = verdicts.get(name)
     if (known !== undefined) return known
-    if (name.length > longestName) return true
     const parts = toNameParts(name)
     const verdict = matches(furtherRules, parts, false) || (!allowed.has(name) && matches(rules, parts, true))
+    if (name.length > longestKept) return verdict
     if (verdicts.size >= mostVerdicts) verdicts.clear()
     verdicts.set(name, verdict)
     return verdict

@@ -1,10 +1,11 @@
 import { type Comparison, type FieldNode, SearchError, type TextNode } from '../search/node.ts'
 import type { LogKey } from '../search/own-keys.ts'
+import { severities } from '../severity.ts'
 import { matchBody } from './log-words.ts'
 import type { Binder } from './search/binder.ts'
 import type { Dialect } from './search/compile.ts'
 import { hasWildcard, matchAttribute, matchString } from './search/match.ts'
-import { isSeverity, parseSeverity, severities } from './search/severity.ts'
+import { isSeverity, parseSeverity } from './search/severity.ts'
 
 const holds: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
   '=': (a, b) => a === b,

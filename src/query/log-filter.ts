@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { severities } from '../severity.ts'
 import { logDialect } from './log-fields.ts'
 import { type Binder, createBinder } from './search/binder.ts'
 import { compileSearch } from './search/compile.ts'
 import type { Window } from './search/newest-first.ts'
-import { isSeverity, severities } from './search/severity.ts'
+import { isSeverity } from './search/severity.ts'
 import { toSlotBounds } from './search/time-bounds.ts'
 import { rangeFields } from './time-range.ts'
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { severities, severityClassSql } from './search/severity.ts'
+import { severities } from '../severity.ts'
+import { severityClassSql } from './search/severity.ts'
 
 const attributes = Type.Record(Type.String(), Type.String())
 

@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox'
+import { severities } from '../severity.ts'
 import { logRangeFilterFields, toLogFilter } from './log-filter.ts'
 import { type QuestionContext, question } from './question.ts'
 import { addCount, facetValue, toFacet } from './search/facet.ts'
 import { toWindow, type Window } from './search/newest-first.ts'
 import { facetFields, scanFacets } from './search/scan-facets.ts'
-import { quickClassSql, severities, severityClassSql, unnumbered } from './search/severity.ts'
+import { quickClassSql, severityClassSql, unnumbered } from './search/severity.ts'
 
 const params = Type.Object(logRangeFilterFields)
 

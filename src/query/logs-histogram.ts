@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { severities } from '../severity.ts'
 import { type LogFilter, logRangeFilterFields, toLogFilter } from './log-filter.ts'
 import { type QuestionContext, question } from './question.ts'
 import { scannedFields, toScannedFields } from './search/answer-fields.ts'
 import { scanNewestFirst, toWindow, type Window } from './search/newest-first.ts'
-import { quickClassSql, severities, severityClassSql, unnumbered } from './search/severity.ts'
+import { quickClassSql, severityClassSql, unnumbered } from './search/severity.ts'
 import { axisFields } from './series-answer.ts'
 import { toAxis, toStep } from './time-range.ts'
 

@@ -246,6 +246,16 @@ describe('log records', () => {
     expect(rows.map(({ Timestamp }) => Timestamp)).toEqual([`${second}.999999999`, `${second}.999999999`])
   })
 
+  it('without a number for their severity have that of its text', async () => {
+    const texts = ['SEVERE', 'ALERT', 'E', 'emerg', 'DEBUG4', 'LogLevel.Warning', 'loud', '']
+    await door.post('/v1/logs', toRequest(...texts.map((level) => Buffer.concat([observed, text(3, level)]))))
+    const { rows } = await door.store.query<{ text: string; number: number }>(
+      'SELECT SeverityText AS text, SeverityNumber AS number FROM otel_logs',
+    )
+    const numbers = new Map(rows.map((row) => [row.text, row.number]))
+    expect(texts.map((level) => numbers.get(level))).toEqual([17, 19, 17, 21, 8, 13, 0, 0])
+  })
+
   it('with ids that are none belong to no trace', async () => {
     await door.post(
       '/v1/logs',
@@ -344,6 +354,25 @@ describe('attribute values and bodies', () => {
     ]
     await door.post('/v1/logs', toRequest(Buffer.concat([fixed64(1, time), ...attributes])))
     expect(await door.rows('otel_logs')).toMatchObject([{ LogAttributes: { '': 'y', [long]: 'x', 'ü 🎉': 'z' } }])
+  })
+
+  it('with names over the limit: cut, counted, and their values kept', async () => {
+    const before = door.counters.cutNames
+    const removed = door.counters.scrubbed.denied_key
+    const attributes = [
+      message(6, kv('n'.repeat(5000), text(1, 'x'))),
+      message(6, kv(`a${'ü'.repeat(600)}`, text(1, 'y'))),
+      message(6, kv(`${'z'.repeat(2000)}.password`, text(1, 'secret'))),
+    ]
+    const record = Buffer.concat([fixed64(1, time), ...attributes])
+    await door.post('/v1/logs', toRequest(record, record))
+    const LogAttributes = { ['n'.repeat(1024)]: 'x', [`a${'ü'.repeat(511)}`]: 'y' }
+    expect(await door.rows('otel_logs')).toEqual([
+      expect.objectContaining({ LogAttributes }),
+      expect.objectContaining({ LogAttributes }),
+    ])
+    expect(door.counters.cutNames - before).toBe(6)
+    expect(door.counters.scrubbed.denied_key - removed).toBe(2)
   })
 
   it('of one name twice: the first counts', async () => {

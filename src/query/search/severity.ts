@@ -1,41 +1,21 @@
-/** Severity classes of OpenTelemetry: each is four numbers wide. */
-export const severities = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
-export type Severity = (typeof severities)[number]
-
-const aliases: Readonly<Record<string, Severity>> = {
-  verbose: 'trace',
-  information: 'info',
-  notice: 'info',
-  warning: 'warn',
-  err: 'error',
-  critical: 'fatal',
-  crit: 'fatal',
-  emergency: 'fatal',
-  panic: 'fatal',
-}
+import { type Severity, severities, severityNumbers, toSeverity } from '../../severity.ts'
 
 /** The class that a person means; `undefined` for a word that is none. */
 export const parseSeverity = (word: string): Severity | undefined => {
-  const lower = word.toLowerCase()
-  return severities.find((name) => name === lower) ?? aliases[lower]
-}
-
-/** Words in a severity text, by class; a text with none of them counts as info. */
-const words: Readonly<Record<Exclude<Severity, 'info'>, readonly string[]>> = {
-  trace: ['trace', 'verbose'],
-  debug: ['debug'],
-  warn: ['warn', 'warning'],
-  error: ['error', 'err'],
-  fatal: ['fatal', 'critical', 'crit', 'emergency', 'panic'],
+  const number = severityNumbers.get(word.toLowerCase())
+  return number === undefined ? undefined : toSeverity(number)
 }
 
 const quote = (texts: readonly string[]): string => texts.map((text) => `'${text}'`).join(', ')
 
-const known = Object.entries(words)
+/** Words in a severity text, with the class of each; a text with none of them counts as info. Rows of the hub have numbers: these are of other writers. */
+const known = [...severityNumbers]
+  .map(([text, number]) => [text, toSeverity(number)] as const)
+  .filter(([, name]) => name !== 'info')
 
 /** Class of a row without a number, as 0 (trace) to 5 (fatal), read from its text. */
-const textClassSql = `transform(lower(SeverityText), [${quote(known.flatMap(([, texts]) => texts))}],
-  [${known.flatMap(([name, texts]) => texts.map(() => severities.indexOf(name as Severity))).join(', ')}], toUInt8(2))`
+const textClassSql = `transform(lower(SeverityText), [${quote(known.map(([text]) => text))}],
+  [${known.map(([, name]) => severities.indexOf(name)).join(', ')}], toUInt8(2))`
 
 const numberClassSql = 'toUInt8(intDiv(least(SeverityNumber, 24) - 1, 4))'
 
@@ -55,8 +35,8 @@ export const isSeverity = (wanted: readonly Severity[]): string => {
   if (first === undefined || last === undefined) return '0'
   const highest = last === 'fatal' ? 255 : severities.indexOf(last) * 4 + 4
   const numbers = `SeverityNumber BETWEEN ${severities.indexOf(first) * 4 + 1} AND ${highest}`
-  const others = known.filter(([name]) => !wanted.includes(name as Severity)).flatMap(([, texts]) => texts)
-  const own = known.filter(([name]) => wanted.includes(name as Severity)).flatMap(([, texts]) => texts)
+  const others = known.filter(([, name]) => !wanted.includes(name)).map(([text]) => text)
+  const own = known.filter(([, name]) => wanted.includes(name)).map(([text]) => text)
   const text = wanted.includes('info')
     ? others.length === 0
       ? '1'

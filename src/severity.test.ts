@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { toSeverityNumber } from './severity.ts'
+
+const numbers: Readonly<Record<string, number>> = {
+  TRACE: 1,
+  FINEST: 1,
+  verbose: 1,
+  Debug: 5,
+  DEBUG2: 6,
+  DEBUG4: 8,
+  FINER: 5,
+  FINE: 6,
+  CONFIG: 7,
+  DBG: 5,
+  D: 5,
+  INFO: 9,
+  Informational: 9,
+  Information: 9,
+  I: 9,
+  notice: 10,
+  WARN: 13,
+  Warning: 13,
+  W: 13,
+  WARN3: 15,
+  ERROR: 17,
+  err: 17,
+  E: 17,
+  SEVERE: 17,
+  ERROR4: 20,
+  dpanic: 18,
+  ALERT: 19,
+  FATAL: 21,
+  CRITICAL: 21,
+  emerg: 21,
+  Emergency: 21,
+  panic: 21,
+  FATAL4: 24,
+  '[error]': 17,
+  'warn:': 13,
+  ' info ': 9,
+  'LogLevel.Error': 17,
+  SEVERITY_NUMBER_ERROR2: 18,
+  INFO5: 0,
+  '': 0,
+  '7': 0,
+  terrible: 0,
+  'it broke with error': 0,
+  [`${'x'.repeat(1000)}.error`]: 0,
+}
+
+it.each(Object.entries(numbers))('a severity text of %s means %i', (text, number) => {
+  expect(toSeverityNumber(text)).toBe(number)
+})
