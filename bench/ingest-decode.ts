@@ -3,6 +3,7 @@ import { hash, randomBytes } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { createIngestCounters } from '../src/ingest/counters.ts'
 import { createTracesDecoder } from '../src/ingest/decode-traces.ts'
+import { createRecordTimes } from '../src/ingest/record-times.ts'
 import { createTextWriter } from '../src/ingest/text-writer.ts'
 import { createAttributePolicy } from '../src/privacy/attribute-policy.ts'
 import { fixed64, integer, kv, message, text, varint } from '../test/ingest/protobuf.ts'
@@ -83,7 +84,10 @@ const measure = (what: string, run: (i: number) => unknown): void => {
 const createDecoder = (scrub: boolean): ReturnType<typeof createTracesDecoder> => {
   const counters = createIngestCounters()
   const text = createTextWriter(scrub, counters)
-  return createTracesDecoder({ policyOf: createAttributePolicy(), text, counters })
+  return createTracesDecoder(
+    { policyOf: createAttributePolicy(), text, counters },
+    createRecordTimes({ retentionDays: 0 }),
+  )
 }
 
 const plain = createDecoder(false)

@@ -14,10 +14,12 @@ export const otelTables = [
 ] as const
 export type OtelTable = (typeof otelTables)[number]
 
-/** Rows of one request for one table, in ClickHouse's Native format (column names and types are inside). */
+/** Rows of one request for one table and day, in ClickHouse's Native format (column names and types are inside). */
 export type RowBlock = {
   readonly table: OtelTable
   readonly rows: number
+  /** Day of all rows, in days since 1970 (UTC): the store keeps days in partitions of their own. */
+  readonly day: number
   /** Whole Native block; `LowCardinality(String)` columns travel as `String` and are cast by the engine. */
   readonly bytes: Uint8Array
   /** Digest of the request that the rows came from: a request sent again is stored once. */

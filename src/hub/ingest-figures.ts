@@ -13,7 +13,7 @@ export const createIngestFigures = (counters: IngestCounters): readonly Figure[]
   {
     name: 'plainsight_ingest_refused',
     kind: 'counter',
-    help: 'Requests not taken, by reason; record_invalid counts single records',
+    help: 'Requests not taken, by reason; record_invalid, time_outside and time_unit count single records',
     read: () =>
       signals.flatMap((signal) =>
         refusalReasons.map((reason) => [counters.refused[signal][reason], { signal, reason }] as const),

@@ -10,7 +10,8 @@ export type Column = {
   total: number
 }
 
-const firstSize = 16_384
+/** Small, since a request of many days has columns for each. */
+const firstSize = 256
 /** A column that one large request made larger than this is let go afterwards. */
 const largestKept = 2_097_152
 

@@ -3,13 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { createAttributePolicy } from '../privacy/attribute-policy.ts'
 import { createAttributeList } from './attribute-list.ts'
 import { createIngestCounters } from './counters.ts'
-import { createExponentialReader } from './exponential-points.ts'
-import { createHistogramReader } from './histogram-points.ts'
 import { createLogColumns, toNativeLogs } from './log-columns.ts'
 import { toNativeMetrics } from './metric-columns.ts'
+import { metricKinds } from './metric-kinds.ts'
 import type { NativeColumn } from './native-block.ts'
-import { createGaugeReader, createSumReader } from './number-points.ts'
-import { createSummaryReader } from './summary-points.ts'
 import { createTextWriter } from './text-writer.ts'
 import { createTraceColumns, toNativeTraces } from './trace-columns.ts'
 
@@ -26,19 +23,12 @@ const attributes = createAttributeList({
   text: createTextWriter(true, counters),
   counters,
 })
-const metrics = [
-  createGaugeReader,
-  createSumReader,
-  createHistogramReader,
-  createExponentialReader,
-  createSummaryReader,
-]
 const tables: readonly (readonly [table: string, columns: readonly NativeColumn[]])[] = [
   ['otel_traces', toNativeTraces(createTraceColumns())],
   ['otel_logs', toNativeLogs(createLogColumns())],
-  ...metrics.map((create) => {
+  ...metricKinds.map(({ table, create }) => {
     const reader = create(attributes)
-    return [reader.table, [...toNativeMetrics(reader.columns), ...reader.own]] as const
+    return [table, [...toNativeMetrics(reader.columns), ...reader.own]] as const
   }),
 ]
 

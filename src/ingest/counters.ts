@@ -11,6 +11,8 @@ export const refusalReasons = [
   'unavailable',
   'internal',
   'record_invalid',
+  'time_outside',
+  'time_unit',
 ] as const
 export type RefusalReason = (typeof refusalReasons)[number]
 
@@ -32,7 +34,7 @@ export const scrubbedKinds: readonly ScrubbedKind[] = [
 export type IngestCounters = {
   /** Records (spans, log records, metric points) that are on disk. */
   readonly accepted: Record<Signal, number>
-  /** Requests refused as a whole, by reason; with `record_invalid`, single records refused by a partial success. */
+  /** Requests refused as a whole, by reason; with the last three, single records refused by a partial success. */
   readonly refused: Record<Signal, Record<RefusalReason, number>>
   /** Replacements and removals by kind. */
   readonly scrubbed: Record<ScrubbedKind, number>

@@ -2,12 +2,12 @@ import { toSeverityNumber } from '../severity.ts'
 import { readAnyValue, type ValueSpot, valueKinds } from './any-value.ts'
 import { type AttributeList, createAttributeList } from './attribute-list.ts'
 import { putBytes, putUint8 } from './column.ts'
-import type { Decoder } from './decoded.ts'
+import { createDayParts } from './day-parts.ts'
+import { type Decoder, toDecoded } from './decoded.ts'
 import { type Resource, readEnvelope, type Scope } from './envelope.ts'
 import { putId, spanIdLength, traceIdLength } from './ids.ts'
 import { createLogColumns, type LogColumns, toNativeLogs } from './log-columns.ts'
 import { putEncodedMap } from './map-column.ts'
-import { createBlockBuilder } from './native-block.ts'
 import {
   createReader,
   finishMessage,
@@ -19,6 +19,7 @@ import {
   skipField,
   toKnownFields,
 } from './protobuf-reader.ts'
+import { isZeroTime, type RecordTimes, refused } from './record-times.ts'
 import type { TextWriter } from './text-writer.ts'
 import type { AttributePrivacy, ValueOwner } from './value-writer.ts'
 
@@ -39,25 +40,34 @@ type LogFields = {
   readonly body: ValueSpot
 }
 
-/** Makes the decoder of log requests. Log records are never refused one by one: an id that is none leaves a record without a trace. */
-export function createLogsDecoder(privacy: AttributePrivacy): Decoder {
-  const columns = createLogColumns()
+/**
+ * Makes the decoder of log requests. Of log records only those are refused whose time is not kept: an id that is none leaves a record without a trace.
+ */
+export function createLogsDecoder(privacy: AttributePrivacy, times: RecordTimes): Decoder {
   const attributes = createAttributeList(privacy)
-  const block = createBlockBuilder(toNativeLogs(columns))
   const log: LogFields = createLogFields()
+  const parts = createDayParts(() => {
+    const columns = createLogColumns()
+    return { columns, native: toNativeLogs(columns) }
+  })
   return (body) => {
-    let rows = 0
-    block.clear()
+    parts.clear()
+    times.begin()
     readEnvelope(createReader(body), attributes, (r, end, resource, scope) => {
       clearLog(log)
       attributes.begin(false)
       readLog(r, end, log, attributes)
-      putLog(r, log, columns, attributes, privacy.text)
-      putOrigin(columns, resource, scope)
-      rows++
+      const time = isZeroTime(r.bytes, log.time) ? log.observedTime : log.time
+      const day = times.dayAt(r.bytes, time)
+      if (day === refused) return
+      const part = parts.of(day)
+      if (isZeroTime(r.bytes, time)) putBytes(part.columns.timestamp, times.receipt, 0, 8)
+      else putBytes(part.columns.timestamp, r.bytes, time, time + 8)
+      putLog(r, log, part.columns, attributes, privacy.text)
+      putOrigin(part.columns, resource, scope)
+      part.rows++
     })
-    const blocks = rows === 0 ? [] : [{ table: 'otel_logs' as const, rows, bytes: block.take(rows) }]
-    return { blocks, accepted: rows, refused: 0, reason: '' }
+    return toDecoded(parts.take('otel_logs'), times.refusals())
   }
 }
 
@@ -127,13 +137,9 @@ function readText(r: Reader, tag: number, limit: number, log: LogFields): void {
 
 /** A body is text that belongs to no attribute. */
 const body: ValueOwner = { policy: 'text', name: '' }
-const noTime = Buffer.alloc(8)
 
 function putLog(r: Reader, log: LogFields, c: LogColumns, attributes: AttributeList, text: TextWriter): void {
   const { bytes } = r
-  const time = isSet(bytes, log.time) ? log.time : log.observedTime
-  if (time < 0) putBytes(c.timestamp, noTime, 0, 8)
-  else putBytes(c.timestamp, bytes, time, time + 8)
   putId(c.traceId, bytes, log.traceStart, log.traceEnd, traceIdLength)
   putId(c.spanId, bytes, log.spanStart, log.spanEnd, spanIdLength)
   putUint8(c.traceFlags, log.flags & 0xff)
@@ -148,13 +154,6 @@ function putLog(r: Reader, log: LogFields, c: LogColumns, attributes: AttributeL
 function toSeverity({ severity, severityStart, severityEnd }: LogFields, bytes: Buffer): number {
   if (severity > 0 && severity <= 0xff) return severity
   return severityStart === severityEnd ? 0 : toSeverityNumber(bytes.toString('latin1', severityStart, severityEnd))
-}
-
-/** A time of zero is none. */
-function isSet(bytes: Buffer, at: number): boolean {
-  if (at < 0) return false
-  for (let i = at; i < at + 8; i++) if (bytes[i] !== 0) return true
-  return false
 }
 
 function putOrigin(c: LogColumns, resource: Resource, scope: Scope): void {

@@ -1,57 +1,49 @@
+import type { OtelTable } from '../model.ts'
 import { type AttributeList, createAttributeList } from './attribute-list.ts'
 import { toEncodedText } from './column.ts'
-import type { Decoded, Decoder } from './decoded.ts'
+import { createDayParts, type DayParts } from './day-parts.ts'
+import { type Decoded, type Decoder, toDecoded } from './decoded.ts'
 import { type Resource, readEnvelope, type Scope } from './envelope.ts'
-import { createExponentialReader } from './exponential-points.ts'
-import { createHistogramReader } from './histogram-points.ts'
-import { type MetricTexts, putMetricOrigin, toNativeMetrics } from './metric-columns.ts'
+import { type MetricTexts, putMetricOrigin, toNativeMetrics, toSeconds } from './metric-columns.ts'
+import { type MetricKind, metricKinds } from './metric-kinds.ts'
 import type { MetricFacts, PointReader } from './metric-point.ts'
-import { type BlockBuilder, createBlockBuilder } from './native-block.ts'
-import { createGaugeReader, createSumReader } from './number-points.ts'
 import {
   createReader,
   finishMessage,
   type Reader,
   readEnd,
+  readFixed64At,
   readVarint,
   skipField,
   toKnownFields,
 } from './protobuf-reader.ts'
-import { createSummaryReader } from './summary-points.ts'
+import { isZeroTime, type RecordTimes, refused } from './record-times.ts'
 import type { TextWriter } from './text-writer.ts'
 import type { AttributePrivacy } from './value-writer.ts'
 
-/** The kinds of metrics by the tag of their field in Metric. */
-const kinds: readonly (readonly [tag: number, create: (attributes: AttributeList) => PointReader])[] = [
-  [42, createGaugeReader],
-  [58, createSumReader],
-  [74, createHistogramReader],
-  [82, createExponentialReader],
-  [90, createSummaryReader],
-]
+type Kind = { readonly tag: number; readonly table: OtelTable; readonly parts: DayParts<PointReader> }
 
-type Kind = { readonly tag: number; readonly reader: PointReader; readonly block: BlockBuilder; rows: number }
-
-/** Makes the decoder of metric requests: a block for each kind that occurs. */
-export function createMetricsDecoder(privacy: AttributePrivacy): Decoder {
+/** Makes the decoder of metric requests: a block for each kind that occurs, and each day. */
+export function createMetricsDecoder(privacy: AttributePrivacy, times: RecordTimes): Decoder {
   const attributes = createAttributeList(privacy)
-  const readers = kinds.map(([tag, create]) => toKind(tag, create(attributes)))
+  const readers = metricKinds.map((kind) => toKind(kind, attributes))
   return (body): Decoded => {
-    for (const kind of readers) {
-      kind.rows = 0
-      kind.block.clear()
-    }
+    for (const { parts } of readers) parts.clear()
+    times.begin()
     readEnvelope(createReader(body), attributes, (r, end, resource, scope) =>
-      readMetric(r, end, { resource, scope, readers, text: privacy.text }),
+      readMetric(r, end, { resource, scope, readers, text: privacy.text, times }),
     )
-    const filled = readers.filter(({ rows }) => rows > 0)
-    const blocks = filled.map(({ reader, rows, block }) => ({ table: reader.table, rows, bytes: block.take(rows) }))
-    return { blocks, accepted: filled.reduce((sum, { rows }) => sum + rows, 0), refused: 0, reason: '' }
+    const blocks = readers.flatMap(({ parts, table }) => parts.take(table))
+    return toDecoded(blocks, times.refusals())
   }
 }
 
-function toKind(tag: number, reader: PointReader): Kind {
-  return { tag, reader, rows: 0, block: createBlockBuilder([...toNativeMetrics(reader.columns), ...reader.own]) }
+function toKind({ tag, table, create }: MetricKind, attributes: AttributeList): Kind {
+  const parts = createDayParts(() => {
+    const columns = create(attributes)
+    return { columns, native: [...toNativeMetrics(columns.columns), ...columns.own] }
+  })
+  return { tag, table, parts }
 }
 
 const metricFields = toKnownFields(1, 2, 3, 5, 7, 9, 10, 11, 12)
@@ -62,9 +54,11 @@ type MetricSurroundings = {
   readonly scope: Scope
   readonly readers: readonly Kind[]
   readonly text: TextWriter
+  readonly times: RecordTimes
 }
 
-function readMetric(r: Reader, end: number, { resource, scope, readers, text }: MetricSurroundings): void {
+function readMetric(r: Reader, end: number, around: MetricSurroundings): void {
+  const { readers, text } = around
   const texts: { name: Buffer; description: Buffer; unit: Buffer } = { name: noText, description: noText, unit: noText }
   let kind: Kind | undefined
   let dataStart = 0
@@ -85,7 +79,7 @@ function readMetric(r: Reader, end: number, { resource, scope, readers, text }: 
   }
   finishMessage(r, end)
   r.pos = dataStart
-  if (kind !== undefined) readPoints(r, dataEnd, kind, resource, scope, texts)
+  if (kind !== undefined) readPoints(r, dataEnd, kind, texts, around)
   r.pos = end
 }
 
@@ -105,7 +99,7 @@ function readScrubbed(r: Reader, end: number, text: TextWriter): Buffer {
 const dataFields = toKnownFields(1, 2, 3)
 
 /** What the points share stands behind them: found first, then the points are read. */
-function readPoints(r: Reader, end: number, kind: Kind, resource: Resource, scope: Scope, texts: MetricTexts): void {
+function readPoints(r: Reader, end: number, kind: Kind, texts: MetricTexts, around: MetricSurroundings): void {
   const facts: MetricFacts = { temporality: 0, monotonic: false }
   const starts: number[] = []
   const ends: number[] = []
@@ -123,8 +117,37 @@ function readPoints(r: Reader, end: number, kind: Kind, resource: Resource, scop
   finishMessage(r, end)
   for (let i = 0; i < starts.length; i++) {
     r.pos = starts[i]!
-    putMetricOrigin(kind.reader.columns, resource, scope, texts)
-    kind.reader.read(r, ends[i]!, facts)
-    kind.rows++
+    putPoint(r, ends[i]!, kind, facts, texts, around)
   }
+}
+
+function putPoint(
+  r: Reader,
+  end: number,
+  kind: Kind,
+  facts: MetricFacts,
+  texts: MetricTexts,
+  { resource, scope, times }: MetricSurroundings,
+): void {
+  const start = r.pos
+  const time = findTime(r, end)
+  const day = times.dayAt(r.bytes, time)
+  if (day === refused) return
+  const part = kind.parts.of(day)
+  const seconds = isZeroTime(r.bytes, time) ? toSeconds(times.receipt, 0) : toSeconds(r.bytes, time)
+  putMetricOrigin(part.columns.columns, resource, scope, texts)
+  r.pos = start
+  part.columns.read(r, end, facts, seconds)
+  part.rows++
+}
+
+/** Place of a point's time, which is field 3 in points of all kinds; -1 for none. It must be known before the columns that the point goes to. */
+function findTime(r: Reader, end: number): number {
+  let time = -1
+  while (r.pos < end) {
+    const tag = readVarint(r)
+    if (tag === 25) time = readFixed64At(r, end)
+    else skipField(r, tag, end, 0)
+  }
+  return time
 }

@@ -1,11 +1,12 @@
 import { createAttributeList } from './attribute-list.ts'
 import { putBytes, putSlice } from './column.ts'
-import type { Decoded, Decoder } from './decoded.ts'
+import { createDayParts } from './day-parts.ts'
+import { type Decoded, type Decoder, toDecoded } from './decoded.ts'
 import { type Resource, readEnvelope, type Scope } from './envelope.ts'
 import { putId, spanIdLength, traceIdLength } from './ids.ts'
 import { putEncodedMap } from './map-column.ts'
-import { createBlockBuilder } from './native-block.ts'
 import { createReader, type Reader } from './protobuf-reader.ts'
+import { isZeroTime, type RecordTimes, refused } from './record-times.ts'
 import { clearSpan, createSpanFields, readSpan, type SpanFields } from './span-fields.ts'
 import { putDuration, putEvents, putLinks, type SpanWriter } from './span-parts.ts'
 import { createTraceColumns, toNativeTraces } from './trace-columns.ts'
@@ -23,26 +24,42 @@ const consumer = 5
 const idReason = 'trace ids have 16 bytes, span ids 8'
 
 /** Makes the decoder of trace requests. */
-export function createTracesDecoder(privacy: AttributePrivacy): Decoder {
-  const writer = { columns: createTraceColumns(), attributes: createAttributeList(privacy), text: privacy.text }
-  const block = createBlockBuilder(toNativeTraces(writer.columns))
+export function createTracesDecoder(privacy: AttributePrivacy, times: RecordTimes): Decoder {
+  const attributes = createAttributeList(privacy)
   const span = createSpanFields()
+  const parts = createDayParts<SpanWriter>(() => {
+    const columns = createTraceColumns()
+    return { columns: { columns, attributes, text: privacy.text }, native: toNativeTraces(columns) }
+  })
   return (body): Decoded => {
-    let accepted = 0
-    let refused = 0
-    block.clear()
-    readEnvelope(createReader(body), writer.attributes, (r, end, resource, scope) => {
+    let invalid = 0
+    parts.clear()
+    times.begin()
+    readEnvelope(createReader(body), attributes, (r, end, resource, scope) => {
       clearSpan(span)
       readSpan(r, end, span)
-      if (hasIds(span)) {
-        putSpan(r, span, resource, scope, writer)
-        accepted++
-      } else refused++
+      if (!hasIds(span)) {
+        invalid++
+        return
+      }
+      setMissingStart(span, times.receipt)
+      const day = times.dayAt(span.times, 0)
+      if (day === refused) return
+      const part = parts.of(day)
+      putSpan(r, span, resource, scope, part.columns)
+      part.rows++
     })
-    const blocks =
-      accepted === 0 ? [] : [{ table: 'otel_traces' as const, rows: accepted, bytes: block.take(accepted) }]
-    return { blocks, accepted, refused, reason: refused === 0 ? '' : idReason }
+    const refusals = times.refusals()
+    if (invalid > 0) refusals.unshift({ reason: 'record_invalid', count: invalid, sentence: idReason })
+    return toDecoded(parts.take('otel_traces'), refusals)
   }
+}
+
+/** A span without a start begins when it ended, and one without both when it was received. */
+function setMissingStart({ times }: SpanFields, receipt: Buffer): void {
+  if (!isZeroTime(times, 0)) return
+  if (isZeroTime(times, 8)) receipt.copy(times)
+  else times.copyWithin(0, 8)
 }
 
 /** Ids that are missing or zero are taken as the Collector takes them; ids of another length cannot be right. */

@@ -1,12 +1,18 @@
 import type { RowBlock } from '../model.ts'
 
-/** What a request came to: blocks for the tables, and how many records were taken or refused. */
+/** Records of one request that are not stored, for one reason. */
+export type RecordRefusal = {
+  readonly reason: 'record_invalid' | 'time_outside' | 'time_unit'
+  readonly count: number
+  /** What is wrong with them, for the client. */
+  readonly sentence: string
+}
+
+/** What a request came to: a block for each table and day, how many records were taken, and which were refused. */
 export type Decoded = {
   readonly blocks: readonly Omit<RowBlock, 'digest'>[]
   readonly accepted: number
-  readonly refused: number
-  /** Why records were refused, for the sender; empty when none were. */
-  readonly reason: string
+  readonly refusals: readonly RecordRefusal[]
 }
 
 /**
@@ -14,3 +20,10 @@ export type Decoded = {
  * Not to be entered twice at a time: columns are shared between requests.
  */
 export type Decoder = (body: Buffer) => Decoded
+
+/** Blocks of a request, with what was refused of it. */
+export const toDecoded = (blocks: Decoded['blocks'], refusals: readonly RecordRefusal[]): Decoded => ({
+  blocks,
+  refusals,
+  accepted: blocks.reduce((sum, { rows }) => sum + rows, 0),
+})

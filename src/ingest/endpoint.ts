@@ -10,7 +10,11 @@ import { contentTypes, type OtlpEncoding, toFailure, toSuccess } from './otlp-an
 import { inflateBody, receiveBody } from './read-body.ts'
 import { Undecodable } from './undecodable.ts'
 
-export type EndpointParts = { readonly sink: Sink; readonly config: Config; readonly counters: IngestCounters }
+export type OtlpParts = { readonly sink: Sink; readonly config: Config; readonly counters: IngestCounters }
+export type EndpointParts = OtlpParts & {
+  /** Tells the log what is not stored. */
+  readonly noteRefusals: (signal: Signal, refusals: Decoded['refusals']) => void
+}
 
 /** What is special about one signal: how its protobuf is read, and how its JSON becomes that protobuf. */
 export type SignalReader = {
@@ -29,7 +33,8 @@ export function addEndpoint(app: FastifyInstance, reader: SignalReader, parts: E
     try {
       const decoded = await take(request, encoding, reader, parts)
       count(decoded, reader.signal, parts.counters)
-      const body = toSuccess(encoding ?? 'json', reader.signal, decoded.refused, decoded.reason)
+      parts.noteRefusals(reader.signal, decoded.refusals)
+      const body = toSuccess(encoding ?? 'json', reader.signal, decoded.refusals)
       return reply
         .code(200)
         .type(contentTypes[encoding ?? 'json'])
@@ -81,7 +86,7 @@ function toRows(body: Buffer, encoding: OtlpEncoding, reader: SignalReader): { d
 
 function count(decoded: Decoded, signal: Signal, counters: IngestCounters): void {
   counters.accepted[signal] += decoded.accepted
-  counters.refused[signal].record_invalid += decoded.refused
+  for (const refusal of decoded.refusals) counters.refused[signal][refusal.reason] += refusal.count
 }
 
 function toKnownError(error: unknown, signal: Signal): PlainsightError {

@@ -1,8 +1,8 @@
 import type { AttributeList } from './attribute-list.ts'
-import { addOffset, type Column, createColumn, putFloat64, putHex } from './column.ts'
+import { addOffset, type Column, createColumn, putFloat64, putHex, putInt32 } from './column.ts'
 import { spanIdLength, traceIdLength } from './ids.ts'
 import { createMapColumn, type MapColumn, toNativeMap } from './map-column.ts'
-import { putSeconds } from './metric-columns.ts'
+import { toSeconds } from './metric-columns.ts'
 import type { NativeColumn } from './native-block.ts'
 import {
   finishMessage,
@@ -59,18 +59,27 @@ export function addExemplarSpot(spots: ExemplarSpots, r: Reader, end: number): v
   r.pos = end
 }
 
-/** Puts the exemplars of one point; `attributes` must not be in use any more for the point itself. */
-export function putExemplars(r: Reader, spots: ExemplarSpots, c: ExemplarColumns, attributes: AttributeList): void {
+/**
+ * Puts the exemplars of one point; `attributes` must not be in use any more for the point itself.
+ * @param seconds the time of the point, which an exemplar without one has
+ */
+export function putExemplars(
+  r: Reader,
+  spots: ExemplarSpots,
+  seconds: number,
+  c: ExemplarColumns,
+  attributes: AttributeList,
+): void {
   for (let i = 0; i < spots.count; i++) {
     r.pos = spots.starts[i]!
-    putExemplar(r, spots.ends[i]!, c, attributes)
+    putExemplar(r, spots.ends[i]!, seconds, c, attributes)
   }
   addOffset(c.offsets, spots.count)
 }
 
 const exemplarFields = toKnownFields(2, 3, 4, 5, 6, 7)
 
-function putExemplar(r: Reader, end: number, c: ExemplarColumns, attributes: AttributeList): void {
+function putExemplar(r: Reader, end: number, seconds: number, c: ExemplarColumns, attributes: AttributeList): void {
   let time = -1
   let value = 0
   let spanId = -1
@@ -87,7 +96,7 @@ function putExemplar(r: Reader, end: number, c: ExemplarColumns, attributes: Att
     else skipField(r, tag, end, exemplarFields)
   }
   finishMessage(r, end)
-  putSeconds(c.time, r.bytes, time)
+  putInt32(c.time, toSeconds(r.bytes, time) || seconds)
   putFloat64(c.value, value)
   putExemplarId(c.spanId, r.bytes, spanId, spanIdLength)
   putExemplarId(c.traceId, r.bytes, traceId, traceIdLength)

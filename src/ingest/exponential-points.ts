@@ -33,7 +33,6 @@ export function createExponentialReader(attributes: AttributeList): PointReader 
   const own = createOwnColumns()
   const numbers = createNumbers()
   return createPointReader(attributes, {
-    table: 'otel_metrics_exponential_histogram',
     own: toNative(own),
     readOwn: (r, end, point, facts) => {
       readPoint(r, end, point, numbers, attributes)
@@ -103,7 +102,7 @@ function readPoint(r: Reader, end: number, point: PointFields, numbers: Numbers,
     const tag = readVarint(r)
     if (tag === 10) attributes.add(r, readEnd(r, end))
     else if (tag === 17) point.start = readFixed64At(r, end)
-    else if (tag === 25) point.time = readFixed64At(r, end)
+    else if (tag === 25) readFixed64At(r, end)
     else if (tag === 80) point.flags = readVarint(r)
     else if (tag === 90) addExemplarSpot(point.exemplars, r, readEnd(r, end))
     else if (tag === 66 || tag === 74) readSidePlace(r, readEnd(r, end), tag === 66, numbers)

@@ -29,7 +29,6 @@ export function createHistogramReader(attributes: AttributeList): PointReader {
   const own = createOwnColumns()
   const numbers: Numbers = { count: -1, sum: 0, min: 0, max: 0, counts: 0, bounds: 0 }
   return createPointReader(attributes, {
-    table: 'otel_metrics_histogram',
     own: toNative(own),
     readOwn: (r, end, point, facts) => {
       readPoint(r, end, point, numbers, own, attributes)
@@ -82,7 +81,7 @@ function readPoint(
   while (r.pos < end) {
     const tag = readVarint(r)
     if (tag === 17) point.start = readFixed64At(r, end)
-    else if (tag === 25) point.time = readFixed64At(r, end)
+    else if (tag === 25) readFixed64At(r, end)
     else if (tag === 66) addExemplarSpot(point.exemplars, r, readEnd(r, end))
     else if (tag === 74) attributes.add(r, readEnd(r, end))
     else if (tag === 80) point.flags = readVarint(r)

@@ -7,15 +7,17 @@ import { createMetricsDecoder } from './decode-metrics.ts'
 import { createTracesDecoder } from './decode-traces.ts'
 import type { Decoder } from './decoded.ts'
 import { createOtlpJsonReader } from './json-to-protobuf.ts'
+import { createRecordTimes } from './record-times.ts'
 import { createTextWriter } from './text-writer.ts'
 import { Undecodable } from './undecodable.ts'
 
 const counters = createIngestCounters()
 const privacy = { policyOf: createAttributePolicy(), text: createTextWriter(true, counters), counters }
+const forEver = createRecordTimes({ retentionDays: 0 })
 const decoders: Readonly<Record<Signal, Decoder>> = {
-  traces: createTracesDecoder(privacy),
-  logs: createLogsDecoder(privacy),
-  metrics: createMetricsDecoder(privacy),
+  traces: createTracesDecoder(privacy, forEver),
+  logs: createLogsDecoder(privacy, forEver),
+  metrics: createMetricsDecoder(privacy, forEver),
 }
 
 const attributes = [

@@ -84,8 +84,8 @@ export function putMetricOrigin(c: MetricColumns, resource: Resource, scope: Sco
 const nanosecondsPerSecond = 1_000_000_000n
 const lastSecond = 0xffff_ffffn
 
-/** A `DateTime`: whole seconds of the time at a place (-1: none); a time beyond the year 2106 becomes the last that fits. */
-export function putSeconds(column: Column, bytes: Buffer, at: number): void {
+/** A `DateTime`: whole seconds of the time at a place (-1: none); one beyond the year 2106 becomes the last that fits. */
+export function toSeconds(bytes: Buffer, at: number): number {
   const seconds = at < 0 ? 0n : bytes.readBigUInt64LE(at) / nanosecondsPerSecond
-  putInt32(column, Number(seconds > lastSecond ? lastSecond : seconds))
+  return Number(seconds > lastSecond ? lastSecond : seconds)
 }

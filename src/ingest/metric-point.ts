@@ -1,8 +1,7 @@
-import type { OtelTable } from '../model.ts'
 import type { AttributeList } from './attribute-list.ts'
 import { type Column, putBytes, putInt32 } from './column.ts'
 import { createExemplarColumns, type ExemplarSpots, putExemplars, toNativeExemplars } from './exemplars.ts'
-import { createMetricColumns, type MetricColumns, putSeconds } from './metric-columns.ts'
+import { createMetricColumns, type MetricColumns, toSeconds } from './metric-columns.ts'
 import type { NativeColumn } from './native-block.ts'
 import type { Reader } from './protobuf-reader.ts'
 
@@ -11,32 +10,40 @@ export type MetricFacts = { temporality: number; monotonic: boolean }
 
 /** Reads the data points of one kind into the table of that kind. */
 export type PointReader = {
-  readonly table: OtelTable
   readonly columns: MetricColumns
   /** Columns of this kind alone. */
   readonly own: readonly NativeColumn[]
-  /** Reads the point between the reader's place and `end` and puts its row, but for what comes from metric, scope and resource. */
-  readonly read: (r: Reader, end: number, facts: MetricFacts) => void
+  /**
+   * Reads the point between the reader's place and `end` and puts its row, but for what comes from metric, scope and resource.
+   * @param seconds the time of the point, which stands somewhere in it
+   */
+  readonly read: (r: Reader, end: number, facts: MetricFacts, seconds: number) => void
 }
 
 /** Fields that points of all kinds have, though under different numbers. One object is used for all points. */
-export type PointFields = { start: number; time: number; flags: number; readonly exemplars: ExemplarSpots }
+export type PointFields = { start: number; flags: number; readonly exemplars: ExemplarSpots }
 
 export function createPointFields(): PointFields {
-  return { start: -1, time: -1, flags: 0, exemplars: { count: 0, starts: [], ends: [] } }
+  return { start: -1, flags: 0, exemplars: { count: 0, starts: [], ends: [] } }
 }
 
 export function clearPoint(point: PointFields): void {
-  point.start = point.time = -1
+  point.start = -1
   point.flags = 0
   point.exemplars.count = 0
 }
 
 /** Puts the shared fields; the point's attributes must have been added. */
-export function putPoint(r: Reader, point: PointFields, c: MetricColumns, attributes: AttributeList): void {
+export function putPoint(
+  r: Reader,
+  point: PointFields,
+  seconds: number,
+  c: MetricColumns,
+  attributes: AttributeList,
+): void {
   attributes.putTo(c.attributes, r)
-  putSeconds(c.startTime, r.bytes, point.start)
-  putSeconds(c.time, r.bytes, point.time)
+  putInt32(c.startTime, toSeconds(r.bytes, point.start))
+  putInt32(c.time, seconds)
   putInt32(c.flags, point.flags)
 }
 
@@ -48,26 +55,24 @@ export function putFixed64At(column: Column, r: Reader, at: number): void {
   else putBytes(column, r.bytes, at, at + 8)
 }
 
-/** What sets one kind of points apart: its table, its columns, and the reader of its fields, which puts those columns. */
+/** What sets one kind of points apart: its columns, and the reader of its fields, which puts those columns. */
 export type PointKind = {
-  readonly table: OtelTable
   readonly own: readonly NativeColumn[]
   readonly readOwn: (r: Reader, end: number, point: PointFields, facts: MetricFacts) => void
 }
 
 /** A reader of points that may have exemplars: all kinds but summaries. */
-export function createPointReader(attributes: AttributeList, { table, own, readOwn }: PointKind): PointReader {
+export function createPointReader(attributes: AttributeList, { own, readOwn }: PointKind): PointReader {
   const columns = createMetricColumns()
   const exemplars = createExemplarColumns()
   const point = createPointFields()
   return {
-    table,
     columns,
     own: [...own, ...toNativeExemplars(exemplars)],
-    read: (r, end, facts) => {
+    read: (r, end, facts, seconds) => {
       readOwn(r, end, point, facts)
-      putPoint(r, point, columns, attributes)
-      putExemplars(r, point.exemplars, exemplars, attributes)
+      putPoint(r, point, seconds, columns, attributes)
+      putExemplars(r, point.exemplars, seconds, exemplars, attributes)
       r.pos = end
     },
   }

@@ -16,7 +16,6 @@ import {
 export function createGaugeReader(attributes: AttributeList): PointReader {
   const value = createColumn()
   return createPointReader(attributes, {
-    table: 'otel_metrics_gauge',
     own: [{ name: 'Value', type: 'Float64', parts: [value] }],
     readOwn: (r, end, point) => putFloat64(value, readNumberPoint(r, end, point, attributes)),
   })
@@ -28,7 +27,6 @@ export function createSumReader(attributes: AttributeList): PointReader {
   const temporality = createColumn()
   const monotonic = createColumn()
   return createPointReader(attributes, {
-    table: 'otel_metrics_sum',
     own: [
       { name: 'Value', type: 'Float64', parts: [value] },
       { name: 'AggregationTemporality', type: 'Int32', parts: [temporality] },
@@ -52,7 +50,7 @@ function readNumberPoint(r: Reader, end: number, point: PointFields, attributes:
   while (r.pos < end) {
     const tag = readVarint(r)
     if (tag === 17) point.start = readFixed64At(r, end)
-    else if (tag === 25) point.time = readFixed64At(r, end)
+    else if (tag === 25) readFixed64At(r, end)
     else if (tag === 33) value = r.bytes.readDoubleLE(readFixed64At(r, end))
     else if (tag === 49) value = Number(r.bytes.readBigInt64LE(readFixed64At(r, end)))
     else if (tag === 42) addExemplarSpot(point.exemplars, r, readEnd(r, end))

@@ -1,5 +1,7 @@
 import type { Signal } from '../model.ts'
 import { type Column, createColumn, putBytes, putLength, putText, reserve, toColumnBytes } from './column.ts'
+import type { RecordRefusal } from './decoded.ts'
+import { toReason, toRefusedCount } from './refusal-notes.ts'
 
 /** The two encodings of OTLP over HTTP. An answer has that of its request. */
 export type OtlpEncoding = 'protobuf' | 'json'
@@ -20,7 +22,9 @@ const rejectedFields: Readonly<Record<Signal, string>> = {
  * An ExportServiceResponse: empty when all was taken, else with the partial success that names how many records were not, and why.
  * @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
  */
-export function toSuccess(encoding: OtlpEncoding, signal: Signal, refused: number, reason: string): Buffer {
+export function toSuccess(encoding: OtlpEncoding, signal: Signal, refusals: readonly RecordRefusal[]): Buffer {
+  const refused = toRefusedCount(refusals)
+  const reason = toReason(refusals)
   if (encoding === 'json') {
     const answer =
       refused === 0 ? {} : { partialSuccess: { [rejectedFields[signal]]: String(refused), errorMessage: reason } }

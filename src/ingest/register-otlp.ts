@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { createAttributePolicy } from '../privacy/attribute-policy.ts'
-import type { EndpointParts } from './endpoint.ts'
+import type { OtlpParts } from './endpoint.ts'
 import { addLogs } from './logs.ts'
 import { addMetrics } from './metrics.ts'
+import { createRefusalNotes } from './refusal-notes.ts'
 import { createTextWriter } from './text-writer.ts'
 import { addTraces } from './traces.ts'
 
@@ -11,8 +12,9 @@ import { addTraces } from './traces.ts'
  * when the sink has them on disk.
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
-export function registerOtlp(app: FastifyInstance, parts: EndpointParts): void {
-  const { config, counters } = parts
+export function registerOtlp(app: FastifyInstance, given: OtlpParts): void {
+  const { config, counters } = given
+  const parts = { ...given, noteRefusals: createRefusalNotes(app.log) }
   const privacy = {
     policyOf: createAttributePolicy(config.hub.deniedKeys),
     text: createTextWriter(config.hub.scrub, counters),

@@ -11,6 +11,7 @@ import {
   skipField,
   toKnownFields,
 } from './protobuf-reader.ts'
+import { isZeroTime } from './record-times.ts'
 import type { SpanFields } from './span-fields.ts'
 import type { TextWriter } from './text-writer.ts'
 import type { TraceColumns } from './trace-columns.ts'
@@ -34,19 +35,25 @@ export function putDuration(column: Column, times: Buffer): void {
   else putInt64(column, low >>> 0, high)
 }
 
-const noTime = Buffer.alloc(8)
 const eventFields = toKnownFields(1, 2, 3, 4)
 const linkFields = toKnownFields(1, 2, 3, 4, 5, 6)
 
 export function putEvents(r: Reader, span: SpanFields, ofClient: boolean, writer: SpanWriter): void {
   for (let i = 0; i < span.events; i++) {
     r.pos = span.eventStarts[i]!
-    putEvent(r, span.eventEnds[i]!, ofClient, writer)
+    putEvent(r, span.eventEnds[i]!, ofClient, span.times, writer)
   }
   addOffset(writer.columns.eventOffsets, span.events)
 }
 
-function putEvent(r: Reader, end: number, ofClient: boolean, { columns: c, attributes, text }: SpanWriter): void {
+/** @param start the time of the span, which an event without one has */
+function putEvent(
+  r: Reader,
+  end: number,
+  ofClient: boolean,
+  start: Buffer,
+  { columns: c, attributes, text }: SpanWriter,
+): void {
   let time = -1
   let nameStart = 0
   let nameEnd = 0
@@ -63,14 +70,10 @@ function putEvent(r: Reader, end: number, ofClient: boolean, { columns: c, attri
     else skipField(r, tag, end, eventFields)
   }
   finishMessage(r, end)
-  putTime(c.eventTimestamp, r, time)
+  if (isZeroTime(r.bytes, time)) putBytes(c.eventTimestamp, start, 0, 8)
+  else putBytes(c.eventTimestamp, r.bytes, time, time + 8)
   text.put(c.eventName, r.bytes, nameStart, nameEnd, true)
   attributes.putTo(c.eventAttributes, r)
-}
-
-function putTime(column: Column, r: Reader, at: number): void {
-  if (at < 0) putBytes(column, noTime, 0, 8)
-  else putBytes(column, r.bytes, at, at + 8)
 }
 
 export function putLinks(r: Reader, span: SpanFields, ofClient: boolean, writer: SpanWriter): void {

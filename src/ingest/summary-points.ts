@@ -23,7 +23,7 @@ export function createSummaryReader(attributes: AttributeList): PointReader {
   const quantiles = createColumn()
   const values = createColumn()
   const point = createPointFields()
-  const read = (r: Reader, end: number): void => {
+  const read: PointReader['read'] = (r, end, _facts, seconds) => {
     let countAt = -1
     let total = 0
     let entries = 0
@@ -32,7 +32,7 @@ export function createSummaryReader(attributes: AttributeList): PointReader {
     while (r.pos < end) {
       const tag = readVarint(r)
       if (tag === 17) point.start = readFixed64At(r, end)
-      else if (tag === 25) point.time = readFixed64At(r, end)
+      else if (tag === 25) readFixed64At(r, end)
       else if (tag === 33) countAt = readFixed64At(r, end)
       else if (tag === 41) total = r.bytes.readDoubleLE(readFixed64At(r, end))
       else if (tag === 50) {
@@ -46,10 +46,9 @@ export function createSummaryReader(attributes: AttributeList): PointReader {
     putFixed64At(count, r, countAt)
     putFloat64(sum, total)
     addOffset(offsets, entries)
-    putPoint(r, point, columns, attributes)
+    putPoint(r, point, seconds, columns, attributes)
   }
   return {
-    table: 'otel_metrics_summary',
     columns,
     own: [
       { name: 'Count', type: 'UInt64', parts: [count] },

@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { type FolderLock, lockFolder } from '../folder-lock.ts'
-import type { Sink } from '../model.ts'
+import type { OtelTable, Sink } from '../model.ts'
+import { createFreshness } from './freshness.ts'
 import { createIntake } from './intake.ts'
 import { type JournalOptions, toSettings } from './journal-options.ts'
 import { countAppended, createCounters, type JournalStats } from './journal-stats.ts'
 import { createRecentDigests, type RecentDigests } from './recent-digests.ts'
 import { recoverJournal } from './recover.ts'
 import { createSegmentShelf, type SegmentShelf } from './segment-shelf.ts'
-import { startWriter, type Writer } from './writer.ts'
+import { createWriters } from './writers.ts'
 
 export type Journal = Sink & {
   /**
@@ -18,6 +19,11 @@ export type Journal = Sink & {
   /** Takes no more, then waits for the store, at the longest `drainMs`. What is left goes in at the next start. */
   stop(): Promise<void>
   stats(): JournalStats
+  /**
+   * Brings rows of these tables that wait here into the store, at most once a second, and waits for them for 150 ms at the longest. Resolves with the
+   * age of the oldest row that the store does not have, in ms.
+   */
+  bringIn(tables: readonly OtelTable[]): Promise<number>
 }
 
 type RecoverParts = Pick<JournalOptions, 'folder' | 'log'> & {
@@ -40,9 +46,6 @@ const recover = async ({ folder, log, shelf, recent, dedupeMs }: RecoverParts): 
   )
 }
 
-/** Longest sleep of the writer when the journal is empty; it is woken by the next block anyway. */
-const emptyMs = 60_000
-
 /**
  * Between the doors and the store: what `append` has acknowledged is on disk, and reaches the store once, however often the
  * process is killed or a client sends the same request. A block's bytes must not change until its `append` has settled.
@@ -52,13 +55,14 @@ export const createJournal = (options: JournalOptions): Journal => {
   const counters = createCounters()
   const recent = createRecentDigests({ windowMs: settings.dedupeMs })
   let lock: FolderLock | undefined
-  let writer: Writer | undefined
+  const writers = createWriters({ folder, store, log, counters, shelf: () => shelf })
   const shelf = createSegmentShelf({
     folder,
     commitMs: settings.journalCommitMs,
     segmentBytes: settings.segmentBytes,
     dedupeMs: settings.dedupeMs,
-    onChange: () => writer?.wake(),
+    flushMs: () => (intake.isOpen ? settings.flushMs : 0),
+    onChange: writers.wake,
     onWritten: (blocks) => countAppended(counters, blocks),
   })
 
@@ -73,18 +77,6 @@ export const createJournal = (options: JournalOptions): Journal => {
     },
   })
 
-  const startWriting = (): Writer =>
-    startWriter({
-      folder,
-      store,
-      log,
-      counters,
-      next: () => shelf.next(intake.isOpen ? settings.flushMs : 0),
-      done: shelf.done,
-      idleMs: () =>
-        Math.max(1, Math.min(...shelf.times().map((time) => time + settings.flushMs - Date.now()), emptyMs)),
-    })
-
   return {
     append: intake.append,
     start: async () => {
@@ -96,14 +88,14 @@ export const createJournal = (options: JournalOptions): Journal => {
         throw error
       })
       intake.open()
-      writer = startWriting()
+      writers.start()
     },
     stop: async () => {
       if (lock === undefined) return
       intake.close()
       await shelf.blocks.flush()
       await shelf.sealAll()
-      await writer?.stop(Date.now() + settings.drainMs)
+      await writers.stop(Date.now() + settings.drainMs)
       const left = shelf.times().length
       if (left > 0)
         log.warn(
@@ -113,6 +105,7 @@ export const createJournal = (options: JournalOptions): Journal => {
       lock.release()
       lock = undefined
     },
+    bringIn: createFreshness({ shelf, isFailing: writers.isFailing }),
     stats: () => {
       const times = shelf.times()
       const oldestMs = times.length === 0 ? 0 : Date.now() - Math.min(...times)

@@ -1,20 +1,23 @@
 import type { RowBlock } from '../model.ts'
+import { digestBytes } from './side-file.ts'
 
 type Seen = { readonly time: number; readonly written: Promise<void> }
 
-/** What was appended lately, by table and digest of the request, so that a request sent again is stored once. */
+type Known = Pick<RowBlock, 'table' | 'day' | 'digest'>
+
+/** What was appended lately, by table, day and digest of the request, so that a request sent again is stored once. */
 export type RecentDigests = {
   /** The first append of the same rows: settled when it is on disk. */
   find(block: RowBlock): Promise<void> | undefined
-  add(block: Pick<RowBlock, 'table' | 'digest'>, written: Promise<void>, time?: number): void
+  add(block: Known, written: Promise<void>, time?: number): void
   /** Forgets an append that failed. */
   drop(block: RowBlock): void
 }
 
-const toKey = ({ table, digest }: Pick<RowBlock, 'table' | 'digest'>): string => {
-  const bytes = Buffer.alloc(32)
-  bytes.set(digest.subarray(0, 32))
-  return `${table}:${bytes.toString('latin1')}`
+const toKey = ({ table, day, digest }: Known): string => {
+  const bytes = Buffer.alloc(digestBytes)
+  bytes.set(digest.subarray(0, digestBytes))
+  return `${table}:${day}:${bytes.toString('latin1')}`
 }
 
 /** Remembers digests for `windowMs`, at most `limit` of them (about 200 bytes each); the oldest go first. */
@@ -26,6 +29,8 @@ export const createRecentDigests = ({
   readonly limit?: number
 }): RecentDigests => {
   const seen = new Map<string, Seen>()
+  /** Journals of former versions do not tell days apart: all of a request is under day 0. */
+  let hasUndated = false
   const forgetOld = (): void => {
     const since = Date.now() - windowMs
     for (const [key, { time }] of seen) {
@@ -34,9 +39,11 @@ export const createRecentDigests = ({
     }
   }
   return {
-    find: (block) => seen.get(toKey(block))?.written,
+    find: (block) =>
+      (seen.get(toKey(block)) ?? (hasUndated ? seen.get(toKey({ ...block, day: 0 })) : undefined))?.written,
     add: (block, written, time = Date.now()) => {
       forgetOld()
+      hasUndated ||= block.day === 0
       seen.set(toKey(block), { time, written })
     },
     drop: (block) => {

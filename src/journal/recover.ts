@@ -8,7 +8,12 @@ import { openSegment, type SealedSegment } from './segment.ts'
 import { dataSuffix, parseSegmentName, sideSuffix } from './segment-name.ts'
 import { type BlockRecord, headerBytes, journalVersion, parseRecords, parseVersion, recordBytes } from './side-file.ts'
 
-export type KnownDigest = { readonly table: OtelTable; readonly digest: Uint8Array; readonly time: number }
+export type KnownDigest = {
+  readonly table: OtelTable
+  readonly day: number
+  readonly digest: Uint8Array
+  readonly time: number
+}
 
 export type Recovered = {
   /** Segments that the store does not have yet, or whose success was not seen; oldest first. */
@@ -45,9 +50,10 @@ const sum = (records: readonly BlockRecord[], key: 'length' | 'rows'): number =>
 const salvage = async (folder: string, found: Found, good: BlockRecord[], data: Buffer): Promise<SealedSegment> => {
   const segment = await openSegment(folder, found.table)
   await segment.append(
-    good.map(({ offset, length, rows, digest }) => ({
+    good.map(({ offset, length, rows, digest, day }) => ({
       table: found.table,
       rows,
+      day,
       digest,
       bytes: data.subarray(offset, offset + length),
     })),
@@ -81,7 +87,8 @@ const mend = async (folder: string, found: Found, log: JournalLog): Promise<Seal
     for (const suffix of [dataSuffix, sideSuffix]) await rm(join(folder, found.name + suffix))
     return undefined
   }
-  return { name: found.name, table: found.table, path, bytes, rows: sum(good, 'rows'), time: found.time }
+  const days = new Set(good.map(({ day }) => day))
+  return { name: found.name, table: found.table, path, bytes, rows: sum(good, 'rows'), days, time: found.time }
 }
 
 const loadSide = async (folder: string, name: string): Promise<BlockRecord[]> => {
@@ -116,7 +123,7 @@ export const recoverJournal = async (folder: string, log: JournalLog): Promise<R
   const recovered: Recovered = { segments: [], finished: new Map(), digests: [] }
   for (const entry of found) {
     const { name, table, time, records } = entry
-    recovered.digests.push(...records.map((record) => ({ table, digest: record.digest, time: record.time })))
+    recovered.digests.push(...records.map(({ day, digest, time: at }) => ({ table, day, digest, time: at })))
     if (await exists(join(folder, name + dataSuffix))) {
       const segment = await mend(folder, entry, log)
       if (segment) recovered.segments.push(segment)

@@ -2,19 +2,27 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { OtelTable, RowBlock } from '../model.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
-import { type OpenSegment, openSegment, type SealedSegment } from './segment.ts'
+import { createOpenSegments } from './open-segments.ts'
+import { createSealedSegments } from './sealed-segments.ts'
+import type { SealedSegment } from './segment.ts'
 import { sideSuffix } from './segment-name.ts'
 
 export type SegmentShelf = {
   readonly blocks: GroupCommit
   /** Bytes on disk that the store does not have yet. */
   readonly bytes: number
-  /** Beginnings of all segments that are not in the store yet, ms since 1970. */
-  times(): number[]
+  /** Beginnings of the segments that are not in the store yet, ms since 1970: of one table, or of all. */
+  times(table?: OtelTable): number[]
+  /** When `next` finishes the open segment of a table, ms since 1970; infinity when there is none. */
+  dueAt(table: OtelTable): number
   /** Puts back what a former process left. */
   restore(segments: readonly SealedSegment[], finished: ReadonlyMap<string, number>): void
-  /** The oldest finished segment; when there is none, those that are older than `olderThanMs` are finished first. */
-  next(olderThanMs: number): Promise<SealedSegment | undefined>
+  /** The oldest finished segment of a table; when there is none, the open one is finished first if it is due. */
+  next(table: OtelTable): Promise<SealedSegment | undefined>
+  /** Finishes the open segment of a table; resolves with all of the table that the store does not have. */
+  seal(table: OtelTable): Promise<readonly SealedSegment[]>
+  /** Resolves when the store has a segment. */
+  whenDone(segment: SealedSegment): Promise<void>
   /** The store has it: removes its blocks, and its side file when nobody would send its requests again. */
   done(segment: SealedSegment): Promise<void>
   /** Finishes every segment. */
@@ -26,55 +34,39 @@ export type ShelfOptions = {
   readonly folder: string
   readonly commitMs: number
   readonly segmentBytes: number
+  /** Longest time that rows wait in an open segment. */
+  readonly flushMs: () => number
   readonly dedupeMs: number
   /** Blocks of one table are on disk. */
   readonly onWritten: (blocks: readonly RowBlock[]) => void
-  /** A segment was begun or finished. */
-  readonly onChange: () => void
+  /** A segment of a table was begun, is due, or was finished. */
+  readonly onChange: (table: OtelTable) => void
 }
 
-/** Rows at which a segment is finished: well below a million, where the engine would cut one insert into several blocks. */
-const maxRows = 500_000
-
-/** The segments: one open per table, the finished ones in order, and the side files of those that the store has. */
-export const createSegmentShelf = (options: ShelfOptions): SegmentShelf => {
-  const { folder, commitMs, segmentBytes, dedupeMs, onWritten, onChange } = options
-  const open = new Map<OtelTable, OpenSegment>()
-  const sealed: SealedSegment[] = []
-  const finished = new Map<string, number>()
-  let bytes = 0
+/** Runs tasks one after another. */
+const createTurns = (): (<T>(task: () => Promise<T>) => Promise<T>) => {
   let tail: Promise<unknown> = Promise.resolve()
-
-  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+  return (task) => {
     const result = tail.then(task)
     tail = result.catch(() => {})
     return result
   }
+}
 
-  const begin = async (table: OtelTable): Promise<OpenSegment> => {
-    const segment = await openSegment(folder, table)
-    open.set(table, segment)
-    onChange()
-    return segment
-  }
-
-  const seal = async (segment: OpenSegment): Promise<void> => {
-    open.delete(segment.table)
-    sealed.push(await segment.seal())
-    onChange()
-  }
+/** The segments: one open per table, the finished ones in order, and the side files of those that the store has. */
+export const createSegmentShelf = (options: ShelfOptions): SegmentShelf => {
+  const { folder, commitMs, dedupeMs, onWritten } = options
+  const sealed = createSealedSegments()
+  const open = createOpenSegments({ ...options, onSealed: sealed.add })
+  const finished = new Map<string, number>()
+  const inTurn = createTurns()
+  let bytes = 0
 
   const writeTable = async (table: OtelTable, blocks: readonly RowBlock[]): Promise<void> => {
-    const segment = open.get(table) ?? (await begin(table))
-    await segment.append(blocks)
-    for (const block of blocks) bytes += block.bytes.byteLength
-    onWritten(blocks)
-    if (segment.bytes >= segmentBytes || segment.rows >= maxRows) await seal(segment)
-  }
-
-  const sealOlder = async (ms: number): Promise<void> => {
-    const before = Date.now() - ms
-    for (const segment of [...open.values()]) if (segment.bytes > 0 && segment.time <= before) await seal(segment)
+    await open.write(table, blocks, () => {
+      for (const block of blocks) bytes += block.bytes.byteLength
+      onWritten(blocks)
+    })
   }
 
   const forgetFinished = async (): Promise<void> => {
@@ -90,26 +82,34 @@ export const createSegmentShelf = (options: ShelfOptions): SegmentShelf => {
     get bytes() {
       return bytes
     },
-    times: () =>
-      [...[...open.values()].filter((segment) => segment.bytes > 0), ...sealed].map((segment) => segment.time),
+    times: (table) => [...open.times(table), ...sealed.of(table).map((segment) => segment.time)],
+    dueAt: open.dueAt,
     restore: (segments, done) => {
-      sealed.push(...segments)
-      for (const segment of segments) bytes += segment.bytes
+      for (const segment of segments) {
+        sealed.add(segment)
+        bytes += segment.bytes
+      }
       for (const [name, time] of done) finished.set(name, time)
     },
-    next: (olderThanMs) =>
+    next: (table) =>
       inTurn(async () => {
-        if (sealed.length === 0) await sealOlder(olderThanMs)
-        return sealed[0]
+        if (sealed.of(table).length === 0 && open.dueAt(table) <= Date.now()) await open.seal(table)
+        return sealed.of(table)[0]
       }),
+    seal: (table) =>
+      inTurn(async () => {
+        await open.seal(table)
+        return sealed.of(table)
+      }),
+    whenDone: sealed.whenDone,
     done: async (segment) => {
       finished.set(segment.name, Date.now())
       await rm(segment.path, { force: true })
-      sealed.splice(sealed.indexOf(segment), 1)
       bytes -= segment.bytes
+      sealed.remove(segment)
       await forgetFinished()
     },
-    sealAll: () => inTurn(() => sealOlder(0)),
+    sealAll: () => inTurn(open.sealAll),
     forgetFinished,
   }
 }

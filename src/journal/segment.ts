@@ -15,6 +15,8 @@ export type SealedSegment = {
   readonly path: string
   readonly bytes: number
   readonly rows: number
+  /** Days of its rows, in days since 1970. */
+  readonly days: ReadonlySet<number>
   /** When it was begun, ms since 1970. */
   readonly time: number
 }
@@ -57,8 +59,8 @@ const openFiles = async (folder: string, name: string): Promise<{ data: FileHand
 
 const toRecords = (blocks: readonly RowBlock[], start: number, time: number): Buffer[] => {
   let offset = start
-  return blocks.map(({ bytes, rows, digest }) => {
-    const record = toRecord({ offset, length: bytes.byteLength, rows, time, checksum: crc32(bytes), digest })
+  return blocks.map(({ bytes, rows, day, digest }) => {
+    const record = toRecord({ offset, length: bytes.byteLength, rows, time, checksum: crc32(bytes), digest, day })
     offset += bytes.byteLength
     return record
   })
@@ -74,6 +76,7 @@ export const openSegment = async (folder: string, table: OtelTable): Promise<Ope
   let bytes = 0
   let rows = 0
   let records = 0
+  const days = new Set<number>()
   const sideLength = (): number => headerBytes + records * recordBytes
 
   const takeBack = async (): Promise<void> => {
@@ -113,12 +116,13 @@ export const openSegment = async (folder: string, table: OtelTable): Promise<Ope
       for (const block of blocks) {
         bytes += block.bytes.byteLength
         rows += block.rows
+        days.add(block.day)
       }
     },
     seal: async () => {
       await data.close()
       await side.close()
-      return { name, table, path: join(folder, name + dataSuffix), bytes, rows, time }
+      return { name, table, path: join(folder, name + dataSuffix), bytes, rows, days, time }
     },
   }
 }

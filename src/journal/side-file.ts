@@ -12,7 +12,8 @@ export const headerBytes = 16
 export const recordBytes = 64
 
 const magic = Buffer.from('PLNSGHTJ', 'latin1')
-const digestBytes = 32
+/** Bytes of a request's digest that are kept; requests have 16. */
+export const digestBytes = 28
 
 export type BlockRecord = {
   /** Place of the block in the segment. */
@@ -23,8 +24,10 @@ export type BlockRecord = {
   readonly time: number
   /** CRC-32 of the block. */
   readonly checksum: number
-  /** Digest of the request, filled up with zeros or cut to 32 bytes. */
+  /** Digest of the request, filled up with zeros or cut to 28 bytes. */
   readonly digest: Uint8Array
+  /** Day of the rows, in days since 1970; 0 in journals of hubs that did not tell days apart, whose digests left these bytes empty. */
+  readonly day: number
 }
 
 export const toHeader = (): Buffer => {
@@ -43,6 +46,7 @@ export const toRecord = (record: BlockRecord): Buffer => {
   bytes.writeDoubleLE(record.time, 16)
   bytes.writeUInt32LE(record.checksum, 24)
   bytes.set(record.digest.subarray(0, digestBytes), 28)
+  bytes.writeInt32LE(record.day, 56)
   bytes.writeUInt32LE(crc32(bytes.subarray(0, 60)), 60)
   return bytes
 }
@@ -55,7 +59,8 @@ const parseRecord = (bytes: Buffer): BlockRecord | undefined => {
     rows: bytes.readUInt32LE(12),
     time: bytes.readDoubleLE(16),
     checksum: bytes.readUInt32LE(24),
-    digest: new Uint8Array(bytes.subarray(28, 60)),
+    digest: new Uint8Array(bytes.subarray(28, 56)),
+    day: bytes.readInt32LE(56),
   }
 }
 

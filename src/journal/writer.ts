@@ -1,14 +1,15 @@
-import { PlainsightError } from '../errors.ts'
+import type { OtelTable } from '../model.ts'
 import type { Store } from '../store/store.ts'
+import { insertSegment } from './insert-segment.ts'
 import type { JournalLog } from './journal-options.ts'
 import { countInsert, type JournalCounters } from './journal-stats.ts'
 import type { SealedSegment } from './segment.ts'
-import { insertSplit } from './split-insert.ts'
 
 const firstPauseMs = 200
 const longestPauseMs = 15_000
 
 export type WriterParts = {
+  readonly table: OtelTable
   readonly folder: string
   readonly store: Pick<Store, 'insertFile'>
   readonly log: JournalLog
@@ -24,6 +25,8 @@ export type WriterParts = {
 export type Writer = {
   /** Something new may be there. */
   wake(): void
+  /** True while the store does not take the rows. */
+  readonly isFailing: boolean
   /** Writes what is left, until the deadline (ms since 1970); then stops. */
   stop(deadline: number): Promise<void>
 }
@@ -56,9 +59,9 @@ const createNap = () => {
 const toPause = (failures: number, deadline = Number.POSITIVE_INFINITY): number =>
   Math.max(0, Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs, deadline - Date.now()))
 
-/** Takes finished segments to the store, one at a time, each until it is there. */
+/** Takes the finished segments of one table to the store, one at a time, each until it is there. */
 export const startWriter = (parts: WriterParts): Writer => {
-  const { folder, store, log, counters } = parts
+  const { table, folder, store, log, counters } = parts
   const nap = createNap()
   let deadline: number | undefined
   let failures = 0
@@ -66,12 +69,7 @@ export const startWriter = (parts: WriterParts): Writer => {
 
   const insert = async (segment: SealedSegment): Promise<void> => {
     const started = performance.now()
-    try {
-      await store.insertFile(segment.table, segment.path, segment.name)
-    } catch (error) {
-      if (!(error instanceof PlainsightError) || error.code !== 'INSERT_REFUSED') throw error
-      counters.refusedByStore += await insertSplit({ folder, store, log, segment })
-    }
+    counters.refusedByStore += await insertSegment({ folder, store, log, segment })
     countInsert(counters, (performance.now() - started) / 1000)
     counters.inserted.segments++
     counters.inserted.rows += segment.rows
@@ -84,14 +82,11 @@ export const startWriter = (parts: WriterParts): Writer => {
     } catch (error) {
       counters.insertFailures++
       if (failures++ === 0) {
-        log.error(
-          { err: error, table: segment.table },
-          'The store takes no rows; they wait in the journal, and we keep trying',
-        )
+        log.error({ err: error, table }, 'The store takes no rows; they wait in the journal, and we keep trying')
       }
       return false
     }
-    if (failures > 0) log.info({ tries: failures + 1 }, 'The store takes rows again')
+    if (failures > 0) log.info({ tries: failures + 1, table }, 'The store takes rows again')
     failures = 0
     return true
   }
@@ -115,7 +110,7 @@ export const startWriter = (parts: WriterParts): Writer => {
     try {
       return await step()
     } catch (error) {
-      log.error({ err: error }, 'A file of the journal cannot be finished or removed; we keep trying')
+      log.error({ err: error, table }, 'A file of the journal cannot be finished or removed; we keep trying')
       await nap.sleep(longestPauseMs)
       return deadline === undefined
     }
@@ -127,6 +122,9 @@ export const startWriter = (parts: WriterParts): Writer => {
   return {
     wake: () => {
       if (failures === 0) nap.wake()
+    },
+    get isFailing() {
+      return failures > 0
     },
     stop: async (until) => {
       deadline = until

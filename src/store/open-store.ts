@@ -1,4 +1,5 @@
 import type { EngineLog } from '../engine/engine.ts'
+import { otelTables } from '../model.ts'
 import { type EmbeddedStore, openChdbStore } from './chdb-store.ts'
 import { checkVersion } from './check-version.ts'
 import { openClickHouseStore } from './clickhouse-store.ts'
@@ -73,5 +74,5 @@ export const openStore = async ({
   }
   return url === undefined
     ? openEmbedded({ path, database, readers, readOnlySlots, userDataDir, memoryBytes, log }, setUp)
-    : openServer({ url, database, connections: readers + 1 }, setUp)
+    : openServer({ url, database, connections: readers + otelTables.length }, setUp)
 }

@@ -63,7 +63,7 @@ test('a stop waits for the store, a second Ctrl-C does not', async () => {
   const env = { CLICKHOUSE_URL: 'http://127.0.0.1:9/db', PLAINSIGHT_DRAIN_MS: '600000' }
   const up = startCli(['up', '--port', '0'], { env })
   const [, page] = await up.waitFor(/page is at (\S+?) /)
-  const body = '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1","body":{"stringValue":"kept"}}]}]}]}'
+  const body = '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"kept"}}]}]}]}'
   const sent = await fetch(`${page}/v1/logs`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
   expect(sent.status).toBe(200)
   up.child.kill('SIGINT')

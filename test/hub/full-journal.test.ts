@@ -5,7 +5,7 @@ import { openHubInProcess } from './hub-in-process.ts'
 /** A request of its own that takes a third of the smallest journal. */
 const createRequest = (id: number): string => {
   const note = { key: 'note', value: { stringValue: `${id} ${'words '.repeat(60_000)}` } }
-  const record = { timeUnixNano: '1795324206000000000', attributes: [note] }
+  const record = { timeUnixNano: `${Date.now()}000000`, attributes: [note] }
   return JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] })
 }
 

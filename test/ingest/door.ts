@@ -8,7 +8,7 @@ import { registerOtlp } from '../../src/ingest/register-otlp.ts'
 import type { OtelTable, Sink } from '../../src/model.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
-import { keepForEver } from '../store/keep-for-ever.ts'
+import { keepForEver, keepRecords } from '../store/keep-for-ever.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -66,7 +66,7 @@ export const openDoor = (
   hub: ConfigInput['hub'] = {},
   sink: Sink = createStoreSink(shared),
 ): Door => {
-  const { config } = loadConfig({ code: { hub } })
+  const { config } = loadConfig({ code: { hub: { ...keepRecords, ...hub } } })
   const counters = createIngestCounters()
   const app = Fastify()
   const used = new Set<OtelTable>()

@@ -54,8 +54,12 @@ const toNative = (rows: number, columns: readonly Column[]): Buffer =>
     ...columns.flatMap(([name, type, data]) => [toText(name), toText(type), data]),
   ])
 
-const toBlock = (table: OtelTable, rows: number, bytes: Buffer, digest?: Uint8Array): RowBlock => ({
+/** Days since 1970 of a time in ms. */
+export const toDay = (ms: number): number => Math.floor(ms / 86_400_000)
+
+const toBlock = (table: OtelTable, day: number, rows: number, bytes: Buffer, digest?: Uint8Array): RowBlock => ({
   table,
+  day,
   rows,
   bytes,
   digest: digest ?? createHash('sha256').update(bytes).digest(),
@@ -96,7 +100,13 @@ export const toSpanBlock = (spans: readonly TestSpan[], digest?: Uint8Array): Ro
       spans.map((span) => span.status ?? 'Unset'),
     ),
   ]
-  return toBlock('otel_traces', spans.length, toNative(spans.length, columns), digest)
+  return toBlock(
+    'otel_traces',
+    toDay(spans[0]?.time ?? Date.now()),
+    spans.length,
+    toNative(spans.length, columns),
+    digest,
+  )
 }
 
 export const toLogBlock = (bodies: readonly string[], time: number = Date.now()): RowBlock => {
@@ -108,5 +118,5 @@ export const toLogBlock = (bodies: readonly string[], time: number = Date.now())
       bodies.map(() => 'shop'),
     ),
   ]
-  return toBlock('otel_logs', bodies.length, toNative(bodies.length, columns))
+  return toBlock('otel_logs', toDay(time), bodies.length, toNative(bodies.length, columns))
 }

@@ -60,6 +60,12 @@ const createExport = <Data>(
     new Promise((resolve) => exporter.export(data, ({ code }) => resolve(code === ExportResultCode.SUCCESS)))
 }
 
+/** Records of a batch go over so many days, more than one insert of the hub takes. */
+const days = 5
+
+/** The time of a record, ms since 1970. */
+const toTime = (place: number): number => Date.now() - (place % days) * 86_400_000
+
 /** Ends spans as an app does, each the root of its own trace. */
 const createTraceSend = (url: string): Send => {
   const send = createExport(url, 'traces', ProtobufTraceSerializer, TraceExporterMetricsHelper)
@@ -73,9 +79,11 @@ const createTraceSend = (url: string): Send => {
   const tracer = new TracerProvider({ resource, spanProcessors: [collect] }).getTracer('durability')
   return (marks) => {
     batch = []
-    for (const mark of marks) {
+    for (const [place, mark] of marks.entries()) {
+      const startTime = toTime(place)
       const request = { 'http.request.method': 'GET', 'http.route': '/durable', 'http.response.status_code': 200 }
-      tracer.startSpan('GET /durable', { kind: SpanKind.SERVER, root: true, attributes: { ...request, ...mark } }).end()
+      const attributes = { ...request, ...mark }
+      tracer.startSpan('GET /durable', { kind: SpanKind.SERVER, root: true, startTime, attributes }).end(startTime + 1)
     }
     return send(batch)
   }
@@ -92,7 +100,8 @@ const createLogSend = (url: string): Send => {
   const logger = new LoggerProvider({ resource, processors: [collect] }).getLogger('durability')
   return (marks) => {
     batch = []
-    for (const mark of marks) logger.emit({ body: `line ${mark.id}`, attributes: mark })
+    for (const [place, mark] of marks.entries())
+      logger.emit({ timestamp: toTime(place), body: `line ${mark.id}`, attributes: mark })
     return send(batch)
   }
 }

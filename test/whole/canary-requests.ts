@@ -111,8 +111,8 @@ const attributes = [
 
 const resource = { attributes: [...attributes, pair('service.name', `shop of ${planted.email}`)] }
 const scope = { name: 'lib', attributes }
-const startTimeUnixNano = '1795324206000000000'
-const timeUnixNano = '1795324207000000000'
+const startTimeUnixNano = `${Date.now() - 1000}000000`
+const timeUnixNano = `${Date.now()}000000`
 const ids = { traceId: '01'.repeat(16), spanId: '02'.repeat(8) }
 
 const spans = [2, 3].map((kind) => ({

@@ -37,7 +37,7 @@ const startShop = async (hub: string): Promise<{ readonly port: number; readonly
   return { port: await app.port, metricsPort }
 }
 
-const time = '1795324206000000000'
+const time = `${Date.now()}000000`
 const span = { traceId: '01'.repeat(16), spanId: '02'.repeat(8), name: 'pay', startTimeUnixNano: time }
 const point = { timeUnixNano: time, asInt: '1' }
 const bodies = {

@@ -1,0 +1,73 @@
+import type { OtelTable, RowBlock } from '../model.ts'
+import { type OpenSegment, openSegment, type SealedSegment } from './segment.ts'
+
+export type OpenSegments = {
+  /** Writes blocks of one table to its segment, which it begins when there is none. `onDisk` is called before anything else happens to the segment. */
+  write(table: OtelTable, blocks: readonly RowBlock[], onDisk: () => void): Promise<void>
+  /** Finishes the segment of a table, if it has blocks. */
+  seal(table: OtelTable): Promise<void>
+  sealAll(): Promise<void>
+  /** When the segment of a table should go to the store, ms since 1970; infinity when there is none. */
+  dueAt(table: OtelTable): number
+  /** Beginnings of the segments, ms since 1970. */
+  times(table?: OtelTable): number[]
+}
+
+export type OpenSegmentsOptions = {
+  readonly folder: string
+  readonly segmentBytes: number
+  readonly flushMs: () => number
+  readonly onChange: (table: OtelTable) => void
+  readonly onSealed: (segment: SealedSegment) => void
+}
+
+/** Rows at which a segment is finished: well below a million, where the engine would cut one insert into several blocks. */
+const maxRows = 500_000
+
+/** Bytes from which a segment does not wait any longer: an insert of so many costs the store hardly more per row than a larger one. */
+const dueBytes = 4 * 2 ** 20
+
+/** The segments that blocks are written to, one of each table. */
+export const createOpenSegments = (options: OpenSegmentsOptions): OpenSegments => {
+  const { folder, segmentBytes, flushMs, onChange, onSealed } = options
+  const open = new Map<OtelTable, OpenSegment>()
+
+  const begin = async (table: OtelTable): Promise<OpenSegment> => {
+    const segment = await openSegment(folder, table)
+    open.set(table, segment)
+    onChange(table)
+    return segment
+  }
+
+  const seal = async (table: OtelTable): Promise<void> => {
+    const segment = open.get(table)
+    if (segment === undefined || segment.bytes === 0) return
+    open.delete(table)
+    onSealed(await segment.seal())
+    onChange(table)
+  }
+
+  return {
+    write: async (table, blocks, onDisk) => {
+      const segment = open.get(table) ?? (await begin(table))
+      const wasDue = segment.bytes >= dueBytes
+      await segment.append(blocks)
+      onDisk()
+      if (segment.bytes >= segmentBytes || segment.rows >= maxRows) await seal(table)
+      else if (!wasDue && segment.bytes >= dueBytes) onChange(table)
+    },
+    seal,
+    sealAll: async () => {
+      for (const table of [...open.keys()]) await seal(table)
+    },
+    dueAt: (table) => {
+      const segment = open.get(table)
+      if (segment === undefined || segment.bytes === 0) return Number.POSITIVE_INFINITY
+      return segment.bytes >= dueBytes ? segment.time : segment.time + flushMs()
+    },
+    times: (table) =>
+      [...open.values()]
+        .filter((segment) => segment.bytes > 0 && (table === undefined || segment.table === table))
+        .map((segment) => segment.time),
+  }
+}

@@ -1,0 +1,43 @@
+import { type OtelTable, otelTables } from '../model.ts'
+import type { SegmentShelf } from './segment-shelf.ts'
+import { startWriter, type Writer, type WriterParts } from './writer.ts'
+
+export type Writers = {
+  start(): void
+  /** Writes what is left, until the deadline (ms since 1970); then stops. */
+  stop(deadline: number): Promise<void>
+  /** Something new may be there for a table. */
+  wake(table: OtelTable): void
+  /** True when nothing of a table would reach the store now. */
+  isFailing(table: OtelTable): boolean
+}
+
+export type WritersParts = Pick<WriterParts, 'folder' | 'store' | 'log' | 'counters'> & {
+  readonly shelf: () => SegmentShelf
+}
+
+/** Longest sleep of a writer when there is nothing of its table; it is woken by the next block anyway. */
+const emptyMs = 60_000
+
+/** Each table has a writer of its own, side by side, so that the trouble of one does not hold up the others. */
+export const createWriters = ({ shelf, ...parts }: WritersParts): Writers => {
+  const writers = new Map<OtelTable, Writer>()
+  const startOne = (table: OtelTable): Writer =>
+    startWriter({
+      ...parts,
+      table,
+      next: () => shelf().next(table),
+      done: (segment) => shelf().done(segment),
+      idleMs: () => Math.max(1, Math.min(shelf().dueAt(table) - Date.now(), emptyMs)),
+    })
+  return {
+    start: () => {
+      for (const table of otelTables) writers.set(table, startOne(table))
+    },
+    stop: async (deadline) => {
+      await Promise.all([...writers.values()].map((writer) => writer.stop(deadline)))
+    },
+    wake: (table) => writers.get(table)?.wake(),
+    isFailing: (table) => writers.get(table)?.isFailing ?? true,
+  }
+}
