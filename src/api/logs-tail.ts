@@ -4,6 +4,7 @@ import { PlainsightError } from '../errors.ts'
 import { logFilterFields } from '../query/log-filter.ts'
 import { createLogTail, type LogTail } from '../query/log-tail.ts'
 import type { QuestionContext } from '../query/question.ts'
+import type { BringIn } from './fresh-store.ts'
 
 const params = Type.Object(logFilterFields)
 
@@ -44,14 +45,15 @@ const send = async (stream: Stream, text: string, signal: AbortSignal): Promise<
   })
 }
 
-const follow = async (stream: Stream, tail: LogTail, signal: AbortSignal): Promise<void> => {
+const follow = async (stream: Stream, tail: LogTail, bringIn: BringIn, signal: AbortSignal): Promise<void> => {
   let lastSent = Date.now()
   await send(stream, 'retry: 2000\n\n', signal)
   while (!signal.aborted) {
+    const behindMs = await bringIn(['otel_logs'])
     const { lines, skipped } = await tail.poll()
     if (signal.aborted) return
     if (lines.length > 0) {
-      await send(stream, `event: lines\ndata: ${JSON.stringify({ lines, skipped })}\n\n`, signal)
+      await send(stream, `event: lines\ndata: ${JSON.stringify({ lines, skipped, behindMs })}\n\n`, signal)
       lastSent = Date.now()
     } else if (Date.now() - lastSent > quietMs) {
       await send(stream, ': still here\n\n', signal)
@@ -62,10 +64,10 @@ const follow = async (stream: Stream, tail: LogTail, signal: AbortSignal): Promi
 }
 
 /**
- * `GET /logs/tail`: new log records as server-sent events, `event: lines` with `{lines, skipped}`, newest first, with the filter of
+ * `GET /logs/tail`: new log records as server-sent events, `event: lines` with `{lines, skipped, behindMs}`, newest first, with the filter of
  * the search. It works whoever writes the records, since it looks into the store. Ends when the client goes or the hub stops.
  */
-export const registerLogsTail = (scope: FastifyInstance, context: QuestionContext): void => {
+export const registerLogsTail = (scope: FastifyInstance, context: QuestionContext, bringIn: BringIn): void => {
   const open = new Set<AbortController>()
   scope.addHook('preClose', async () => {
     for (const each of open) each.abort()
@@ -81,6 +83,7 @@ export const registerLogsTail = (scope: FastifyInstance, context: QuestionContex
       open.delete(abort)
       abort.abort()
     })
+    await bringIn(['otel_logs'])
     await tail.start()
     const headers = {
       ...reply.getHeaders(),
@@ -91,7 +94,7 @@ export const registerLogsTail = (scope: FastifyInstance, context: QuestionContex
     reply.hijack()
     reply.raw.writeHead(200, headers as Record<string, string>)
     try {
-      await follow(reply.raw, tail, abort.signal)
+      await follow(reply.raw, tail, bringIn, abort.signal)
     } catch (error) {
       request.log.error({ err: error }, 'the live tail ended')
     } finally {

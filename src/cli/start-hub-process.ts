@@ -19,10 +19,7 @@ export type HubProcess = {
   stop(): Promise<void>
 }
 
-type HubSettings = Pick<Settings, 'config' | 'env' | 'origins'> & { readonly port: number }
-
-/** Rows wait less than elsewhere, since somebody waits for them; many small inserts do not matter here. */
-const quickFlushMs = 100
+type HubSettings = Pick<Settings, 'config' | 'env'> & { readonly port: number }
 
 const script = fileURLToPath(new URL('./hub-child.js', import.meta.url))
 const logMaxBytes = 10 * 1024 * 1024
@@ -48,11 +45,10 @@ const readLogEnd = (config: Config): string => {
 }
 
 /** Its own session, so that Ctrl-C in the terminal ends the app and not the hub that takes the app's last spans. */
-const spawnHub = ({ config, env, origins, port }: HubSettings): ChildProcess => {
+const spawnHub = ({ config, env, port }: HubSettings): ChildProcess => {
   const { NODE_OPTIONS: _, ...rest } = env
   const log = openLog(config)
-  const flushMs = origins['hub.flushMs']?.source === 'default' ? quickFlushMs : config.hub.flushMs
-  const input = { hub: { ...config.hub, token: undefined, storeUrl: undefined, flushMs, port } }
+  const input = { hub: { ...config.hub, token: undefined, storeUrl: undefined, port } }
   return spawn(process.execPath, [script, JSON.stringify(input)], {
     env: { UV_THREADPOOL_SIZE: hubThreadPoolSize, ...rest },
     stdio: ['ignore', log, log, 'ipc'],

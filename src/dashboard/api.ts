@@ -112,6 +112,9 @@ export const fetchFromHub = async (address: string, init: RequestInit = {}): Pro
 const maxRestartTries = 8
 const restartPauseMs = 500
 
+/** Age of the oldest record that the last answer about now lacked, though the hub has it, in ms. */
+export const behindMs = signal(0)
+
 /** Asks the hub one question, again while its store restarts. Throws ApiError. */
 export const ask = async <N extends QuestionName>(
   name: N,
@@ -121,6 +124,8 @@ export const ask = async <N extends QuestionName>(
   for (let tries = 1; ; tries++) {
     try {
       const response = await fetchFromHub(questionAddress(name, params), signal ? { signal } : {})
+      const behind = response.headers.get('x-plainsight-behind-ms')
+      if (behind !== null) behindMs.value = Number(behind)
       return (await response.json()) as AnswerOf<N>
     } catch (error) {
       const isRestarting = error instanceof ApiError && error.code === 'ENGINE_RESTARTING'

@@ -3,6 +3,7 @@ import type { ComponentType, JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { session, signedOut, signOut } from './api.ts'
 import { AwayNotice } from './components/away-notice.tsx'
+import { BehindNotice } from './components/behind-notice.tsx'
 import { Help } from './components/help.tsx'
 import { Icon } from './components/icon.tsx'
 import { EmptyState, Skeleton } from './components/states.tsx'
@@ -104,6 +105,7 @@ export const Shell = (): JSX.Element => {
         <Sidebar onHelp={showHelp} />
         <main class="main" ref={main} tabIndex={-1}>
           <AwayNotice />
+          <BehindNotice />
           <CurrentView current={views.find(({ name }) => name === view.value)} />
         </main>
       </div>

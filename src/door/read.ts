@@ -24,6 +24,8 @@ export type ReadEnd = {
 
 export type ReadAnswer = {
   readonly format: string
+  /** Age of the oldest row that is acknowledged and was not in the store when the question ran, ms. */
+  readonly behindMs?: number
   readonly body: Readable
   /** Rejects as `body` does. */
   readonly end: Promise<ReadEnd>

@@ -53,6 +53,7 @@ const setHead = (response: ServerResponse, answer: ReadAnswer, compression: Comp
   response.statusCode = 200
   response.setHeader('content-type', toContentType(answer.format))
   response.setHeader('x-clickhouse-format', answer.format)
+  response.setHeader('x-plainsight-behind-ms', answer.behindMs ?? 0)
   if (compression) response.setHeader('content-encoding', compression.name)
 }
 

@@ -74,7 +74,7 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
   app.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics.toText()),
   )
-  await registerApi(app, { store, config })
+  await registerApi(app, { store, config, bringIn: journal.bringIn })
   await registerPage(app)
   return app
 }

@@ -10,15 +10,17 @@ import type { DoorParts } from '../door/door.ts'
 import { toDoorAddress } from '../door/door-address.ts'
 import { createInsert } from '../door/insert.ts'
 import { type Door, openDoor } from '../door/open-door.ts'
-import { createRead } from '../door/read.ts'
+import { createRead, type Read } from '../door/read.ts'
 import { toDoorError } from '../door/to-door-error.ts'
 import { PlainsightError } from '../errors.ts'
 import { createGuard } from '../guard/guard.ts'
 import { createGuardedSql, type GuardedSql } from '../guard/guarded-sql.ts'
 import { defaultLimits, type SqlLimits } from '../guard/limits.ts'
+import type { Journal } from '../journal/journal.ts'
 import { createGate } from '../limits/gate.ts'
 import { createThrottle } from '../limits/throttle.ts'
 import type { SqlStore } from '../store/read-only.ts'
+import { toSourceTables } from '../store/source-tables.ts'
 import { createSqlAsk } from '../store/sql-ask.ts'
 import type { Store } from '../store/store.ts'
 import { createDoorFigures } from './door-figures.ts'
@@ -27,6 +29,7 @@ import type { HubMetrics } from './hub-metrics.ts'
 type Parts = {
   readonly config: Config
   readonly store: SqlStore
+  readonly journal: Pick<Journal, 'bringIn'>
   readonly log: FastifyBaseLogger
   readonly metrics: HubMetrics
 }
@@ -68,16 +71,24 @@ const createSql = (store: SqlStore, hub: Config['hub']): GuardedSql => {
   return createGuardedSql({ guard, store, limits: toLimits(hub) })
 }
 
+/** What waits for the tables of a statement is brought in before it runs: which times it asks for is not known. */
+const createFreshRead =
+  (read: Read, { bringIn }: Parts['journal']): Read =>
+  async (request) => {
+    const behindMs = await bringIn(toSourceTables(request.sql))
+    return { ...(await read(request)), behindMs }
+  }
+
 /** Lines of the log about requests that no key came with. */
 const strangersPerMinute = 10
 
-const toDoorParts = ({ config: { hub }, store, log, metrics }: Parts, keys: ApiKeys): DoorParts => {
+const toDoorParts = ({ config: { hub }, store, journal, log, metrics }: Parts, keys: ApiKeys): DoorParts => {
   const counters = createDoorCounters()
   metrics.observe(createDoorFigures(counters))
   const files = openBodyFiles(join(hub.dataDir, 'door'))
   return {
     authenticate: createAuthenticate(keys),
-    read: createRead(createSql(store, hub)),
+    read: createFreshRead(createRead(createSql(store, hub)), journal),
     insert: createInsert({ store, files, database: hub.database }),
     toDoorError,
     noteUse: createNoteUse(keys, log),

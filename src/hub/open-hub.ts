@@ -49,6 +49,12 @@ const openTimedStore = async ({ config: { hub }, log }: Settings, metrics: HubMe
 }
 
 /**
+ * How long rows wait while nobody reads, ms. An insert costs the embedded store the same for ten rows as for thousands, and whoever reads through the
+ * hub brings them in; a server is read past the hub as well.
+ */
+const restMs = { chdb: 10_000, clickhouse: 2_000 } as const
+
+/**
  * Opens everything that a hub is made of, in the order in which the data travels: store with migrations and retention, journal, server.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`, `JOURNAL_LOCKED`, `JOURNAL_VERSION`,
  * `DOOR_NEEDS_EMBEDDED_STORE`; with a token `CONTROL_VERSION`, `CONTROL_UNUSABLE`
@@ -64,14 +70,15 @@ export const openHub = async (settings: Settings): Promise<OpenHub> => {
     for (const step of closing.splice(0).reverse()) await step()
   }
   try {
-    const journal = createJournal({ ...hub, folder: join(hub.dataDir, 'journal'), store, log })
+    const flushMs = hub.flushMs ?? restMs[store.kind]
+    const journal = createJournal({ ...hub, flushMs, folder: join(hub.dataDir, 'journal'), store, log })
     await journal.start()
     closing.push(() => journal.stop())
     const access = openAccess(config, closing)
     const app = await createHub({ config, store, journal, log, metrics, access })
     closing.push(() => app.close())
     const openDoor = async (): Promise<Door | undefined> => {
-      const door = await openHubDoor({ config, store, log, metrics })
+      const door = await openHubDoor({ config, store, journal, log, metrics })
       if (door) closing.push(door.close)
       return door
     }

@@ -16,7 +16,7 @@ export type JournalOptions = {
   readonly journalMaxBytes?: number
   /** Config `hub.journalCommitMs`. */
   readonly journalCommitMs?: number
-  /** Config `hub.flushMs`. */
+  /** Longest time that rows wait while nobody reads. Config `hub.flushMs`. */
   readonly flushMs?: number
   /** Config `hub.drainMs`. */
   readonly drainMs?: number

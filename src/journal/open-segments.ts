@@ -24,8 +24,9 @@ export type OpenSegmentsOptions = {
 /** Rows at which a segment is finished: well below a million, where the engine would cut one insert into several blocks. */
 const maxRows = 500_000
 
-/** Bytes from which a segment does not wait any longer: an insert of so many costs the store hardly more per row than a larger one. */
+/** A segment of so many bytes does not wait for long: an insert of it costs the store hardly more per row than a larger one. */
 const dueBytes = 4 * 2 ** 20
+const largeMs = 500
 
 /** The segments that blocks are written to, one of each table. */
 export const createOpenSegments = (options: OpenSegmentsOptions): OpenSegments => {
@@ -63,7 +64,7 @@ export const createOpenSegments = (options: OpenSegmentsOptions): OpenSegments =
     dueAt: (table) => {
       const segment = open.get(table)
       if (segment === undefined || segment.bytes === 0) return Number.POSITIVE_INFINITY
-      return segment.bytes >= dueBytes ? segment.time : segment.time + flushMs()
+      return segment.time + (segment.bytes >= dueBytes ? Math.min(largeMs, flushMs()) : flushMs())
     },
     times: (table) =>
       [...open.values()]

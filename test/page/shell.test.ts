@@ -50,6 +50,23 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await context.close()
   })
 
+  test('answers that lack the newest data say so, until they have it', async () => {
+    const { page, context } = await open()
+    let behind = 90_000
+    await page.route('**/api/query/private/**', async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, headers: { ...response.headers(), 'x-plainsight-behind-ms': `${behind}` } })
+    })
+    await page.goto(`${hub().url}/requests?refresh=off`)
+    await page.getByText(/the store is 1\.50? min behind/).waitFor()
+    behind = 0
+    await page.reload()
+    await page.getByRole('heading', { name: 'Requests', level: 1 }).waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(await page.getByText('The newest data is missing').count()).toBe(0)
+    await context.close()
+  })
+
   test('? opens the help, Escape closes it', async () => {
     const { page, context } = await visit('requests')
     await page.keyboard.press('?')
