@@ -13,8 +13,10 @@ export type AgentContext = {
   readonly resourceAttributes: Readonly<Record<string, string | number>>
   /** Says something on stderr, once per code and process. The agent never writes anywhere else unasked. */
   warnOnce(code: string, sentence: string): void
-  /** Counts records that were dropped, and says so once per signal. */
+  /** Counts records that were dropped, and says how many: at once, then for each minute that it goes on. */
   countLost(signal: Signal, records: number, reason: string): void
+  /** Says what was counted and not said yet. */
+  reportLost(): void
   /** Runs at shutdown, after the last signal was recorded; must settle by itself. */
   onShutdown(step: () => Promise<void> | void): void
   /** The one queue of a signal, opened when first asked for. */

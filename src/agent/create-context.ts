@@ -2,12 +2,16 @@ import { createRequire } from 'node:module'
 import type { Config } from '../config/schema.ts'
 import type { Signal } from '../model.ts'
 import type { AgentContext } from './context.ts'
+import { createLosses } from './losses.ts'
 import { createOtlpQueue, type OwnedQueue } from './otlp/queue.ts'
 import type { Sender } from './otlp/sender.ts'
 import { toResourceAttributes } from './resource.ts'
 import { warnOnce } from './warn.ts'
 
 const require = createRequire(import.meta.url)
+
+/** An export request that was not acknowledged. */
+export type Unsent = { readonly signal: Signal; readonly records: number; readonly body: Buffer }
 
 /** What start and end need of the context, beside what the parts see. */
 export type OwnedContext = {
@@ -16,20 +20,29 @@ export type OwnedContext = {
   flush(): Promise<void>
   /** Whether there is anything to send at the end. */
   pending(): boolean
-  /** Runs the steps that parts asked for at the end, once, then sends. */
+  /** Records that the queues hold, those on their way included. */
+  held(): number
+  /** Runs the steps that parts want at the end, once, and sends what is held, all signals side by side. */
   finish(): Promise<void>
-  /** Export requests that were not acknowledged yet, for the last moment of a process. */
-  unsent(): readonly { readonly signal: Signal; readonly body: Buffer }[]
+  /** Gives up what is on its way: it is held again. */
+  giveUp(): void
+  /** What was not acknowledged yet, for the last moment of a process. */
+  unsent(): readonly Unsent[]
 }
 
 /** Makes the context. What is heavy in it is made when first asked for. */
 export const createContext = (config: Config): OwnedContext => {
   const queues = new Map<Signal, OwnedQueue>()
   const steps: (() => Promise<void> | void)[] = []
-  const lost: Record<Signal, number> = { traces: 0, logs: 0, metrics: 0 }
+  const losses = createLosses()
+  const posted = new Set<Unsent>()
   const attributes = lazy(() => toResourceAttributes(config, process.argv[1]))
   const resource = lazy(() => loadSdkResource().toSdkResource(attributes()))
-  const sender = lazy(() => createSender(context))
+  let sender: Sender | undefined
+  const openSender = (): Sender => {
+    sender ??= createSender(context)
+    return sender
+  }
   const context: AgentContext = {
     config,
     get resource() {
@@ -39,31 +52,37 @@ export const createContext = (config: Config): OwnedContext => {
       return attributes()
     },
     warnOnce,
-    countLost: (signal, records, reason) => {
-      lost[signal] += records
-      warnOnce(`lost-${signal}`, `some ${signal} are lost: ${reason}`)
-    },
+    countLost: losses.count,
+    reportLost: losses.report,
     onShutdown: (step) => steps.push(step),
     queueOf: (signal) => {
-      const queue = queues.get(signal) ?? createOtlpQueue(context, signal, sender)
+      const queue = queues.get(signal) ?? createOtlpQueue(context, signal, openSender)
       queues.set(signal, queue)
       return queue
     },
-    post: (signal, parts) => sender().post(signal, parts),
+    post: async (signal, parts) => {
+      const post = { signal, records: 1, body: Buffer.concat(parts) }
+      posted.add(post)
+      return openSender()
+        .post(signal, [post.body])
+        .finally(() => posted.delete(post))
+    },
   }
+  const all = (): OwnedQueue[] => [...queues.values()]
   const flush = async (): Promise<void> => {
-    await Promise.all([...queues.values()].map((queue) => queue.flush()))
+    await Promise.all(all().map((queue) => queue.flush()))
   }
   return {
     context,
     flush,
-    pending: () => steps.length > 0 || [...queues.values()].some((queue) => queue.pending),
+    pending: () => steps.length > 0 || posted.size > 0 || all().some((queue) => queue.held > 0),
+    held: () => all().reduce((sum, queue) => sum + queue.held, posted.size),
     finish: async () => {
-      await Promise.allSettled(steps.splice(0).map(async (step) => step()))
-      await flush()
+      const wanted = Promise.allSettled(steps.splice(0).map(async (step) => step()))
+      await Promise.all([flush(), wanted])
     },
-    unsent: () =>
-      [...queues.values()].flatMap((queue) => queue.unsent().map((body) => ({ signal: queue.signal, body }))),
+    giveUp: () => sender?.giveUp(),
+    unsent: () => [...all().flatMap((queue) => queue.unsent()), ...posted],
   }
 }
 

@@ -29,6 +29,11 @@ export const say = (sentence: string): void => {
   }
 }
 
+/** A warning on stderr, for what says by itself when it has been said often enough. */
+export const warn = (sentence: string): void => {
+  if (!silent.has(state.level)) say(sentence)
+}
+
 /** A warning on stderr, once per code. */
 export const warnOnce = (code: string, sentence: string): void => {
   if (silent.has(state.level) || state.said.has(code)) return

@@ -86,4 +86,13 @@ export const agentOptions = {
     env: ['PLAINSIGHT_EXPORT_MAX_BYTES'],
     doc: 'Encoded telemetry held in memory per signal while the receiver is away; the oldest goes first.',
   },
+  shutdownMs: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 600000,
+    default: 500,
+    unit: 'ms',
+    env: ['PLAINSIGHT_SHUTDOWN_MS'],
+    doc: 'How long the agent may hold up the end of the process to send what is pending, all signals and attempts together. 0: not at all.',
+  },
 } as const

@@ -91,10 +91,9 @@ const generalOptions = {
   bspMaxQueueSize: {
     type: 'integer',
     minimum: 1,
-    default: 2048,
     unit: 'spans',
     env: ['OTEL_BSP_MAX_QUEUE_SIZE'],
-    doc: 'Spans held at the most; the oldest go first.',
+    doc: 'Maximum number of spans held; the oldest go first. Not set: only the bytes are limited (`PLAINSIGHT_EXPORT_MAX_BYTES`).',
   },
   bspMaxExportBatchSize: {
     type: 'integer',
@@ -124,10 +123,9 @@ const generalOptions = {
   blrpMaxQueueSize: {
     type: 'integer',
     minimum: 1,
-    default: 2048,
     unit: 'records',
     env: ['OTEL_BLRP_MAX_QUEUE_SIZE'],
-    doc: 'Log records held at the most; the oldest go first.',
+    doc: 'Maximum number of log records held; the oldest go first. Not set: only the bytes are limited (`PLAINSIGHT_EXPORT_MAX_BYTES`).',
   },
   blrpMaxExportBatchSize: {
     type: 'integer',

@@ -51,12 +51,15 @@ const hookArguments = (hook: AppOptions['hook']): string[] => {
   return hook === 'require' || hook === undefined ? ['--require', register] : []
 }
 
-/** Environment of a hooked app: short delays, no Prometheus port, nothing of the tests' own settings. */
+/**
+ * Environment of a hooked app: short delays, time to deliver at the end on a busy machine, no Prometheus port, nothing of the tests' own settings.
+ */
 export const appEnvironment = (options: AppOptions): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? '',
   OTEL_BSP_SCHEDULE_DELAY: '50',
   OTEL_BLRP_SCHEDULE_DELAY: '50',
+  PLAINSIGHT_SHUTDOWN_MS: '5000',
   OTEL_METRICS_EXPORTER: 'none',
   OTEL_EXPORTER_OTLP_ENDPOINT: options.receiver?.url ?? 'http://127.0.0.1:1',
   ...(options.hook === 'NODE_OPTIONS' ? { NODE_OPTIONS: `--require ${register}` } : {}),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
@@ -41,7 +41,30 @@ const serve = async (env: Record<string, string>, end = ''): Promise<App> => {
   return app
 }
 
+/** A way to a receiver that is far: what it answers comes later. */
+const openDistance = async (port: number, milliseconds: number): Promise<number> => {
+  const distance = createTcpServer((socket) => {
+    const far = connect(port, '127.0.0.1')
+    for (const side of [socket, far]) side.on('error', () => socket.destroy())
+    socket.pipe(far)
+    far.on('data', (bytes) => setTimeout(() => socket.write(bytes), milliseconds))
+    onTestFinished(() => void far.destroy())
+  })
+  await new Promise<void>((resolve) => distance.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void distance.close())
+  return (distance.address() as AddressInfo).port
+}
+
 describe('an https receiver', () => {
+  test('that is far away gets what an app sends that does little else', async () => {
+    url = `https://localhost:${await openDistance(Number(new URL(url).port), 150)}`
+    const app = start("console.log('line'); setInterval(() => undefined, 1e6)", {
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, ...trusting },
+    })
+    await receiver.waitFor(() => receiver.logs[0])
+    expect(app.stderr()).toBe('')
+  })
+
   test('is trusted by the certificate of OTEL_EXPORTER_OTLP_CERTIFICATE', async () => {
     const app = await serve(trusting)
     await receiver.waitFor(() => receiver.serverSpans()[0])

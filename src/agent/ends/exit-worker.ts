@@ -1,28 +1,56 @@
 /** Runs in a thread of its own while the main one waits at its exit: posts what was not sent, then wakes it. */
-import { request } from 'node:http'
-import { request as secureRequest } from 'node:https'
+import { Agent, request } from 'node:http'
+import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { workerData } from 'node:worker_threads'
+import { createLookup } from '../otlp/lookup.ts'
 
 type Post = {
   readonly url: string
-  readonly headers: Record<string, string>
-  readonly timeout: number
-  readonly tls: Record<string, string>
-  readonly body: Uint8Array
+  readonly headers: Readonly<Record<string, string>>
+  readonly tls: { readonly ca?: string; readonly key?: string; readonly cert?: string }
+  readonly body: Buffer
 }
 
-const { flag, posts, done } = workerData as { flag: Int32Array; posts: readonly Post[]; done: number }
+/** What the thread is given. */
+export type ExitWork = {
+  /** The state of the thread, then for each request whether it was taken. */
+  readonly flags: Int32Array
+  readonly state: { readonly sending: number; readonly done: number }
+  readonly posts: readonly Post[]
+  /** Of each request, in ms. */
+  readonly timeout: number
+}
 
-const send = ({ url, headers, timeout, tls, body }: Post): Promise<void> =>
+const { flags, state, posts, timeout } = workerData as ExitWork
+const pool = { keepAlive: true, maxSockets: 8 }
+const agents = { http: new Agent(pool), https: new SecureAgent(pool) }
+const { lookup } = createLookup()
+
+const setState = (value: number): void => {
+  Atomics.store(flags, 0, value)
+  Atomics.notify(flags, 0)
+}
+
+const send = ({ url, headers, tls, body }: Post, index: number): Promise<void> =>
   new Promise((resolve) => {
-    const open = url.startsWith('https:') ? secureRequest : request
-    const options = { ...tls, method: 'POST', headers: { ...headers, 'content-length': body.length }, timeout }
-    const sent = open(url, options, (response) => response.resume().on('close', resolve))
+    const isSecure = url.startsWith('https:')
+    const options = {
+      ...tls,
+      agent: isSecure ? agents.https : agents.http,
+      lookup,
+      method: 'POST',
+      headers: { ...headers, 'content-length': body.length },
+      timeout,
+    }
+    const sent = (isSecure ? secureRequest : request)(url, options, (response) => {
+      const { statusCode = 0 } = response
+      // The status decides: an answer whose rest never comes was one.
+      if (statusCode >= 200 && statusCode < 300) Atomics.store(flags, index + 1, 1)
+      response.resume().on('close', resolve)
+    })
     sent.on('error', () => resolve())
     sent.end(body)
   })
 
-void Promise.all(posts.map(send)).then(() => {
-  Atomics.store(flag, 0, done)
-  Atomics.notify(flag, 0)
-})
+setState(state.sending)
+void Promise.all(posts.map(send)).then(() => setState(state.done))

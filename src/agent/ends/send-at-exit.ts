@@ -1,32 +1,40 @@
 import { Worker } from 'node:worker_threads'
-import type { Signal } from '../../model.ts'
 import type { AgentContext } from '../context.ts'
+import type { Unsent } from '../create-context.ts'
 import { toOtlpTarget } from '../otlp/target.ts'
 import { loadTls } from '../otlp/tls.ts'
+import type { ExitWork } from './exit-worker.ts'
 
-/** Longest time that the end of the process is held up, in ms. A receiver that is away refuses at once. */
-const patience = 2000
-const done = 1
+/** States of the thread: it begins once it runs, which takes the machine's time and not the receiver's. */
+const state = { starting: 0, sending: 1, done: 2 } as const
 
 /**
  * Sends while the process exits, where nothing asynchronous runs any more (`process.exit`, an uncaught exception):
- * a thread posts, and this one waits for it. Costs nothing when there is nothing to send.
+ * a thread posts, and this one waits for it as long as the budget allows. Costs nothing when there is nothing to send.
  */
-export const sendAtExit = (
-  context: AgentContext,
-  unsent: readonly { readonly signal: Signal; readonly body: Buffer }[],
-): void => {
+export const sendAtExit = (context: AgentContext, unsent: readonly Unsent[], budget: number): void => {
   if (unsent.length === 0) return
+  const flags = new Int32Array(new SharedArrayBuffer(4 * (unsent.length + 1)))
   try {
-    const flag = new Int32Array(new SharedArrayBuffer(4))
-    const posts = unsent.map(({ signal, body }) => {
-      const { url, headers, timeout, tls } = toOtlpTarget(context.config, signal)
-      return { url: url.href, headers, timeout, tls: loadTls(tls), body: new Uint8Array(body) }
-    })
-    const options = { workerData: { flag, posts, done }, execArgv: [], env: {}, stdin: false }
-    new Worker(new URL('./exit-worker.js', import.meta.url), options).on('error', () => undefined)
-    Atomics.wait(flag, 0, 0, patience)
+    if (budget > 0) post(context, unsent, flags, budget)
   } catch {
-    // The process is ending; there is nobody left to tell.
+    // The process is ending; what was not sent is counted below.
   }
+  // The first flag is the state of the thread, then comes one for each request.
+  for (const [index, { signal, records }] of unsent.entries()) {
+    if (Atomics.load(flags, index + 1) === 0) context.countLost(signal, records, 'the process ended before delivery')
+  }
+  context.reportLost()
+}
+
+const post = (context: AgentContext, unsent: readonly Unsent[], flags: Int32Array, budget: number): void => {
+  const posts = unsent.map(({ signal, body }) => {
+    const { url, headers, tls } = toOtlpTarget(context.config, signal)
+    return { url: url.href, headers, tls: loadTls(tls), body }
+  })
+  const workerData: ExitWork = { flags, state, posts, timeout: budget }
+  const options = { workerData, execArgv: [], env: {}, stdin: false }
+  new Worker(new URL('./exit-worker.js', import.meta.url), options).on('error', () => undefined)
+  Atomics.wait(flags, 0, state.starting, budget)
+  Atomics.wait(flags, 0, state.sending, budget)
 }

@@ -6,15 +6,15 @@ const signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP']
 
 /**
  * Runs `finish` when the process is told to end. When the app has no listener of its own, the process then dies of the
- * signal as it would have; else the app decides, and only the sending is begun.
+ * signal as it would have; else the app decides whether it ends, and nothing may hold it up.
  */
-export const watchSignals = (finish: () => Promise<void>): void => {
+export const watchSignals = (finish: (isDecidedByApp: boolean) => Promise<void>): void => {
   if (!isMainThread) return
   const listeners = new Map<string | symbol, () => void>()
   for (const signal of signals) {
     const listener = (): void => {
       const alone = process.listeners(signal).length === 0
-      const finished = finish()
+      const finished = finish(!alone)
       if (alone) void finished.then(() => die(signal, listener))
     }
     listeners.set(signal, listener)

@@ -1,33 +1,39 @@
 import type { OwnedContext } from '../create-context.ts'
 import { recordThrown } from '../frameworks/thrown.ts'
+import { createBudget } from './budget.ts'
 import { watchNaturalEnd } from './natural-end.ts'
 import { sendAtExit } from './send-at-exit.ts'
 import { watchSignals } from './signals.ts'
 
-/** Longest wait for the last export when the process ends by itself or by a signal, in ms. */
-const patience = 2000
+/** A process that lives on for so long after its natural end has found more to do, in ms. */
+const afterlife = 1000
 
 /** Sends what is pending when the process ends, and lets it end as it would have. */
 export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void }): void => {
-  watchNaturalEnd(() => (owned.pending() ? withPatience(owned.finish()) : undefined))
-  watchSignals(() => {
+  const { context } = owned
+  const budget = createBudget(context.config.agent.shutdownMs)
+  const finish = (): Promise<void> | undefined =>
+    owned.pending() && budget.left() > 0 ? budget.spend(owned.finish(), owned.giveUp) : undefined
+  let tried = 0
+  const remember = (): void => {
+    tried = owned.held()
+    setTimeout(() => {
+      tried = 0
+    }, afterlife).unref()
+  }
+  watchNaturalEnd(() => finish()?.then(remember))
+  watchSignals(async (isDecidedByApp) => {
     serverSpans.endOpen()
-    return owned.pending() ? withPatience(owned.finish()) : Promise.resolve()
+    if (isDecidedByApp) return void owned.finish()
+    await finish()
+    // The process dies without a last word.
+    sendAtExit(context, owned.unsent(), 0)
   })
   // Only looks on: whether the process dies of it is not changed.
   process.on('uncaughtExceptionMonitor', (error) => recordThrown(undefined, error))
   process.on('exit', () => {
     serverSpans.endOpen()
-    sendAtExit(owned.context, owned.unsent())
+    // What could not be sent a moment ago is not tried once more.
+    sendAtExit(context, owned.unsent(), owned.held() > tried ? budget.left() : 0)
   })
 }
-
-/** Waits for work, but not for ever. The timer keeps the process alive meanwhile: the agent's sockets do not. */
-const withPatience = (work: Promise<void>): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, patience)
-    void work.finally(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })

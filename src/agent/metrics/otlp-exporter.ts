@@ -1,4 +1,4 @@
-import { type ExportResult, ExportResultCode } from '@opentelemetry/core'
+import { ExportResultCode } from '@opentelemetry/core'
 import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer'
 import {
   PeriodicExportingMetricReader,
@@ -30,13 +30,32 @@ export const createOtlpReader = (
 
 const firstExport = 5000
 
-const createExporter = (context: AgentContext, series: RequestSeries, start: number): PushMetricExporter => ({
-  export: (metrics, done) => {
-    void send(context, toBody(context, metrics, series, start)).then(done)
-  },
-  forceFlush: () => Promise.resolve(),
-  shutdown: () => Promise.resolve(),
-})
+/**
+ * The SDK hears at once that an export is done: it waits for it with a timer that keeps the process alive for half a minute. While one is on its way
+ * the newest of those that come takes the place of the others, as it holds their sums.
+ */
+const createExporter = (context: AgentContext, series: RequestSeries, start: number): PushMetricExporter => {
+  let next: ResourceMetrics | undefined
+  let sending: Promise<void> | undefined
+  const sendAll = async (): Promise<void> => {
+    while (next) {
+      const body = toBody(context, next, series, start)
+      next = undefined
+      await send(context, body)
+    }
+    sending = undefined
+  }
+  const settled = async (): Promise<void> => sending
+  return {
+    export: (metrics, done) => {
+      next = metrics
+      sending ??= sendAll()
+      done({ code: ExportResultCode.SUCCESS })
+    },
+    forceFlush: settled,
+    shutdown: settled,
+  }
+}
 
 /** The SDK's metrics, and after them our histogram with its exemplars. */
 const toBody = (
@@ -58,8 +77,7 @@ const toBody = (
 }
 
 /** Sums since the start are sent each time, so what does not arrive now is made good by the next export. */
-const send = async (context: AgentContext, parts: readonly Uint8Array[]): Promise<ExportResult> => {
+const send = async (context: AgentContext, parts: readonly Uint8Array[]): Promise<void> => {
   const result = await context.post('metrics', parts)
   if (result.kind === 'refused') context.warnOnce('metrics-refused', `metrics are refused: ${result.reason}`)
-  return { code: ExportResultCode.SUCCESS }
 }

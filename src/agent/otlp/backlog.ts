@@ -22,10 +22,10 @@ export type Backlog = {
   putBack(batch: readonly Segment[]): void
   /** They are sent or given up. */
   done(batch: readonly Segment[]): void
-  /** Everything that is held, those on their way included, in batches. */
+  /** Everything that is held, those on their way included, in batches that a receiver takes. */
   all(): (readonly Segment[])[]
-  /** Whether anything is held, those on their way included. */
-  readonly held: boolean
+  /** Records that are held, those on their way included. */
+  readonly held: number
   /** Whether `take` would find something. */
   readonly ready: boolean
 }
@@ -86,10 +86,10 @@ export const createBacklog = (limits: BacklogLimits, lose: (records: number) => 
     },
     all: () => {
       seal()
-      return closed.length === 0 ? [...away] : [...away, closed]
+      return [...away, ...toBigBatches(closed)]
     },
     get held() {
-      return records + open.records > 0
+      return records + open.records
     },
     get ready() {
       return closed.length > 0
@@ -106,4 +106,22 @@ const takeBatch = (closed: Segment[], most: number): Segment[] => {
     batch.push(segment)
   }
   return batch
+}
+
+/** In bytes: receivers refuse requests of many megabytes. */
+const biggestBatch = 4 * 1024 * 1024
+
+/** Few requests instead of many: at the end of a process each costs time that is short. */
+const toBigBatches = (closed: readonly Segment[]): Segment[][] => {
+  const batches: Segment[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const segment of closed) {
+    bytes += segment.bytes
+    if (bytes > biggestBatch) {
+      batches.push([])
+      bytes = segment.bytes
+    }
+    batches.at(-1)?.push(segment)
+  }
+  return batches
 }

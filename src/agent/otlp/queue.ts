@@ -1,5 +1,6 @@
 import type { Signal } from '../../model.ts'
 import type { AgentContext, OtlpQueue } from '../context.ts'
+import type { Unsent } from '../create-context.ts'
 import { outside } from '../storage.ts'
 import { createBacklog } from './backlog.ts'
 import { type Backoff, createBackoff } from './backoff.ts'
@@ -14,9 +15,9 @@ const mostInFlight = 2
 /** The queue as its owner knows it. */
 export type OwnedQueue = OtlpQueue & {
   /** Export requests of all that was not acknowledged yet, what is on its way included: for the last moment of a process. */
-  unsent(): Buffer[]
-  /** Whether anything is held. */
-  readonly pending: boolean
+  unsent(): Unsent[]
+  /** Records that are held, those on their way included. */
+  readonly held: number
 }
 
 /**
@@ -62,12 +63,16 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
       batch.flatMap((segment) => segment.sections),
     )
   }
+  const keepForLater = (result: SendResult): void => {
+    backoff.failed(result.kind === 'retry' ? result.retryAfter : undefined)
+    if (result.kind !== 'retry') return
+    context.warnOnce(`${signal}-waiting`, `${signal} wait in memory, the receiver is away (${result.reason})`)
+  }
   const send = async (batch: readonly Segment[]): Promise<void> =>
     settle(batch, await sender().post(signal, toBody(batch)))
   const settle = (batch: readonly Segment[], result: SendResult): void => {
-    if (result.kind === 'retry') {
-      backoff.failed(result.retryAfter)
-      context.warnOnce(`${signal}-waiting`, `${signal} wait in memory, the receiver is away (${result.reason})`)
+    if (result.kind === 'given up' || result.kind === 'retry') {
+      keepForLater(result)
       backlog.putBack(batch)
       return
     }
@@ -83,17 +88,18 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
     },
     flush: async () => {
       backlog.seal()
-      // The waiting time is passed over once: at the end of a process there is no later.
+      // The waiting time is skipped once: at the end of a process there is no later.
       for (let tries = 0; backlog.ready && (tries === 0 || backoff.wait() === 0); tries++) {
         if (inFlight.size < mostInFlight) launch()
         else await Promise.race(inFlight)
       }
       await Promise.all(inFlight)
     },
-    get pending() {
+    get held() {
       return backlog.held
     },
-    unsent: () => backlog.all().map((batch) => Buffer.concat(toBody(batch))),
+    unsent: () =>
+      backlog.all().map((batch) => ({ signal, records: countRecords(batch), body: Buffer.concat(toBody(batch)) })),
   }
 }
 
@@ -109,10 +115,13 @@ const toLimits = (
   { config: { otel, agent } }: AgentContext,
   signal: Signal,
 ): { batch: number; records: number; bytes: number; delay: number } => {
-  const [records, batch, delay] =
+  const [set, batch, delay] =
     signal === 'logs'
       ? [otel.blrpMaxQueueSize, otel.blrpMaxExportBatchSize, otel.blrpScheduleDelay]
       : [otel.bspMaxQueueSize, otel.bspMaxExportBatchSize, otel.bspScheduleDelay]
-  // A quarter of the queue at the most, so that a full queue loses a part of itself and not all.
-  return { records, batch: Math.max(1, Math.min(batch, records >> 2)), bytes: agent.exportMaxBytes, delay }
+  // Bytes are the bound: a number of records that suits a quiet app is a fifth of a second of a busy one.
+  const records = set ?? Number.POSITIVE_INFINITY
+  // A quarter of the queue, so that a full queue loses a part of itself and not all.
+  const most = Math.max(1, Math.floor(records / 4))
+  return { records, batch: Math.min(batch, most), bytes: agent.exportMaxBytes, delay }
 }

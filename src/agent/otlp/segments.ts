@@ -1,5 +1,5 @@
 import type { Encode, OtlpScope } from '../context.ts'
-import { recordField, toScopeBytes, toScopeSection } from './envelope.ts'
+import { recordField, toScopeBytes, toScopeSection, toSize } from './envelope.ts'
 import { beginMessage, createProtobufWriter, endMessage, type ProtobufWriter, resetWriter } from './protobuf-writer.ts'
 
 /** Records that are encoded and closed. */
@@ -7,6 +7,7 @@ export type Segment = {
   /** The bytes of their scopes, in parts that follow one another. */
   readonly sections: readonly Buffer[]
   readonly records: number
+  /** What it takes in memory. */
   readonly bytes: number
   /** What the parts lie in and can be written to again. */
   readonly memory: readonly Buffer[]
@@ -63,7 +64,9 @@ export const createOpenSegment = (): OpenSegment => {
       if (writer.length > 0) sections.push(...toScopeSection(scope, takeRecords(writer, memory)))
     }
     if (gathered.size > mostScopes) gathered.clear()
-    const segment = { sections, records, bytes, memory }
+    // Memory that was handed over is free only as a whole, so all of it counts.
+    const kept = sections.filter(({ buffer }) => !memory.some((piece) => piece.buffer === buffer))
+    const segment = { sections, records, bytes: toSize(kept) + toSize(memory), memory }
     records = 0
     bytes = 0
     return segment

@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, type RequestOptions } from 'node:http'
 import { Agent as SecureAgent } from 'node:https'
+import type { Socket } from 'node:net'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Signal } from '../../model.ts'
@@ -7,6 +8,7 @@ import type { AgentContext } from '../context.ts'
 import { nativeRequest } from '../native-http.ts'
 import { outside } from '../storage.ts'
 import { toSize } from './envelope.ts'
+import { createLine, givenUp, type Line } from './line.ts'
 import { type OtlpTarget, toOtlpTarget } from './target.ts'
 import { hasTlsFiles, loadTls } from './tls.ts'
 
@@ -15,12 +17,16 @@ export type SendResult =
   | { readonly kind: 'sent'; readonly body: Buffer }
   /** The receiver is away or busy: worth another try, after `retryAfter` ms when it said so. */
   | { readonly kind: 'retry'; readonly retryAfter: number | undefined; readonly reason: string }
+  /** The process ends, or seems to: worth another try. */
+  | { readonly kind: 'given up' }
   /** The receiver will never take it. */
   | { readonly kind: 'refused'; readonly reason: string }
 
 export type Sender = {
   /** Sends one export request, whose parts follow one another. Never throws; settles within the export timeout. */
   post(signal: Signal, parts: readonly Uint8Array[]): Promise<SendResult>
+  /** Gives up what is on its way, connections that are being made included: it is worth another try. */
+  giveUp(): void
 }
 
 /** Statuses that OTLP calls retryable. @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-response */
@@ -31,7 +37,8 @@ const compress = promisify(gzip)
 
 /** Opens the way to the receiver: connections are kept, but never keep the process alive. */
 export const createSender = (context: AgentContext): Sender => {
-  const toPool = createPools()
+  const line = createLine()
+  const toPool = createPools(line.connected)
   const ways = new Map<Signal, Way>()
   const wayOf = (signal: Signal): Way => {
     const known = ways.get(signal)
@@ -46,45 +53,62 @@ export const createSender = (context: AgentContext): Sender => {
       try {
         const { target, agent } = wayOf(signal)
         const body = target.gzip ? [await compress(Buffer.concat(parts))] : parts
-        return await outside(() => attempt(target, body, agent))
+        return await outside(() => attempt({ target, body, agent, line }))
       } catch (error) {
         return { kind: 'refused', reason: (error as Error).message }
       }
     },
+    giveUp: line.giveUp,
   }
 }
 
-const poolOptions = { keepAlive: true, maxSockets: 4, scheduling: 'lifo' } as const
+/** As many connections as there may be exports at once, so that none waits for those of another signal. */
+const poolOptions = { keepAlive: true, maxSockets: 5, scheduling: 'lifo' } as const
 
 /** Where a signal goes, and the connections that lead there. */
 type Way = { readonly target: OtlpTarget; readonly agent: Agent }
 
 /** Signals share their connections, unless files for https make them different. */
-const createPools = (): ((target: OtlpTarget) => Agent) => {
-  const plain = new Agent(poolOptions)
-  const secure = new SecureAgent(poolOptions)
+const createPools = (connected: Line['connected']): ((target: OtlpTarget) => Agent) => {
+  const plain = withWatch(new Agent(poolOptions), connected)
+  const secure = withWatch(new SecureAgent(poolOptions), connected)
   return ({ url, tls }) => {
     if (url.protocol === 'http:') return plain
-    return hasTlsFiles(tls) ? new SecureAgent({ ...poolOptions, ...loadTls(tls) }) : secure
+    return hasTlsFiles(tls) ? withWatch(new SecureAgent({ ...poolOptions, ...loadTls(tls) }), connected) : secure
   }
 }
 
+/** An agent of Node connects for requests that were given up while they waited, too: so each connection is watched where it is made. */
+const withWatch = (agent: Agent, connected: Line['connected']): Agent => {
+  const connect = agent.createConnection
+  agent.createConnection = (...options) => {
+    const socket = connect.apply(agent, options)
+    if (socket) connected(socket as Socket)
+    return socket
+  }
+  return agent
+}
+
+type Sending = Way & { readonly body: readonly Uint8Array[]; readonly line: Line }
+
 /** A connection that was kept may be closed by the receiver at the very moment it is used again: that is no failure, and tried anew at once. */
-const attempt = async (target: OtlpTarget, body: readonly Uint8Array[], agent: Agent): Promise<SendResult> => {
-  const { result, wasKept } = await attemptOnce(target, body, agent)
-  return wasKept && result.kind === 'retry' && closedCodes.has(result.reason) ? attempt(target, body, agent) : result
+const attempt = async (sending: Sending): Promise<SendResult> => {
+  const { result, wasKept } = await attemptOnce(sending)
+  return wasKept && result.kind === 'retry' && closedCodes.has(result.reason) ? attempt(sending) : result
 }
 
 const closedCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE'])
 
+const toRetry = (reason: string, retryAfter?: number | undefined): SendResult => ({ kind: 'retry', retryAfter, reason })
+
 /** How an attempt ended, and whether its connection had served before. */
 type Attempt = { readonly result: SendResult; readonly wasKept: boolean }
 
-const attemptOnce = (target: OtlpTarget, body: readonly Uint8Array[], agent: Agent): Promise<Attempt> =>
+const attemptOnce = ({ target, body, agent, line }: Sending): Promise<Attempt> =>
   new Promise((resolve) => {
     const request = (target.url.protocol === 'https:' ? nativeRequest.https : nativeRequest.http)(
       target.url,
-      toRequestOptions(target, body, agent),
+      toRequestOptions(target, body, { agent, lookup: line.lookup }),
     )
     const timer = setTimeout(() => request.destroy(new Error(`no answer in ${target.timeout} ms`)), target.timeout)
     timer.unref()
@@ -92,9 +116,9 @@ const attemptOnce = (target: OtlpTarget, body: readonly Uint8Array[], agent: Age
       clearTimeout(timer)
       resolve({ result, wasKept: request.reusedSocket })
     }
-    request.on('socket', (socket) => socket.unref())
+    line.requested(request)
     request.on('error', (error: NodeJS.ErrnoException) =>
-      settle({ kind: 'retry', retryAfter: undefined, reason: error.code ?? error.message }),
+      settle(error === givenUp ? { kind: 'given up' } : toRetry(error.code ?? error.message)),
     )
     request.on('response', (response) => readAnswer(response, settle))
     request.cork()
@@ -102,9 +126,13 @@ const attemptOnce = (target: OtlpTarget, body: readonly Uint8Array[], agent: Age
     request.end()
   })
 
-const toRequestOptions = (target: OtlpTarget, body: readonly Uint8Array[], agent: Agent): RequestOptions => ({
+const toRequestOptions = (
+  target: OtlpTarget,
+  body: readonly Uint8Array[],
+  connection: Pick<RequestOptions, 'agent' | 'lookup'>,
+): RequestOptions => ({
+  ...connection,
   method: 'POST',
-  agent,
   headers: {
     ...target.headers,
     'content-length': toSize(body),
@@ -129,7 +157,7 @@ const toResult = (response: IncomingMessage, body: Buffer): SendResult => {
   if (status >= 200 && status < 300) return { kind: 'sent', body }
   const reason = `HTTP ${status}`
   if (!retryable.has(status)) return { kind: 'refused', reason }
-  return { kind: 'retry', retryAfter: toRetryAfter(response.headers['retry-after']), reason }
+  return toRetry(reason, toRetryAfter(response.headers['retry-after']))
 }
 
 /** `Retry-After` in ms: seconds or a date. */

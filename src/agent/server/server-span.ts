@@ -89,7 +89,6 @@ export const releaseRequest = (span: ServerSpan): void => {
   span.request = undefined
   span.response = undefined
   span.routeSource = undefined
-  span.mount = undefined
   span.thrown = undefined
 }
 
