@@ -16,7 +16,9 @@ export type MetricsSdk = {
 /** Composes the OpenTelemetry metrics SDK: runtime and process metrics, ours, and the readers that are asked for. */
 export const createMetricsSdk = (context: AgentContext, series: RequestSeries, start: number): MetricsSdk => {
   const { metricsExporter } = context.config.otel
-  const prometheus = metricsExporter.includes('prometheus') ? createPrometheusEndpoint(series, start) : undefined
+  const prometheus = metricsExporter.includes('prometheus')
+    ? createPrometheusEndpoint(context, series, start)
+    : undefined
   const otlp = metricsExporter.includes('otlp') ? createOtlpReader(context, series, start) : undefined
   const readers = [otlp, prometheus?.reader].filter((reader) => reader !== undefined)
   const provider = new MeterProvider({ resource: context.resource, readers })

@@ -34,9 +34,7 @@ const toText = (...metrics: MetricData[]): string[] => {
     resource: resourceFromAttributes({ 'service.name': 'shop' }),
     scopeMetrics: [{ scope: { name: 'test' }, metrics }],
   }
-  return toOpenMetrics(toPrometheusNames(all), () => [])
-    .split('\n')
-    .slice(3)
+  return toOpenMetrics(toPrometheusNames(all)).split('\n').slice(3)
 }
 
 describe('OpenMetrics text', () => {

@@ -4,7 +4,7 @@ import type { HistogramMetricData } from '@opentelemetry/sdk-metrics'
 import { DataPointType, type MetricData, type ResourceMetrics } from '@opentelemetry/sdk-metrics'
 
 /** A measurement shown at a bucket. */
-type BucketExemplar = {
+export type BucketExemplar = {
   readonly traceId: string
   readonly spanId: string
   readonly value: number
@@ -12,8 +12,8 @@ type BucketExemplar = {
   readonly time: number
 }
 
-/** Exemplars of one point of a histogram by bucket, where somebody keeps them. */
-export type ExemplarSource = (metric: HistogramMetricData, point: number) => readonly (BucketExemplar | undefined)[]
+/** A point of a histogram with exemplars by bucket, where somebody keeps them. JSON makes null of what is missing. */
+export type WithExemplars = { readonly exemplars?: readonly (BucketExemplar | undefined | null)[] }
 
 export const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
 
@@ -22,10 +22,10 @@ export const openMetricsType = 'application/openmetrics-text; version=1.0.0; cha
  * Expects names with units already in them.
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
  */
-export const toOpenMetrics = ({ resource, scopeMetrics }: ResourceMetrics, exemplarsOf: ExemplarSource): string => {
+export const toOpenMetrics = ({ resource, scopeMetrics }: ResourceMetrics): string => {
   const families = new Map<string, Family>()
   for (const { scope, metrics } of scopeMetrics) {
-    for (const metric of metrics) addMetric(families, metric, toScopeLabels(scope), exemplarsOf)
+    for (const metric of metrics) addMetric(families, metric, toScopeLabels(scope))
   }
   const target = [
     '# TYPE target info',
@@ -50,12 +50,7 @@ const toFamilyLines = ({ name, type, help, unit, samples }: Family): string[] =>
   ...samples,
 ]
 
-const addMetric = (
-  families: Map<string, Family>,
-  metric: MetricData,
-  scope: Attributes,
-  exemplarsOf: ExemplarSource,
-): void => {
+const addMetric = (families: Map<string, Family>, metric: MetricData, scope: Attributes): void => {
   const type = toType(metric)
   if (type === undefined) return
   const name = toName(metric.descriptor.name)
@@ -66,7 +61,7 @@ const addMetric = (
   const { description: help, unit } = metric.descriptor
   const kept = known ?? { name: family, type, help, unit, samples: [] }
   families.set(family, kept)
-  kept.samples.push(...toSamples(family, metric, scope, exemplarsOf))
+  kept.samples.push(...toSamples(family, metric, scope))
 }
 
 const toType = (metric: MetricData): Family['type'] | undefined => {
@@ -82,10 +77,10 @@ const toType = (metric: MetricData): Family['type'] | undefined => {
   }
 }
 
-const toSamples = (name: string, metric: MetricData, scope: Attributes, exemplarsOf: ExemplarSource): string[] => {
+const toSamples = (name: string, metric: MetricData, scope: Attributes): string[] => {
   switch (metric.dataPointType) {
     case DataPointType.HISTOGRAM:
-      return metric.dataPoints.flatMap((_, index) => toHistogramSamples(name, metric, index, scope, exemplarsOf))
+      return metric.dataPoints.flatMap((_, index) => toHistogramSamples(name, metric, index, scope))
     case DataPointType.SUM:
     case DataPointType.GAUGE: {
       const sample = metric.dataPointType === DataPointType.SUM && metric.isMonotonic ? `${name}_total` : name
@@ -98,15 +93,9 @@ const toSamples = (name: string, metric: MetricData, scope: Attributes, exemplar
   }
 }
 
-const toHistogramSamples = (
-  name: string,
-  metric: HistogramMetricData,
-  index: number,
-  scope: Attributes,
-  exemplarsOf: ExemplarSource,
-): string[] => {
-  const { attributes, value } = metric.dataPoints[index]!
-  const exemplars = exemplarsOf(metric, index)
+const toHistogramSamples = (name: string, metric: HistogramMetricData, index: number, scope: Attributes): string[] => {
+  const point: HistogramMetricData['dataPoints'][number] & WithExemplars = metric.dataPoints[index]!
+  const { attributes, value, exemplars = [] } = point
   const labels = { ...attributes, ...scope }
   let below = 0
   const buckets = value.buckets.counts.map((count, bucket) => {
@@ -118,8 +107,8 @@ const toHistogramSamples = (
   return [...buckets, `${name}_count${toLabels(labels)} ${value.count}`, ...sum]
 }
 
-const toExemplar = (exemplar: BucketExemplar | undefined): string =>
-  exemplar === undefined
+const toExemplar = (exemplar: BucketExemplar | undefined | null): string =>
+  exemplar === undefined || exemplar === null
     ? ''
     : ` # {trace_id="${exemplar.traceId}",span_id="${exemplar.spanId}"} ${toNumber(exemplar.value)} ${(exemplar.time / 1000).toFixed(3)}`
 

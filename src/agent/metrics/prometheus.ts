@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
-import type { MetricReader } from '@opentelemetry/sdk-metrics'
-import { type ExemplarSource, openMetricsType, toOpenMetrics } from './open-metrics.ts'
+import { resourceFromAttributes } from '@opentelemetry/resources'
+import { DataPointType, type MetricData, type MetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics'
+import type { AgentContext } from '../context.ts'
+import type { Snapshot } from './cluster-messages.ts'
+import { joinCluster } from './cluster-worker.ts'
+import { openMetricsType, toOpenMetrics } from './open-metrics.ts'
 import { toPrometheusNames } from './prometheus-names.ts'
-import { createRequestProducer, durationDescriptor } from './request-producer.ts'
-import type { Exemplar, RequestSeries } from './request-series.ts'
+import { createRequestProducer, durationDescriptor, requestScope } from './request-producer.ts'
+import type { RequestSeries } from './request-series.ts'
 
 export type PrometheusEndpoint = {
   readonly reader: MetricReader
@@ -12,16 +16,25 @@ export type PrometheusEndpoint = {
   answer(request: IncomingMessage, response: ServerResponse): void
 }
 
-/** Shows all metrics to Prometheus. The exporter's own server stays closed: it could not tell a taken port, nor answer OpenMetrics. */
-export const createPrometheusEndpoint = (series: RequestSeries, start: number): PrometheusEndpoint => {
+/**
+ * Shows all metrics to Prometheus, in a cluster those of all workers. The exporter's own server stays closed: it could not tell a taken port, nor answer
+ * OpenMetrics.
+ */
+export const createPrometheusEndpoint = (
+  context: AgentContext,
+  series: RequestSeries,
+  start: number,
+): PrometheusEndpoint => {
   const producer = createRequestProducer(series, { start, durations: true })
   const reader = new PrometheusExporter({ preventServerStart: true, metricProducers: [producer] })
   const serializer = new PrometheusSerializer()
-  const exemplarsOf = toExemplarSource(series)
+  const collect = async (): Promise<Snapshot> => withExemplars((await reader.collect()).resourceMetrics, series)
+  const worker = joinCluster(collect)
+  if (worker) context.onShutdown(worker.leave)
   const toText = async (openMetrics: boolean): Promise<string> => {
-    const { resourceMetrics } = await reader.collect()
-    const named = toPrometheusNames(resourceMetrics)
-    return openMetrics ? toOpenMetrics(named, exemplarsOf) : serializer.serialize(named)
+    const { resource, scopeMetrics } = await (worker?.collect() ?? collect())
+    const named = toPrometheusNames({ resource: resourceFromAttributes(resource.attributes), scopeMetrics })
+    return openMetrics ? toOpenMetrics(named) : serializer.serialize(named)
   }
   return {
     reader,
@@ -48,18 +61,20 @@ const asksOpenMetrics = (accept: string | undefined): boolean =>
   accept !== undefined && /application\/openmetrics-text(?!\s*;[^,]*q=0(?:\.0*)?\s*(?:,|$))/.test(accept)
 
 /** The points of our histogram stand in the order of its series. */
-const toExemplarSource =
-  (series: RequestSeries): ExemplarSource =>
-  (metric, point) =>
-    metric.descriptor.description === durationDescriptor.description &&
-    metric.descriptor.name.startsWith(durationDescriptor.name)
-      ? (series.durations()[point]?.exemplars.map(toBucketExemplar) ?? [])
-      : []
-
-const toBucketExemplar = (exemplar: Exemplar | undefined): ReturnType<ExemplarSource>[number] =>
-  exemplar && {
-    traceId: exemplar.traceId,
-    spanId: exemplar.spanId,
-    value: exemplar.value,
-    time: exemplar.time,
+const withExemplars = ({ resource, scopeMetrics }: ResourceMetrics, series: RequestSeries): Snapshot => {
+  const durations = series.durations()
+  const add = (metric: MetricData): MetricData =>
+    metric.dataPointType === DataPointType.HISTOGRAM && metric.descriptor.name === durationDescriptor.name
+      ? {
+          ...metric,
+          dataPoints: metric.dataPoints.map((point, at) => ({ ...point, exemplars: durations[at]?.exemplars })),
+        }
+      : metric
+  return {
+    resource: { attributes: resource.attributes },
+    scopeMetrics: scopeMetrics.map(({ scope, metrics }) => ({
+      scope,
+      metrics: scope.name === requestScope.name ? metrics.map(add) : metrics,
+    })),
   }
+}

@@ -11,6 +11,7 @@ import { outside } from '../storage.ts'
 import type { MetricsSdk } from './metrics-sdk.ts'
 import { preloadMetricsSdk } from './preload-sdk.ts'
 import { createRequestSeries, type RequestSeries } from './request-series.ts'
+import { watchWorkers } from './watch-workers.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -42,6 +43,7 @@ export const startMetrics = (context: AgentContext): void => {
   const metrics = createMetrics(context, series, Date.now())
   Object.defineProperty(globalThis, key, { value: metrics, configurable: true })
   observeRequests(wakingAtFirst(series.observer, () => context.onShutdown(() => metrics.sendUnwoken())))
+  if (exporters.includes('prometheus')) watchWorkers()
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const { server } = message as { readonly server: unknown }
     if ((server instanceof Server || server instanceof SecureServer) && !isIgnoredServer(server)) wakeSoon()
