@@ -1,40 +1,9 @@
-import { execFile, execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { isOnPath, searchPath } from '../on-path.ts'
-import { programCache } from '../stack/programs/programs.ts'
-
-const source = join(import.meta.dirname, 'go')
-
-/** Keyed by what it is made of, and put in place when it is whole. */
-const build = (): string => {
-  const recipe = ['main.go', 'go.mod', 'go.sum'].map((name) => readFileSync(join(source, name), 'utf8')).join('\0')
-  const key = createHash('sha256').update(recipe).digest('hex').slice(0, 12)
-  const program = join(programCache, `door-client-${process.platform}-${process.arch}-${key}`)
-  if (existsSync(program)) return program
-  mkdirSync(programCache, { recursive: true })
-  const part = `${program}.${process.pid}.part`
-  execFileSync('go', ['build', '-trimpath', '-o', part, '.'], {
-    cwd: source,
-    env: { ...process.env, PATH: searchPath, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', GOWORK: 'off' },
-    stdio: 'pipe',
-  })
-  renameSync(part, program)
-  return program
-}
-
-export type GoClient = { readonly program: string } | { readonly missing: string }
+import { type GoProgram, openGoProgram } from '../go-program.ts'
 
 /** A program that asks with clickhouse-go as Grafana's data source does; built at first use. */
-export const openGoClient = (): GoClient => {
-  if (!isOnPath('go')) return { missing: 'go (https://go.dev/dl)' }
-  try {
-    return { program: build() }
-  } catch (error) {
-    return { missing: `clickhouse-go from the Go module proxy: ${(error as Error).message.split('\n')[0]}` }
-  }
-}
+export const openGoClient = (): GoProgram => openGoProgram('door-client', join(import.meta.dirname, 'go'))
 
 export type GoJob = {
   readonly addr: string
