@@ -109,7 +109,7 @@ const createPoints = (random: Random, plan: Plan): Point[] => {
     if (!isCalm && random.next() < interval / life) state = fresh(t - random.whole(2, interval - 1))
     count(random, state, most)
     if (random.next() < 0.002 && state.scale > 0 && !isCalm) lowerScale(state)
-    const isLost = !isCalm && !wasLost && random.next() < 0.01
+    const isLost: boolean = !isCalm && !wasLost && random.next() < 0.01
     wasLost = isLost
     if (within(gap, t) || isLost) continue
     const at = isCalm ? t : t + random.whole(-1, 1)
