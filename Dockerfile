@@ -4,7 +4,7 @@
 #   docker build --build-arg ENGINE=none -t plainsight .  the hub for a ClickHouse server (CLICKHOUSE_URL)
 #   docker build --target demo -t plainsight-demo .
 #
-#   docker run -p 127.0.0.1:4318:4318 -v plainsight:/data -e PLAINSIGHT_TOKEN --stop-timeout 15 plainsight
+#   docker run -p 127.0.0.1:4318:4318 -p 127.0.0.1:4317:4317 -v plainsight:/data -e PLAINSIGHT_TOKEN --stop-timeout 15 plainsight
 #
 # All that runs here runs on the processor of the builder: the last stages only copy, so that images of another need no emulation.
 # The base is pinned by its whole version. Its digest may stand behind it (docker buildx imagetools inspect node:...): Dependabot moves it then.
@@ -93,7 +93,7 @@ ENV PLAINSIGHT_HOST=0.0.0.0 \
   UV_THREADPOOL_SIZE=16
 USER 10001:10001
 VOLUME /data
-EXPOSE 4318
+EXPOSE 4318 4317
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "/app/healthy.mjs"]
 ENTRYPOINT ["node", "/app/node_modules/plainsight/dist/cli/main.js"]

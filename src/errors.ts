@@ -41,6 +41,12 @@ const registry = {
     sentence: 'The journal cannot be written: {reason}',
     hint: 'Free disk space or mend the permissions of PLAINSIGHT_DATA_DIR.',
   },
+  REQUESTS_WAITING: {
+    status: 429,
+    retryAfter: 2,
+    sentence: 'Too many large requests are being read at the same time',
+    hint: 'Retry in a moment; or send smaller batches.',
+  },
   HUB_STOPPING: { status: 503, retryAfter: 2, sentence: 'The hub is stopping', hint: 'Retry in a moment.' },
   STORE_UNAVAILABLE: {
     status: 503,
@@ -193,6 +199,26 @@ const registry = {
     status: 500,
     sentence: 'Port {port} on {host} is taken',
     hint: 'Stop the other program, or set PLAINSIGHT_PORT.',
+  },
+  GRPC_PORT_TAKEN: {
+    status: 500,
+    sentence: 'Port {port} on {host}, for OTLP over gRPC, is taken',
+    hint: 'Stop the other program (an OpenTelemetry Collector?), choose another port with PLAINSIGHT_GRPC_PORT, or set it to 0 for no gRPC.',
+  },
+  OTLP_GRPC_ELSEWHERE: {
+    status: 415,
+    sentence: 'This port takes OTLP over HTTP; OTLP over gRPC goes to port {port}',
+    hint: 'Set OTEL_EXPORTER_OTLP_ENDPOINT to that port, or OTEL_EXPORTER_OTLP_PROTOCOL to http/protobuf.',
+  },
+  OTLP_GRPC_OFF: {
+    status: 415,
+    sentence: 'This port takes OTLP over HTTP; OTLP over gRPC is off on this hub',
+    hint: 'Set OTEL_EXPORTER_OTLP_PROTOCOL to http/protobuf, or PLAINSIGHT_GRPC_PORT of the hub to 4317.',
+  },
+  OTLP_HTTP_ELSEWHERE: {
+    status: 400,
+    sentence: 'This port takes OTLP over gRPC, without TLS; the page, the API and OTLP over HTTP are on port {port}',
+    hint: 'Set OTEL_EXPORTER_OTLP_ENDPOINT to that port, or OTEL_EXPORTER_OTLP_PROTOCOL to grpc.',
   },
   CONTROL_VERSION: {
     status: 500,

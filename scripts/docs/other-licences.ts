@@ -17,6 +17,18 @@ export const images: readonly Row[] = [
   { what: 'otel/opentelemetry-collector-contrib', licence: 'Apache-2.0' },
 ]
 
+/** What a program under the SDK of OpenTelemetry for Go asks for by itself. */
+const otelModules = [
+  'otel',
+  'otel/exporters/otlp/otlplog/otlploggrpc',
+  'otel/exporters/otlp/otlpmetric/otlpmetricgrpc',
+  'otel/exporters/otlp/otlptrace/otlptracegrpc',
+  'otel/log',
+  'otel/sdk',
+  'otel/sdk/log',
+  'otel/sdk/metric',
+]
+
 export const go: readonly Row[] = [
   {
     what: 'github.com/prometheus/prometheus',
@@ -40,6 +52,11 @@ export const go: readonly Row[] = [
     note: 'Put together from components of `opentelemetry-collector-contrib`, Apache-2.0. Apache-2.0, MIT, BSD, ISC; MPL-2.0: hashicorp/go-version, golang-lru',
   },
   { what: 'github.com/ClickHouse/clickhouse-go/v2', licence: 'Apache-2.0', note: 'Apache-2.0, MIT, BSD' },
+  ...otelModules.map((name) => ({
+    what: `go.opentelemetry.io/${name}`,
+    licence: 'Apache-2.0',
+    note: 'Apache-2.0, MIT, BSD',
+  })),
 ]
 
 export const fetchedFromNpm: readonly Row[] = [
@@ -60,6 +77,7 @@ export const java: readonly Row[] = [
   { what: 'org.apache-extras.beanshell:bsh', licence: 'Apache-2.0' },
   { what: 'io.opentelemetry:opentelemetry-sdk', licence: 'Apache-2.0', note: 'Apache-2.0' },
   { what: 'io.opentelemetry:opentelemetry-exporter-otlp', licence: 'Apache-2.0', note: 'Apache-2.0' },
+  { what: 'io.opentelemetry:opentelemetry-sdk-extension-autoconfigure', licence: 'Apache-2.0', note: 'Apache-2.0' },
   { what: 'com.fasterxml.jackson.core:jackson-core', licence: 'Apache-2.0' },
   {
     what: 'com.clickhouse:clickhouse-jdbc',
@@ -77,6 +95,8 @@ export const python: readonly Row[] = [
   },
   { what: 'opentelemetry-exporter-otlp-proto-http', licence: 'Apache-2.0', note: 'as above; protobuf, BSD-3-Clause' },
   { what: 'opentelemetry-exporter-otlp-json-http', licence: 'Apache-2.0', note: 'as above' },
+  { what: 'opentelemetry-distro', licence: 'Apache-2.0', note: 'as above' },
+  { what: 'opentelemetry-exporter-otlp', licence: 'Apache-2.0', note: 'as above; grpcio, Apache-2.0' },
   {
     what: 'clickhouse-connect',
     licence: 'Apache-2.0',

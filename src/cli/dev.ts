@@ -13,6 +13,9 @@ import { UsageError } from './usage-error.ts'
 const announce = ({ config, env }: Settings, hub: FoundHub): void => {
   const where = hub.isOurs ? `data in ${config.hub.dataDir}` : 'a hub that runs already'
   console.error(`plainsight: the page is at ${hub.url} (${where})`)
+  const { grpcPort } = hub
+  if (grpcPort !== undefined && grpcPort !== config.hub.grpcPort)
+    console.error(`plainsight: OTLP over gRPC is on port ${grpcPort}, since ${config.hub.grpcPort} is taken`)
   const foreign = findForeignReceivers(env)
   if (foreign.length > 0) console.error(`plainsight: not used in this run: ${foreign.join(', ')}`)
   hub.onLost(() => console.error(`plainsight: the hub ended, the app goes on. The hub's log: ${toLogPath(config)}`))
@@ -26,7 +29,7 @@ export const devCommand: Command = {
     ...configFlag,
     open: { type: 'boolean', description: 'Open the page in the browser' },
     yes: { type: 'boolean', alias: 'y', description: 'Install the embedded store without asking, if it is missing' },
-    ...hubFlags(['port', 'dataDir']),
+    ...hubFlags(['port', 'grpcPort', 'dataDir']),
   },
   examples: [
     ['plainsight dev -- node app.js', 'an app, and what it does at http://127.0.0.1:4318'],

@@ -1,5 +1,6 @@
 import type { Check, Finding } from './checks/check.ts'
 import { checkDisk } from './checks/disk.ts'
+import { checkGrpcPort } from './checks/grpc-port.ts'
 import { checkHook } from './checks/hook.ts'
 import { checkHub } from './checks/hub.ts'
 import { checkLoaders } from './checks/loaders.ts'
@@ -19,6 +20,7 @@ const checks: readonly Check[] = [
   checkHook,
   checkLoaders,
   checkPort,
+  checkGrpcPort,
   checkHub,
   checkStore,
   checkDisk,
@@ -34,7 +36,11 @@ const toLines = ({ name, state, says, mend }: Finding): string[] => [
 export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'Check this machine, the hook, the hub and the store, and say how to mend what is wrong',
-  flags: { ...configFlag, ...hubFlags(['port', 'dataDir']), json: { type: 'boolean', description: 'As JSON' } },
+  flags: {
+    ...configFlag,
+    ...hubFlags(['port', 'grpcPort', 'dataDir']),
+    json: { type: 'boolean', description: 'As JSON' },
+  },
   examples: [
     ['plainsight doctor', 'exit code 1 when something is wrong'],
     ['plainsight doctor --json', 'for scripts: { ok, findings: [{ name, state, says, mend }] }'],

@@ -4,7 +4,7 @@ import type { Settings } from './load-settings.ts'
 import { type HubProcess, startHubProcess } from './start-hub-process.ts'
 
 /** The hub that takes an app's telemetry: started for it, or one that ran already. */
-export type FoundHub = Pick<HubProcess, 'url' | 'onLost' | 'stop'> & { readonly isOurs: boolean }
+export type FoundHub = Pick<HubProcess, 'url' | 'grpcPort' | 'onLost' | 'stop'> & { readonly isOurs: boolean }
 
 const portsTried = 20
 

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { PlainsightError } from '../errors.ts'
+import { type ErrorCode, PlainsightError } from '../errors.ts'
 
 /** Who listens on a port: nobody, a hub of ours, or some other program. */
 export type PortState = 'free' | 'hub' | 'taken'
@@ -33,6 +33,18 @@ export const probePort = async (host: string, port: number): Promise<PortState> 
     const answer = await fetch(`${toHubUrl(host, port)}/healthz`, { signal: AbortSignal.timeout(patienceMs) })
     const health = (await answer.json()) as { name?: unknown }
     return health.name === 'plainsight' ? 'hub' : 'taken'
+  } catch {
+    return 'taken'
+  }
+}
+
+/** The same of a port of OTLP over gRPC, where a hub tells programs that speak HTTP/1.1 whose port it is. */
+export const probeGrpcPort = async (host: string, port: number): Promise<PortState> => {
+  if (!(await isListening(toReachableHost(host).replace(/[[\]]/g, ''), port))) return 'free'
+  try {
+    const answer = await fetch(toHubUrl(host, port), { signal: AbortSignal.timeout(patienceMs) })
+    const { error } = (await answer.json()) as { error?: { code?: unknown } }
+    return error?.code === ('OTLP_HTTP_ELSEWHERE' satisfies ErrorCode) ? 'hub' : 'taken'
   } catch {
     return 'taken'
   }

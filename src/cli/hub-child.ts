@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { type ConfigInput, loadConfig } from '../config/load.ts'
 import { PlainsightError } from '../errors.ts'
+import type { GrpcChoice } from '../hub/hub-grpc.ts'
 import { startHub } from '../hub/start-hub.ts'
 import { endNow } from './end-now.ts'
 import { createHubLog } from './hub-log.ts'
@@ -16,18 +17,21 @@ const toMessage = (error: unknown): HubMessage =>
     ? { code: error.code, facts: error.facts }
     : { crash: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 
-const run = async (flags: ConfigInput): Promise<void> => {
+/** What the parent of a hub hands to it: its settings as flags, and the ports of gRPC. */
+type HubInput = { readonly flags: ConfigInput; readonly grpc: GrpcChoice }
+
+const run = async ({ flags, grpc }: HubInput): Promise<void> => {
   const { config } = loadConfig({ flags })
   const log = createHubLog({ level: config.hub.logLevel, asJson: true })
   // The parent goes away in one way only, whether it ends or is killed, and be it while the hub starts: the channel closes.
   const alone = once(process, 'disconnect')
-  const hub = await startHub({ config, log })
-  tell({ url: hub.url })
+  const hub = await startHub({ config, log, grpc })
+  tell({ url: hub.url, grpcPort: hub.grpcPort })
   await alone
   await hub.stop().then(() => process.exit(), endNow)
 }
 
-run(JSON.parse(process.argv[2] ?? '{}') as ConfigInput).catch((error: unknown) => {
+run(JSON.parse(process.argv[2] ?? '{}') as HubInput).catch((error: unknown) => {
   tell(toMessage(error))
   process.exitCode = 1
   process.disconnect?.()

@@ -19,12 +19,14 @@ const toOption = (path: string): string => (/[\s"\\]/.test(path) ? `"${path.repl
 export const toNodeOptions = (existing: string | undefined): string =>
   [existing, `--require ${toOption(registerPath)}`].filter(Boolean).join(' ')
 
-/** Another receiver's addresses and keys: a run under `dev` goes to its own hub, and secrets for others do not. */
+/** Another receiver's addresses, protocols and keys: a run under `dev` goes to its own hub, and secrets for others do not. */
 const isForeignReceiver = (name: string): boolean =>
-  /^OTEL_EXPORTER_OTLP_(?:(?:TRACES|METRICS|LOGS)_)?(?:ENDPOINT|HEADERS)$/.test(name)
+  /^OTEL_EXPORTER_OTLP_(?:(?:TRACES|METRICS|LOGS)_)?(?:ENDPOINT|HEADERS|PROTOCOL)$/.test(name)
 
 const toEndpoints = (url: string): Environment => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: url,
+  // What these addresses speak. SDKs of other languages would send gRPC to them.
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
   ...Object.fromEntries(
     signals.map((signal) => [`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`, `${url}/v1/${signal}`]),
   ),

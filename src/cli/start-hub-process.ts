@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
 import { makeDataFolder } from './data-folder.ts'
+import { toGrpcChoice } from './grpc-choice.ts'
 import type { HubMessage } from './hub-messages.ts'
 import type { Settings } from './load-settings.ts'
 import { hubThreadPoolSize } from './thread-pool.ts'
@@ -13,13 +14,15 @@ import { hubThreadPoolSize } from './thread-pool.ts'
 /** A hub in a process of its own. */
 export type HubProcess = {
   readonly url: string
+  /** Where it takes OTLP over gRPC; undefined for nowhere, or not known. */
+  readonly grpcPort?: number | undefined
   /** Runs when the hub ends without being told to. */
   onLost(tell: () => void): void
   /** Lets the hub write what it holds, and waits for its end. */
   stop(): Promise<void>
 }
 
-type HubSettings = Pick<Settings, 'config' | 'env'> & { readonly port: number }
+type HubSettings = Pick<Settings, 'config' | 'env' | 'origins'> & { readonly port: number }
 
 const script = fileURLToPath(new URL('./hub-child.js', import.meta.url))
 const logMaxBytes = 10 * 1024 * 1024
@@ -45,10 +48,12 @@ const readLogEnd = (config: Config): string => {
 }
 
 /** Its own session, so that Ctrl-C in the terminal ends the app and not the hub that takes the app's last spans. */
-const spawnHub = ({ config, env, port }: HubSettings): ChildProcess => {
+const spawnHub = (settings: HubSettings): ChildProcess => {
+  const { config, env, port } = settings
   const { NODE_OPTIONS: _, ...rest } = env
   const log = openLog(config)
-  const input = { hub: { ...config.hub, token: undefined, storeUrl: undefined, port } }
+  const flags = { hub: { ...config.hub, token: undefined, storeUrl: undefined, port } }
+  const input = { flags, grpc: toGrpcChoice(settings, { takesNext: true }) }
   return spawn(process.execPath, [script, JSON.stringify(input)], {
     env: { UV_THREADPOOL_SIZE: hubThreadPoolSize, ...rest },
     stdio: ['ignore', log, log, 'ipc'],
@@ -89,6 +94,7 @@ export const startHubProcess = async (settings: HubSettings): Promise<HubProcess
   })
   return {
     url: message.url,
+    grpcPort: message.grpcPort,
     onLost: (tell) => void lost.push(tell),
     stop() {
       stopping = true

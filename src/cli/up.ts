@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Config } from '../config/schema.ts'
 import type { Command } from './command.ts'
 import { makeDataFolder } from './data-folder.ts'
 import { endNow } from './end-now.ts'
 import { exitCodes } from './exit-codes.ts'
+import { toGrpcChoice } from './grpc-choice.ts'
 import { hubFlags } from './hub-flags.ts'
 import { createHubLog } from './hub-log.ts'
-import { configFlag, loadSettings } from './load-settings.ts'
+import { configFlag, loadSettings, type Settings } from './load-settings.ts'
 import { startWithEngine } from './offer-engine.ts'
 import { openPage } from './open-page.ts'
 import { reportError } from './report-error.ts'
@@ -20,17 +20,18 @@ const nextStop = async (): Promise<void> => {
 }
 
 const serve = async (
-  config: Config,
+  settings: Settings,
   log: FastifyBaseLogger,
   yes: boolean,
 ): ReturnType<typeof import('../hub/start-hub.ts').startHub> => {
   const { startHub } = await import('../hub/start-hub.ts')
-  return startWithEngine(() => startHub({ config, log }), { config, yes })
+  const { config } = settings
+  return startWithEngine(() => startHub({ config, log, grpc: toGrpcChoice(settings) }), { config, yes })
 }
 
 export const upCommand: Command = {
   name: 'up',
-  summary: 'Run the hub by itself: page, API and OTLP on one port',
+  summary: 'Run the hub by itself: page, API and OTLP',
   flags: {
     ...configFlag,
     open: { type: 'boolean', description: 'Open the page in the browser' },
@@ -39,16 +40,17 @@ export const upCommand: Command = {
     ...hubFlags(),
   },
   examples: [
-    ['plainsight up', 'page and OTLP on http://127.0.0.1:4318, data in .plainsight'],
+    ['plainsight up', 'page and OTLP on http://127.0.0.1:4318, OTLP over gRPC on port 4317, data in .plainsight'],
     ['plainsight up --port 4400 --data-dir /var/lib/plainsight', 'elsewhere'],
     ['PLAINSIGHT_TOKEN=... plainsight up --host 0.0.0.0', 'for other machines, with a token'],
     ['CLICKHOUSE_URL=https://... plainsight up', 'with a ClickHouse server as store'],
   ],
   async run(flags) {
-    const { config } = loadSettings(flags)
+    const settings = loadSettings(flags)
+    const { config } = settings
     const log = createHubLog({ level: config.hub.logLevel, asJson: Boolean(flags.json) || !process.stdout.isTTY })
     makeDataFolder(config.hub.dataDir)
-    const hub = await serve(config, log, Boolean(flags.yes))
+    const hub = await serve(settings, log, Boolean(flags.yes))
     const stop = nextStop()
     console.error(`plainsight: the page is at ${hub.url} (data in ${config.hub.dataDir}); stop with Ctrl-C`)
     if (flags.open) openPage(hub.url)

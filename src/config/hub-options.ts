@@ -12,7 +12,15 @@ export const hubOptions = {
     maximum: 65535,
     default: 4318,
     env: ['PLAINSIGHT_PORT'],
-    doc: 'Port of page, API and OTLP. 0: any free one.',
+    doc: 'Port of page, API and OTLP over HTTP. 0: any free one.',
+  },
+  grpcPort: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 65535,
+    default: 4317,
+    env: ['PLAINSIGHT_GRPC_PORT'],
+    doc: 'Port of OTLP over gRPC, on the same address. 0: none.',
   },
   token: {
     type: 'string',

@@ -8,7 +8,7 @@ export type Access = {
   /** The sign-in that a request brings, if it is in force. */
   readonly findSession: (request: FastifyRequest) => Session | undefined
   /** @throws PlainsightError `TOKEN_WRONG`, `SIGN_IN_THROTTLED` */
-  readonly checkToken: (given: string, request: FastifyRequest) => void
+  readonly checkToken: (given: string, client: Pick<FastifyRequest, 'ip'>) => void
   /** The `Set-Cookie` value of a new sign-in. */
   readonly signIn: (request: FastifyRequest) => string
   /** Ends the sign-in that a request brings, in every copy of its cookie. */

@@ -1,12 +1,13 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { registerApi } from '../api/register.ts'
 import type { Config } from '../config/schema.ts'
-import { createIngestCounters } from '../ingest/counters.ts'
+import type { Receivers } from '../ingest/create-receivers.ts'
 import { registerOtlp } from '../ingest/register-otlp.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Store } from '../store/store.ts'
 import type { Access } from './access.ts'
 import { answerErrors, answerFrameworkError } from './answer-errors.ts'
+import { answerGrpc } from './answer-grpc.ts'
 import { compressAnswers } from './compress-answers.ts'
 import { createDiskFigures } from './disk-figures.ts'
 import { guardHost } from './guard-host.ts'
@@ -14,7 +15,6 @@ import { guardOrigin } from './guard-origin.ts'
 import { guardToken } from './guard-token.ts'
 import { registerHealth } from './health-routes.ts'
 import type { HubMetrics } from './hub-metrics.ts'
-import { createIngestFigures } from './ingest-figures.ts'
 import { createJournalFigures } from './journal-figures.ts'
 import { addLinger } from './linger.ts'
 import { registerPage } from './page-routes.ts'
@@ -29,6 +29,9 @@ export type HubParts = {
   readonly metrics: HubMetrics
   /** Missing where the hub has no token. */
   readonly access: Access | undefined
+  readonly receivers: Receivers
+  /** Where OTLP over gRPC is; undefined while it is nowhere. */
+  readonly grpcPort: () => number | undefined
 }
 
 /**
@@ -53,22 +56,21 @@ const createServer = ({ config, log }: HubParts): FastifyInstance =>
 
 /** The hub as a server that does not listen yet: `inject` requests into it, or `listen`. Wires ingest, API and page; owns nothing. */
 export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
-  const { config, store, journal, metrics, access } = parts
+  const { config, store, journal, metrics, access, receivers } = parts
   const app = createServer(parts)
-  const counters = createIngestCounters()
   metrics.observe([
     ...createJournalFigures(journal.stats, config.hub.journalMaxBytes),
-    ...createIngestFigures(counters),
     ...createDiskFigures(config.hub.dataDir),
   ])
   answerErrors(app)
+  answerGrpc(app, parts)
   addSecureHeaders(app)
   guardHost(app, { config })
   guardOrigin(app, { config })
   guardToken(app, access)
   compressAnswers(app)
   addLinger(app)
-  registerOtlp(app, { sink: journal, config, counters })
+  registerOtlp(app, { receivers, limits: config.hub })
   registerSession(app, access)
   registerHealth(app, { store, journal, config })
   app.get('/metrics', async (_request, reply) =>

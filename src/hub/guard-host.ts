@@ -15,16 +15,23 @@ const isPlainClient = ({ raw, socket }: FastifyRequest): boolean =>
 /** IPv4 addresses come in the form of IPv6 where the hub listens on `::`. */
 const toAddress = (address = ''): string => address.replace(/^::ffff:/i, '')
 
+/** Throws `HOST_REFUSED` for a name that is not one of this machine, when the hub listens on loopback. */
+export const createCheckHost = ({ hub }: Config): ((host: string) => void) => {
+  if (!isLoopback(hub.host)) return () => undefined
+  const names = new Set([...localNames, ...hub.allowedHosts.map((name) => name.toLowerCase())])
+  return (host) => {
+    if (!names.has(toHostName(host)))
+      throw new PlainsightError('HOST_REFUSED', { host: host.slice(0, 200) || '(none)' })
+  }
+}
+
 /**
  * On loopback, answers only to names of this machine. A page on a foreign name that resolves to 127.0.0.1
  * (DNS rebinding) carries its own name in `Host`, and is refused.
  */
 export const guardHost = (app: FastifyInstance, { config }: { config: Config }): void => {
-  if (!isLoopback(config.hub.host)) return
-  const names = new Set([...localNames, ...config.hub.allowedHosts.map((name) => name.toLowerCase())])
+  const checkHost = createCheckHost(config)
   app.addHook('onRequest', async (request) => {
-    const host = request.headers.host ?? ''
-    if (!names.has(toHostName(host)) && !isPlainClient(request))
-      throw new PlainsightError('HOST_REFUSED', { host: host.slice(0, 200) || '(none)' })
+    if (!isPlainClient(request)) checkHost(request.headers.host ?? '')
   })
 }

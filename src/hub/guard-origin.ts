@@ -4,9 +4,17 @@ import { PlainsightError } from '../errors.ts'
 import { isFromElsewhere } from '../http/is-from-elsewhere.ts'
 
 /** A page served by this hub, whatever name and scheme it was reached by. */
-const isOwnOrigin = (origin: string, request: FastifyRequest): boolean => {
-  const host = request.headers.host
-  return origin === `http://${host}` || origin === `https://${host}`
+const isOwnOrigin = (origin: string, host: string | undefined): boolean =>
+  origin === `http://${host}` || origin === `https://${host}`
+
+/** Throws `ORIGIN_REFUSED` for a foreign origin that is not allowed; answers whether the origin is a foreign one. */
+export const createCheckOrigin = ({ hub }: Config): ((origin: string, host: string | undefined) => boolean) => {
+  const allowed = new Set(hub.allowedOrigins.map((origin) => origin.replace(/\/$/, '')))
+  return (origin, host) => {
+    if (isOwnOrigin(origin, host)) return false
+    if (!allowed.has(origin)) throw new PlainsightError('ORIGIN_REFUSED', { origin: origin.slice(0, 200) })
+    return true
+  }
 }
 
 const allow = (reply: FastifyReply, origin: string): void => {
@@ -37,12 +45,11 @@ const checkSite = (request: FastifyRequest): void => {
  * Requests without `Origin` pass when no browser says that another site is behind them (SDKs, curl): the token is what guards those.
  */
 export const guardOrigin = (app: FastifyInstance, { config }: { config: Config }): void => {
-  const allowed = new Set(config.hub.allowedOrigins.map((origin) => origin.replace(/\/$/, '')))
+  const isForeign = createCheckOrigin(config)
   app.addHook('onRequest', async (request, reply) => {
-    const { origin } = request.headers
+    const { origin, host } = request.headers
     if (origin === undefined) return checkSite(request)
-    if (isOwnOrigin(origin, request)) return
-    if (!allowed.has(origin)) throw new PlainsightError('ORIGIN_REFUSED', { origin: origin.slice(0, 200) })
+    if (!isForeign(origin, host)) return
     allow(reply, origin)
     if (request.method === 'OPTIONS') return answerPreflight(request, reply)
   })

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { PlainsightError } from '../errors.ts'
 import type { Access } from './access.ts'
 
@@ -9,7 +9,8 @@ import type { Access } from './access.ts'
 const guarded = /^\/(v1|api|metrics)(\/|$)/
 const signIn = '/api/session'
 
-const readBearer = ({ headers: { authorization } }: FastifyRequest): string | undefined => {
+/** The token in an `Authorization` header. */
+export const readBearer = (authorization: string | undefined): string | undefined => {
   const [scheme = '', given = ''] = authorization?.split(' ') ?? []
   return scheme.toLowerCase() === 'bearer' ? given : undefined
 }
@@ -20,7 +21,7 @@ export const guardToken = (app: FastifyInstance, access: Access | undefined): vo
   app.addHook('onRequest', async (request, reply) => {
     const { url: route = '' } = request.routeOptions
     if (!guarded.test(route) || route === signIn || access.findSession(request)) return
-    const bearer = readBearer(request)
+    const bearer = readBearer(request.headers.authorization)
     reply.header('www-authenticate', 'Bearer realm="plainsight"')
     if (bearer === undefined) throw new PlainsightError('TOKEN_NEEDED')
     access.checkToken(bearer, request)

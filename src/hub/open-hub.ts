@@ -3,14 +3,19 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import { openControl } from '../control/open-control.ts'
 import type { Door } from '../door/open-door.ts'
-import { createJournal } from '../journal/journal.ts'
+import type { GrpcServer } from '../grpc/open-grpc.ts'
+import { createIngestCounters } from '../ingest/counters.ts'
+import { createReceivers, type Receivers } from '../ingest/create-receivers.ts'
+import { createJournal, type Journal } from '../journal/journal.ts'
 import { openStore } from '../store/open-store.ts'
 import type { SqlStore } from '../store/read-only.ts'
 import { type Access, createAccess } from './access.ts'
 import { createHub } from './create-hub.ts'
 import { createEngineFigures } from './engine-figures.ts'
 import { checkDoor, openHubDoor } from './hub-door.ts'
+import { type GrpcChoice, openHubGrpc } from './hub-grpc.ts'
 import { createHubMetrics, type HubMetrics } from './hub-metrics.ts'
+import { createIngestFigures } from './ingest-figures.ts'
 import { createTimedStore } from './timed-store.ts'
 
 export type OpenHub = {
@@ -19,6 +24,8 @@ export type OpenHub = {
   readonly store: SqlStore
   /** Opens the ClickHouse door, when the settings ask for one; it is closed with the hub. */
   openDoor(): Promise<Door | undefined>
+  /** Opens OTLP over gRPC, for the hub whose HTTP is on this port; undefined when none of the ports can be had. It is closed with the hub. */
+  openGrpc(choice: GrpcChoice, httpPort: number): Promise<GrpcServer | undefined>
   /** Takes no more requests, lets the store catch up within `hub.drainMs`, and closes it. Safe to call twice. */
   close(): Promise<void>
 }
@@ -54,6 +61,12 @@ const openTimedStore = async ({ config: { hub }, log }: Settings, metrics: HubMe
  */
 const restMs = { chdb: 10_000, clickhouse: 2_000 } as const
 
+const createHubReceivers = ({ config, log }: Settings, journal: Journal, metrics: HubMetrics): Receivers => {
+  const counters = createIngestCounters()
+  metrics.observe(createIngestFigures(counters))
+  return createReceivers({ sink: journal, config, counters, log })
+}
+
 /**
  * Opens everything that a hub is made of, in the order in which the data travels: store with migrations and retention, journal, server.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`, `JOURNAL_LOCKED`, `JOURNAL_VERSION`,
@@ -75,14 +88,21 @@ export const openHub = async (settings: Settings): Promise<OpenHub> => {
     await journal.start()
     closing.push(() => journal.stop())
     const access = openAccess(config, closing)
-    const app = await createHub({ config, store, journal, log, metrics, access })
+    const receivers = createHubReceivers(settings, journal, metrics)
+    let grpc: GrpcServer | undefined
+    const app = await createHub({ ...settings, store, journal, metrics, access, receivers, grpcPort: () => grpc?.port })
     closing.push(() => app.close())
+    const openGrpc = async (choice: GrpcChoice, httpPort: number): Promise<GrpcServer | undefined> => {
+      grpc = await openHubGrpc({ ...settings, metrics, receivers, access }, choice, httpPort)
+      if (grpc) closing.push(grpc.close)
+      return grpc
+    }
     const openDoor = async (): Promise<Door | undefined> => {
       const door = await openHubDoor({ config, store, journal, log, metrics })
       if (door) closing.push(door.close)
       return door
     }
-    return { app, store, openDoor, close }
+    return { app, store, openDoor, openGrpc, close }
   } catch (error) {
     await close()
     throw error

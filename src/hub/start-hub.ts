@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
+import type { GrpcChoice } from './hub-grpc.ts'
 import { isLoopback } from './loopback.ts'
 import { openHub } from './open-hub.ts'
 import { shortToken } from './token-gate.ts'
@@ -8,9 +9,13 @@ import { shortToken } from './token-gate.ts'
 export type RunningHub = {
   /** Where the page, the API and OTLP are, for example `http://127.0.0.1:4318`. */
   readonly url: string
+  /** Where OTLP over gRPC is; undefined for nowhere. */
+  readonly grpcPort: number | undefined
   /** Takes no more requests, lets the store catch up within `hub.drainMs`, and closes it. Safe to call twice. */
   stop(): Promise<void>
 }
+
+export type HubStart = { readonly config: Config; readonly log: FastifyBaseLogger; readonly grpc: GrpcChoice }
 
 const checkToken = ({ hub }: Config, log: FastifyBaseLogger): void => {
   if (isLoopback(hub.host)) return
@@ -30,16 +35,17 @@ const listen = async (app: FastifyInstance, { hub: { host, port } }: Config): Pr
 
 /**
  * Opens the hub and lets it listen.
- * @throws PlainsightError `TOKEN_REQUIRED_FOR_HOST`, `PORT_TAKEN`, `DOOR_PORT_TAKEN`, `CONTROL_VERSION`, `CONTROL_UNUSABLE`, and what `openHub` throws
+ * @throws PlainsightError `TOKEN_REQUIRED_FOR_HOST`, `PORT_TAKEN`, `GRPC_PORT_TAKEN`, `DOOR_PORT_TAKEN`, `CONTROL_VERSION`, `CONTROL_UNUSABLE`, and what `openHub` throws
  */
-export const startHub = async ({ config, log }: { config: Config; log: FastifyBaseLogger }): Promise<RunningHub> => {
+export const startHub = async ({ config, log, grpc }: HubStart): Promise<RunningHub> => {
   checkToken(config, log)
-  const { app, store, openDoor, close } = await openHub({ config, log })
+  const { app, store, openDoor, openGrpc, close } = await openHub({ config, log })
   try {
     const url = await listen(app, config)
+    const opened = await openGrpc(grpc, Number(new URL(url).port))
     await openDoor()
-    log.info({ url, store: store.kind, dataDir: config.hub.dataDir }, 'The hub is open')
-    return { url, stop: close }
+    log.info({ url, grpcPort: opened?.port, store: store.kind, dataDir: config.hub.dataDir }, 'The hub is open')
+    return { url, grpcPort: opened?.port, stop: close }
   } catch (error) {
     await close()
     throw error

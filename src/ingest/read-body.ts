@@ -30,6 +30,9 @@ const inflaters: Readonly<Record<string, Inflater>> = {
   br: promisify(brotliDecompress),
 }
 
+/** Compressions that a body may have, by the names of HTTP and of gRPC. */
+export const encodings: readonly string[] = Object.keys(inflaters)
+
 /** Reads a request's body. Throws `BODY_TOO_LARGE` as soon as it is known, and `CONTENT_ENCODING_INVALID` for an encoding that is not supported. */
 export async function receiveBody(request: IncomingMessage, { maxBodyBytes }: BodyLimits): Promise<ReceivedBody> {
   const named = (request.headers['content-encoding'] ?? '').trim().toLowerCase()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
+import { call, connectTo, toFrame } from '../hub/grpc-call.ts'
 import { makeFolder, type RunningCli, runCli, startCli } from './cli.ts'
 import { findTrace, makeApp, makeOpener } from './fixtures.ts'
 
@@ -30,7 +31,11 @@ const occupy = async (port: number): Promise<number> => {
 
 test('an app that is not changed by a line is seen by the hub, and its stdout stays its own', async () => {
   const cwd = makeApp()
-  const dev = startCli(['dev', '--port', '0', '--', 'node', 'app.js'], { cwd, env: withoutScraping })
+  // Port 4317 may be taken on this machine, which would be said.
+  const dev = startCli(['dev', '--port', '0', '--grpc-port', '0', '--', 'node', 'app.js'], {
+    cwd,
+    env: withoutScraping,
+  })
   const page = await readPage(dev)
   const [, port] = await dev.waitFor(/app on (\d+)/)
   await (await fetch(`http://127.0.0.1:${port}/hello?x=1`)).text()
@@ -82,12 +87,20 @@ test('a port that another program has: nobody asked for 4318, so the next free o
   expect(stderr).toMatch(/page is at http:\/\/127\.0\.0\.1:43(19|[23]\d)/)
 })
 
+test('a port of gRPC that another program has: the next free one is taken, and said', async ({ skip }) => {
+  await occupy(4317).catch(() => skip('4317 is in use on this machine'))
+  const dev = startCli(['dev', '--port', '0', '--', 'node', '-e', 'process.stdin.resume()'])
+  const [, port] = await dev.waitFor(/OTLP over gRPC is on port (43(?:19|[23]\d)), since 4317 is taken/)
+  expect(await call(await connectTo(Number(port)), toFrame(Buffer.alloc(0)))).toMatchObject({ status: 0 })
+})
+
 test('the program gets the hook, the hub and quick delays beside what it had', async () => {
   const env = {
     NODE_OPTIONS: '--no-deprecation',
     OTEL_BSP_SCHEDULE_DELAY: '1234',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'https://vendor.example',
     OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'key=secret',
+    OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc',
     EMPTY: '',
   }
   const dev = await runCli(['dev', '--port', '0', '--', 'node', '-p', 'JSON.stringify(process.env)'], { env })
@@ -98,11 +111,14 @@ test('the program gets the hook, the hub and quick delays beside what it had', a
     OTEL_BLRP_SCHEDULE_DELAY: '200',
     OTEL_EXPORTER_OTLP_ENDPOINT: hub,
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${hub}/v1/traces`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
     EMPTY: '',
   })
   expect(seen.NODE_OPTIONS).toMatch(/^--no-deprecation --require \S+register\.cjs$/)
   expect(seen).not.toHaveProperty('OTEL_EXPORTER_OTLP_LOGS_HEADERS')
-  expect(dev.stderr).toContain('not used in this run: OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_LOGS_HEADERS')
+  expect(seen).not.toHaveProperty('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL')
+  const foreign = ['ENDPOINT', 'LOGS_HEADERS', 'TRACES_PROTOCOL'].map((name) => `OTEL_EXPORTER_OTLP_${name}`)
+  expect(dev.stderr).toContain(`not used in this run: ${foreign.join(', ')}`)
   expect(dev.stderr).not.toContain('secret')
 })
 

@@ -36,12 +36,15 @@ const hubAnswer = '{"name":"plainsight","status":"ok"}'
 
 test('on a machine in order everything is ok, with a real hub and a real app under the hook', async () => {
   const port = await findFreePort()
-  const up = startCli(['up', '--port', `${port}`])
+  const grpcPort = await findFreePort()
+  const flags = ['--port', `${port}`, '--grpc-port', `${grpcPort}`]
+  const up = startCli(['up', ...flags])
   await up.waitFor('page is at')
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` }
-  const { code, of } = await consult({ env }, ['--port', `${port}`])
+  const { code, of } = await consult({ env }, flags)
   expect(of('Hook')).toEqual([{ name: 'Hook', state: 'ok', says: 'a probe app under it sent its span' }])
   expect(of('Port')).toMatchObject([{ state: 'ok', says: `a hub runs at http://127.0.0.1:${port}` }])
+  expect(of('gRPC port')).toMatchObject([{ state: 'ok', says: `a hub takes OTLP over gRPC on port ${grpcPort}` }])
   expect(of('Hub')).toMatchObject([{ state: 'ok', says: 'takes data, and its store answers' }])
   expect(of('Clock')).toMatchObject([{ state: 'ok' }])
   expect(of('Store')).toMatchObject([{ state: 'ok', says: 'chDB 3.4.0 is installed and loads' }])
@@ -60,6 +63,7 @@ test('what is wrong is told with how to mend it, and makes the exit code 1', asy
   )
   const env = {
     PLAINSIGHT_PORT: `${taken}`,
+    PLAINSIGHT_GRPC_PORT: `${taken}`,
     PLAINSIGHT_SCRUBB: 'yes',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
     CLICKHOUSE_URL: 'http://127.0.0.1:9/db',
@@ -68,6 +72,7 @@ test('what is wrong is told with how to mend it, and makes the exit code 1', asy
   expect(code).toBe(1)
   expect(of('Settings')).toMatchObject([{ state: 'wrong', says: expect.stringContaining('PLAINSIGHT_SCRUB') }])
   expect(of('Port')).toMatchObject([{ state: 'wrong', mend: expect.stringContaining('PLAINSIGHT_PORT') }])
+  expect(of('gRPC port')).toMatchObject([{ state: 'wrong', mend: expect.stringContaining('PLAINSIGHT_GRPC_PORT=0') }])
   expect(of('Loaders')).toMatchObject([
     { state: 'wrong', says: 'Datadog is loaded as well, by the script "start" of package.json' },
   ])

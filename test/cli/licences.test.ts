@@ -69,7 +69,7 @@ test('every image is listed', () => {
 })
 
 test('every Go module that a program of the tests is built from is listed', () => {
-  const ours = findAll('test/**/go.mod', /^require (\S+) v/gm)
+  const ours = findAll('test/**/go.mod', /^(?:require |\t)(\S+) v\S+$/gm)
   const modules = programs.map(({ module }) => module)
   expect(collector.name).toBe('otelcol-contrib')
   expect(listedIn('Go programs that tests build').toSorted()).toEqual(

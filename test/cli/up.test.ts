@@ -1,8 +1,12 @@
+import { once } from 'node:events'
 import { mkdirSync, symlinkSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { register } from '../agent/app.ts'
 import { eventually } from '../eventually.ts'
+import { findFreePort } from '../free-port.ts'
+import { call, connectTo, toFrame } from '../hub/grpc-call.ts'
 import { cliPath, makeFolder, runCli, startCli } from './cli.ts'
 import { makeOpener } from './fixtures.ts'
 import { startInTerminal } from './terminal.ts'
@@ -23,6 +27,41 @@ test('with a token it listens for other machines, and warns of one that can be g
   expect(up.stdout()).not.toContain('"short"')
   up.child.kill('SIGTERM')
   expect((await up.ended).code).toBe(0)
+})
+
+const occupy = async (port: number): Promise<number> => {
+  const server = createServer()
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return (server.address() as AddressInfo).port
+}
+
+test('it takes OTLP over gRPC on the port that is set', async () => {
+  const port = await findFreePort()
+  const up = startCli(['up', '--port', '0', '--grpc-port', `${port}`])
+  await up.waitFor('page is at')
+  expect(await call(await connectTo(port), toFrame(Buffer.alloc(0)))).toMatchObject({ status: 0 })
+})
+
+test('a port of gRPC that another program has is an error when it was set', async () => {
+  const port = await occupy(0)
+  const { code, stderr } = await runCli(['up', '--port', '0', '--grpc-port', `${port}`])
+  expect(code).toBe(1)
+  expect(stderr).toMatch(new RegExp(`^plainsight: Port ${port} on 127.0.0.1, for OTLP over gRPC, is taken\n`))
+})
+
+test.each([
+  ['a port of gRPC that another program has, and nobody set,', {}, 'the hub goes on without it'],
+  ['no gRPC', { PLAINSIGHT_GRPC_PORT: '0' }, 'The hub is open'],
+])('%s leaves the hub to HTTP, which says so to clients of gRPC', async (_, env, line) => {
+  // It may be taken by somebody else already.
+  if (!('PLAINSIGHT_GRPC_PORT' in env)) await occupy(4317).catch(() => undefined)
+  const up = startCli(['up', '--port', '0'], { env })
+  const [, port] = await up.waitFor(/page is at http:\/\/127\.0\.0\.1:(\d+) /)
+  await up.waitFor(line)
+  const answer = await call(await connectTo(Number(port)), toFrame(Buffer.alloc(0)))
+  expect(answer).toMatchObject({ status: 12, text: expect.stringContaining('OTLP over gRPC is off on this hub') })
 })
 
 test('its log is JSON lines where no terminal reads it', async () => {

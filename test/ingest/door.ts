@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { type ConfigInput, loadConfig } from '../../src/config/load.ts'
 import { createIngestCounters, type IngestCounters } from '../../src/ingest/counters.ts'
+import { createReceivers } from '../../src/ingest/create-receivers.ts'
 import { registerOtlp } from '../../src/ingest/register-otlp.ts'
 import type { OtelTable, Sink } from '../../src/model.ts'
 import { openStore } from '../../src/store/open-store.ts'
@@ -76,7 +77,7 @@ export const openDoor = (
       return sink.append(block)
     },
   }
-  registerOtlp(app, { sink: noted, config, counters })
+  registerOtlp(app, { receivers: createReceivers({ sink: noted, config, counters, log: app.log }), limits: config.hub })
   const { store } = shared
   return {
     app,

@@ -27,15 +27,17 @@ const toProject = (wanted: readonly Artifact[]): string => `<project xmlns="http
 `
 
 /** Runs a program under Java with the packages on its class path, and gives what it printed; or the sentence that says what is missing. */
-export type Java = { run(program: string, args: readonly string[]): Promise<string> } | { readonly missing: string }
+export type Java =
+  | { run(program: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string> }
+  | { readonly missing: string }
 
 /** Java with packages of Maven Central, fetched into `.cache` under this name at first use. */
 export const openJavaWith = async (name: string, wanted: readonly Artifact[]): Promise<Java> => {
   const folder = join(import.meta.dirname, '../../.cache', name)
   const ready = join(folder, 'ready')
-  const runProgram = async (program: string, args: readonly string[]): Promise<string> => {
+  const runProgram = async (program: string, args: readonly string[], env = process.env): Promise<string> => {
     const command = ['-cp', join(folder, 'lib/*'), program, ...args]
-    const { stdout, stderr } = await run('java', command, { timeout: 60_000 })
+    const { stdout, stderr } = await run('java', command, { timeout: 60_000, env })
     // The SDK of OpenTelemetry only logs what it could not send.
     if (stderr.includes('SEVERE')) throw new Error(stderr)
     return stdout
@@ -61,3 +63,10 @@ export const openJavaWith = async (name: string, wanted: readonly Artifact[]): P
 
 /** Java with OpenTelemetry. */
 export const openJava = (): Promise<Java> => openJavaWith(`java-otel-${version}`, artifacts)
+
+/** The same with what reads `OTEL_*`. */
+export const openJavaByEnvironment = (): Promise<Java> =>
+  openJavaWith(`java-otel-env-${version}`, [
+    ...artifacts,
+    ['io.opentelemetry', 'opentelemetry-sdk-extension-autoconfigure', version],
+  ])

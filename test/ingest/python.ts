@@ -41,3 +41,7 @@ export const openPythonWith = async (name: string, wanted: readonly string[]): P
 
 /** Python with OpenTelemetry. */
 export const openPython = (): Promise<Python> => openPythonWith('python-otel-1.45.1', packages)
+
+/** Python with its distribution, which sends by gRPC unless told otherwise. */
+export const openPythonDistro = (): Promise<Python> =>
+  openPythonWith('python-otel-distro-1.45.1', ['opentelemetry-distro==0.66b1', 'opentelemetry-exporter-otlp==1.45.1'])

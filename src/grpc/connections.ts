@@ -1,0 +1,55 @@
+import type { ServerHttp2Session } from 'node:http2'
+import type { Socket } from 'node:net'
+
+/** A connection: `session` as soon as it speaks HTTP/2. */
+export type Connection = {
+  readonly socket: Socket
+  session?: ServerHttp2Session
+  /** Calls that are not answered yet. */
+  calls: number
+  /** When it last had a call, ms. */
+  usedAt: number
+}
+
+export type Connections = {
+  /** Takes one in; the one that was idle for longest makes room for it. False: all are busy. */
+  add(connection: Connection): boolean
+  remove(connection: Connection): void
+  all(): readonly Connection[]
+}
+
+/** Asks to go where it can be asked, which lets calls that just come in be sent again elsewhere. */
+export const closeConnection = ({ socket, session }: Connection): void => {
+  if (session === undefined) socket.destroy()
+  else if (!session.closed && !session.destroyed) session.close()
+}
+
+/** The open connections, of which there is a maximum. */
+export const createConnections = (most: number, count: (open: number) => void): Connections => {
+  const open = new Set<Connection>()
+  const findIdlest = (): Connection | undefined => {
+    let idlest: Connection | undefined
+    for (const connection of open)
+      if (connection.calls === 0 && (idlest === undefined || connection.usedAt < idlest.usedAt)) idlest = connection
+    return idlest
+  }
+  const remove = (connection: Connection): void => {
+    open.delete(connection)
+    count(open.size)
+  }
+  return {
+    add: (connection) => {
+      const idlest = open.size < most ? undefined : findIdlest()
+      if (open.size >= most && idlest === undefined) return false
+      if (idlest !== undefined) {
+        closeConnection(idlest)
+        remove(idlest)
+      }
+      open.add(connection)
+      count(open.size)
+      return true
+    },
+    remove,
+    all: () => [...open],
+  }
+}

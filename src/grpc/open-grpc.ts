@@ -1,0 +1,116 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PlainsightError } from '../errors.ts'
+import { createBudget } from '../limits/budget.ts'
+import { type Connection, type Connections, closeConnection, createConnections } from './connections.ts'
+import { handleCall } from './handle-call.ts'
+import { refuseOther } from './refuse-other.ts'
+import type { ServerParts } from './server-parts.ts'
+import { isHttp2, openSession } from './session.ts'
+
+export type GrpcServer = {
+  readonly port: number
+  /** Takes no more calls, and waits for those that run. Safe to call twice. */
+  close(): Promise<void>
+}
+
+/** Connections at a time. */
+const mostConnections = 1_024
+
+/** How long a client may wait before it says what it speaks, ms. */
+const firstByteMs = 10_000
+
+/** How long a connection may be without a call, ms. Clients open the next one when they have something to send. */
+const idleMs = 600_000
+
+/** How long running calls may go on when the hub stops, ms; after that their connections are cut. */
+const drainMs = 2_000
+
+/** Messages in memory at a time, counted in largest ones. */
+const largestMessages = 4
+
+/** Reads until `decide` knows what to do with the first bytes. They stay to be read by whoever has the connection then. */
+const peek = (socket: Socket, decide: (bytes: Buffer) => (() => void) | undefined): void => {
+  let bytes: Buffer = Buffer.alloc(0)
+  const look = (): void => {
+    const chunk = socket.read() as Buffer | null
+    if (chunk === null) return
+    bytes = Buffer.concat([bytes, chunk])
+    const go = decide(bytes)
+    if (go === undefined) return
+    socket.off('readable', look)
+    socket.unshift(bytes)
+    go()
+  }
+  socket.on('readable', look)
+}
+
+const createAccept = (parts: ServerParts, connections: Connections): ((socket: Socket) => void) => {
+  const openShare = createBudget(largestMessages * parts.maxMessageBytes)
+  const serve = (connection: Connection): void => {
+    const { socket } = connection
+    socket.setTimeout(0)
+    connection.session = openSession(socket, (stream, headers) => {
+      connection.calls++
+      connection.usedAt = performance.now()
+      stream.once('close', () => connection.calls--)
+      void handleCall(parts, stream, headers, openShare())
+    })
+    connection.session.setTimeout(idleMs, () => closeConnection(connection))
+  }
+  return (socket) => {
+    const connection: Connection = { socket, calls: 0, usedAt: performance.now() }
+    socket.on('error', () => undefined)
+    if (!connections.add(connection)) return void socket.destroy()
+    socket.once('close', () => connections.remove(connection))
+    socket.setTimeout(firstByteMs).once('timeout', () => closeConnection(connection))
+    peek(socket, (bytes) => {
+      const speaksHttp2 = isHttp2(bytes)
+      if (speaksHttp2 === undefined) return undefined
+      return speaksHttp2 ? () => serve(connection) : () => refuseOther(socket, parts.elsewhere)
+    })
+  }
+}
+
+const listen = async (server: Server, host: string, port: number): Promise<number> => {
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new PlainsightError('GRPC_PORT_TAKEN', { host, port }, { cause: error })
+  }
+  return (server.address() as AddressInfo).port
+}
+
+/**
+ * Opens gRPC on a port of its own, over plain HTTP/2.
+ * @throws PlainsightError `GRPC_PORT_TAKEN`
+ */
+export const openGrpc = async (
+  parts: ServerParts,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<GrpcServer> => {
+  const connections = createConnections(mostConnections, parts.countConnections)
+  const server = createServer({ noDelay: true }, createAccept(parts, connections))
+  const opened = await listen(server, host, port)
+  const drain = async (): Promise<void> => {
+    const closed = once(server, 'close')
+    server.close()
+    for (const connection of connections.all()) closeConnection(connection)
+    const timer = new AbortController()
+    await Promise.race([closed, sleep(drainMs, undefined, timer)])
+    timer.abort()
+    for (const { socket } of connections.all()) socket.destroy()
+    await closed
+  }
+  let closing: Promise<void> | undefined
+  return {
+    port: opened,
+    close: () => {
+      closing ??= drain()
+      return closing
+    },
+  }
+}

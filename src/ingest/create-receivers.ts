@@ -1,0 +1,40 @@
+import type { Config } from '../config/schema.ts'
+import { type Signal, signals } from '../model.ts'
+import { createAttributePolicy } from '../privacy/attribute-policy.ts'
+import { createLogsDecoder } from './decode-logs.ts'
+import { createMetricsDecoder } from './decode-metrics.ts'
+import { createTracesDecoder } from './decode-traces.ts'
+import type { Decoder } from './decoded.ts'
+import { createOtlpJsonReader } from './json-to-protobuf.ts'
+import { createReceiver, type Receiver, type ReceiverParts } from './receiver.ts'
+import { createRecordTimes } from './record-times.ts'
+import { createRefusalNotes, type NotesLog } from './refusal-notes.ts'
+import { createTextWriter } from './text-writer.ts'
+import type { AttributePrivacy } from './value-writer.ts'
+
+export type Receivers = Readonly<Record<Signal, Receiver>>
+
+type ReceiversParts = Omit<ReceiverParts, 'noteRefusals'> & { readonly log: NotesLog }
+
+const createDecoders = (privacy: AttributePrivacy, { hub }: Config): Readonly<Record<Signal, Decoder>> => ({
+  traces: createTracesDecoder(privacy, createRecordTimes({ retentionDays: hub.retentionTracesDays })),
+  logs: createLogsDecoder(privacy, createRecordTimes({ retentionDays: hub.retentionLogsDays })),
+  metrics: createMetricsDecoder(privacy, createRecordTimes({ retentionDays: hub.retentionMetricsDays })),
+})
+
+/** The receivers of the three signals, which all protocols share. Rows go to the sink scrubbed. */
+export const createReceivers = (given: ReceiversParts): Receivers => {
+  const { config, counters, log } = given
+  const parts = { ...given, noteRefusals: createRefusalNotes(log) }
+  const privacy = {
+    policyOf: createAttributePolicy(config.hub.deniedKeys),
+    text: createTextWriter(config.hub.scrub, counters),
+    counters,
+  }
+  const decoders = createDecoders(privacy, config)
+  const create = (signal: Signal): Receiver => {
+    const reader = { signal, decode: decoders[signal], fromJson: createOtlpJsonReader(signal) }
+    return createReceiver(reader, parts)
+  }
+  return Object.fromEntries(signals.map((signal) => [signal, create(signal)])) as Receivers
+}
