@@ -104,6 +104,7 @@ const byPanel: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     'Fullest Collector queue': share,
     Alerts: orNothing(within(0, 1e6)),
     'Refused by the hub': orNothing(within(0, 50)),
+    'Calls by gRPC': orNothing(within(0, 200)),
     'Journal and disk': bytes,
     'Delay to the store': within(0, 600),
     'Store operations, p95': seconds,

@@ -104,4 +104,14 @@ export const hubHealth = [
     unit: 'Bps',
     queries: [series('sum by (signal) (rate(plainsight_ingest_received_bytes_total[$__rate_interval]))', '{{signal}}')],
   }),
+  lines({
+    ...common,
+    title: 'Calls by gRPC',
+    description:
+      'Calls of OTLP over gRPC per second, by signal and status. UNAUTHENTICATED: a sender has no token. None, where everybody sends by HTTP.',
+    unit: 'cps',
+    queries: [
+      series('sum by (signal, code) (rate(plainsight_grpc_calls_total[$__rate_interval])) > 0', '{{signal}} {{code}}'),
+    ],
+  }),
 ]
