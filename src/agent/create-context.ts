@@ -11,7 +11,13 @@ import { warnOnce } from './warn.ts'
 const require = createRequire(import.meta.url)
 
 /** An export request that was not acknowledged. */
-export type Unsent = { readonly signal: Signal; readonly records: number; readonly body: Buffer }
+export type Unsent = {
+  readonly signal: Signal
+  readonly records: number
+  readonly body: Buffer
+  /** How the last attempt failed, if there was one. */
+  readonly failure: string | undefined
+}
 
 /** What start and end need of the context, beside what the parts see. */
 export type OwnedContext = {
@@ -61,7 +67,7 @@ export const createContext = (config: Config): OwnedContext => {
       return queue
     },
     post: async (signal, parts) => {
-      const post = { signal, records: 1, body: Buffer.concat(parts) }
+      const post = { signal, records: 1, body: Buffer.concat(parts), failure: undefined }
       posted.add(post)
       return openSender()
         .post(signal, [post.body])
@@ -79,7 +85,7 @@ export const createContext = (config: Config): OwnedContext => {
     held: () => all().reduce((sum, queue) => sum + queue.held, posted.size),
     finish: async () => {
       const wanted = Promise.allSettled(steps.splice(0).map(async (step) => step()))
-      await Promise.all([flush(), wanted])
+      await Promise.all([...all().map((queue) => queue.finish()), wanted])
     },
     giveUp: () => sender?.giveUp(),
     unsent: () => [...all().flatMap((queue) => queue.unsent()), ...posted],

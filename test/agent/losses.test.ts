@@ -61,7 +61,9 @@ test('what is lost is counted to the last, at once and for each minute that it g
     .filter((line) => line.includes(' lost'))
   expect(lines[0]).toMatch(/^plainsight: \d+ spans were lost: the queue is full$/)
   expect(lines[1]).toMatch(/^plainsight: \d+ more spans were lost, \d+ so far: the queue is full$/)
-  expect(lines.at(-1)).toMatch(/^plainsight: \d+ more spans were lost, \d+ so far: the process ended before delivery$/)
+  expect(lines.at(-1)).toMatch(
+    /^plainsight: \d+ more spans were lost, \d+ so far: the process ended before delivery \(HTTP 503\)$/,
+  )
   const counts = lines.map((line) => Number(/plainsight: (\d+)/.exec(line)?.[1]))
   const all = bursts * (2000 + 1)
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(all)

@@ -21,8 +21,10 @@ export const sendAtExit = (context: AgentContext, unsent: readonly Unsent[], bud
     // The process is ending; what was not sent is counted below.
   }
   // The first flag is the state of the thread, then comes one for each request.
-  for (const [index, { signal, records }] of unsent.entries()) {
-    if (Atomics.load(flags, index + 1) === 0) context.countLost(signal, records, 'the process ended before delivery')
+  for (const [index, { signal, records, failure }] of unsent.entries()) {
+    if (Atomics.load(flags, index + 1) !== 0) continue
+    const why = failure === undefined ? '' : ` (${failure})`
+    context.countLost(signal, records, `the process ended before delivery${why}`)
   }
   context.reportLost()
 }

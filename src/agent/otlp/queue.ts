@@ -14,6 +14,8 @@ const mostInFlight = 2
 
 /** The queue as its owner knows it. */
 export type OwnedQueue = OtlpQueue & {
+  /** `flush` when the process ends: nobody is told that records wait, since they do not. */
+  finish(): Promise<void>
   /** Export requests of all that was not acknowledged yet, what is on its way included: for the last moment of a process. */
   unsent(): Unsent[]
   /** Records that are held, those on their way included. */
@@ -31,7 +33,8 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
   const backlog = createBacklog(limits, (records) => lose(records, 'the queue is full'))
   const inFlight = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | undefined
-  let resource: Buffer | undefined
+  const outage = createOutage(context, signal)
+  const toBody = createToBody(context)
 
   const arm = (wait: number): void => {
     timer ??= outside(() => setTimeout(tick, wait).unref())
@@ -56,23 +59,12 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
     inFlight.add(sending)
     void sending.then(pump)
   }
-  const toBody = (batch: readonly Segment[]): Buffer[] => {
-    resource ??= toResourceBytes(context.resourceAttributes)
-    return toRequestBody(
-      resource,
-      batch.flatMap((segment) => segment.sections),
-    )
-  }
-  const keepForLater = (result: SendResult): void => {
-    backoff.failed(result.kind === 'retry' ? result.retryAfter : undefined)
-    if (result.kind !== 'retry') return
-    context.warnOnce(`${signal}-waiting`, `${signal} wait in memory, the receiver is away (${result.reason})`)
-  }
   const send = async (batch: readonly Segment[]): Promise<void> =>
     settle(batch, await sender().post(signal, toBody(batch)))
   const settle = (batch: readonly Segment[], result: SendResult): void => {
     if (result.kind === 'given up' || result.kind === 'retry') {
-      keepForLater(result)
+      backoff.failed(result.kind === 'retry' ? result.retryAfter : undefined)
+      if (result.kind === 'retry') outage.met(result.reason)
       backlog.putBack(batch)
       return
     }
@@ -80,26 +72,72 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
     if (result.kind === 'refused') lose(countRecords(batch), result.reason)
     else acknowledge(backoff, result.body, lose)
   }
+  const toUnsent = (batch: readonly Segment[]): Unsent => ({
+    signal,
+    records: countRecords(batch),
+    body: Buffer.concat(toBody(batch)),
+    failure: outage.last(),
+  })
+  const flush = async (): Promise<void> => {
+    backlog.seal()
+    // The waiting time is skipped once: at the end of a process there is no later.
+    for (let tries = 0; backlog.ready && (tries === 0 || backoff.wait() === 0); tries++) {
+      if (inFlight.size < mostInFlight) launch()
+      else await Promise.race(inFlight)
+    }
+    await Promise.all(inFlight)
+  }
   return {
     signal,
     write: (scope, encode, record) => {
       if (backlog.write(scope, encode, record)) pump()
       else if (timer === undefined) arm(delay)
     },
-    flush: async () => {
-      backlog.seal()
-      // The waiting time is skipped once: at the end of a process there is no later.
-      for (let tries = 0; backlog.ready && (tries === 0 || backoff.wait() === 0); tries++) {
-        if (inFlight.size < mostInFlight) launch()
-        else await Promise.race(inFlight)
-      }
-      await Promise.all(inFlight)
-    },
+    flush,
+    finish: () => outage.quietly(flush),
     get held() {
       return backlog.held
     },
-    unsent: () =>
-      backlog.all().map((batch) => ({ signal, records: countRecords(batch), body: Buffer.concat(toBody(batch)) })),
+    unsent: () => backlog.all().map(toUnsent),
+  }
+}
+
+/** What keeps records from the receiver, and that somebody hears of it. */
+type Outage = {
+  met(reason: string): void
+  /** The last reason; undefined when there was none. */
+  last(): string | undefined
+  /** Says nothing of what is met meanwhile. */
+  quietly(work: () => Promise<void>): Promise<void>
+}
+
+const createOutage = (context: AgentContext, signal: Signal): Outage => {
+  let last: string | undefined
+  let isQuiet = false
+  return {
+    met: (reason) => {
+      last = reason
+      if (isQuiet) return
+      context.warnOnce(`${signal}-waiting`, `${signal} wait in memory, the receiver is away (${reason})`)
+    },
+    last: () => last,
+    quietly: async (work) => {
+      isQuiet = true
+      await work()
+      isQuiet = false
+    },
+  }
+}
+
+/** Export requests of batches. */
+const createToBody = (context: AgentContext): ((batch: readonly Segment[]) => Buffer[]) => {
+  let resource: Buffer | undefined
+  return (batch) => {
+    resource ??= toResourceBytes(context.resourceAttributes)
+    return toRequestBody(
+      resource,
+      batch.flatMap((segment) => segment.sections),
+    )
   }
 }
 
