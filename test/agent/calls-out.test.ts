@@ -97,12 +97,13 @@ http.createServer((req, res) => {
 })
 
 describe('a call that nobody answers says why', () => {
-  const closed = "'http://127.0.0.1:1/'"
+  // `fetch` refuses port 1 by itself.
+  const closed = "'http://127.0.0.1:4/'"
   test.each([
     ['http.get', `new Promise((resolve) => http.get(${closed}).on('error', () => resolve('caught')))`],
     [
       'http.get by name',
-      `new Promise((resolve) => http.get('http://localhost:1/').on('error', () => resolve('caught')))`,
+      `new Promise((resolve) => http.get('http://localhost:4/').on('error', () => resolve('caught')))`,
     ],
     ['fetch', `fetch(${closed}).catch(() => 'caught')`],
   ])('%s', async (_, call) => {
