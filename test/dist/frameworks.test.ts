@@ -22,6 +22,7 @@ beforeAll(async () => {
     'next@16.4.6',
     'react@19.3.1',
     'react-dom@19.3.1',
+    'h3@2.0.8',
     'ws@8.18.3',
     'socket.io@4.8.1',
     'socket.io-client@4.8.1',
@@ -53,11 +54,21 @@ const app = await NestFactory.create(App, { logger: false })
 await app.listen(0, '127.0.0.1')
 console.log('PORT ' + app.getHttpServer().address().port)`
 
+const h3 = `import { H3, serve } from 'h3'
+import { tracingPlugin } from 'h3/tracing'
+const app = new H3()
+app.get('/orders/:id', (event) => ({ id: event.context.params.id }))
+app.register(tracingPlugin())
+const server = serve(app, { port: 0, hostname: '127.0.0.1', silent: true })
+await server.ready()
+console.log('PORT ' + new URL(server.url).port)`
+
 const watched = { hook: 'none', nodeArgs: ['--import', 'plainsight/register'] } as const
 
 test.each([
   ['a Fastify app', 'fastify', fastify],
   ['a Nest app', 'nest', nest],
+  ['an h3 app', 'h3', h3],
 ])('%s in an empty project, by --import from the packed tarball', async (_, service, code) => {
   const app = startFile(project.write(`${service}.mjs`, code), {
     ...watched,

@@ -1,12 +1,13 @@
 import { watchExpress } from './express.ts'
 import { watchFastify } from './fastify.ts'
+import { watchH3 } from './h3.ts'
 import { watchHapi } from './hapi.ts'
 import { watchHono } from './hono.ts'
 import { watchKoa } from './koa.ts'
 import { watchNest } from './nest.ts'
 
 /** Frameworks whose routes and errors go on the server span: a further one is a file and a line. */
-const frameworks = [watchExpress, watchFastify, watchKoa, watchHono, watchHapi, watchNest] as const
+const frameworks = [watchExpress, watchFastify, watchKoa, watchHono, watchHapi, watchNest, watchH3] as const
 
 /** Prepares for each framework; nothing happens until the app loads it. */
 export const startFrameworks = (): void => {

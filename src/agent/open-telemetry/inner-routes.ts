@@ -1,5 +1,7 @@
 import type { Attributes, Context } from '@opentelemetry/api'
 import type { Sampler } from '@opentelemetry/sdk-trace'
+import { takesEveryPath } from '../server/routes.ts'
+import type { ServerSpan } from '../server/server-span.ts'
 import { serverSpanOf } from './server-context.ts'
 
 /** Next.js names its routes so on the spans of its inner work, long before it sets `http.route`, which comes after the answer. */
@@ -16,14 +18,16 @@ const toRoute = (attributes: Attributes): string | undefined => {
   return undefined
 }
 
+const lacksRoute = ({ route }: ServerSpan): boolean => route === undefined || takesEveryPath(route)
+
 /**
  * A sampler is asked about every span that begins, kept or not: what frameworks say there of the route of a request goes to its server span. The
- * latest counts, as the work goes from the outside to the inside.
+ * first counts: later ones may be of requests that the app makes to itself without leaving the process (SvelteKit).
  */
 export const readingRoutes = (sampler: Sampler): Sampler => ({
   shouldSample: (context: Context, traceId, name, kind, attributes, links) => {
     const span = serverSpanOf(context)
-    if (span !== undefined && !span.ended) span.route = toRoute(attributes) ?? span.route
+    if (span !== undefined && !span.ended && lacksRoute(span)) span.route = toRoute(attributes) ?? span.route
     return sampler.shouldSample(context, traceId, name, kind, attributes, links)
   },
   toString: () => sampler.toString(),

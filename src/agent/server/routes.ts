@@ -29,6 +29,11 @@ const withoutIds = (baseUrl: string): string =>
     .map((part) => (looksLikeId.test(part) ? '*' : part))
     .join('/')
 
+const everyPath = /^\/?(?:\*\w*|\(\.\*\)|\{\*\w+\}|\{\w+\*\}|:\w+[*+]|:\w+\(\.\*\))$/
+
+/** A route that takes every path says nothing: the frameworks that are mounted below it (React Router, Astro) know better or nothing. */
+export const takesEveryPath = (route: string | undefined): boolean => route !== undefined && everyPath.test(route)
+
 /** A path may be a text, a regular expression, or a list of these. */
 export const toRoutePath = (path: unknown): string | undefined => {
   if (typeof path === 'string') return path

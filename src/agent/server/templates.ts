@@ -2,6 +2,7 @@ import { writeAttribute } from '../otlp/any-value.ts'
 import { createProtobufWriter, toBytes, writeString, writeUint } from '../otlp/protobuf-writer.ts'
 import { spanField, statusCode, writeStatus } from '../otlp/span-fields.ts'
 import type { ActiveTemplate, RequestTemplate } from './request-observer.ts'
+import { takesEveryPath } from './routes.ts'
 
 /** A template with everything of the span that repeats. */
 export type SpanTemplate = RequestTemplate & {
@@ -75,11 +76,8 @@ const descend = <K, K2, V>(level: Level<K, Level<K2, V>>, key: K): Level<K2, V> 
   return next
 }
 
-/** A route that takes every path says nothing: the frameworks that are mounted below it (React Router, Astro) know better or nothing. */
-const catchesAll = /^\/?(?:\*\w*|\(\.\*\)|\{\*\w+\}|\{\w+\*\}|:\w+[*+]|:\w+\(\.\*\))$/
-
 const toTemplate = (given: TemplateFacts): SpanTemplate => {
-  const facts = given.route !== undefined && catchesAll.test(given.route) ? { ...given, route: undefined } : given
+  const facts = takesEveryPath(given.route) ? { ...given, route: undefined } : given
   const { active, route, protocolVersion } = facts
   const errorType = facts.errorType ?? (facts.statusCode >= 500 ? String(facts.statusCode) : undefined)
   const method = active.method === '_OTHER' ? 'HTTP' : active.method

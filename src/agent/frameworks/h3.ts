@@ -1,0 +1,18 @@
+import { subscribe } from 'node:diagnostics_channel'
+import { serverSpan } from '../storage.ts'
+
+/** What h3 publishes for each handler, where the app has switched its tracing on (`h3/tracing`, and Nitro's option for it). */
+type Message = {
+  readonly type?: unknown
+  readonly event?: { readonly context?: { readonly matchedRoute?: { readonly route?: unknown } } }
+}
+
+/** h3 and Nitro: the route of the handler that is about to run. */
+export const watchH3 = (): void => {
+  subscribe('tracing:h3.request:start', (message) => {
+    const { type, event } = message as Message
+    const route = event?.context?.matchedRoute?.route
+    const span = serverSpan()
+    if (span !== undefined && !span.ended && type === 'route' && typeof route === 'string') span.route = route
+  })
+}
