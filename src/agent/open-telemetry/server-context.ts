@@ -1,6 +1,7 @@
-import { type Context, createContextKey, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { type Context, createContextKey, propagation, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api'
 import type { AgentContext } from '../context.ts'
 import { type CurrentIds, idsOfServerSpan } from '../current-ids.ts'
+import { findByIds, rememberTrace } from '../server/open-traces.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 import { createSpanFace } from './span-face.ts'
 
@@ -15,12 +16,15 @@ export const createContextOf =
     const { baggage } = span
     const carried = baggage === undefined ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, { baggage })
     span.context = trace.setSpan(carried, span.face).setValue(serverSpanKey, span)
+    rememberTrace(span)
     return span.context
   }
 
 /** The request that a context belongs to. */
 export const serverSpanOf = (context: Context): ServerSpan | undefined =>
-  context.getValue(serverSpanKey) as ServerSpan | undefined
+  (context.getValue(serverSpanKey) as ServerSpan | undefined) ?? spanOfIds(trace.getSpanContext(context))
+
+const spanOfIds = (ids: SpanContext | undefined): ServerSpan | undefined => ids && findByIds(ids)
 
 /** Ids of the innermost span of a context, and of its request. */
 export const idsOfContext = (context: Context): CurrentIds | undefined => {

@@ -2,6 +2,7 @@ import type { OtlpQueue } from '../context.ts'
 import { agentScope } from '../scope.ts'
 import { lastsWithStream } from './answer-stream.ts'
 import { toPath, writeServerSpan } from './encode.ts'
+import { forgetTrace } from './open-traces.ts'
 import { requestObserver, type StreamKind } from './request-observer.ts'
 import { lateRoute } from './routes.ts'
 import { releaseRequest, type ServerSpan } from './server-span.ts'
@@ -40,6 +41,7 @@ export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly 
     span.template = template
     span.path = toPath(request)
     releaseRequest(span)
+    if (span.context !== undefined) forgetTrace(span)
     const observer = requestObserver()
     observer?.requestEnded(span.active, template, lasts ? undefined : (end - span.start) / 1000, span.ids)
     if (lasts) observer?.streamClosed(span.stream as StreamKind)
