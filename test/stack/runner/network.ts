@@ -58,6 +58,7 @@ export const createNetwork = (
       ip('-n', namespaceOf(name), 'link', 'set', 'lo', 'up')
     }
     for (const [networkIndex, network] of Object.keys(networks).entries()) {
+      if (!Object.values(services).some((service) => namesOfNetworks(service).includes(network))) continue
       const bridge = `${tag}b${networkIndex}`
       ip('link', 'add', bridge, 'type', 'bridge')
       removals.push(['link', 'del', bridge])
