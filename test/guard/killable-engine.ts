@@ -5,12 +5,24 @@ import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('engine-child.ts', import.meta.url))
 
-/** CPU time of a process, in ms: what a busy machine takes away from it is not counted. */
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    // It has ended meanwhile.
+    return ''
+  }
+}
+
+/** CPU time of a process and of the engine that it has started, in ms: what a busy machine takes away from them is not counted. */
 const cpuOf = (pid: number): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const [user = 0, system = 0] = read(`/proc/${pid}/stat`)
     .replace(/^.*\) /s, '')
     .split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
+    .slice(11, 13)
+    .map(Number)
+  const children = read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean)
+  return (user + system) * 10 + children.reduce((sum, child) => sum + cpuOf(Number(child)), 0)
 }
 
 export type Outcome = 'answered' | 'refused' | 'failed' | 'slow' | 'crashed'
