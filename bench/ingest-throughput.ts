@@ -60,8 +60,14 @@ const readMetric = async (name: string): Promise<number> => {
   return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([\\d.e+]+)`, 'm').exec(text)?.[1] ?? 0)
 }
 
+/** Reads as the page does, since rows wait while nobody reads. */
+const readLately = async (): Promise<void> => {
+  await (await fetch(`${url}/api/query/private/services?from=${Date.now() - 60_000}&to=${Date.now()}`)).text()
+}
+
 const waitForStore = async (rows: number): Promise<number> => {
   for (const started = Date.now(); Date.now() - started < 120_000; await sleep(200)) {
+    await readLately()
     if ((await readMetric('plainsight_store_inserted_rows_total')) >= rows) break
   }
   return readMetric('plainsight_store_inserted_rows_total')
