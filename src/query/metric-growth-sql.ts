@@ -1,5 +1,5 @@
 import type { PointSql } from './metric-points.ts'
-import { type MetricSql, toSeriesSql, withColumns } from './metric-series-sql.ts'
+import { type MetricSql, quickly, toSeriesSql, withColumns } from './metric-series-sql.ts'
 
 /** What growth is wanted for: all that there was, or how strong and of what shape it was while points cover it. */
 export type GrowthUse = 'total' | 'rate' | 'shape'
@@ -48,9 +48,6 @@ const slots = `range(
   toUInt64(intDiv(greatest(least(each.1, each.3), {from:UInt32}), {step:UInt32})),
   toUInt64(intDiv(least(each.2, {to:UInt32}) - 1, {step:UInt32}) + 1))`
 
-/** The engine spends half of its time on comparisons that it could draw from one another; there are none to be drawn here. */
-const quickAnalysis = 'optimize_and_compare_chain = 0'
-
 const slotStart = 'greatest(toInt64(slot * {step:UInt32}), {from:UInt32})'
 const slotEnd = 'least(each.2, toInt64((slot + 1) * {step:UInt32}), {to:UInt32})'
 const share = `(greatest(0, ${slotEnd} - greatest(each.1, ${slotStart})) / (each.2 - each.1))`
@@ -78,5 +75,5 @@ FROM
 )
 GROUP BY t, group, unit, layout
 ORDER BY t
-SETTINGS ${quickAnalysis}`
+${quickly}`
 }

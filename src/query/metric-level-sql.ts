@@ -1,4 +1,4 @@
-import { isMark, type MetricSql, seriesHash, toMiddle, withColumns } from './metric-series-sql.ts'
+import { isMark, type MetricSql, quickly, seriesHash, toMiddle, withColumns } from './metric-series-sql.ts'
 
 /** Points of each series in each step: how many, the last of them, the last mark of staleness, and what they come to. */
 const toRowsSql = (parts: MetricSql, value: string, inner: string): string => {
@@ -47,5 +47,6 @@ FROM
 )
 WHERE slot >= intDiv({from:UInt32}, {step:UInt32}) AND slot * {step:UInt32} < {to:UInt32}
 GROUP BY t, group, unit
-ORDER BY t`
+ORDER BY t
+${quickly}`
 }

@@ -23,6 +23,12 @@ const senderHash = 'cityHash64(ServiceName, ResourceAttributes, ScopeName, Scope
 /** Points marked as *no recorded value* (staleness) have this bit. */
 export const isMark = 'bitAnd(Flags, 1)'
 
+/**
+ * End of a statement over points. The engine would spend half of its time on comparisons that it could draw from one another, where there are none to
+ * be drawn, and a fifth of a second on machine code at the fourth run, which nothing here needs.
+ */
+export const quickly = 'SETTINGS optimize_and_compare_chain = 0, compile_expressions = 0'
+
 /** Middle of an array of numbers; 0 when it is empty. */
 export const toMiddle = (array: string): string => `arraySort(${array})[intDiv(length(${array}) + 1, 2)]`
 

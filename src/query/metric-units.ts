@@ -36,9 +36,9 @@ export const toUnitPlan = (units: readonly string[]): UnitPlan => {
 
 const quote = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 
-/** SQL of what a value in `MetricUnit` is multiplied by to be in the first unit of a family; other units are taken as they are. */
-export const toBaseFactor = (base: string): string => {
-  const entries = Object.entries(findFamily(base) ?? {})
+/** SQL of what a value in `MetricUnit` is multiplied by to be in the first unit of its family: `s`, `By` or `1`. Other units are taken as they are. */
+export const baseFactor: string = (() => {
+  const entries = families.flatMap((family) => Object.entries(family))
   const units = entries.map(([unit]) => quote(unit)).join(', ')
   return `transform(MetricUnit, [${units}], [${entries.map(([, factor]) => `toFloat64(${factor})`).join(', ')}], toFloat64(1))`
-}
+})()

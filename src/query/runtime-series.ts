@@ -4,7 +4,7 @@ import { toGrowthSql } from './metric-growth-sql.ts'
 import { toLevelSql } from './metric-level-sql.ts'
 import { toCountPoint, toValuePoint } from './metric-points.ts'
 import { isMark, type MetricSql } from './metric-series-sql.ts'
-import { toBaseFactor } from './metric-units.ts'
+import { baseFactor } from './metric-units.ts'
 import { type QuestionContext, question } from './question.ts'
 import { axisFields, points } from './series-answer.ts'
 import { type Range, rangeFields, toAxis, toColumn, toStep } from './time-range.ts'
@@ -27,47 +27,45 @@ const names = {
   cpu: 'process.cpu.utilization',
 } as const
 
-const baseUnits: Readonly<Record<keyof typeof names, string>> = {
-  delay: 's',
-  utilization: '1',
-  heap: 'By',
-  memory: 'By',
-  cpu: '1',
-}
-
-const levelFactor = `multiIf(${Object.entries(names)
-  .map(([key, name]) => `MetricName = '${name}', ${toBaseFactor(baseUnits[key as keyof typeof names])}`)
-  .join(', ')}, toFloat64(1))`
+/** Gauges, and sums that go up and down, which senders choose between. */
+const columns =
+  'ServiceName, ResourceAttributes, ScopeName, ScopeVersion, ScopeAttributes, MetricName, MetricUnit, Attributes, TimeUnix, Flags, Value'
+const wanted = `${ofService} AND MetricName IN {names:Array(String)}`
+const levels = `(
+  SELECT ${columns} FROM otel_metrics_gauge WHERE ${wanted}
+  UNION ALL
+  SELECT ${columns} FROM otel_metrics_sum WHERE ${wanted} AND NOT IsMonotonic)`
 
 /** Parts of a process (heap spaces, CPU states) added; the metric and its process stand in the group. */
-const levelsOf = (table: string, condition: string): string =>
-  toLevelSql(
-    {
-      table,
-      conditions: `${ofService} AND MetricName IN {names:Array(String)}${condition}`,
-      group: `concat(MetricName, ' ', toString(${process}))`,
-      unit: "''",
-      factor: levelFactor,
-      isDelta: 'false',
-    },
-    'Value',
-    'avg',
-    'sum',
-  )
+const levelsSql = toLevelSql(
+  {
+    table: levels,
+    conditions: 'true',
+    group: `concat(MetricName, ' ', toString(${process}))`,
+    unit: "''",
+    factor: baseFactor,
+    isDelta: 'false',
+  },
+  'Value',
+  'avg',
+  'sum',
+)
 
 /** What a counter of seconds grew by in a second, all parts of a process together. */
 const growthOf = (name: string, kind: 'sum' | 'histogram'): string => {
-  const factor = toBaseFactor('s')
   const parts: MetricSql = {
     table: `otel_metrics_${kind}`,
     conditions: `${ofService} AND MetricName = '${name}'`,
     group: `toString(${process})`,
     unit: "''",
-    factor,
+    factor: baseFactor,
     isDelta: 'AggregationTemporality = 1',
   }
-  return toGrowthSql(parts, kind === 'sum' ? toValuePoint(factor) : toCountPoint(factor), 'rate')
+  return toGrowthSql(parts, kind === 'sum' ? toValuePoint(baseFactor) : toCountPoint(baseFactor), 'rate')
 }
+
+const cpuSql = growthOf('process.cpu.time', 'sum')
+const gcSql = growthOf('v8js.gc.duration', 'histogram')
 
 type Level = { t: number; group: string; value: number | null }
 type Growth = { t: number; group: string; grown: number[]; covered: number }
@@ -125,16 +123,14 @@ export const runtimeSeries = question({
     const bounds = toParams(range, service, step)
     const { rows: newest } = await store.query<{ newest: number }>(newestSql, { params: bounds, timeoutMs })
     const asked = { params: { ...bounds, end: newest[0]?.newest ?? 0 }, timeoutMs }
-    const [gauges, sums, cpu, gc] = await Promise.all([
-      store.query<Level>(levelsOf('otel_metrics_gauge', ''), asked),
-      store.query<Level>(levelsOf('otel_metrics_sum', ' AND NOT IsMonotonic'), asked),
-      loadGrowth(store, asked, growthOf('process.cpu.time', 'sum'), 0),
-      loadGrowth(store, asked, growthOf('v8js.gc.duration', 'histogram'), 1),
+    const [{ rows: measured }, cpu, gc] = await Promise.all([
+      store.query<Level>(levelsSql, asked),
+      loadGrowth(store, asked, cpuSql, 0),
+      loadGrowth(store, asked, gcSql, 1),
     ])
     const axis = toAxis(range, step)
     const column = (rows: readonly Row[]) => toColumn(axis, rows, ({ value }) => value)
-    const levels = [...gauges.rows, ...sums.rows]
-    const level = (name: string) => column(toHighest(levels.filter(({ group }) => group.startsWith(`${name} `))))
+    const level = (name: string) => column(toHighest(measured.filter(({ group }) => group.startsWith(`${name} `))))
     const utilization = level(names.cpu)
     return {
       step,

@@ -31,7 +31,7 @@ const createStates = (seed: number, buckets: number) => {
   let began = start - 7200
   return Array.from({ length: 3600 / every + 1 }, (_, at) => {
     const t = start + at * every
-    if (at === 80 || at === 170) [counts, began] = [counts.map(() => 0), t - every + 4]
+    if (at === 80 || at === 170) [counts, began] = [counts.map(() => 0), t - every]
     counts = counts.map((count) => count + random.whole(1, 9))
     return { start: began, t, counts, restarted: at === 80 || at === 170 }
   })
@@ -96,9 +96,9 @@ const startWithPoints = async (program: string): Promise<AskPrometheus> => {
   return askPrometheus(url)
 }
 
-/** For half a minute after a restart Prometheus supposes that it was later than it was: its first value is near zero. */
+/** For a while after a restart Prometheus supposes that it was later than it was: its first value is near zero. */
 const isSure = (t: number): boolean =>
-  !states.sum.some((state) => state.restarted && t >= state.t && t < state.t + 2 * step)
+  !states.sum.some((state) => state.restarted && t >= state.t && t < state.t + 4 * step)
 
 describe.skipIf(leaveOut('metrics against a real Prometheus', tools))('metrics come to what Prometheus says', () => {
   const metrics = useMetricStore()
