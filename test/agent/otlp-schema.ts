@@ -43,7 +43,8 @@ message HistogramDataPoint { repeated KeyValue attributes = 9; fixed64 start_tim
   optional double min = 11; optional double max = 12; }
 message ExponentialHistogram { repeated ExponentialHistogramDataPoint data_points = 1; int32 aggregation_temporality = 2; }
 message ExponentialHistogramDataPoint { repeated KeyValue attributes = 1; fixed64 start_time_unix_nano = 2; fixed64 time_unix_nano = 3; fixed64 count = 4;
-  optional double sum = 5; sint32 scale = 6; fixed64 zero_count = 7; repeated Exemplar exemplars = 11; }
+  optional double sum = 5; sint32 scale = 6; fixed64 zero_count = 7; Buckets positive = 8; Buckets negative = 9; repeated Exemplar exemplars = 11; }
+message Buckets { sint32 offset = 1; repeated uint64 bucket_counts = 2; }
 message Summary { repeated SummaryDataPoint data_points = 1; }
 message SummaryDataPoint { repeated KeyValue attributes = 7; fixed64 start_time_unix_nano = 2; fixed64 time_unix_nano = 3; fixed64 count = 4; double sum = 5; }
 message Exemplar { repeated KeyValue filtered_attributes = 7; fixed64 time_unix_nano = 2; oneof value { double as_double = 3; sfixed64 as_int = 6; }
