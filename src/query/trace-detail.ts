@@ -19,7 +19,7 @@ const spanEvent = Type.Object({
 })
 
 const traceSpan = Type.Object({
-  id: Type.String(),
+  id: Type.String({ description: 'The two sides of a call may share one (Zipkin): then they differ by kind.' }),
   parentId: Type.String({ description: 'Empty for a root.' }),
   name: Type.String(),
   service: Type.Integer({ description: 'Index into `services`.' }),
@@ -129,7 +129,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const binder = createBinder()
   const sql = `SELECT ${columns} FROM otel_traces WHERE TraceId = ${binder.text(traceId)}
       AND Timestamp >= ${binder.instant(bounds.from)} AND Timestamp < ${binder.instant(bounds.to)}
-    ORDER BY Timestamp, SpanId LIMIT 1 BY SpanId LIMIT ${mostSpans + 1}`
+    ORDER BY Timestamp, SpanId, SpanKind != 'Client' LIMIT 1 BY SpanId, ServiceName, SpanKind LIMIT ${mostSpans + 1}`
   const { rows } = await context.store.query<Row>(sql, { params: binder.params, timeoutMs: context.timeoutMs })
   if (rows.length === 0) throw new PlainsightError('NOT_FOUND', { what: `The trace ${traceId}` })
   return toAnswer(traceId, rows.slice(0, mostSpans), rows.length > mostSpans)

@@ -8,6 +8,8 @@ import { traceIdParam } from './trace-detail.ts'
 const params = Type.Object({
   traceId: traceIdParam,
   spanId: Type.String({ pattern: '^[0-9a-fA-F]{1,32}$', description: 'Span id, hexadecimal.' }),
+  kind: Type.Optional(Type.String({ maxLength: 100, description: 'Kind, where two spans share the id.' })),
+  service: Type.Optional(Type.String({ maxLength: 1000, description: 'Service, where two spans share the id.' })),
 })
 
 const attributes = Type.Record(Type.String(), Type.String())
@@ -70,8 +72,12 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const [traceId, spanId] = [asked.traceId.toLowerCase(), asked.spanId.toLowerCase()]
   const bounds = await readTraceBounds(context, [traceId])
   const binder = createBinder()
+  const told = [
+    asked.kind === undefined ? '' : ` AND SpanKind = ${binder.text(asked.kind)}`,
+    asked.service === undefined ? '' : ` AND ServiceName = ${binder.text(asked.service)}`,
+  ]
   const sql = `SELECT ${columns} FROM otel_traces
-    WHERE TraceId = ${binder.text(traceId)} AND SpanId = ${binder.text(spanId)}
+    WHERE TraceId = ${binder.text(traceId)} AND SpanId = ${binder.text(spanId)}${told.join('')}
       AND Timestamp >= ${binder.instant(bounds.from)} AND Timestamp < ${binder.instant(bounds.to)} LIMIT 1`
   const { rows } = await context.store.query<Row>(sql, { params: binder.params, timeoutMs: context.timeoutMs })
   const row = rows[0]

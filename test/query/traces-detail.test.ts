@@ -54,6 +54,27 @@ test('a trace has all its spans by start, with exceptions and what tells most of
   expect(answer.durationMs).toBe(Math.max(...ends) / 1e6)
 })
 
+test('two sides of a call that share a span id, as Zipkin writes them, are both shown', async () => {
+  const ns = failing.ns - 259_200_000_000_000n
+  const traceId = 'abcdef11abcdef11abcdef11abcdef11'
+  const side = { ...failing, traceId, ns, spanId: '00000000000000bb', parentId: '00000000000000aa' }
+  const [called, server] = [
+    { ...side, kind: 'Client', service: 'front' },
+    { ...side, kind: 'Server', service: 'back', ns: ns + 5n },
+  ]
+  await insertSpans(seed.store, [server, called])
+  await insertSpans(seed.store, [{ ...called, durationNs: called.durationNs + 1 }])
+  const { spans: shown, services } = await askQuestion(seed.store, traceDetail, { traceId })
+  expect(shown.map(({ kind, service }) => [kind, services[service]])).toEqual([
+    ['Client', 'front'],
+    ['Server', 'back'],
+  ])
+  for (const { kind, service } of [called, server]) {
+    const span = await askQuestion(seed.store, traceSpan, { traceId, spanId: side.spanId, kind, service })
+    expect(span).toMatchObject({ kind, service, spanId: side.spanId })
+  }
+})
+
 test('a span sent twice is shown once', async () => {
   const ns = failing.ns - 172_800_000_000_000n
   const twice = { ...failing, traceId: 'abcdef00abcdef00abcdef00abcdef00', ns }

@@ -29,13 +29,15 @@ export const placeLogs = (
   logs: readonly TraceLog[],
   startNs: string,
   tree: Tree,
+  keyOf: (log: TraceLog) => string = ({ spanId }) => spanId,
 ): ReadonlyMap<string, readonly PlacedLog[]> => {
   const placed = new Map<string, PlacedLog[]>()
   const start = BigInt(startNs)
   for (const [index, log] of logs.entries()) {
-    const node = tree.byId.get(log.spanId)
+    const key = keyOf(log)
+    const node = tree.byId.get(key)
     const at = Number(BigInt(log.ns) - start) / 1e6 + (node?.shift ?? 0)
-    const spanId = node ? log.spanId : ''
+    const spanId = node ? key : ''
     const item = { log, at, key: `log ${index}` }
     const list = placed.get(spanId)
     if (list) list.push(item)

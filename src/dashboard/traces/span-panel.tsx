@@ -13,6 +13,7 @@ import { AttributeList } from '../search/attribute-list.tsx'
 import { addTerm, toAttributeTerm } from '../search/terms.ts'
 import { useAnswer } from '../use-answer.ts'
 import { ownTime } from './critical-path.ts'
+import { toSpanId } from './shared-ids.ts'
 import { traceHref } from './trace-href.ts'
 import type { TraceNode } from './tree.ts'
 import type { Trace } from './use-trace.ts'
@@ -154,7 +155,10 @@ export const SpanPanel = ({
   onClose: () => void
 }): JSX.Element => {
   const { traceId } = trace.detail
-  const { data, isCurrent, error, retry } = useAnswer('trace-span', { traceId, spanId: node.span.id })
+  const { id, kind, service: index } = node.span
+  const service = trace.detail.services[index]
+  const asked = { traceId, spanId: toSpanId(id), kind, ...(service && { service }) }
+  const { data, isCurrent, error, retry } = useAnswer('trace-span', asked)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
     <aside class="span-panel" aria-label={`Span ${node.span.name}`} tabIndex={0}>

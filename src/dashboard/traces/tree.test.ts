@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { criticalPath, gaps, ownTime } from './critical-path.ts'
 import { placeLogs, toRows } from './rows.ts'
+import { separateSpans } from './shared-ids.ts'
 import { buildTree, type Span } from './tree.ts'
 
 const span = (id: string, parentId: string, startMs: number, durationMs: number, service = 0): Span => ({
@@ -153,4 +154,37 @@ test('log records stand under their span at their time, and what is folded hides
   expect(shown([])).toEqual(['a', 'early@10', 'b', 'inner@60', 'late@80', 'lost@90'])
   expect(shown(['b'])).toEqual(['a', 'early@10', 'b', 'late@80', 'lost@90'])
   expect(shown(['a'])).toEqual(['a', 'lost@90'])
+})
+
+describe('spans that share an id, as those of Zipkin, are both there', () => {
+  const side = (id: string, parentId: string, kind: string, startMs: number, service: number): Span => ({
+    ...span(id, parentId, startMs, 10, service),
+    kind,
+  })
+  const shape = (spans: readonly Span[]): string[] =>
+    toRows(buildTree(separateSpans(spans).spans), new Set(), new Map()).map(
+      (row) => `${'.'.repeat(row.depth)}${row.key}`,
+    )
+  const call = [side('a', '', 'Server', 0, 0), side('b', 'a', 'Client', 1, 0), side('b', 'a', 'Server', 2, 1)]
+
+  test.each<[string, readonly Span[], readonly string[]]>([
+    ['the server under its client', call, ['a', '.b', '..b.server']],
+    ['in any order', call.toReversed(), ['a', '.b', '..b.server']],
+    ['what the server did under the server', [...call, span('c', 'b', 3, 1, 1)], ['a', '.b', '..b.server', '...c']],
+    ['what the client did under the client', [...call, span('c', 'b', 3, 1, 0)], ['a', '.b', '..b.server', '..c']],
+    [
+      'a chain of calls',
+      [...call, side('c', 'b', 'Client', 3, 1), side('c', 'b', 'Server', 4, 2)],
+      ['a', '.b', '..b.server', '...c', '....c.server'],
+    ],
+    ['a root that has two sides', [side('a', '', 'Client', 0, 0), side('a', '', 'Server', 1, 1)], ['a', '.a.server']],
+    ['two that nobody called', [side('a', '', 'Server', 0, 0), side('a', '', 'Server', 1, 1)], ['a', 'a.server']],
+  ])('%s', (_name, spans, wanted) => {
+    expect(shape(spans)).toEqual(wanted)
+  })
+
+  test('and a log record is with the side of its service', () => {
+    const { keyOf } = separateSpans(call)
+    expect([keyOf('b', 0), keyOf('b', 1), keyOf('b', 9), keyOf('a', 0)]).toEqual(['b', 'b.server', 'b.server', 'a'])
+  })
 })

@@ -3,6 +3,7 @@ import { foldCase } from '../../search/fold-case.ts'
 import { parseSearch } from '../../search/parse.ts'
 import { useAnswer } from '../use-answer.ts'
 import type { Row } from './rows.ts'
+import { toSpanId } from './shared-ids.ts'
 
 const waitMs = 250
 
@@ -35,6 +36,8 @@ export const useFinds = (traceId: string, rows: readonly Row[], text: string): R
     if (wanted === '') return undefined
     const folded = foldCase(wanted)
     const here = rows.filter((row) => foldCase(textOf(row)).includes(folded)).map(({ key }) => key)
-    return new Set([...here, ...(isCurrent && later === wanted ? (data?.spanIds ?? []) : [])])
+    const ids = new Set(isCurrent && later === wanted ? data?.spanIds : [])
+    const there = rows.filter((row) => row.kind === 'span' && ids.has(toSpanId(row.key))).map(({ key }) => key)
+    return new Set([...here, ...there])
   }, [rows, wanted, later, data, isCurrent])
 }

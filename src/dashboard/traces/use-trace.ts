@@ -4,6 +4,7 @@ import { serviceColors } from '../search/service-color.ts'
 import { type Answered, useAnswer } from '../use-answer.ts'
 import { criticalPath, type Interval } from './critical-path.ts'
 import { placeLogs } from './rows.ts'
+import { type Separated, separateSpans } from './shared-ids.ts'
 import { buildTree, type Tree } from './tree.ts'
 
 type Detail = AnswerOf<'trace-detail'>
@@ -12,6 +13,7 @@ type Detail = AnswerOf<'trace-detail'>
 type Built = {
   readonly detail: Detail
   readonly tree: Tree
+  readonly keyOf: Separated['keyOf']
   readonly path: ReadonlyMap<string, readonly Interval[]>
   readonly errors: number
   /** Token of each service's colour, by its index. */
@@ -39,7 +41,8 @@ const giveTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolv
 const build = async (detail: Detail): Promise<Built> => {
   const isBig = detail.spans.length > fewSpans
   if (isBig) await giveTurn()
-  const tree = buildTree(detail.spans)
+  const { spans, keyOf } = separateSpans(detail.spans)
+  const tree = buildTree(spans)
   if (isBig) await giveTurn()
   const path = criticalPath(longest(tree))
   if (isBig) await giveTurn()
@@ -47,6 +50,7 @@ const build = async (detail: Detail): Promise<Built> => {
   return {
     detail,
     tree,
+    keyOf,
     path,
     errors: detail.spans.filter(({ status }) => status === 'Error').length,
     colors: detail.services.map((name) => colors.get(name) ?? '--series-1'),
@@ -76,7 +80,9 @@ export const useTrace = (traceId: string): { trace: Trace | undefined; answer: A
     () =>
       built && {
         ...built,
-        logs: placeLogs(lines, built.detail.startNs, built.tree),
+        logs: placeLogs(lines, built.detail.startNs, built.tree, ({ spanId, service }) =>
+          built.keyOf(spanId, built.detail.services.indexOf(service)),
+        ),
         logCount: lines.length,
         logsCut: truncated,
       },
