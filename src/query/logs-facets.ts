@@ -2,12 +2,14 @@ import { type Static, Type } from 'typebox'
 import { severities } from '../severity.ts'
 import { logRangeFilterFields, toLogFilter } from './log-filter.ts'
 import { type QuestionContext, question } from './question.ts'
+import { resumeFields, toFirstWidth } from './search/answer-fields.ts'
 import { addCount, facetValue, toFacet } from './search/facet.ts'
 import { toWindow, type Window } from './search/newest-first.ts'
 import { facetFields, scanFacets } from './search/scan-facets.ts'
 import { quickClassSql, severityClassSql, unnumbered } from './search/severity.ts'
+import { readStretches } from './search/stretches.ts'
 
-const params = Type.Object(logRangeFilterFields)
+const params = Type.Object({ ...logRangeFilterFields, ...resumeFields })
 
 const answer = Type.Object({
   services: Type.Array(facetValue, { description: 'At most 50, by count.' }),
@@ -36,7 +38,7 @@ const readCounts = async (context: QuestionContext, filter: Filter, window: Wind
   return [...numbered, ...(await countRows(context, { filter, window, quick: false }))]
 }
 
-const run = async (context: QuestionContext, filter: Filter): Promise<Static<typeof answer>> => {
+const run = async (context: QuestionContext, { windowMs, ...filter }: Filter): Promise<Static<typeof answer>> => {
   const [services, levels] = [new Map<string, number>(), new Map<string, number>()]
   const found = await scanFacets(context, toWindow(filter), {
     count: async (window) => {
@@ -54,7 +56,7 @@ const run = async (context: QuestionContext, filter: Filter): Promise<Static<typ
       narrow: 'LogAttributes',
       wide: 'ResourceAttributes',
     }),
-    scan: { parts: 16 },
+    scan: { parts: 16, stretches: await readStretches(context, 'otel_logs'), first: toFirstWidth(windowMs) },
   })
   return { services: toFacet(services), severities: toFacet(levels), ...found }
 }

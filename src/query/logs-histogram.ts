@@ -2,14 +2,16 @@ import { type Static, Type } from 'typebox'
 import { severities } from '../severity.ts'
 import { type LogFilter, logRangeFilterFields, toLogFilter } from './log-filter.ts'
 import { type QuestionContext, question } from './question.ts'
-import { scannedFields, toScannedFields } from './search/answer-fields.ts'
+import { resumeFields, scannedFields, toFirstWidth, toScannedFields } from './search/answer-fields.ts'
 import { scanNewestFirst, toWindow, type Window } from './search/newest-first.ts'
 import { quickClassSql, severityClassSql, unnumbered } from './search/severity.ts'
+import { readStretches } from './search/stretches.ts'
 import { axisFields } from './series-answer.ts'
 import { toAxis, toStep } from './time-range.ts'
 
 const params = Type.Object({
   ...logRangeFilterFields,
+  ...resumeFields,
   step: Type.Optional(Type.Integer({ minimum: 1, description: 'Width of a bar, seconds; left out: about 80 bars.' })),
 })
 
@@ -53,7 +55,7 @@ const readBars = async (context: QuestionContext, asked: Asked): Promise<Row[]> 
 }
 
 const run = async (context: QuestionContext, asked: Static<typeof params>): Promise<Static<typeof answer>> => {
-  const { from, to, step: wanted, ...filter } = asked
+  const { from, to, step: wanted, windowMs, ...filter } = asked
   const range = { from, to }
   const step = Math.max(wanted ?? toStep(range, { points: 80 }), toStep(range, { points: mostBars }))
   const t = toAxis(range, step)
@@ -61,14 +63,20 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const scanned = await scanNewestFirst(
     toWindow(range),
     async (window) => {
-      for (const row of await readBars(context, { filter, window, first: t[0] ?? 0, step })) {
+      const bars = await readBars(context, { filter, window, first: t[0] ?? 0, step })
+      for (const row of bars) {
         const column = series[row.level]
         if (column) column[Number(row.t)] = (column[Number(row.t)] ?? 0) + Number(row.records)
       }
-      return 'more'
+      return bars.length > 0 ? 'some' : 'none'
     },
     // Conditions on attributes read many times as much: such a range is gone through in smaller steps.
-    { timeoutMs: context.timeoutMs, parts: filter.q ? 64 : 8 },
+    {
+      timeoutMs: context.timeoutMs,
+      stretches: await readStretches(context, 'otel_logs'),
+      first: toFirstWidth(windowMs),
+      parts: filter.q ? 64 : 8,
+    },
   )
   const total = series.flat().reduce((sum, records) => sum + records, 0)
   const named = Object.fromEntries(severities.map((name, level) => [name, series[level] ?? []]))

@@ -3,11 +3,13 @@ import { PlainsightError } from '../errors.ts'
 import { type LogFilter, logRangeFilterFields, toLogFilter } from './log-filter.ts'
 import { type LogLine, type LogRow, logColumnsSql, logIdSql, logLine, toLogLine } from './log-line.ts'
 import { type QuestionContext, question } from './question.ts'
-import { scannedFields, toScannedFields } from './search/answer-fields.ts'
+import { resumeFields, scannedFields, toFirstWidth, toScannedFields } from './search/answer-fields.ts'
 import { scanNewestFirst, toWindow, type Window } from './search/newest-first.ts'
+import { readStretches } from './search/stretches.ts'
 
 const params = Type.Object({
   ...logRangeFilterFields,
+  ...resumeFields,
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 500, default: 100, description: 'Most lines of the answer.' }),
   ),
@@ -54,7 +56,7 @@ const toNext = (lines: readonly LogLine[], cursor: Cursor | undefined): string |
 }
 
 const run = async (context: QuestionContext, asked: Static<typeof params>): Promise<Answer> => {
-  const { limit = 100, before, from, to, ...filter } = asked
+  const { limit = 100, before, windowMs, from, to, ...filter } = asked
   const cursor = parseCursor(before)
   const whole = toWindow({ from, to })
   const range = cursor && cursor.ns + 1n < whole.to ? { from: whole.from, to: cursor.ns + 1n } : whole
@@ -64,10 +66,15 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const scanned = await scanNewestFirst(
     range,
     async (window) => {
-      rows.push(...(await readWindow(context, { filter, window, limit: wanted - rows.length })))
-      return rows.length >= wanted ? 'enough' : 'more'
+      const fresh = await readWindow(context, { filter, window, limit: wanted - rows.length })
+      rows.push(...fresh)
+      return rows.length >= wanted ? 'enough' : fresh.length > 0 ? 'some' : 'none'
     },
-    { timeoutMs: context.timeoutMs },
+    {
+      timeoutMs: context.timeoutMs,
+      stretches: await readStretches(context, 'otel_logs'),
+      first: toFirstWidth(windowMs),
+    },
   )
   const lines = rows.slice(skip, skip + limit).map(toLogLine)
   const resumed = scanned.complete ? null : `${scanned.reached - 1n}:0`

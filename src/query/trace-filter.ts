@@ -3,9 +3,11 @@ import { entrySpanSql, readEntrySpansSince } from './entry-spans.ts'
 import type { QuestionContext } from './question.ts'
 import { entryColumns, isServerSql, type RequestColumns, spanColumns } from './request-columns.ts'
 import { noRoute } from './request-filter.ts'
+import { toFirstWidth } from './search/answer-fields.ts'
 import { type Binder, createBinder } from './search/binder.ts'
 import { compileSearch } from './search/compile.ts'
 import type { ScanOptions, Window } from './search/newest-first.ts'
+import { readStretches, type Stretch } from './search/stretches.ts'
 import { toSlotBounds, toTimeBounds } from './search/time-bounds.ts'
 import { rangeFields } from './time-range.ts'
 import { createTraceDialect, matchRoute } from './trace-fields.ts'
@@ -66,16 +68,22 @@ const conditionsOf = (params: TraceFilter, binder: Binder, columns: RequestColum
 /** Where the spans of one window are read from: the table, its WHERE, and the binder that holds the values. */
 export type SpanSource = { readonly table: string; readonly where: string; readonly binder: Binder }
 
+export type OpenedSpans = {
+  readonly sourceOf: (window: Window) => SpanSource
+  /** Where spans lie in time. */
+  readonly stretches: readonly Stretch[]
+}
+
 /**
  * Says for each window where its spans are read from. Entry spans lie in a table of their own, by time; those that came before that
  * table, and spans of all kinds, only in `otel_traces`. Both give the same rows.
  */
-export const openSpanSource = async (
-  context: QuestionContext,
-  filter: TraceFilter,
-): Promise<(window: Window) => SpanSource> => {
-  const since = filter.spans === 'all' ? undefined : await readEntrySpansSince(context)
-  return (window) => {
+export const openSpanSource = async (context: QuestionContext, filter: TraceFilter): Promise<OpenedSpans> => {
+  const [since, stretches] = await Promise.all([
+    filter.spans === 'all' ? undefined : readEntrySpansSince(context),
+    readStretches(context, 'otel_traces'),
+  ])
+  const sourceOf = (window: Window): SpanSource => {
     const binder = createBinder()
     const isEntry = since !== undefined && window.from >= since
     const bounds = isEntry
@@ -84,6 +92,7 @@ export const openSpanSource = async (
     const where = [bounds, ...conditionsOf(filter, binder, isEntry ? entryColumns : spanColumns)].join(' AND ')
     return { table: isEntry ? 'entry_spans' : 'otel_traces', where, binder }
   }
+  return { sourceOf, stretches }
 }
 
 /**
@@ -97,8 +106,13 @@ const longestLeast = 45 * 60_000_000_000
  * How spans of a range are best read. `otel_traces` is ordered by service and name before time, so even a short stretch of it touches
  * a block of rows for every name; with conditions on attributes, which are most of the bytes, its steps must not be too short.
  */
-export const toScanOptions = (filter: TraceFilter, whole: Window, parts: number): Omit<ScanOptions, 'timeoutMs'> => {
-  if (!filter.q || filter.spans !== 'all') return { parts }
+export const toScanOptions = (
+  filter: TraceFilter,
+  whole: Window,
+  { parts, windowMs }: { parts: number; windowMs: number | undefined },
+): Omit<ScanOptions, 'timeoutMs' | 'stretches'> => {
+  const first = toFirstWidth(windowMs)
+  if (!filter.q || filter.spans !== 'all') return { parts, first }
   const least = Math.min(longestLeast, Math.max(1e9, Number(whole.to - whole.from) / (searchSteps * 2)))
-  return { parts: searchSteps, least: BigInt(Math.round(least)), growth: 1.25, share: 0.5 }
+  return { parts: searchSteps, first, least: BigInt(Math.round(least)), growth: 1.25, share: 0.5 }
 }

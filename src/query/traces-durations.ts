@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { PlainsightError } from '../errors.ts'
 import { type QuestionContext, question } from './question.ts'
-import { scannedFields, toScannedFields } from './search/answer-fields.ts'
+import { resumeFields, scannedFields, toScannedFields } from './search/answer-fields.ts'
 import { scanNewestFirst, toWindow } from './search/newest-first.ts'
 import { openSpanSource, type SpanSource, toScanOptions, traceFilterFields } from './trace-filter.ts'
 
@@ -13,6 +13,7 @@ const mostPoints = 1500
 
 const params = Type.Object({
   ...traceFilterFields,
+  ...resumeFields,
   columnMs: Type.Optional(
     Type.Integer({
       minimum: 1,
@@ -64,8 +65,12 @@ const toCellSql = ({ binder }: SpanSource, from: number, columnMs: number): stri
 /** Cells of the map, filled window by window. */
 const createCells = () => {
   const counts = new Map<number, [spans: number, errors: number]>()
+  let total = 0
   return {
+    /** Spans in all cells. */
+    count: (): number => total,
     add: (cell: number, spans: number, errors: number): void => {
+      total += spans
       const [before, errorsBefore] = counts.get(cell) ?? [0, 0]
       counts.set(cell, [before + spans, errorsBefore + errors])
     },
@@ -116,14 +121,15 @@ const toColumnMs = ({
 
 const run = async (context: QuestionContext, asked: Static<typeof params>): Promise<Answer> => {
   const columnMs = toColumnMs(asked)
-  const { columnMs: _, ...filter } = asked
+  const { columnMs: _, windowMs, ...filter } = asked
   const cells = createCells()
   // Spans themselves while they are few, so that each window is read once; from the first window with too many, only cells.
   let points: Point[] | null = []
-  const sourceOf = await openSpanSource(context, filter)
+  const { sourceOf, stretches } = await openSpanSource(context, filter)
   const scanned = await scanNewestFirst(
     toWindow(filter),
     async (window) => {
+      const before = cells.count()
       const source = sourceOf(window)
       const cell = toCellSql(source, filter.from, columnMs)
       const rows: PointRow[] = points
@@ -136,14 +142,17 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
         points = null
         await countCells(context, source, { cell, cells })
       }
-      return 'more'
+      return cells.count() > before ? 'some' : 'none'
     },
-    { timeoutMs: context.timeoutMs, ...toScanOptions(filter, { from: 0n, to: BigInt(columnMs) * 120_000_000n }, 16) },
+    {
+      timeoutMs: context.timeoutMs,
+      stretches,
+      ...toScanOptions(filter, { from: 0n, to: BigInt(columnMs) * 120_000_000n }, { parts: 16, windowMs }),
+    },
   )
   const list = cells.list()
-  const total = list.reduce((sum, [, , spans]) => sum + spans, 0)
   const errors = list.reduce((sum, [, , , failed]) => sum + failed, 0)
-  return { total, errors, columnMs, rowsPerDoubling, cells: list, points, ...toScannedFields(scanned) }
+  return { total: cells.count(), errors, columnMs, rowsPerDoubling, cells: list, points, ...toScannedFields(scanned) }
 }
 
 /** Durations of matching spans over time: each one when they are few, else counted into the cells of a heat map. */

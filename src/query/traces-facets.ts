@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { type QuestionContext, question } from './question.ts'
+import { resumeFields } from './search/answer-fields.ts'
 import { addCount, facetValue, toFacet } from './search/facet.ts'
 import { toWindow } from './search/newest-first.ts'
 import { facetFields, scanFacets } from './search/scan-facets.ts'
@@ -7,6 +8,7 @@ import { openSpanSource, type SpanSource, toScanOptions, traceFilterFields } fro
 
 const params = Type.Object({
   ...traceFilterFields,
+  ...resumeFields,
   wholeMs: Type.Optional(
     Type.Integer({
       minimum: 1,
@@ -34,9 +36,9 @@ const readCounts = async (
 }
 
 const run = async (context: QuestionContext, asked: Static<typeof params>): Promise<Static<typeof answer>> => {
-  const { wholeMs = asked.to - asked.from, ...filter } = asked
+  const { wholeMs = asked.to - asked.from, windowMs, ...filter } = asked
   const [services, names, statuses] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
-  const sourceOf = await openSpanSource(context, filter)
+  const { sourceOf, stretches } = await openSpanSource(context, filter)
   const found = await scanFacets(context, toWindow(filter), {
     count: async (window) => {
       let total = 0
@@ -49,7 +51,10 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
       return total
     },
     attributesOf: (window) => ({ ...sourceOf(window), narrow: 'SpanAttributes', wide: 'ResourceAttributes' }),
-    scan: toScanOptions(filter, { from: 0n, to: BigInt(wholeMs) * 1_000_000n }, 16),
+    scan: {
+      stretches,
+      ...toScanOptions(filter, { from: 0n, to: BigInt(wholeMs) * 1_000_000n }, { parts: 16, windowMs }),
+    },
   })
   return { services: toFacet(services), names: toFacet(names), statuses: toFacet(statuses), ...found }
 }

@@ -1,13 +1,14 @@
 import { type Static, Type } from 'typebox'
 import { PlainsightError } from '../errors.ts'
 import { type QuestionContext, question } from './question.ts'
-import { scannedFields, toScannedFields } from './search/answer-fields.ts'
+import { resumeFields, scannedFields, toScannedFields } from './search/answer-fields.ts'
 import { scanNewestFirst, toWindow, type Window } from './search/newest-first.ts'
 import { openSpanSource, type SpanSource, type TraceFilter, toScanOptions, traceFilterFields } from './trace-filter.ts'
 import { summariseTraces, traceSummary } from './trace-summaries.ts'
 
 const params = Type.Object({
   ...traceFilterFields,
+  ...resumeFields,
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Most traces of the answer.' }),
   ),
@@ -65,18 +66,18 @@ const toRange = (filter: TraceFilter, cursor: Cursor | undefined): Window => {
 }
 
 const run = async (context: QuestionContext, asked: Static<typeof params>): Promise<Static<typeof answer>> => {
-  const { limit = 50, before, ...filter } = asked
+  const { limit = 50, before, windowMs, ...filter } = asked
   const cursor = parseCursor(before)
   const found = new Map<string, MatchedSpan>()
-  const sourceOf = await openSpanSource(context, filter)
+  const { sourceOf, stretches } = await openSpanSource(context, filter)
   const scanned = await scanNewestFirst(
     toRange(filter, cursor),
     async (window) => {
       const rows = await readWindow(context, sourceOf(window), { cursor, limit: limit + 1 })
       for (const row of rows) if (!found.has(row.traceId)) found.set(row.traceId, row)
-      return found.size > limit ? 'enough' : 'more'
+      return found.size > limit ? 'enough' : rows.length > 0 ? 'some' : 'none'
     },
-    { timeoutMs: context.timeoutMs, ...toScanOptions(filter, toWindow(filter), 64) },
+    { timeoutMs: context.timeoutMs, stretches, ...toScanOptions(filter, toWindow(filter), { parts: 64, windowMs }) },
   )
   const matched = [...found.values()].slice(0, limit)
   const last = matched.at(-1)

@@ -18,7 +18,8 @@ export type LinesProps = {
   readonly onOpen: (line: LogLine) => void
 }
 
-const countLines = ({ lines }: AnswerOf<'logs-search'>): number => lines.length
+const countLines = (pages: readonly AnswerOf<'logs-search'>[]): number =>
+  pages.reduce((sum, { lines }) => sum + lines.length, 0)
 
 const clear = { q: undefined, service: undefined, severity: undefined, trace: undefined, span: undefined }
 
@@ -44,7 +45,7 @@ const Nothing = ({ filter }: { filter: LogFilter }): JSX.Element => {
 
 /** Lines that a search found, newest first; older ones follow as one scrolls. */
 export const FoundLines = ({ filter, wrap, selected, onOpen }: LinesProps): JSX.Element => {
-  const found = usePages('logs-search', { ...filter, limit: 200 }, { count: countLines, least: 60 })
+  const found = usePages('logs-search', filter, { count: countLines, size: 200 })
   const lines = useMemo(() => found.pages.flatMap((page) => page.lines), [found.pages])
   return (
     <FoundCard

@@ -7,7 +7,7 @@ import { largerSample, mergeCounts } from '../search/merge-counts.ts'
 import { serviceColor } from '../search/service-color.ts'
 import { attributeFacet, termFacet } from '../search/term-facet.ts'
 import { addTerm, toTerm } from '../search/terms.ts'
-import { useProgressive } from '../search/use-progressive.ts'
+import { type Progress, useProgressive } from '../search/use-progressive.ts'
 import type { LogFilter } from './log-filter.ts'
 import { type Severity, severityColors, severityNames } from './severity.ts'
 
@@ -35,11 +35,12 @@ const rank = ({ value }: { value: string }): number => severityNames.indexOf(val
 const hidden = new Set(['service.name'])
 
 /** Asks what the lines of a filter can be narrowed down by. */
-export const useLogFacets = (filter: LogFilter): Facets | undefined =>
-  useProgressive('logs-facets', filter, mergeFacets).data
+export const useLogFacets = (filter: LogFilter): Progress<'logs-facets'> =>
+  useProgressive('logs-facets', filter, mergeFacets)
 
 /** What log lines can be narrowed down by. */
-export const LogFacets = ({ data }: { data: Facets | undefined }): JSX.Element => {
+export const LogFacets = ({ found }: { found: Progress<'logs-facets'> }): JSX.Element => {
+  const { data, complete } = found
   if (!data) return <FacetPanel facets={[]} />
   const severities = data.severities
     .toSorted((a, b) => rank(b) - rank(a))
@@ -50,6 +51,10 @@ export const LogFacets = ({ data }: { data: Facets | undefined }): JSX.Element =
     ...data.attributes.filter(({ key }) => !hidden.has(key)).map(({ key, values }) => attributeFacet(key, values)),
   ]
   return (
-    <FacetPanel facets={facets} note={`Attributes are counted in the newest ${formatWhole(data.sampled)} lines.`} />
+    <FacetPanel
+      facets={facets}
+      note={`Attributes are counted in the newest ${formatWhole(data.sampled)} lines.`}
+      isPartial={!complete}
+    />
   )
 }

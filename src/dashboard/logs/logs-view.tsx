@@ -61,8 +61,12 @@ const barSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
 /** Width of a bar in seconds for about eighty of them. */
 const toStep = ({ from, to }: LogFilter): number => barSteps.find((step) => (to - from) / 1000 / step <= 90) ?? 604_800
 
+/** A plus says that more may come. */
+const toTitle = (total: number, complete: boolean): string =>
+  `${formatCount(total)}${complete ? '' : '+'} ${total === 1 && complete ? 'line' : 'lines'}`
+
 const Bars = ({ filter }: { filter: LogFilter }): JSX.Element | null => {
-  const { data, error, loading, done, retry } = useProgressive(
+  const { data, error, loading, done, complete, retry } = useProgressive(
     'logs-histogram',
     { ...filter, step: toStep(filter) },
     mergeHistograms,
@@ -78,7 +82,7 @@ const Bars = ({ filter }: { filter: LogFilter }): JSX.Element | null => {
   return (
     <section class="card bars-card" aria-label="Lines over time">
       <div class="card-head">
-        <h2>{data ? `${formatCount(data.total)} ${data.total === 1 ? 'line' : 'lines'}` : 'Lines'}</h2>
+        <h2>{data ? toTitle(data.total, complete) : 'Lines'}</h2>
         <span class="note">
           {loading && done > 0 ? `counted ${Math.round(done * 100)}% of the range` : 'by severity'}
         </span>
@@ -153,7 +157,7 @@ export const LogsView = (): JSX.Element => {
     w: () => setParams({ wrap: isWrapped ? undefined : 'on' }, { replace: true }),
   })
   const facets = useLogFacets(filter)
-  const keys = useKnownKeys(useMemo(() => toLogKeys(facets), [facets]))
+  const keys = useKnownKeys(useMemo(() => toLogKeys(facets.data), [facets.data]))
   const shown = { filter, wrap: isWrapped, selected: line, onOpen: setLine }
   return (
     <div class="logs-page">
@@ -168,7 +172,7 @@ export const LogsView = (): JSX.Element => {
         />
       </Topbar>
       <div class="page with-facets">
-        <LogFacets data={facets} />
+        <LogFacets found={facets} />
         <div class="results">
           <ModeSwitches isLive={isLive} isWrapped={isWrapped} />
           {isLive ? (

@@ -20,7 +20,9 @@ export type Facet = {
 
 const fewItems = 6
 
-const FacetRow = ({ facet, item, most }: { facet: Facet; item: FacetItem; most: number }): JSX.Element => {
+type FacetRowProps = { facet: Facet; item: FacetItem; most: number; isPartial: boolean }
+
+const FacetRow = ({ facet, item, most, isPartial }: FacetRowProps): JSX.Element => {
   const isChosen = facet.chosen.includes(item.value)
   return (
     <li class={isChosen ? 'chosen' : ''}>
@@ -34,7 +36,10 @@ const FacetRow = ({ facet, item, most }: { facet: Facet; item: FacetItem; most: 
         <span class="fill" style={{ width: `${Math.max(1, (item.count / most) * 100)}%` }} />
         {item.color && <span class="swatch" style={{ color: `var(${item.color})` }} />}
         <span class="text">{item.value || '(empty)'}</span>
-        <span class="count numeric">{formatCount(item.count)}</span>
+        <span class="count numeric">
+          {formatCount(item.count)}
+          {isPartial && '+'}
+        </span>
       </button>
       {facet.onExclude && !isChosen && (
         <button
@@ -51,7 +56,7 @@ const FacetRow = ({ facet, item, most }: { facet: Facet; item: FacetItem; most: 
   )
 }
 
-const FacetGroup = ({ facet }: { facet: Facet }): JSX.Element => {
+const FacetGroup = ({ facet, isPartial }: { facet: Facet; isPartial: boolean }): JSX.Element => {
   const [all, setAll] = useState(false)
   const shown = all ? facet.items : facet.items.slice(0, fewItems)
   const most = Math.max(1, ...facet.items.map(({ count }) => count))
@@ -64,7 +69,7 @@ const FacetGroup = ({ facet }: { facet: Facet }): JSX.Element => {
       </summary>
       <ul>
         {shown.map((item) => (
-          <FacetRow key={item.value} facet={facet} item={item} most={most} />
+          <FacetRow key={item.value} facet={facet} item={item} most={most} isPartial={isPartial} />
         ))}
       </ul>
       {rest > 0 && (
@@ -76,8 +81,15 @@ const FacetGroup = ({ facet }: { facet: Facet }): JSX.Element => {
   )
 }
 
+type FacetPanelProps = {
+  readonly facets: readonly Facet[]
+  readonly note?: string | undefined
+  /** Not all of the range was counted yet. */
+  readonly isPartial?: boolean
+}
+
 /** What the results can be narrowed down by, with counts; folded away on a narrow screen. */
-export const FacetPanel = ({ facets, note }: { facets: readonly Facet[]; note?: string | undefined }): JSX.Element => {
+export const FacetPanel = ({ facets, note, isPartial = false }: FacetPanelProps): JSX.Element => {
   const [open, setOpen] = useState(false)
   const shown = facets.filter(({ items }) => items.length > 0)
   return (
@@ -88,9 +100,14 @@ export const FacetPanel = ({ facets, note }: { facets: readonly Facet[]; note?: 
       </button>
       <div class="facet-groups">
         {shown.map((facet) => (
-          <FacetGroup key={facet.key} facet={facet} />
+          <FacetGroup key={facet.key} facet={facet} isPartial={isPartial} />
         ))}
-        {note && shown.length > 0 && <p class="facet-note">{note}</p>}
+        {note && shown.length > 0 && (
+          <p class="facet-note">
+            {isPartial && 'Counts with a + are not complete: older records are still being counted. '}
+            {note}
+          </p>
+        )}
       </div>
     </aside>
   )

@@ -2,7 +2,12 @@ import { useRef, useState } from 'preact/hooks'
 import { type AnswerOf, type ApiError, asApiError, ask, keepsShown, type ParamsOf, type QuestionName } from '../api.ts'
 import { useAsking } from '../use-asking.ts'
 
-type Page = { readonly next: string | null; readonly complete: boolean; readonly reachedMs: number }
+type Page = {
+  readonly next: string | null
+  readonly complete: boolean
+  readonly reachedMs: number
+  readonly windowMs: number
+}
 
 /** Questions that are answered a page at a time. */
 export type PagedName = {
@@ -27,13 +32,13 @@ type State<N extends PagedName> = {
 }
 
 /**
- * Reads a list page by page. Pages that come back short because their time was spent are followed by the next at once, until
- * `least` rows are there or the range ends.
+ * Reads a list page by page. An answer that comes back short because its time was spent is followed by the next at once, until the
+ * page is full or the range ends: how long a page is does not depend on how fast the hub is. `count` says how many rows answers make.
  */
 export const usePages = <N extends PagedName>(
   name: N,
   params: ParamsOf<N>,
-  { count, least }: { count: (page: AnswerOf<N>) => number; least: number },
+  { count, size }: { count: (pages: readonly AnswerOf<N>[]) => number; size: number },
 ): Pages<N> => {
   const [state, setState] = useState<State<N>>({ pages: [], error: undefined, loading: true })
   /** Of the search that is on: reading on ends with it. */
@@ -41,13 +46,14 @@ export const usePages = <N extends PagedName>(
 
   const read = async (before: readonly AnswerOf<N>[], wanted: number, signal: AbortSignal): Promise<void> => {
     let pages = before
-    for (let found = 0; found < wanted; ) {
-      const next = (pages.at(-1) as Page | undefined)?.next
-      if (next === null) break
-      const page = await ask(name, { ...params, ...(next !== undefined && { before: next }) }, signal)
+    for (let found = count(pages); found < wanted; ) {
+      const last = pages.at(-1) as Page | undefined
+      if (last?.next === null) break
+      const resumed = last && { before: last.next, windowMs: last.windowMs }
+      const page = await ask(name, { ...params, limit: wanted - found, ...resumed }, signal)
       if (signal.aborted) return
       pages = [...pages, page]
-      found += count(page)
+      found = count(pages)
       setState({ pages, error: undefined, loading: found < wanted && (page as Page).next !== null })
     }
   }
@@ -64,7 +70,7 @@ export const usePages = <N extends PagedName>(
   }
   const retry = useAsking(`${name} ${JSON.stringify(params)}`, (signal) => {
     current.current = signal
-    start([], least, signal)
+    start([], size, signal)
   })
 
   const last = state.pages.at(-1) as Page | undefined
@@ -73,7 +79,7 @@ export const usePages = <N extends PagedName>(
     reachedMs: last?.reachedMs,
     hasMore: last !== undefined && last.next !== null,
     more: () => {
-      if (!state.loading && current.current) start(state.pages, 1, current.current)
+      if (!state.loading && current.current) start(state.pages, count(state.pages) + size, current.current)
     },
     retry,
   }

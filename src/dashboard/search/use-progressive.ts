@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { type AnswerOf, type ApiError, asApiError, ask, keepsShown, type ParamsOf, type QuestionName } from '../api.ts'
 import { useAsking } from '../use-asking.ts'
 
-type Scanned = { readonly reachedMs: number; readonly complete: boolean }
+type Scanned = { readonly reachedMs: number; readonly complete: boolean; readonly windowMs: number }
 
 /** Questions that answer with what they found in the time they may take, and say how far they came. */
 export type ScannedName = {
@@ -19,6 +19,8 @@ export type Progress<N extends ScannedName> = {
   readonly loading: boolean
   /** Share of the range that was looked at, 0 to 1. */
   readonly done: number
+  /** The whole range was counted: until then there may be more than `data` says. */
+  readonly complete: boolean
   readonly retry: () => void
 }
 
@@ -33,19 +35,33 @@ export const useProgressive = <N extends ScannedName>(
   params: ParamsOf<N>,
   merge: (newer: AnswerOf<N>, older: AnswerOf<N>) => AnswerOf<N>,
 ): Progress<N> => {
-  const [state, setState] = useState<State<N>>({ data: undefined, error: undefined, loading: true, done: 0 })
+  const [state, setState] = useState<State<N>>({
+    data: undefined,
+    error: undefined,
+    loading: true,
+    done: 0,
+    complete: false,
+  })
   const run = async (signal: AbortSignal): Promise<void> => {
     const { from, to } = params as { from: number; to: number }
     let data: AnswerOf<N> | undefined
+    let resumed = {}
     for (let until = to; ; ) {
-      const part = await ask(name, { ...params, to: until }, signal)
+      const part = await ask(name, { ...params, to: until, ...resumed }, signal)
       data = data === undefined ? part : merge(data, part)
-      const { complete, reachedMs } = part as Scanned
+      const { complete, reachedMs, windowMs } = part as Scanned
       const loading = !complete && reachedMs > from && reachedMs < until
       if (signal.aborted) return
-      setState({ data, error: undefined, loading, done: loading ? (to - reachedMs) / (to - from) : 1 })
+      setState({
+        data,
+        error: undefined,
+        loading,
+        done: loading ? (to - reachedMs) / (to - from) : 1,
+        complete: !loading,
+      })
       if (!loading) return
       until = reachedMs
+      resumed = { windowMs }
     }
   }
   const retry = useAsking(`${name} ${JSON.stringify(params)}`, (signal) => {
@@ -55,7 +71,7 @@ export const useProgressive = <N extends ScannedName>(
       setState((last) =>
         keepsShown(error, last.data)
           ? { ...last, loading: false }
-          : { data: undefined, error: asApiError(error), loading: false, done: 0 },
+          : { data: undefined, error: asApiError(error), loading: false, done: 0, complete: false },
       )
     })
   })

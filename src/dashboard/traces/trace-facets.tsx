@@ -6,7 +6,7 @@ import { type Facet, FacetPanel } from '../search/facet-panel.tsx'
 import { largerSample, mergeCounts } from '../search/merge-counts.ts'
 import { serviceColor } from '../search/service-color.ts'
 import { attributeFacet } from '../search/term-facet.ts'
-import { useProgressive } from '../search/use-progressive.ts'
+import { type Progress, useProgressive } from '../search/use-progressive.ts'
 import type { readTraceFilter } from './trace-filter.ts'
 
 type Facets = AnswerOf<'traces-facets'>
@@ -32,11 +32,12 @@ const paramFacet = (key: string, title: string, items: Facet['items']): Facet =>
 const hidden = new Set(['service.name', 'http.route'])
 
 /** Asks what the traces of a filter can be narrowed down by. */
-export const useTraceFacets = (filter: ReturnType<typeof readTraceFilter>): Facets | undefined =>
-  useProgressive('traces-facets', { ...filter, wholeMs: filter.to - filter.from }, mergeFacets).data
+export const useTraceFacets = (filter: ReturnType<typeof readTraceFilter>): Progress<'traces-facets'> =>
+  useProgressive('traces-facets', { ...filter, wholeMs: filter.to - filter.from }, mergeFacets)
 
 /** What traces can be narrowed down by. */
-export const TraceFacets = ({ data }: { data: Facets | undefined }): JSX.Element => {
+export const TraceFacets = ({ found }: { found: Progress<'traces-facets'> }): JSX.Element => {
+  const { data, complete } = found
   if (!data) return <FacetPanel facets={[]} />
   const services = data.services.map((item) => ({ ...item, color: serviceColor(item.value) }))
   const statuses = data.statuses.map((item) => ({ ...item, color: item.value === 'error' ? '--bad' : '--good' }))
@@ -47,6 +48,10 @@ export const TraceFacets = ({ data }: { data: Facets | undefined }): JSX.Element
     ...data.attributes.filter(({ key }) => !hidden.has(key)).map(({ key, values }) => attributeFacet(key, values)),
   ]
   return (
-    <FacetPanel facets={facets} note={`Attributes are counted in the newest ${formatWhole(data.sampled)} spans.`} />
+    <FacetPanel
+      facets={facets}
+      note={`Attributes are counted in the newest ${formatWhole(data.sampled)} spans.`}
+      isPartial={!complete}
+    />
   )
 }

@@ -133,8 +133,6 @@ const Nothing = ({ filter }: { filter: Filter }): JSX.Element => {
   )
 }
 
-const countTraces = (page: AnswerOf<'traces-search'>): number => page.traces.length
-
 /** A trace can meet the filter on two pages by different spans: it is listed where it came first. */
 const toTraces = (pages: readonly AnswerOf<'traces-search'>[]): Trace[] => {
   const byId = new Map<string, Trace>()
@@ -148,9 +146,11 @@ const sortOf = (): { key: string; down: boolean } | undefined => {
   return text ? { key: text.replace(/^-/, ''), down: text.startsWith('-') } : undefined
 }
 
+const countTraces = (pages: readonly AnswerOf<'traces-search'>[]): number => toTraces(pages).length
+
 /** The traces that were found, newest first unless sorted; older ones on demand. */
 export const TraceList = ({ filter }: { filter: Filter }): JSX.Element => {
-  const found = usePages('traces-search', { ...filter, limit: 50 }, { count: countTraces, least: 25 })
+  const found = usePages('traces-search', filter, { count: countTraces, size: 50 })
   const traces = useMemo(() => toTraces(found.pages), [found.pages])
   const longest = traces.reduce((most, { durationMs }) => Math.max(most, durationMs), 0.001)
   const sort = sortOf()

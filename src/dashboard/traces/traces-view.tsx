@@ -59,15 +59,16 @@ const applyBrush = ({ from, to, minMs, maxMs }: Brush): void =>
   })
 
 const MapCard = ({ answer }: { answer: Progress<'traces-durations'> }): JSX.Element | null => {
-  const { data, error, loading, done, retry } = answer
+  const { data, error, loading, done, complete, retry } = answer
   // A query that cannot be answered is explained below, by the list.
   if (error?.code === 'QUERY_INVALID') return null
+  const more = complete ? '' : '+'
   return (
     <section class="card" aria-label="Durations over time">
       <div class="card-head">
         <h2>Duration</h2>
         <span class="note">
-          {data ? `${formatCount(data.total)} spans, ${formatCount(data.errors)} failed` : ''}
+          {data ? `${formatCount(data.total)}${more} spans, ${formatCount(data.errors)}${more} failed` : ''}
           {loading && done > 0 && ` · counted ${Math.round(done * 100)}%`}
         </span>
         <span class="note end only-wide">Drag, or arrow keys and Enter, to look at a part alone</span>
@@ -130,7 +131,7 @@ export const TracesView = (): JSX.Element => {
   const durations = useProgressive('traces-durations', { ...filter, columnMs }, mergeDurations)
   const chips = useMemo(toChips, [location.search])
   const facets = useTraceFacets(filter)
-  const keys = useKnownKeys(useMemo(() => toTraceKeys(facets), [facets]))
+  const keys = useKnownKeys(useMemo(() => toTraceKeys(facets.data), [facets.data]))
   return (
     <>
       <Topbar title="Traces">
@@ -144,7 +145,7 @@ export const TracesView = (): JSX.Element => {
         />
       </Topbar>
       <div class="page with-facets">
-        <TraceFacets data={facets} />
+        <TraceFacets found={facets} />
         <div class="results">
           <div class="results-head">
             <SpansSwitch />

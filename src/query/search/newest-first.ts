@@ -1,26 +1,40 @@
+import { countRows, earlier, later, type Stretch, stretchBefore } from './stretches.ts'
+
 /** A part of the range that is read at once, in nanoseconds: `from` inside, `to` outside. */
 export type Window = { readonly from: bigint; readonly to: bigint }
+
+/** What a window held: enough rows for the answer, some, or none that was looked for. */
+export type Found = 'enough' | 'some' | 'none'
 
 export type Scanned = {
   /** Start of what was read: everything from here to the end of the range was looked at. */
   readonly reached: bigint
   /** False when the time was spent before the start of the range was reached or enough was found. */
   readonly complete: boolean
+  /** How wide the next window may be, nanoseconds: an answer that goes on from here begins with it. */
+  readonly width: bigint
 }
 
 /** What one window should take. */
 const aimMs = 80
 
-const nextWidth = (
-  width: bigint,
-  { elapsedMs, leftMs, growth }: { elapsedMs: number; leftMs: number; growth: number },
-): bigint => {
-  const factor = Math.min(growth, Math.max(0.25, Math.min(aimMs, leftMs) / Math.max(elapsedMs, 1)))
+/** What one window may take when the one before held nothing: there is nothing yet that anybody could look at meanwhile. */
+const emptyAimMs = 250
+
+type Look = { readonly found: Found; readonly elapsedMs: number; readonly leftMs: number; readonly growth: number }
+
+/** Empty windows never become narrower, however slow the machine is. */
+const nextWidth = (width: bigint, { found, elapsedMs, leftMs, growth }: Look): bigint => {
+  const [least, aim] = found === 'none' ? [1, emptyAimMs] : [0.25, Math.min(aimMs, leftMs)]
+  const factor = Math.min(growth, Math.max(least, aim / Math.max(elapsedMs, 1)))
   return (width * BigInt(Math.round(factor * 16))) / 16n
 }
 
 /** The first window is never wider: in a long range most of the data may lie at its end. */
 const widestFirst = 5_400_000_000_000n
+
+/** With no more rows left to read than this, they are read at once; no window is meant to hold fewer. */
+const fewRows = 20_000
 
 /** Windows begin at whole milliseconds, since that is what `to` of the next question can say. */
 const toWindowStart = (range: Window, wanted: bigint): bigint => {
@@ -28,11 +42,24 @@ const toWindowStart = (range: Window, wanted: bigint): bigint => {
   return whole > range.from ? whole : range.from
 }
 
+const firstWidth = (range: Window, { parts = 64, first }: ScanOptions): bigint => {
+  if (first !== undefined) return first
+  return earlier((range.to - range.from) / BigInt(parts), widestFirst)
+}
+
+/** How long a stretch takes for `fewRows`. */
+const toLeastWidth = ({ from, to, rows }: Stretch): bigint =>
+  BigInt(Math.ceil((Number(to - from) * fewRows) / Math.max(rows, 1)))
+
 export type ScanOptions = {
+  /** Where rows lie, newest first. */
+  readonly stretches: readonly Stretch[]
   /** Longest time that the engine may take for one query of the question; a hundredth of it is what the windows may spend in all. */
   readonly timeoutMs: number
   /** The first window is this part of the range, an hour and a half at the most. */
   readonly parts?: number
+  /** Width of the first window, as the answer before said it. */
+  readonly first?: bigint | undefined
   /** No window is shorter than this, nanoseconds. */
   readonly least?: bigint
   /** How much wider than the window before the next one may be. */
@@ -44,31 +71,37 @@ export type ScanOptions = {
 /**
  * Reads a range from its end to its start in windows that widen while they are quick, until `read` says that it has enough, or
  * its time is spent (150 ms of a limit of 15 s). The newest rows of a huge table come at once, and no question runs for long: an answer that stops early
- * says how far it came, and the next question goes on from there.
+ * says how far it came, and the next question goes on from there. Time without rows is passed over, and a few rows are read at once: how many
+ * questions a range takes hangs on its rows, and not on its length or on how fast the machine is.
  */
 export const scanNewestFirst = async (
   range: Window,
-  read: (window: Window) => Promise<'enough' | 'more'>,
-  { timeoutMs, parts = 64, least = 1_000_000_000n, growth = 16, share = 1 }: ScanOptions,
+  read: (window: Window) => Promise<Found>,
+  options: ScanOptions,
 ): Promise<Scanned> => {
+  const { stretches, timeoutMs, least = 1_000_000_000n, growth = 16, share = 1 } = options
   const started = performance.now()
   const budgetMs = (timeoutMs / 100) * share
-  const part = (range.to - range.from) / BigInt(parts)
-  let width = part < widestFirst ? part : widestFirst
-  if (width < least) width = least
+  let width = firstWidth(range, options)
   let to = range.to
-  while (to > range.from) {
-    const from = toWindowStart(range, to - width)
+  for (;;) {
+    const stretch = stretchBefore(stretches, to)
+    if (stretch === undefined || stretch.to <= range.from) return { reached: range.from, complete: true, width }
+    const end = earlier(stretch.to, to)
+    width = later(width, later(least, toLeastWidth(stretch)))
+    const isLittle = countRows(stretches, { from: range.from, to: end }) <= fewRows
+    const from = isLittle ? range.from : toWindowStart(range, end - width)
     const before = performance.now()
-    const verdict = await read({ from, to })
+    const found = await read({ from, to: end })
     to = from
-    if (verdict === 'enough') return { reached: to, complete: to === range.from }
     const now = performance.now()
-    if (now - started > budgetMs) break
-    width = nextWidth(width, { elapsedMs: now - before, leftMs: budgetMs - (now - started), growth })
-    if (width < least) width = least
+    const isOver = found === 'enough' || now - started > budgetMs
+    // The next answer has time of its own.
+    const leftMs = isOver ? budgetMs : budgetMs - (now - started)
+    width = nextWidth(width, { found, elapsedMs: now - before, leftMs, growth })
+    if (to <= range.from) return { reached: range.from, complete: true, width }
+    if (isOver) return { reached: to, complete: false, width }
   }
-  return { reached: to, complete: to <= range.from }
 }
 
 /** A range in milliseconds as a window. */

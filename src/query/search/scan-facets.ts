@@ -18,6 +18,7 @@ export const facetFields: {
   sampled: TInteger
   reachedMs: TInteger
   complete: TBoolean
+  windowMs: TInteger
 } = {
   attributes: Type.Array(attributeFacet, { description: 'Counted in the newest records only.' }),
   sampled: Type.Integer({ description: 'Most records in which attributes were counted.' }),
@@ -86,7 +87,7 @@ export const scanFacets = async (
       total += found
       if (total >= (now - started > slowMs ? enoughWhenSlow : enough))
         sample ??= { newest: toNewestPart(window, found, now - before), whole: window.from }
-      return 'more'
+      return found > 0 ? 'some' : 'none'
     },
     // Half of the time is for the attributes.
     { timeoutMs: context.timeoutMs, ...asked.scan, share: 0.5 },
