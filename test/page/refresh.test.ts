@@ -28,6 +28,24 @@ const takeRequests = (count: number): Promise<void> => {
 const counted = (page: Page): Promise<string | null> => page.locator('.figure .note').first().textContent()
 
 describe.skipIf(!hasChromium)('a newcomer', () => {
+  test.each(['logs', 'traces'])('is told by one answer to each question that there is nothing: %s', (view) =>
+    walk(`${view}?refresh=off`, async ({ page }) => {
+      await page.getByRole('heading', { name: /No .* here yet/ }).waitFor()
+      await page.waitForLoadState('networkidle')
+      const asked: string[] = []
+      page.on('request', (request) => {
+        const name = /api\/query\/private\/([\w-]+)/.exec(request.url())?.[1]
+        if (name) asked.push(name)
+      })
+      await page.reload()
+      await page.getByRole('heading', { name: /No .* here yet/ }).waitFor()
+      await page.waitForLoadState('networkidle')
+      const searches = asked.filter((name) => name.startsWith(view)).toSorted()
+      expect(searches).toEqual([...new Set(searches)])
+      expect(searches).toHaveLength(3)
+    }),
+  )
+
   test('sees the first requests come in without loading the page again, and more as they come', () =>
     walk('requests', async ({ page }) => {
       await page.getByRole('heading', { name: 'No requests here yet' }).waitFor()

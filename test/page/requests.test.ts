@@ -40,7 +40,12 @@ describe.skipIf(!hasChromium)('Requests', () => {
     await page.getByRole('link', { name: /POST\s*\/orders/ }).click()
     await page.waitForURL(/\/traces\?/)
     const address = new URL(page.url())
-    expect(Object.fromEntries(address.searchParams)).toEqual({ service: 'shop', route: 'POST /orders', from: 'now-3h' })
+    expect(Object.fromEntries(address.searchParams)).toEqual({
+      service: 'shop',
+      method: 'POST',
+      route: '/orders',
+      from: 'now-3h',
+    })
     await context.close()
   })
 
@@ -104,7 +109,7 @@ describe.skipIf(!hasChromium)('Requests', () => {
     await page.keyboard.press('j')
     await page.keyboard.press('k')
     await page.keyboard.press('Enter')
-    await page.waitForURL(/\/traces\?service=shop&route=POST\+\/orders/)
+    await page.waitForURL(/\/traces\?service=shop&method=POST&route=\/orders/)
     await context.close()
   })
 
