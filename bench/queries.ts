@@ -43,7 +43,12 @@ const provideData = async (folder: string): Promise<number> => {
   return now
 }
 
-type Answer = { readonly complete?: boolean; readonly reachedMs?: number; readonly next?: string | null } & {
+type Answer = {
+  readonly complete?: boolean
+  readonly reachedMs?: number
+  readonly windowMs?: number
+  readonly next?: string | null
+} & {
   readonly [rows in 'traces' | 'lines']?: readonly unknown[]
 }
 
@@ -76,10 +81,10 @@ const walk = async (asked: PageQuestion, run: number): Promise<{ times: number[]
     rows += (asked.rowsOf && answer[asked.rowsOf]?.length) || 0
     if (asked.least !== undefined) {
       if (rows >= asked.least || answer.next === null) break
-      more = { before: answer.next }
+      more = { before: answer.next, windowMs: answer.windowMs }
     } else {
       if (answer.complete !== false) break
-      more = { to: answer.reachedMs }
+      more = { to: answer.reachedMs, windowMs: answer.windowMs }
     }
   }
   return { times, bytes }

@@ -83,12 +83,12 @@ const overRange = (from: number, to: number): readonly PageQuestion[] => {
     ask('metric-series', ['p95 by route', { ...p95, groupBy: 'http.route' }], range),
     ask('metric-series', ['gauge', { metric: 'v8js.memory.heap.used', kind: 'gauge' }], range),
     ...spanFilters.flatMap((filter) => [
-      ask('traces-search', filter, { ...range, limit: 50 }, { least: 25, rowsOf: 'traces' }),
+      ask('traces-search', filter, { ...range, limit: 50 }, { least: 50, rowsOf: 'traces' }),
       ask('traces-durations', filter, { ...range, columnMs: Math.ceil(length / 120) }),
       ask('traces-facets', filter, { ...range, wholeMs: length }),
     ]),
     ...lineFilters.flatMap((filter) => [
-      ask('logs-search', filter, { ...range, limit: 200 }, { least: 60, rowsOf: 'lines' }),
+      ask('logs-search', filter, { ...range, limit: 200 }, { least: 200, rowsOf: 'lines' }),
       ask('logs-histogram', filter, { ...range, step }),
       ask('logs-facets', filter, range),
     ]),

@@ -34,6 +34,9 @@ const renamed: Readonly<Record<string, readonly string[]>> = {
   'deployment.environment.name': ['deployment.environment'],
 }
 
+/** Of these, what is said of a resource; all others are attributes of spans and log records. */
+const ofResources: ReadonlySet<string> = new Set(['deployment.environment.name'])
+
 /** Each old name with the name of today. */
 export const todaysNames: ReadonlyMap<string, string> = new Map(
   Object.entries(renamed).flatMap(([today, before]) => before.map((name) => [name, today] as const)),
@@ -48,6 +51,9 @@ const parts: Readonly<Record<string, readonly AttributePlace[]>> = {
   'url.query': [{ name: 'url.query' }, { name: 'http.target', part: 'query' }],
   'http.target': [{ name: 'http.target' }, { name: 'url.path', part: 'target' }],
 }
+
+/** Whether other names of an attribute are to be looked for in resources too. */
+export const isOfResource = (name: string): boolean => ofResources.has(todaysNames.get(name) ?? name)
 
 /** All places where the value of an attribute may stand, that of today first. */
 export const placesOf = (name: string): readonly AttributePlace[] => {

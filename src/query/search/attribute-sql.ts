@@ -17,6 +17,8 @@ export const toAttributeSql = (map: string, name: string): string => {
 
 const quoted = (names: Iterable<string>): string => [...names].map((name) => `'${name}'`).join(', ')
 
-/** The name of today for an expression that is a name. */
-export const toTodaysNameSql = (name: string): string =>
-  `transform(${name}, [${quoted(todaysNames.keys())}], [${quoted(todaysNames.values())}], ${name})`
+const old = quoted(todaysNames.keys())
+
+/** Pairs of name and value under the names of today, each once: a program may send both names. Most rows have no old one. */
+export const toTodaysPairsSql = (pairs: string): string => `if(arrayExists(pair -> pair.1 IN (${old}), ${pairs}),
+  arrayDistinct(arrayMap(pair -> (transform(pair.1, [${old}], [${quoted(todaysNames.values())}], pair.1), pair.2), ${pairs})), ${pairs})`

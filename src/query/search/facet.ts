@@ -1,5 +1,5 @@
 import { type Static, type TArray, type TInteger, type TObject, type TString, Type } from 'typebox'
-import { toTodaysNameSql } from './attribute-sql.ts'
+import { toTodaysPairsSql } from './attribute-sql.ts'
 
 /** A value and how often it was met. */
 export const facetValue: TObject<{ value: TString; count: TInteger }> = Type.Object({
@@ -48,7 +48,7 @@ export const toAttributeFacetSql = (rows: string): string => `
     groupArray(10)(value) AS values, groupArray(10)(toString(n)) AS counts
   FROM (
     SELECT pair.1 AS key, pair.2 AS value, count() AS n
-    FROM (SELECT arrayJoin(arrayDistinct(arrayMap(p -> (${toTodaysNameSql('p.1')}, p.2), pairs))) AS pair FROM (${rows}))
+    FROM (SELECT arrayJoin(${toTodaysPairsSql('pairs')}) AS pair FROM (${rows}))
     WHERE length(value) BETWEEN 1 AND ${longestValue} GROUP BY key, value ORDER BY n DESC, value)
   GROUP BY key HAVING count() * 2 <= sum(n) + 2 ORDER BY count() > 1 DESC, sum(n) DESC, key LIMIT ${mostAttributes}`
 

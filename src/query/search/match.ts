@@ -1,4 +1,4 @@
-import { type AttributePlace, placesOf } from '../../search/attribute-names.ts'
+import { type AttributePlace, isOfResource, placesOf } from '../../search/attribute-names.ts'
 import { type Comparison, type FieldNode, SearchError } from '../../search/node.ts'
 import { toPlaceSql } from './attribute-sql.ts'
 import type { Binder } from './binder.ts'
@@ -40,7 +40,10 @@ export const matchAttribute = (maps: readonly string[], node: FieldNode, binder:
     return isFoundByValue && node.value !== '' ? condition : `(${isThere} AND ${condition})`
   }
   const places = placesOf(node.key)
-  return `(${maps.flatMap((map) => places.map((place) => matchPlace(map, place))).join(' OR ')})`
+  // Each place costs a look into the map of every row.
+  const own = isOfResource(node.key) ? places : [{ name: node.key }]
+  const placesIn = (map: string): readonly AttributePlace[] => (map === 'ResourceAttributes' ? own : places)
+  return `(${maps.flatMap((map) => placesIn(map).map((place) => matchPlace(map, place))).join(' OR ')})`
 }
 
 const units: Readonly<Record<string, number>> = {
