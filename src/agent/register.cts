@@ -31,7 +31,7 @@ const isOurCommand = (script: string): boolean => script.startsWith(ownFolder) |
 /** PM2 runs the app inside of a script of its own, and is no app itself: what is known of it is loaded where it is. */
 const findScript = (given: string): string | undefined => {
   if (!/[\\/]pm2\b/.test(given)) return given
-  const pm2 = require('./pm2.cjs') as Pm2
+  const pm2 = require('./pm2.js') as Pm2
   pm2.takeSettings(given, process.env)
   return pm2.isPm2Itself(given) ? undefined : pm2.toMainScript(given, process.env)
 }
@@ -63,7 +63,7 @@ const sayTooOld = (): void => {
 }
 
 if (isOtherRuntime) {
-  ;(require('./other-runtime.cjs') as Runtime).sayOtherRuntime()
+  ;(require('./other-runtime.js') as Runtime).sayOtherRuntime()
 } else if (isTooOld()) {
   if (threads.isMainThread) sayTooOld()
 } else if (isLogTransport(threads.workerData)) {

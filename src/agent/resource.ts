@@ -1,19 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { arch, hostname, platform } from 'node:os'
 import { basename, dirname, extname, join } from 'node:path'
-import { type Environment, readEnvironment } from '../config/load.ts'
+import { readEnvironment } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { version } from '../version.ts'
+import { toAppName, toMainScript } from './pm2.ts'
 
 /** Attributes of everything that this process sends. */
 export type ResourceAttributes = Readonly<Record<string, string | number>>
-
-const pm2 = createRequire(import.meta.url)('./pm2.cjs') as {
-  toMainScript(script: string, env: Environment): string
-  toAppName(env: Environment): string | undefined
-}
 
 type Manifest = { readonly name: string | undefined; readonly version: string | undefined }
 
@@ -23,10 +18,10 @@ type Manifest = { readonly name: string | undefined; readonly version: string | 
  */
 export const toResourceAttributes = (config: Config, given: string | undefined): ResourceAttributes => {
   const env = readEnvironment()
-  const script = given && pm2.toMainScript(given, env)
+  const script = given && toMainScript(given, env)
   const manifest = script === undefined ? undefined : nearestManifest(dirname(script))
   const attributes: Record<string, string | number | undefined> = {
-    'service.name': pm2.toAppName(env) ?? manifest?.name ?? scriptName(script),
+    'service.name': toAppName(env) ?? manifest?.name ?? scriptName(script),
     'service.version': manifest?.version,
     'service.instance.id': randomUUID(),
     'deployment.environment.name': config.agent.environment,

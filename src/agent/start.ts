@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import { agentOptions } from '../config/agent-options.ts'
 import { type ConfigInput, loadConfig } from '../config/load.ts'
@@ -6,6 +5,7 @@ import type { OptionValues } from '../config/option.ts'
 import { otelOptions } from '../config/otel-options.ts'
 import { startInstrumentations } from './instrumentations/start-instrumentations.ts'
 import { startLazyApi } from './open-telemetry/lazy-api.ts'
+import { sayOtherRuntime } from './other-runtime.ts'
 import { startParts } from './start-parts.ts'
 import { setDiagnosticLevel, warnOnce } from './warn.ts'
 
@@ -22,8 +22,6 @@ export type StartOptions = { readonly [K in keyof Settings]?: Settings[K] | unde
   /** Span processors of your own: they see every span, those of requests included. */
   readonly spanProcessors?: readonly SpanProcessor[]
 }
-
-const require = createRequire(import.meta.url)
 
 const running = Symbol.for('plainsight.agent')
 type Process = typeof globalThis & { [running]?: Agent }
@@ -43,12 +41,10 @@ export const startByHook = (): void => {
 export const start = (options: StartOptions = {}): Agent => {
   const known = (globalThis as Process)[running]
   if (known) return known
-  const agent = loadRuntime().sayOtherRuntime() ? idle : startOnce(options)
+  const agent = sayOtherRuntime() ? idle : startOnce(options)
   Object.defineProperty(globalThis, running, { value: agent, configurable: true })
   return agent
 }
-
-const loadRuntime = (): { sayOtherRuntime(): boolean } => require('./other-runtime.cjs')
 
 const startOnce = ({ spanProcessors = [], ...settings }: StartOptions): Agent => {
   const config = loadAgentConfig(settings)

@@ -9,10 +9,10 @@ const usualScripts: ReadonlySet<string> = new Set(['app', 'index', 'main', 'serv
 
 type Environment = NodeJS.ProcessEnv
 
-const isPm2Itself = (script: string): boolean => itself.test(script) && !container.test(script)
+export const isPm2Itself = (script: string): boolean => itself.test(script) && !container.test(script)
 
 /** Takes the settings of the app over that PM2 will set in a moment. */
-const takeSettings = (script: string, env: Environment): void => {
+export const takeSettings = (script: string, env: Environment): void => {
   if (!container.test(script) || env.pm2_env === undefined) return
   try {
     for (const [name, value] of Object.entries(JSON.parse(env.pm2_env) as Record<string, unknown>)) {
@@ -26,15 +26,13 @@ const takeSettings = (script: string, env: Environment): void => {
 }
 
 /** The script of the app that PM2 runs here, else the one that Node was given. */
-const toMainScript = (script: string, env: Environment): string =>
+export const toMainScript = (script: string, env: Environment): string =>
   container.test(script) ? (env.pm_exec_path ?? script) : script
 
 /** The app's name in PM2, where somebody chose one. Children of the app inherit it. */
-const toAppName = (env: Environment): string | undefined => {
+export const toAppName = (env: Environment): string | undefined => {
   const { name, pm_id: id, pm_exec_path: script } = env
   if (!name || id === undefined || script === undefined) return undefined
   const file = script.replace(/^.*[\\/]/, '').replace(/(?:-cli)?\.\w+$/, '')
   return name === file && usualScripts.has(name) ? undefined : name
 }
-
-module.exports = { isPm2Itself, takeSettings, toAppName, toMainScript }

@@ -13,7 +13,7 @@ const instead: Readonly<Record<string, { readonly name: string; readonly advice:
 let isSaid = false
 
 /** Says once what to do where the agent does not work; false on Node. */
-const sayOtherRuntime = (): boolean => {
+export const sayOtherRuntime = (): boolean => {
   const key = Object.keys(instead).find((name) => process.versions[name] !== undefined)
   if (key === undefined) return false
   const { name, advice } = instead[key] as (typeof instead)[string]
@@ -22,5 +22,3 @@ const sayOtherRuntime = (): boolean => {
   isSaid = true
   return true
 }
-
-module.exports = { sayOtherRuntime }
