@@ -1,14 +1,14 @@
 // What a trickle costs a hub at rest: CPU per record of five requests a second with ten spans each, against CPU per span under load, in one run.
 // Usage: node bench/idle.ts [--seconds 60] [--dev]. Needs `npm run build` first. Linux only: it reads /proc.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import { readCpuSeconds } from './agent/cpu.ts'
+import { readHubCpuSeconds } from './hub-cost.ts'
 import { startHubProcess } from './hub-process.ts'
 import { createSpanBatches } from './ingest/span-batch.ts'
 
@@ -33,24 +33,14 @@ const post = (body: Buffer): Promise<number> =>
     outgoing.end(body)
   })
 
-const childrenOf = (pid: number): number[] =>
-  readdirSync(`/proc/${pid}/task`).flatMap((task) => {
-    const text = readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim()
-    return text === '' ? [] : text.split(' ').map(Number)
-  })
-
-/** A hub is one process or more. */
-const treeOf = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(treeOf)]
-
 /** CPU seconds that the hub uses while something runs, and how long that took. */
 const measure = async (
   pid: number,
   run: () => Promise<number>,
 ): Promise<{ cpu: number; wall: number; records: number }> => {
-  const read = (): number => treeOf(pid).reduce((sum, each) => sum + readCpuSeconds(each), 0)
-  const before = { cpu: read(), at: performance.now() }
+  const before = { cpu: readHubCpuSeconds(pid), at: performance.now() }
   const records = await run()
-  return { cpu: read() - before.cpu, wall: (performance.now() - before.at) / 1000, records }
+  return { cpu: readHubCpuSeconds(pid) - before.cpu, wall: (performance.now() - before.at) / 1000, records }
 }
 
 const readInserted = async (): Promise<number> =>

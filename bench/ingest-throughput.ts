@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import { readCpuSeconds, readRssMiB } from './agent/cpu.ts'
+import { readHubCpuSeconds, readHubRssMiB } from './hub-cost.ts'
 import { startHubProcess } from './hub-process.ts'
 import { createSpanBatches } from './ingest/span-batch.ts'
 
@@ -79,11 +79,11 @@ const main = async (): Promise<void> => {
   const pid = hub.pid
   let peak = 0
   const watch = setInterval(() => {
-    peak = Math.max(peak, readRssMiB(pid))
+    peak = Math.max(peak, readHubRssMiB(pid))
   }, 500)
   try {
-    const idle = readRssMiB(pid)
-    const before = { cpu: readCpuSeconds(pid), own: process.cpuUsage() }
+    const idle = readHubRssMiB(pid)
+    const before = { cpu: readHubCpuSeconds(pid), own: process.cpuUsage() }
     const started = Date.now()
     const count = { taken: 0, refused: 0 }
     await Promise.all(
@@ -100,7 +100,7 @@ const main = async (): Promise<void> => {
     )
     console.log(`in the store ${stored} after ${whole.toFixed(1)} s: ${Math.round(stored / whole)} spans/s`)
     console.log(
-      `hub CPU ${(((readCpuSeconds(pid) - before.cpu) / count.taken) * 1e6).toFixed(2)} us a span, load generator ${((own.user + own.system) / count.taken).toFixed(2)} us a span`,
+      `hub CPU ${(((readHubCpuSeconds(pid) - before.cpu) / count.taken) * 1e6).toFixed(2)} us a span, load generator ${((own.user + own.system) / count.taken).toFixed(2)} us a span`,
     )
     console.log(`hub RSS idle ${idle.toFixed(0)} MiB, peak ${peak.toFixed(0)} MiB`)
   } finally {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openStore } from '../src/store/open-store.ts'
-import { readRssMiB } from './agent/cpu.ts'
+import { readHubRssMiB } from './hub-cost.ts'
 import { startHubProcess } from './hub-process.ts'
 import { fillStore } from './queries/fill-store.ts'
 import { createPageQuestions, type OpenTrace, type PageQuestion } from './queries/page-questions.ts'
@@ -133,7 +133,7 @@ const main = async (): Promise<void> => {
         if (wanted.test(line)) console.log(`${line} ${await measure(asked)} |`)
       }
     }
-    console.log(`hub RSS ${readRssMiB(hub.pid).toFixed(0)} MiB`)
+    console.log(`hub RSS ${readHubRssMiB(hub.pid).toFixed(0)} MiB`)
   } finally {
     await hub.stop()
     if (!values.data) rmSync(folder, { recursive: true, force: true })
