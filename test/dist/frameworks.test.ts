@@ -57,8 +57,8 @@ console.log('PORT ' + app.getHttpServer().address().port)`
 const h3 = `import { H3, serve } from 'h3'
 import { tracingPlugin } from 'h3/tracing'
 const app = new H3()
-app.get('/orders/:id', (event) => ({ id: event.context.params.id }))
 app.register(tracingPlugin())
+app.get('/orders/:id', (event) => ({ id: event.context.params.id }))
 const server = serve(app, { port: 0, hostname: '127.0.0.1', silent: true })
 await server.ready()
 console.log('PORT ' + new URL(server.url).port)`
