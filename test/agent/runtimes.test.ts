@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { root } from '../root.ts'
 import { register, send, startApp } from './app.ts'
 import { buildWhenStale } from './build.ts'
@@ -79,7 +80,10 @@ describe.each([
       buildWhenStale()
       const folder = findPackage(from, version, name.toLowerCase())
       if (folder === undefined) throw new Error(`${name} is not in .cache and could not be fetched`)
-      const app = join(folder, `app.${code.startsWith('import') ? 'mjs' : 'cjs'}`)
+      // Deno runs no file of node_modules that nobody has imported.
+      const project = mkdtempSync(join(tmpdir(), 'plainsight-runtime-'))
+      onTestFinished(() => rmSync(project, { recursive: true, force: true }))
+      const app = join(project, `app.${code.startsWith('import') ? 'mjs' : 'cjs'}`)
       writeFileSync(app, code)
       const { status, stdout, stderr } = spawnSync(join(folder, file), [...run, ...hook, app], { encoding: 'utf8' })
       expect([status, stdout]).toEqual([0, 'ran\n'])
