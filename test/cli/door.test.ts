@@ -34,15 +34,13 @@ test.each([
   [
     'that could go on for ten minutes is told to end',
     'SELECT max(cityHash64(SHA256(toString(number)))) FROM numbers(9000000000)',
-    0,
   ],
   [
     'that nothing interrupts does not keep it',
     // Milliseconds for each row, all eight thousand of them in one block.
     "SELECT sum(position(repeat(repeat('ab', 500000), 50), concat('abc', toString(number)))) FROM numbers(8000)",
-    'SIGKILL',
   ],
-])('when a hub stops, a statement %s', async (_what, sql, end) => {
+])('when a hub stops, a statement %s', async (_what, sql) => {
   const cwd = makeFolder()
   const port = String(await findFreePort())
   const secret = (await runCli(['keys', 'add', 'grafana'], { cwd })).stdout.trim()
@@ -65,9 +63,9 @@ test.each([
     /plainsight_door_running 1/.test(await (await fetch(`${page}/metrics`)).text()),
   )
   hub.child.kill('SIGTERM')
-  const { code, signal, stderr } = await hub.ended
-  expect(signal ?? code).toBe(end)
-  expect(stderr.includes('A statement still ran 5 s after it was told to stop')).toBe(end === 'SIGKILL')
+  const { code, signal } = await hub.ended
+  // The engine has a process of its own: whatever it does, the hub ends as it should.
+  expect(signal ?? code).toBe(0)
   expect(await asked).toBe('cut')
   await open()
   await eventually('the line that was acknowledged', async () => (await ask('SELECT Body FROM otel_logs')) === 'kept\n')
