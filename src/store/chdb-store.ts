@@ -6,6 +6,7 @@ import { createSlots } from '../limits/slots.ts'
 import { createReadOnlyRunner, type ReadOnlyRunner } from './chdb-read-only.ts'
 import { toMemoryLimits } from './engine-memory.ts'
 import { toInsertSettings } from './insert-settings.ts'
+import { removeOldPipes } from './pipe-folder.ts'
 import { toParamAssignments } from './query-params.ts'
 import type { SqlStore } from './read-only.ts'
 import { toAssignments, toIdentifier, toLiteral } from './sql-text.ts'
@@ -94,6 +95,7 @@ const createEngine = async (options: ChdbOptions): Promise<Engine> => {
 export const openChdbStore = async (options: ChdbOptions): Promise<EmbeddedStore> => {
   mkdirSync(options.path, { recursive: true, mode: 0o700 })
   const lock = await lockFolder(options.path, 'STORE_LOCKED')
+  removeOldPipes(options.path)
   const engine = await createEngine(options).catch((error) => {
     lock.release()
     throw toQueryError(error, {})

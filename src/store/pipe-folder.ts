@@ -13,24 +13,21 @@ const makeFolder = (path: string): string => {
   }
 }
 
-/** Removes the folder of a hub that was killed. Only a folder of our name is removed, whatever the note says. */
-const removeNoted = (note: string): void => {
+const toNote = (path: string): string => join(path, 'answers.txt')
+
+/** Removes the pipes that a killed hub left. Only a folder of our name is removed, whatever the note says. `path` is the engine's folder. */
+export const removeOldPipes = (path: string): void => {
   try {
-    const folder = readFileSync(note, 'utf8')
+    const folder = readFileSync(toNote(path), 'utf8')
     if (basename(folder).startsWith(prefix) && lstatSync(folder).isDirectory()) rmSync(folder, { recursive: true })
   } catch {
     // No note, or its folder is gone already.
   }
 }
 
-/**
- * Makes a folder for pipes, and removes the one that a killed hub left. `path` is the engine's folder, which this process has for itself; the note
- * that names the folder lies there.
- */
+/** Makes a folder for pipes. The note that names it lies in the engine's folder, `path`, which this process has for itself. */
 export const makePipeFolder = (path: string): { readonly path: string; remove(): void } => {
-  const note = join(path, 'answers.txt')
-  removeNoted(note)
   const folder = makeFolder(path)
-  writeFileSync(note, folder, { mode: 0o600 })
+  writeFileSync(toNote(path), folder, { mode: 0o600 })
   return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }

@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
@@ -39,4 +41,15 @@ test('A folder whose engine is left from a killed hub and stands still is refuse
   process.kill(engine, 'SIGKILL')
   const next = await start(folder)
   expect(await next.end('SIGTERM')).toBe(0)
+})
+
+test('Pipes of a hub that was killed are gone when the next one opens its folder', async () => {
+  const folder = createFolder()
+  const pipes = join(folder, 'plainsight-answers-of-before')
+  mkdirSync(join(folder, 'clickhouse'), { recursive: true })
+  mkdirSync(pipes)
+  writeFileSync(join(folder, 'clickhouse/answers.txt'), pipes)
+  const hub = await start(folder)
+  expect(existsSync(pipes)).toBe(false)
+  await hub.end('SIGTERM')
 })
