@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -80,12 +80,17 @@ describe.each([
       buildWhenStale()
       const folder = findPackage(from, version, name.toLowerCase())
       if (folder === undefined) throw new Error(`${name} is not in .cache and could not be fetched`)
-      // Deno runs no file of node_modules that nobody has imported.
+      // As users have it: Deno looks for packages in folders only where the app has a package.json and node_modules.
       const project = mkdtempSync(join(tmpdir(), 'plainsight-runtime-'))
+      mkdirSync(join(project, 'node_modules'))
+      writeFileSync(join(project, 'package.json'), '{}')
       onTestFinished(() => rmSync(project, { recursive: true, force: true }))
       const app = join(project, `app.${code.startsWith('import') ? 'mjs' : 'cjs'}`)
       writeFileSync(app, code)
-      const { status, stdout, stderr } = spawnSync(join(folder, file), [...run, ...hook, app], { encoding: 'utf8' })
+      const { status, stdout, stderr } = spawnSync(join(folder, file), [...run, ...hook, app], {
+        cwd: project,
+        encoding: 'utf8',
+      })
       expect([status, stdout]).toEqual([0, 'ran\n'])
       expect(stderr).toMatch(
         new RegExp(`^plainsight: not started: it is for Node, and this is ${name} ${version}\\. .*\n$`),
