@@ -50,7 +50,7 @@ export const hubOptions = {
     minimum: 536870912,
     unit: 'bytes',
     env: ['PLAINSIGHT_ENGINE_MEMORY'],
-    doc: 'Memory of the embedded store: it fails statements from 80 % on, and is restarted beyond it. Not set: half of what the machine or container has.',
+    doc: 'Memory of the embedded store: it fails statements from 80 % on, and is restarted beyond it. Not set: half of what the machine has, or three quarters of a container.',
   },
   database: { type: 'string', default: 'plainsight', env: ['PLAINSIGHT_DATABASE'], doc: 'Database of all tables.' },
   clickhouseDoor: {

@@ -26,7 +26,7 @@ export type OpenEngine = {
 }
 
 /** A hub that was killed may have left its engine behind, which ends within moments. */
-const orphanMs = 10_000
+const orphanMs = 5_000
 
 type Lane = {
   readonly session: EngineSession

@@ -22,7 +22,7 @@ export type ChdbOptions = {
   readonly userDataDir?: string | undefined
   /** Statements of users that may run side by side. */
   readonly readOnlySlots?: number
-  /** Resident memory beyond which the engine is ended, bytes. Not set: half of what the machine or container has. */
+  /** Resident memory beyond which the engine is ended, bytes. Not set: half of what the machine has, or three quarters of a container. */
   readonly memoryBytes?: number | undefined
   readonly log: EngineLog
 }
