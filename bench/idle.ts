@@ -2,7 +2,7 @@
 // Usage: node bench/idle.ts [--seconds 60] [--dev]. Needs `npm run build` first. Linux only: it reads /proc.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { readHubCpuSeconds } from './hub-cost.ts'
 import { startHubProcess } from './hub-process.ts'
+import { createPostSpans } from './ingest/post-spans.ts'
 import { createSpanBatches } from './ingest/span-batch.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, dev: { type: 'boolean' } } })
@@ -18,20 +19,7 @@ const port = 14320
 const url = `http://127.0.0.1:${port}`
 const agent = new Agent({ keepAlive: true, maxSockets: 4 })
 
-const post = (body: Buffer): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/x-protobuf',
-      'content-encoding': 'gzip',
-      'content-length': body.length,
-    }
-    const outgoing = request(`${url}/v1/traces`, { method: 'POST', agent, headers }, (answer) => {
-      answer.resume()
-      answer.once('end', () => resolve(answer.statusCode ?? 0))
-    })
-    outgoing.once('error', reject)
-    outgoing.end(body)
-  })
+const post = createPostSpans(url, agent)
 
 /** CPU seconds that the hub uses while something runs, and how long that took. */
 const measure = async (

@@ -1,7 +1,7 @@
 // Spans that one hub takes durably and brings into its store, hub and load generator on this machine, as protobuf with gzip.
 // Usage: node bench/ingest-throughput.ts [--seconds 60] [--batch 512] [--connections 4]. Needs `npm run build` first.
 import { mkdtempSync, rmSync } from 'node:fs'
-import { Agent, request } from 'node:http'
+import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { readHubCpuSeconds, readHubRssMiB } from './hub-cost.ts'
 import { startHubProcess } from './hub-process.ts'
+import { createPostSpans } from './ingest/post-spans.ts'
 import { createSpanBatches } from './ingest/span-batch.ts'
 
 const { values } = parseArgs({
@@ -24,20 +25,7 @@ const port = 14319
 const url = `http://127.0.0.1:${port}`
 const agent = new Agent({ keepAlive: true, maxSockets: Number(values.connections) })
 
-const post = (body: Buffer): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/x-protobuf',
-      'content-encoding': 'gzip',
-      'content-length': body.length,
-    }
-    const outgoing = request(`${url}/v1/traces`, { method: 'POST', agent, headers }, (answer) => {
-      answer.resume()
-      answer.once('end', () => resolve(answer.statusCode ?? 0))
-    })
-    outgoing.once('error', reject)
-    outgoing.end(body)
-  })
+const post = createPostSpans(url, agent)
 
 /** Sends one batch after the other until the time is over; counts what was acknowledged and what was refused. */
 const sendUntil = async (

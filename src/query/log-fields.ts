@@ -4,7 +4,7 @@ import { severities } from '../severity.ts'
 import { matchBody } from './log-words.ts'
 import type { Binder } from './search/binder.ts'
 import type { Dialect } from './search/compile.ts'
-import { hasWildcard, matchAttribute, matchString } from './search/match.ts'
+import { hasWildcard, matchAttribute, matchColumn, matchId } from './search/match.ts'
 import { isSeverity, parseSeverity } from './search/severity.ts'
 
 const holds: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
@@ -25,16 +25,6 @@ const matchSeverity = (node: FieldNode): string => {
 }
 
 type Match = (node: FieldNode, binder: Binder) => string
-
-const matchColumn =
-  (column: string): Match =>
-  (node, binder) =>
-    matchString(column, node, binder)
-
-const matchId =
-  (column: string): Match =>
-  (node, binder) =>
-    matchString(column, { ...node, value: node.value.toLowerCase() }, binder)
 
 const matchMessage: Match = (node, binder) => matchBody(node.value, hasWildcard(node), binder)
 

@@ -4,7 +4,15 @@ import type { RequestColumns } from './request-columns.ts'
 import type { Binder } from './search/binder.ts'
 import type { Dialect } from './search/compile.ts'
 import { createContains } from './search/fold.ts'
-import { compare, hasWildcard, matchAttribute, matchString, parseDuration } from './search/match.ts'
+import {
+  compare,
+  hasWildcard,
+  matchAttribute,
+  matchColumn,
+  matchId,
+  matchString,
+  parseDuration,
+} from './search/match.ts'
 
 const kinds = ['server', 'client', 'internal', 'producer', 'consumer']
 
@@ -42,16 +50,6 @@ export const matchRoute = (value: string, binder: Binder, { method, route }: Req
   const whole = binder.text(value)
   return `(${route} = ${whole} OR concat(${method}, ' ', ${route}) = ${whole} OR SpanName = ${whole} OR endsWith(SpanName, concat(' ', ${whole})))`
 }
-
-const matchColumn =
-  (column: string): Match =>
-  (node, binder) =>
-    matchString(column, node, binder)
-
-const matchId =
-  (column: string): Match =>
-  (node, binder) =>
-    matchString(column, { ...node, value: node.value.toLowerCase() }, binder)
 
 const own: Readonly<Record<SpanKey, Match>> = {
   service: matchColumn('ServiceName'),

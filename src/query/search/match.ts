@@ -18,6 +18,18 @@ export const matchString = (expression: string, node: FieldNode, binder: Binder)
   return `${expression} = ${binder.text(node.value)}`
 }
 
+/** Matches a column of type String. */
+export const matchColumn =
+  (column: string) =>
+  (node: FieldNode, binder: Binder): string =>
+    matchString(column, node, binder)
+
+/** The same for ids, which are kept in lower case. */
+export const matchId =
+  (column: string) =>
+  (node: FieldNode, binder: Binder): string =>
+    matchString(column, { ...node, value: node.value.toLowerCase() }, binder)
+
 /** Condition on a number; a text that is none compares as not matching. */
 export const matchNumber = (expression: string, node: FieldNode, binder: Binder): string => {
   const wanted = Number(node.value)
