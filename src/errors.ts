@@ -68,7 +68,7 @@ const registry = {
   KEY_SUSPENDED: {
     status: 403,
     sentence:
-      'This key is suspended until {until}: the embedded store had to be restarted {count} times within an hour because of its statements',
+      'This key is suspended until {until}: the embedded store had to be restarted twice within an hour because of its statements',
     hint: 'Find the statements by their digests in the log of the hub, and change them.',
   },
   STORE_LOCKED: {

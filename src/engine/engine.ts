@@ -124,7 +124,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
     restarts[verdict] += 1
     const statements = blamed.map(({ sql, key }) => ({ digest: toDigest(sql), key }))
     log.error({ reason: verdict, ...ended, statements }, 'The embedded store ended and is started again')
-    for (const key of suspects.blame(blamed))
+    for (const key of suspects.blame(blamed, verdict))
       log.warn({ key }, 'The key is suspended for an hour: its statements ended the embedded store twice')
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { PlainsightError } from '../errors.ts'
+import type { Verdict } from './watch-engine.ts'
 
 /** A statement of a user that was running when the engine ended, and the key that sent it. */
 export type Suspect = { readonly sql: string; readonly key: string }
@@ -7,8 +8,8 @@ export type Suspect = { readonly sql: string; readonly key: string }
 export type Suspects = {
   /** @throws PlainsightError `SQL_ENDED_ENGINE`, `KEY_SUSPENDED` */
   check(suspect: Suspect): void
-  /** Notes what ran when the engine ended. Returns the keys that are suspended from now on. */
-  blame(suspects: readonly Suspect[]): string[]
+  /** Notes what ran when the engine ended, and how it ended. Returns the keys that are suspended from now on. */
+  blame(suspects: readonly Suspect[], verdict: Verdict): string[]
 }
 
 const refusedMs = 10 * 60_000
@@ -23,38 +24,39 @@ const toTime = (time: number): string => new Date(time).toISOString().slice(0, 1
 /**
  * Remembers which statements ended the engine, so that a client which repeats one does not end it again and again: the statement is refused for ten
  * minutes, and a key whose statements ended the engine twice within an hour is suspended for an hour. Where statements of several keys ran,
- * all of them are refused, and no key is counted, since only one of them can be guilty.
+ * all of them are refused, and no key is counted, since only one of them can be guilty; nor where somebody else ended the engine under several statements.
  */
 export const createSuspects = (now: () => number = Date.now): Suspects => {
   const refused = new Map<string, number>()
+  const suspended = new Map<string, number>()
   const strikes = new Map<string, number[]>()
 
   const strike = (key: string): boolean => {
     const recent = (strikes.get(key) ?? []).filter((time) => now() - time < strikeMs)
     strikes.set(key, [...recent, now()])
-    return recent.length + 1 === maxStrikes
+    if (recent.length + 1 < maxStrikes) return false
+    suspended.set(key, now() + strikeMs)
+    return true
   }
 
   const forgetOld = (): void => {
-    for (const [digest, until] of refused) if (until <= now()) refused.delete(digest)
+    for (const map of [refused, suspended]) for (const [name, until] of map) if (until <= now()) map.delete(name)
     for (const [key, times] of strikes) if (times.every((time) => now() - time >= strikeMs)) strikes.delete(key)
   }
 
   return {
     check: ({ sql, key }) => {
       forgetOld()
-      const recent = (strikes.get(key) ?? []).filter((time) => now() - time < strikeMs)
-      if (recent.length >= maxStrikes) {
-        const until = toTime((recent.at(-maxStrikes) ?? 0) + strikeMs)
-        throw new PlainsightError('KEY_SUSPENDED', { count: recent.length, until })
-      }
+      const keyUntil = suspended.get(key)
+      if (keyUntil !== undefined) throw new PlainsightError('KEY_SUSPENDED', { until: toTime(keyUntil) })
       const until = refused.get(toDigest(sql))
       if (until !== undefined) throw new PlainsightError('SQL_ENDED_ENGINE', { until: toTime(until) })
     },
-    blame: (suspects) => {
+    blame: (suspects, verdict) => {
       for (const { sql } of suspects) refused.set(toDigest(sql), now() + refusedMs)
       const keys = [...new Set(suspects.map(({ key }) => key))]
-      return keys.length === 1 ? keys.filter(strike) : []
+      const isCounted = keys.length === 1 && (verdict !== 'killed' || suspects.length === 1)
+      return isCounted ? keys.filter(strike) : []
     },
   }
 }

@@ -61,6 +61,14 @@ const countRestarts = async (reason: string): Promise<number> => {
   )
 }
 
+/** Statements of users that the engine runs now. */
+const runningStatements = async (): Promise<number> => {
+  const { rows } = await hub.store.query<{ n: string }>(
+    "SELECT count() AS n FROM system.processes WHERE query LIKE '%INTO OUTFILE%' AND query NOT LIKE '%system.processes%'",
+  )
+  return Number(rows[0]?.n)
+}
+
 /** Ends the engine by what is given, and waits until another one answers the page. */
 const outlive = async (end: (pid: number) => unknown): Promise<void> => {
   const before = await enginePid()
@@ -136,4 +144,28 @@ describe('A statement of a user', () => {
     expect(lines).toMatch(/"digest":"[0-9a-f]{12}"/)
     expect(lines).not.toContain('countMatches')
   })
+})
+
+test('Through the door, too, a key learns that its statement ended the engine, and in the end that it is suspended', async () => {
+  const key = hub.makeKey('prober', ['read'])
+  const toLong = (numbers: number): string =>
+    `SELECT max(cityHash64(SHA256(toString(number)))) FROM numbers(${numbers})`
+  const ask = async (sql: string, by = key): Promise<string> => {
+    const answer = await hub.ask(sql, { key: by })
+    return `${answer.status}: ${await answer.text()}`
+  }
+  const endUnder = async (sql: string): Promise<string> => {
+    const asked = ask(sql)
+    await eventually('the statement to run', async () => (await runningStatements()) > 0)
+    process.kill(await enginePid(), 'SIGKILL')
+    const answer = await asked
+    await eventually('an answer of the page', async () => (await askPage()).statusCode === 200)
+    return answer
+  }
+  expect(await endUnder(toLong(9e9))).toMatch(/^503: Code: 210\. .*restarted/)
+  expect(await ask(toLong(9e9))).toMatch(/^403: Code: 497\. .*this statement .* refused until 20/)
+  expect(await ask('SELECT 1')).toBe('200: 1\n')
+  expect(await endUnder(toLong(8e9))).toMatch(/^503: /)
+  expect(await ask('SELECT 1')).toMatch(/^403: Code: 497\. .*key is suspended until 20/)
+  expect(await ask('SELECT 1', hub.reader)).toBe('200: 1\n')
 })
