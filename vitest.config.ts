@@ -38,6 +38,14 @@ export default defineConfig({
       { test: { name: 'agent', include: ['test/agent/**/*.test.ts'], ...serial } },
       toRuntime('22.15.0'),
       toRuntime('26.10.0'),
+      {
+        test: {
+          name: 'apps',
+          include: ['test/apps/**/*.test.ts'],
+          ...serial,
+          testTimeout: 300_000,
+        },
+      },
       { test: { name: 'cli', include: ['test/cli/**/*.test.ts'], ...serial } },
       { test: { name: 'page', include: ['test/page/**/*.test.ts'], ...serial } },
       {

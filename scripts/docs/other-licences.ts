@@ -59,12 +59,39 @@ export const go: readonly Row[] = [
   })),
 ]
 
+/** Applications and frameworks that tests run with and without the hook. What they need has licences of its own. */
+const watchedApps = [
+  '@apollo/server',
+  '@as-integrations/express5',
+  '@nestjs/common',
+  '@nestjs/core',
+  '@nestjs/platform-express',
+  '@trpc/server',
+  'esbuild',
+  'express',
+  'fastify',
+  'graphql',
+  'h3',
+  'http-proxy-middleware',
+  'json-server',
+  'next',
+  'pino',
+  'react',
+  'react-dom',
+  'socket.io',
+  'socket.io-client',
+  'ws',
+]
+
 export const fetchedFromNpm: readonly Row[] = [
   { what: 'node-*', licence: 'MIT', note: 'other versions of Node.js' },
   { what: 'pnpm', licence: 'MIT' },
   { what: 'yarn', licence: 'BSD-2-Clause' },
   { what: '@yarnpkg/cli-dist', licence: 'BSD-2-Clause' },
   { what: 'verdaccio', licence: 'MIT', note: 'an app to watch; what it needs has licences of its own' },
+  { what: 'pm2', licence: 'AGPL-3.0', note: 'starts apps of the tests; unchanged, and passed on to nobody' },
+  ...['reflect-metadata', 'rxjs'].map((what) => ({ what, licence: 'Apache-2.0' })),
+  ...watchedApps.map((what) => ({ what, licence: 'MIT', note: 'an app to watch, or part of one' })),
 ]
 
 export const java: readonly Row[] = [

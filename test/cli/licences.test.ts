@@ -81,7 +81,10 @@ test('every package of npm, Maven, PyPI and Debian that tests fetch is listed', 
   const named = findAll('test/**/*.ts', /from: \['([@\w/-]+)', '\d/g)
   const installed = findAll('test/**/*.ts', /dependencies: \{ '?([@\w/-]+)'?: '\d/g)
   const runtimes = findAll('test/agent/runtimes.ts', /findPackage\(`(\w+-)\$/g).map((prefix) => `${prefix}*`)
-  expect(listedIn('npm packages that tests fetch').toSorted()).toEqual([...named, ...installed, ...runtimes].toSorted())
+  const found = findAll('test/**/*.ts', /findPackage\('([@\w/-]+)', '\d/g)
+  const withVersion = findAll('test/{apps,dist}/**/*.ts', /'((?:@[\w-]+\/)?[\w.-]+)@\d[\w.-]*'/g)
+  const all = new Set([...named, ...installed, ...runtimes, ...found, ...withVersion])
+  expect(listedIn('npm packages that tests fetch').toSorted()).toEqual([...all].toSorted())
   const pairs = findAll('test/**/*.ts', /\['((?:io|com|org|de)\.[\w.]+', '[\w.-]+)',/g).map((text) =>
     text.replace("', '", ':'),
   )

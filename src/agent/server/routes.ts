@@ -2,21 +2,40 @@ import type { IncomingMessage } from 'node:http'
 import type { ServerSpan } from './server-span.ts'
 
 /** What Express and what is built like it leave on a request: the route that matched, and where its router is mounted. */
-type ExpressRequest = IncomingMessage & { route?: { path?: unknown }; baseUrl?: string }
+type ExpressRequest = IncomingMessage & { route?: { path?: unknown }; baseUrl?: string; originalUrl?: string }
 
 /** `http.route` by what is known when the response has ended. */
 export const lateRoute = (span: ServerSpan): string | undefined =>
   span.routeSource === undefined
-    ? span.request && expressRoute(span.request)
+    ? span.request && expressRoute(span.request as ExpressRequest)
     : toRoutePath((span.routeSource as { readonly _matchedRoute?: unknown })._matchedRoute)
 
 /** `http.route` of a request that Express answered; undefined when no route matched. */
-const expressRoute = (request: object): string | undefined => {
-  const { route, baseUrl } = request as ExpressRequest
+const expressRoute = (request: ExpressRequest): string | undefined => {
+  const { route } = request
   if (route === undefined || route === null) return undefined
   const path = toRoutePath(route.path)
   if (path === undefined) return undefined
-  return baseUrl ? joinPaths(withoutIds(baseUrl), path) : path
+  const mount = mountOf(request, path)
+  return mount ? joinPaths(withoutIds(mount), path) : path
+}
+
+const partsOf = (path: string): string[] => path.split('/').filter(Boolean)
+
+/** A route of which each part takes one part of the path. */
+const plainPath = /^(?:\/:?[\w.-]+)+$/
+
+/**
+ * Where the router of a route is mounted. `baseUrl` says it until an error leaves the router: then it is what stands in the path before the parts of
+ * the route, unless the app has rewritten the path.
+ */
+const mountOf = ({ baseUrl = '', url, originalUrl }: ExpressRequest, path: string): string => {
+  if (originalUrl === undefined || baseUrl + url !== originalUrl || !plainPath.test(path)) return baseUrl
+  const asked = partsOf(originalUrl.split('?', 1)[0] as string)
+  const own = partsOf(path)
+  const count = asked.length - own.length
+  const fits = own.every((part, at) => part.startsWith(':') || part === asked[count + at])
+  return fits && count > partsOf(baseUrl).length ? `/${asked.slice(0, count).join('/')}` : baseUrl
 }
 
 /** A part of a path that looks like an id or a value: it has a digit, is encoded or long. `v2` is a version. */
