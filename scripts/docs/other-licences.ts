@@ -63,10 +63,18 @@ export const go: readonly Row[] = [
 const watchedApps = [
   '@apollo/server',
   '@as-integrations/express5',
+  '@astrojs/node',
   '@nestjs/common',
   '@nestjs/core',
   '@nestjs/platform-express',
+  '@react-router/dev',
+  '@react-router/node',
+  '@react-router/serve',
+  '@sveltejs/adapter-node',
+  '@sveltejs/kit',
+  '@sveltejs/vite-plugin-svelte',
   '@trpc/server',
+  'astro',
   'esbuild',
   'express',
   'fastify',
@@ -75,13 +83,29 @@ const watchedApps = [
   'http-proxy-middleware',
   'json-server',
   'next',
+  'nitro',
   'pino',
   'react',
   'react-dom',
+  'react-router',
   'socket.io',
   'socket.io-client',
+  'svelte',
+  'tsx',
+  'vite',
   'ws',
 ]
+
+/** What some of them bring along that asks for more than its notice; unchanged, and passed on to nobody. */
+const broughtAlong: Readonly<Record<string, string>> = {
+  astro: 'LGPL-3.0: libvips (beside sharp); MPL-2.0: lightningcss',
+  next: 'LGPL-3.0: libvips (beside sharp); CC-BY-4.0: caniuse-lite',
+  '@react-router/dev': 'CC-BY-4.0: caniuse-lite',
+  vite: 'MPL-2.0: lightningcss',
+}
+
+const toNote = (what: string): string =>
+  ['an app to watch, or part of one', broughtAlong[what]].filter(Boolean).join('; with it ')
 
 export const fetchedFromNpm: readonly Row[] = [
   { what: 'node-*', licence: 'MIT', note: 'other versions of Node.js' },
@@ -91,7 +115,10 @@ export const fetchedFromNpm: readonly Row[] = [
   { what: 'verdaccio', licence: 'MIT', note: 'an app to watch; what it needs has licences of its own' },
   { what: 'pm2', licence: 'AGPL-3.0', note: 'starts apps of the tests; unchanged, and passed on to nobody' },
   ...['reflect-metadata', 'rxjs'].map((what) => ({ what, licence: 'Apache-2.0' })),
-  ...watchedApps.map((what) => ({ what, licence: 'MIT', note: 'an app to watch, or part of one' })),
+  { what: 'node-red', licence: 'Apache-2.0', note: 'an app to watch; what it needs has licences of its own' },
+  { what: 'tiddlywiki', licence: 'BSD-3-Clause', note: 'an app to watch' },
+  { what: 'isbot', licence: 'Unlicense', note: 'part of an app to watch' },
+  ...watchedApps.map((what) => ({ what, licence: 'MIT', note: toNote(what) })),
 ]
 
 export const java: readonly Row[] = [

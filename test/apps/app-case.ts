@@ -9,8 +9,8 @@ export type AppRequest = {
   readonly route?: string
   /** Part of the one line that the application logs in this request. */
   readonly log?: string
-  /** Names of the other spans of its trace. */
-  readonly inner?: readonly string[]
+  /** Names of the other spans of its trace; `own` = those that the framework makes of its work, none of which is a server span. */
+  readonly inner?: readonly string[] | 'own'
 }
 
 /** A connection that only the application's own client can open, such as a WebSocket. */
@@ -32,6 +32,10 @@ export type AppCase = {
   readonly requests: readonly AppRequest[]
   /** A program that talks to the application after the requests, and the server spans that come of it. */
   readonly client?: { readonly file: string; readonly connections: readonly AppConnection[] }
+  /** Names of spans that it makes of its own work outside of requests. */
+  readonly outside?: readonly string[]
+  /** Lines of its output come in another order in any two runs. */
+  readonly inAnyOrder?: true
   /** What differs between any two runs. */
   readonly varies?: readonly RegExp[]
 }

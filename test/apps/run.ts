@@ -103,17 +103,17 @@ export const runApp = async (app: AppCase, folder: string, port: number, receive
     const said = await talk(app, folder, port)
     child.kill('SIGTERM')
     const [code, signal] = await closed
-    const varies = [/^date: .*/gim, ...(app.varies ?? []), new RegExp(`\\b${child.pid}\\b`, 'g')]
+    const varies = [/^date: .*/gim, /\(node:\d+\)/g, ...(app.varies ?? []), new RegExp(`\\b${child.pid}\\b`, 'g')]
     const tidy = (answer: Answer): Answer => ({
       status: answer.status,
       headers: answer.headers.filter((header) => !isRequestId(header)).map((header) => toTidy(header, varies)),
       body: toTidy(answer.body, varies),
     })
-    const [out, err, client] = [text.out, text.err, said].map((each) => toTidy(each, varies)) as [
-      string,
-      string,
-      string,
-    ]
+    const toOutput = (each: string): string => {
+      const lines = toTidy(each, varies).split('\n')
+      return (app.inAnyOrder ? lines.toSorted() : lines).join('\n')
+    }
+    const [out, err, client] = [text.out, text.err, said].map(toOutput) as [string, string, string]
     const requestIds = answers.map(({ headers }) => headers.find(isRequestId)?.slice('x-request-id: '.length) ?? '')
     return { seen: { answers: answers.map(tidy), client, out, err, code, signal }, requestIds }
   } finally {

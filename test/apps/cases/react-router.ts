@@ -1,0 +1,43 @@
+import type { AppCase } from '../app-case.ts'
+
+export const reactRouter: AppCase = {
+  name: 'React Router on react-router-serve',
+  packages: [
+    'react-router@8.4.0',
+    '@react-router/serve@8.4.0',
+    '@react-router/node@8.4.0',
+    '@react-router/dev@8.4.0',
+    'react@19.3.1',
+    'react-dom@19.3.1',
+    'isbot@5.2.3',
+    'vite@8.3.8',
+  ],
+  files: {
+    'vite.config.mjs': `import { reactRouter } from '@react-router/dev/vite'
+export default { plugins: [reactRouter()] }`,
+    'app/root.jsx': `import { Outlet, Scripts } from 'react-router'
+export default () => <html><body><Outlet /><Scripts /></body></html>`,
+    'app/routes.js': `import { index, route } from '@react-router/dev/routes'
+export default [index('home.jsx'), route('orders/:id', 'order.jsx'), route('api/:id', 'api.js'), route('broken', 'broken.jsx')]`,
+    'app/home.jsx': 'export default () => <h1>home</h1>',
+    'app/order.jsx': `export const loader = ({ params }) => { console.log('order ' + params.id); return { id: params.id } }
+export default ({ loaderData }) => <p>{loaderData.id}</p>`,
+    'app/api.js': `export const loader = ({ params }) => Response.json({ id: params.id })
+export const action = async ({ request }) => Response.json({ got: await request.json() }, { status: 201 })`,
+    'app/broken.jsx': `export const loader = () => { throw new Error('broken') }
+export default () => null`,
+  },
+  build: ['node_modules/@react-router/dev/bin.cjs', 'build'],
+  start: ['node_modules/@react-router/serve/bin.cjs', 'build/server/index.js'],
+  env: { HOST: '127.0.0.1' },
+  requests: [
+    { path: '/', status: 200 },
+    { path: '/orders/7', status: 200, log: 'order 7' },
+    { path: '/api/8', status: 200 },
+    { path: '/api/9', body: '{"a":1}', headers: { 'content-type': 'application/json' }, status: 201 },
+    { path: '/broken', status: 500 },
+    { path: '/nowhere', status: 404 },
+  ],
+  // The log of its requests has times.
+  varies: [/ [\d.]+ ms/g],
+}
