@@ -36,6 +36,6 @@ export type AppCase = {
   readonly outside?: readonly string[]
   /** Lines of its output come in another order in any two runs. */
   readonly inAnyOrder?: true
-  /** What differs between any two runs. */
+  /** What differs between any two runs, and is not compared. */
   readonly varies?: readonly RegExp[]
 }

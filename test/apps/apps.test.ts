@@ -85,6 +85,22 @@ const expectTelemetry = async (app: AppCase, receiver: Receiver, requestIds: rea
     await expectTrace(receiver, inOrder[at] as ReceivedSpan, connection)
 }
 
+/** Each request is counted once, of a cluster by the worker that answered it. How long a stream of events lasts is no latency. */
+const expectMetric = async (receiver: Receiver): Promise<void> => {
+  const timed = arrivedAt(receiver).spans.filter(
+    ({ kind, attributes }) => kind === 2 && attributes['plainsight.stream'] !== 'sse',
+  )
+  const count = (): number => {
+    const durations = receiver.metrics.filter(({ name }) => name === 'http.server.request.duration')
+    const last = new Map(durations.map((metric) => [metric.resource['service.instance.id'], metric]))
+    return [...last.values()].flatMap(({ points }) => points).reduce((sum, point) => sum + (point.count ?? 0), 0)
+  }
+  await eventually(`a count of ${timed.length} requests`, () => count() >= timed.length || undefined, {
+    patience: 5000,
+  })
+  expect(count()).toBe(timed.length)
+}
+
 test.each(cases)('$name answers and ends as without the hook, and each request is one server span', async (app) => {
   buildWhenStale()
   const folder = prepareApp(app)
@@ -98,6 +114,7 @@ test.each(cases)('$name answers and ends as without the hook, and each request i
     )
     expect(hooked.seen).toEqual(bare.seen)
     await expectTelemetry(app, receiver, hooked.requestIds)
+    await expectMetric(receiver)
   } finally {
     await receiver.close()
   }

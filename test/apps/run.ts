@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type IncomingMessage, request } from 'node:http'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -31,10 +31,7 @@ const ids = /,?"(?:trace_id|span_id|trace_flags|request_id)":(?:"[^"]*"|\d+)/g
 const frames = /^ +at .*(?:\/dist\/agent\/|[( ]node:).*\n?/gm
 
 const toTidy = (text: string, varies: readonly RegExp[]): string =>
-  varies.reduce(
-    (tidy, pattern) => tidy.replaceAll(pattern, '<varies>'),
-    text.replaceAll(ids, '').replaceAll(frames, ''),
-  )
+  varies.reduce((tidy, pattern) => tidy.replaceAll(pattern, ''), text.replaceAll(ids, '').replaceAll(frames, ''))
 
 /** Headers as they came, in their order, without the one that the hook adds. */
 const toHeaders = ({ rawHeaders }: IncomingMessage): readonly string[] =>
@@ -42,10 +39,10 @@ const toHeaders = ({ rawHeaders }: IncomingMessage): readonly string[] =>
 
 const isRequestId = (header: string): boolean => header.toLowerCase().startsWith('x-request-id:')
 
-const ask = (port: number, { path, method, headers, body }: AppRequest): Promise<Answer> =>
+const ask = (port: number, agent: Agent, { path, method, headers, body }: AppRequest): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port, path, method: method ?? (body === undefined ? 'GET' : 'POST'), headers }
-    const sent = request({ ...options, agent: false, timeout: 30_000 }, (response) => {
+    const sent = request({ ...options, agent, timeout: 30_000 }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)
@@ -72,6 +69,8 @@ const toEnvironment = (app: AppCase, port: number, receiver: Receiver | undefine
   NODE_ENV: 'production',
   NO_COLOR: '1',
   PORT: String(port),
+  OTEL_METRICS_EXPORTER: 'otlp',
+  OTEL_METRIC_EXPORT_INTERVAL: '200',
   ...(receiver && {
     NODE_OPTIONS: app.hook === 'import' ? `--import file://${register}` : `--require ${register}`,
   }),
@@ -99,7 +98,10 @@ export const runApp = async (app: AppCase, folder: string, port: number, receive
       return (app.ready === undefined || text.out.includes(app.ready)) && (await takesConnections(port))
     })
     const answers: Answer[] = []
-    for (const each of app.requests) answers.push(await ask(port, each))
+    // One connection, as a browser or a proxy would keep it.
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    for (const each of app.requests) answers.push(await ask(port, agent, each))
+    agent.destroy()
     const said = await talk(app, folder, port)
     child.kill('SIGTERM')
     const [code, signal] = await closed

@@ -31,5 +31,6 @@ export const pm2: AppCase = {
   ],
   // Who of the workers ends first is up to them.
   inAnyOrder: true,
-  varies: [/\d{4}-\d\d-\d\dT[\d:.]+/g, /pid=\d+/g],
+  // How often it looks whether a worker has ended is a matter of time.
+  varies: [/^.*failed to kill - retrying.*\n/gm, /\d{4}-\d\d-\d\dT[\d:.]+/g, /pid=\d+/g],
 }
