@@ -17,7 +17,7 @@ export type AgentContext = {
   countLost(signal: Signal, records: number, reason: string): void
   /** Says what was counted and not said yet. */
   reportLost(): void
-  /** Runs at shutdown, after the last signal was recorded; must settle by itself. */
+  /** Runs when the process is about to end, and again when it has gone on after that; must settle by itself. */
   onShutdown(step: () => Promise<void> | void): void
   /** The one queue of a signal, opened when first asked for. */
   queueOf(signal: 'traces' | 'logs'): OtlpQueue

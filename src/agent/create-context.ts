@@ -28,7 +28,7 @@ export type OwnedContext = {
   pending(): boolean
   /** Records that the queues hold, those on their way included. */
   held(): number
-  /** Runs the steps that parts want at the end, once, and sends what is held, all signals side by side. */
+  /** Runs the steps that parts want at the end, and sends what is held, all signals side by side. */
   finish(): Promise<void>
   /** Gives up what is on its way: it is held again. */
   giveUp(): void
@@ -84,7 +84,8 @@ export const createContext = (config: Config): OwnedContext => {
     pending: () => steps.length > 0 || posted.size > 0 || all().some((queue) => queue.held > 0),
     held: () => all().reduce((sum, queue) => sum + queue.held, posted.size),
     finish: async () => {
-      const wanted = Promise.allSettled(steps.splice(0).map(async (step) => step()))
+      // At each end: an app that decides itself when it ends serves on after the signal.
+      const wanted = Promise.allSettled(steps.map(async (step) => step()))
       await Promise.all([...all().map((queue) => queue.finish()), wanted])
     },
     giveUp: () => sender?.giveUp(),

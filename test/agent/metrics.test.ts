@@ -199,6 +199,35 @@ describe('metrics by OTLP', () => {
   })
 })
 
+// With 5 ms an export is always on its way; with 1000 none comes between the last answer and the end.
+test.each(['1000', '5'])(
+  'requests that a stopping app still answers are counted as answered, with exports every %s ms',
+  async (interval) => {
+    const code = `${shop}
+app.get('/slow', (request, response) => {
+  process.kill(process.pid, 'SIGTERM')
+  setTimeout(() => response.end('slow'), 300)
+})
+process.on('SIGTERM', () => server.close())`
+    const app = measure(code, { OTEL_METRICS_EXPORTER: 'otlp', OTEL_METRIC_EXPORT_INTERVAL: interval })
+    const port = await app.port
+    await send(port, '/orders/1')
+    await receiver.waitFor(() => metricOf('http.server.request.duration'))
+    expect((await send(port, '/slow')).body).toBe('slow')
+    expect(await app.ended).toEqual({ code: 0, signal: null })
+    expect(app.stderr()).toBe('')
+    const isCounted = (route: string): boolean =>
+      metricOf('http.server.request.duration')?.points.some(
+        ({ attributes }) => attributes['http.route'] === route && attributes['http.response.status_code'] === 200,
+      ) ?? false
+    await receiver.waitFor(() => isCounted('/orders/:id') && isCounted('/slow'), 5000)
+    const [slow, ...more] = receiver.serverSpans().filter(({ name }) => name === 'GET /slow')
+    expect(more).toEqual([])
+    expect(slow).toMatchObject({ status: { code: 0 }, attributes: { 'http.response.status_code': 200 } })
+    expect(Number((slow?.end ?? 0n) - (slow?.start ?? 0n))).toBeGreaterThan(290e6)
+  },
+)
+
 describe('metrics for Prometheus', () => {
   test('as text to everyone', async () => {
     const metricsPort = await findFreePort()

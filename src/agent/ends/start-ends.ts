@@ -23,8 +23,9 @@ export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void })
   }
   watchNaturalEnd(() => finish()?.then(remember))
   watchSignals(async (isDecidedByApp) => {
-    serverSpans.endOpen()
+    // Such an app answers what is open before it ends.
     if (isDecidedByApp) return void owned.finish()
+    serverSpans.endOpen()
     await finish()
     // The process dies without a last word.
     sendAtExit(context, owned.unsent(), 0)
