@@ -21,6 +21,8 @@ export type AppCase = {
   /** What npm installs into an empty project, as `name@version`. */
   readonly packages: readonly string[]
   readonly files: Readonly<Record<string, string>>
+  /** Folder that it writes into, which is made anew for each run. */
+  readonly data?: string
   /** What builds the application: arguments of `node`. */
   readonly build?: readonly string[]
   /** What starts it: arguments of `node`; `PORT` is the port. */
@@ -28,6 +30,8 @@ export type AppCase = {
   readonly env?: Readonly<Record<string, string>>
   /** Part of its output that says that it can answer. Default: its port takes connections. */
   readonly ready?: string
+  /** Part of its output that may come after the last answer. */
+  readonly last?: string
   readonly hook?: 'require' | 'import'
   readonly requests: readonly AppRequest[]
   /** A program that talks to the application after the requests, and the server spans that come of it. */

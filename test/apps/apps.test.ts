@@ -101,6 +101,16 @@ const expectMetric = async (receiver: Receiver): Promise<void> => {
   expect(count()).toBe(timed.length)
 }
 
+/** What was compared, as a row of a table. */
+const toRow = ({ name, packages, requests, client }: AppCase, receiver: Receiver): string => {
+  const { spans, logs } = arrivedAt(receiver)
+  const served = spans.filter(({ kind }) => kind === 2)
+  const routes = new Set(served.map(({ attributes }) => attributes['http.route']).filter(Boolean))
+  const compared = requests.length + (client?.connections.length ?? 0)
+  const cells = [name, packages[0], compared, served.length, spans.length - served.length, logs.length]
+  return `| ${[...cells, [...routes].join(' ')].join(' | ')} |`
+}
+
 test.each(cases)('$name answers and ends as without the hook, and each request is one server span', async (app) => {
   buildWhenStale()
   const folder = prepareApp(app)
@@ -115,6 +125,7 @@ test.each(cases)('$name answers and ends as without the hook, and each request i
     expect(hooked.seen).toEqual(bare.seen)
     await expectTelemetry(app, receiver, hooked.requestIds)
     await expectMetric(receiver)
+    console.log(toRow(app, receiver))
   } finally {
     await receiver.close()
   }

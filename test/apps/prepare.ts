@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { node } from '../agent/app.ts'
@@ -22,7 +22,9 @@ const run = (folder: string, program: string, ...args: readonly string[]): void 
 export const writeFiles = (folder: string, files: AppCase['files']): void => {
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(join(folder, dirname(name)), { recursive: true })
-    writeFileSync(join(folder, name), content)
+    const file = join(folder, name)
+    // What has not changed keeps its time, which servers answer.
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== content) writeFileSync(file, content)
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -85,6 +86,7 @@ const talk = async ({ client }: AppCase, folder: string, port: number): Promise<
 
 /** Starts an application, sends it the requests in turn, stops it by SIGTERM, and tells what was seen of it. */
 export const runApp = async (app: AppCase, folder: string, port: number, receiver?: Receiver): Promise<Run> => {
+  if (app.data) rmSync(join(folder, app.data), { recursive: true, force: true })
   writeFiles(folder, app.files)
   const args = app.start.map((arg) => arg.replaceAll('PORT', String(port)))
   const child = spawn(node, args, { cwd: folder, env: toEnvironment(app, port, receiver) })
@@ -103,6 +105,7 @@ export const runApp = async (app: AppCase, folder: string, port: number, receive
     for (const each of app.requests) answers.push(await ask(port, agent, each))
     agent.destroy()
     const said = await talk(app, folder, port)
+    await eventually(`${app.last} in the output of ${app.name}`, () => text.out.includes(app.last ?? ''))
     child.kill('SIGTERM')
     const [code, signal] = await closed
     const varies = [/^date: .*/gim, /\(node:\d+\)/g, ...(app.varies ?? []), new RegExp(`\\b${child.pid}\\b`, 'g')]

@@ -4,6 +4,7 @@ export const astro: AppCase = {
   name: 'Astro on Node',
   packages: ['astro@7.3.5', '@astrojs/node@11.1.6'],
   files: {
+    'public/robots.txt': 'User-agent: *',
     'astro.config.mjs': `import { defineConfig } from 'astro/config'
 import node from '@astrojs/node'
 export default defineConfig({ output: 'server', adapter: node({ mode: 'standalone' }), devToolbar: { enabled: false } })`,
@@ -30,6 +31,9 @@ export const POST = async ({ request }) => Response.json({ got: await request.js
       headers: { 'content-type': 'application/json' },
       status: 201,
     },
+    { path: '/robots.txt', status: 200 },
+    { path: '/robots.txt', method: 'HEAD', status: 200 },
+    { path: '/', method: 'HEAD', status: 200 },
     { path: '/broken', status: 500 },
     { path: '/nowhere', status: 404 },
   ],

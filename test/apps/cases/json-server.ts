@@ -13,6 +13,7 @@ export const jsonServer: AppCase = {
   files: { 'db.json': db },
   start: ['node_modules/json-server/lib/cli/bin.js', 'db.json', '--port', 'PORT', '--host', '127.0.0.1'],
   ready: 'Done',
+  last: 'GET /nowhere 404',
   requests: [
     { path: '/', status: 200 },
     { path: '/posts', status: 200, route: '/posts' },

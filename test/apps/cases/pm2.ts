@@ -21,6 +21,7 @@ export const pm2: AppCase = {
   files: { 'app.cjs': app, 'ecosystem.config.cjs': ecosystem },
   start: ['node_modules/pm2/bin/pm2-runtime', 'start', 'ecosystem.config.cjs'],
   env: { PM2_HOME: '.pm2' },
+  last: 'order 9',
   ready: 'App [shop:1] online',
   requests: [
     { path: '/orders/7', status: 200, route: '/orders/:id', log: 'order 7' },

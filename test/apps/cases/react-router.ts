@@ -13,6 +13,7 @@ export const reactRouter: AppCase = {
     'vite@8.3.8',
   ],
   files: {
+    'public/robots.txt': 'User-agent: *',
     'vite.config.mjs': `import { reactRouter } from '@react-router/dev/vite'
 export default { plugins: [reactRouter()] }`,
     'app/root.jsx': `import { Outlet, Scripts } from 'react-router'
@@ -29,12 +30,16 @@ export default () => null`,
   },
   build: ['node_modules/@react-router/dev/bin.cjs', 'build'],
   start: ['node_modules/@react-router/serve/bin.cjs', 'build/server/index.js'],
+  last: 'GET /nowhere 404',
   env: { HOST: '127.0.0.1' },
   requests: [
     { path: '/', status: 200 },
     { path: '/orders/7', status: 200, log: 'order 7' },
     { path: '/api/8', status: 200 },
     { path: '/api/9', body: '{"a":1}', headers: { 'content-type': 'application/json' }, status: 201 },
+    { path: '/robots.txt', status: 200 },
+    { path: '/robots.txt', method: 'HEAD', status: 200 },
+    { path: '/', method: 'HEAD', status: 200 },
     { path: '/broken', status: 500 },
     { path: '/nowhere', status: 404 },
   ],

@@ -14,6 +14,8 @@ export const tiddlywiki: AppCase = {
     }),
     'wiki/tiddlers/Start.tid': 'title: Start\n\nhello\n',
   },
+  data: 'wiki',
+  last: "Dispatching 'delete' task: Note",
   start: ['node_modules/tiddlywiki/tiddlywiki.js', 'wiki', '--listen', 'port=PORT', 'host=127.0.0.1'],
   requests: [
     { path: '/status', status: 200 },
