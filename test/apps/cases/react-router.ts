@@ -9,6 +9,7 @@ export const reactRouter: AppCase = {
     '@react-router/dev@8.4.0',
     'react@19.3.1',
     'react-dom@19.3.1',
+    '@opentelemetry/api@1.10.0',
     'isbot@5.2.3',
     'vite@8.3.8',
   ],
@@ -16,7 +17,12 @@ export const reactRouter: AppCase = {
     'public/robots.txt': 'User-agent: *',
     'vite.config.mjs': `import { reactRouter } from '@react-router/dev/vite'
 export default { plugins: [reactRouter()] }`,
-    'app/root.jsx': `import { Outlet, Scripts } from 'react-router'
+    'app/root.jsx': `import { trace } from '@opentelemetry/api'
+import { Outlet, Scripts } from 'react-router'
+export const middleware = [({ pattern }, next) => {
+  trace.getActiveSpan()?.setAttribute('http.route', pattern.replace(/^\\/?/, '/'))
+  return next()
+}]
 export default () => <html><body><Outlet /><Scripts /></body></html>`,
     'app/routes.js': `import { index, route } from '@react-router/dev/routes'
 export default [index('home.jsx'), route('orders/:id', 'order.jsx'), route('api/:id', 'api.js'), route('broken', 'broken.jsx')]`,
@@ -33,14 +39,20 @@ export default () => null`,
   last: 'GET /nowhere 404',
   env: { HOST: '127.0.0.1' },
   requests: [
-    { path: '/', status: 200 },
-    { path: '/orders/7', status: 200, log: 'order 7' },
-    { path: '/api/8', status: 200 },
-    { path: '/api/9', body: '{"a":1}', headers: { 'content-type': 'application/json' }, status: 201 },
+    { path: '/', status: 200, route: '/' },
+    { path: '/orders/7', status: 200, route: '/orders/:id', log: 'order 7' },
+    { path: '/api/8', status: 200, route: '/api/:id' },
+    {
+      path: '/api/9',
+      body: '{"a":1}',
+      headers: { 'content-type': 'application/json' },
+      status: 201,
+      route: '/api/:id',
+    },
     { path: '/robots.txt', status: 200 },
     { path: '/robots.txt', method: 'HEAD', status: 200 },
-    { path: '/', method: 'HEAD', status: 200 },
-    { path: '/broken', status: 500 },
+    { path: '/', method: 'HEAD', status: 200, route: '/' },
+    { path: '/broken', status: 500, route: '/broken' },
     { path: '/nowhere', status: 404 },
   ],
   // The log of its requests has times.
