@@ -44,8 +44,11 @@ export type EngineProcess = {
 /** The same as source and as built. */
 const program = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url))
 
-/** Each statement that runs holds a thread of libuv's pool: sessions of the page, of users and of every table's writer run side by side. */
-const threads = '32'
+/**
+ * Each statement that runs holds a thread of libuv's pool, and each thread costs memory: two for questions of the page, two for users, one for each of
+ * seven tables, and those of commands, control and heartbeat.
+ */
+const threads = '16'
 
 /** It gets nothing of the hub's environment, so that SQL of users runs where no token or password is. */
 const spawnEngine = (folder: EngineFolder): ChildProcess =>

@@ -84,7 +84,7 @@ const outlive = async (end: (pid: number) => unknown): Promise<void> => {
 describe('The embedded store', () => {
   test('runs where nothing of the hub’s environment is, so that no statement can reach a secret', async () => {
     const environment = readFileSync(`/proc/${await enginePid()}/environ`, 'utf8')
-    expect(environment.split('\0').filter(Boolean)).toEqual(['UV_THREADPOOL_SIZE=32'])
+    expect(environment.split('\0').filter(Boolean)).toEqual(['UV_THREADPOOL_SIZE=16'])
   })
 
   test.each([
