@@ -36,7 +36,7 @@ const tickMs = 500
 const maxSilentTicks = 6
 
 /** Pause between two statements that ask whether the engine answers, ms. */
-const askEveryMs = 2_000
+const askEveryMs = 5_000
 
 /** How long one of them may take, ms. A machine that is busy takes seconds. */
 const maxAnswerMs = 15_000
