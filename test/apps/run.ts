@@ -105,7 +105,9 @@ export const runApp = async (app: AppCase, folder: string, port: number, receive
     for (const each of app.requests) answers.push(await ask(port, agent, each))
     agent.destroy()
     const said = await talk(app, folder, port)
-    await eventually(`${app.last} in the output of ${app.name}`, () => text.out.includes(app.last ?? ''))
+    // A logger that writes asynchronously loses its last lines when a signal ends the app.
+    for (const line of [app.last ?? '', ...app.requests.flatMap(({ log }) => log ?? [])])
+      await eventually(`${line} in the output of ${app.name}`, () => (text.out + text.err).includes(line))
     child.kill('SIGTERM')
     const [code, signal] = await closed
     const varies = [/^date: .*/gim, /\(node:\d+\)/g, /"pid":\d+/g, ...(app.varies ?? [])]

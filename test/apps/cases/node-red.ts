@@ -55,6 +55,8 @@ export const nodeRed: AppCase = {
   files: { 'settings.js': settings, 'flows.json': JSON.stringify(flows) },
   start: ['node_modules/node-red/red.js', '--settings', 'settings.js'],
   ready: 'Started flows',
+  // Its server and its flows start side by side.
+  inAnyOrder: true,
   requests: [
     { path: '/orders/7', status: 200, route: '/orders/:id', log: 'order 7' },
     {
