@@ -29,7 +29,6 @@ export type EngineEnd = { readonly signal: NodeJS.Signals | null; readonly code:
 
 /** One process of the engine, from its start to its end. */
 export type EngineProcess = {
-  readonly pid: number
   /**
    * Rejects with the engine's own error (`clickhouseCode` in it), or with `ENGINE_RESTARTING` when the process ends before the answer.
    */
@@ -150,7 +149,6 @@ export const startEngineProcess = async (folder: EngineFolder): Promise<EnginePr
     throw error
   }
   return {
-    pid: child.pid ?? 0,
     run: requests.send,
     closeSession: (name) => writeFrame(socket, frameKinds.closeSession, 0, Buffer.from(name)),
     beat: () => beat,

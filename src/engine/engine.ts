@@ -22,7 +22,7 @@ export type EngineStats = {
   readonly restarts: Readonly<Record<Verdict, number>>
 }
 
-export type EngineLog = Readonly<Record<'info' | 'warn' | 'error', (facts: object, sentence: string) => void>>
+export type EngineLog = Readonly<Record<'warn' | 'error', (facts: object, sentence: string) => void>>
 
 export type EngineOptions = EngineFolder & {
   /** Resident memory beyond which the process is ended, bytes. */
@@ -54,6 +54,8 @@ const graceMs = 10_000
 const shortLifeMs = 1_000
 const firstPauseMs = 250
 const maxPauseMs = 15_000
+
+const toLongerPause = (pause: number): number => Math.min(2 * pause || firstPauseMs, maxPauseMs)
 
 type Job = { readonly request: EngineRequest; readonly started: number }
 
@@ -136,7 +138,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
         return await start()
       } catch (error) {
         log.error({ err: error }, 'The embedded store does not start; we keep trying')
-        pause = Math.min(2 * pause || firstPauseMs, maxPauseMs)
+        pause = toLongerPause(pause)
       }
     }
     return undefined
@@ -149,7 +151,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
       life = undefined
       if (closing.signal.aborted) return
       note(end)
-      pause = performance.now() - born < shortLifeMs ? Math.min(2 * pause || firstPauseMs, maxPauseMs) : 0
+      pause = performance.now() - born < shortLifeMs ? toLongerPause(pause) : 0
       life = await startAgain()
       back.resolve()
       back = Promise.withResolvers()

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { PlainsightError } from '../errors.ts'
 import { lockFolder } from '../folder-lock.ts'
 import { type EngineSession, loadEngine } from './engine-path.ts'
@@ -7,7 +6,7 @@ import { mendDeduplication } from './mend-deduplication.ts'
 import type { RunMessage } from './wire.ts'
 
 export type EngineFolder = {
-  /** Folder of the engine's data; made when it is not there. */
+  /** Folder of the engine's data, which is there. */
   readonly path: string
   /** Run once, before anything else. */
   readonly setup: string
@@ -41,7 +40,6 @@ type Lane = {
  */
 export const openEngine = async (folder: EngineFolder): Promise<OpenEngine> => {
   const engine = loadEngine(folder.userDataDir)
-  mkdirSync(folder.path, { recursive: true, mode: 0o700 })
   await lockFolder(folder.path, 'STORE_LOCKED', { file: 'engine.lock', waitMs: orphanMs })
   mendDeduplication(folder.path)
   const connectionArgs = toConnectionArgs(folder.path, folder.memoryBytes)

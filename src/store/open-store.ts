@@ -49,7 +49,7 @@ const openServer = async (options: Parameters<typeof openClickHouseStore>[0], se
   })
 }
 
-const silent: EngineLog = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const silent: EngineLog = { warn: () => undefined, error: () => undefined }
 
 type SetUp = (store: Store) => Promise<void>
 
