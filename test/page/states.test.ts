@@ -102,6 +102,7 @@ describe.skipIf(!hasChromium)('when the hub goes away', () => {
         await routes.waitFor()
         const rows = page.locator('.table tbody tr')
         await rows.first().waitFor()
+        await expect.poll(() => page.locator('.skeleton').count()).toBe(0)
         await page.route(answers, (route) => route.abort('connectionrefused'))
         await page.getByRole('button', { name: 'Refresh', exact: true }).click()
         await page.locator('.away').waitFor()
