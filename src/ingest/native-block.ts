@@ -1,3 +1,4 @@
+import { lendMemory } from './block-memory.ts'
 import { type Column, clearColumn, createColumn, putBytes, putText, toColumnBytes } from './column.ts'
 
 /** A column of a table as it travels: its Native bytes are its parts one after another. */
@@ -17,7 +18,7 @@ function toHeader(column: NativeColumn): Buffer {
   return toColumnBytes(header)
 }
 
-/** Turns filled columns into blocks. `take` copies them into one piece of memory of its own and empties them. */
+/** Turns filled columns into blocks. `take` copies them into memory that `takeBackMemory` takes back, and empties them. */
 export type BlockBuilder = { readonly take: (rows: number) => Uint8Array; readonly clear: () => void }
 
 export function createBlockBuilder(columns: readonly NativeColumn[]): BlockBuilder {
@@ -27,7 +28,7 @@ export function createBlockBuilder(columns: readonly NativeColumn[]): BlockBuild
     for (const part of parts) clearColumn(part)
   }
   const take = (rows: number): Uint8Array => {
-    const block: Column = { bytes: Buffer.allocUnsafeSlow(toSize(columns, headers)), length: 0, total: 0 }
+    const block: Column = { bytes: lendMemory(toSize(columns, headers)), length: 0, total: 0 }
     putVarint(block, columns.length)
     putVarint(block, rows)
     for (let i = 0; i < columns.length; i++) {

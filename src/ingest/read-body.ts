@@ -10,7 +10,12 @@ export type BodyLimits = { readonly maxBodyBytes: number; readonly maxInflatedBy
 /** A body as it was sent. */
 export type ReceivedBody = { readonly bytes: Buffer; readonly encoding: string }
 
-type Inflater = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
+/** zlib's own chunk, and a bound for what a body may claim of itself. */
+const minChunkBytes = 16_384
+const maxChunkBytes = 2 ** 21
+
+type InflateOptions = { readonly maxOutputLength: number; readonly chunkSize: number }
+type Inflater = (bytes: Buffer, options: InflateOptions) => Promise<Buffer>
 
 const toInflated = promisify(inflate)
 const toRawInflated = promisify(inflateRaw)
@@ -47,15 +52,20 @@ function toCutOff(error: unknown): never {
   throw error instanceof PlainsightError ? error : new Undecodable('the body was cut off')
 }
 
+/** How large the inflated body is going to be: gzip says so in its last four bytes (RFC 1952). In one piece it needs no copy, and one piece of memory instead of a dozen. */
+const toChunkSize = ({ bytes, encoding }: ReceivedBody): number => {
+  const isGzip = encoding.endsWith('gzip') && bytes.length > 18
+  const expected = isGzip ? bytes.readUInt32LE(bytes.length - 4) + 1 : bytes.length * 8
+  return Math.max(minChunkBytes, Math.min(expected, maxChunkBytes, bytes.length * 64))
+}
+
 /** Inflates a body, off the event loop. Throws `BODY_TOO_LARGE` and `CONTENT_ENCODING_INVALID`. */
-export async function inflateBody(
-  { bytes, encoding }: ReceivedBody,
-  { maxInflatedBytes }: BodyLimits,
-): Promise<Buffer> {
+export async function inflateBody(body: ReceivedBody, { maxInflatedBytes }: BodyLimits): Promise<Buffer> {
+  const { bytes, encoding } = body
   const inflater = inflaters[encoding]
   if (inflater === undefined) return bytes
   try {
-    return await inflater(bytes, { maxOutputLength: maxInflatedBytes })
+    return await inflater(bytes, { maxOutputLength: maxInflatedBytes, chunkSize: toChunkSize(body) })
   } catch (error) {
     throw toInflateError(error, encoding, maxInflatedBytes)
   }

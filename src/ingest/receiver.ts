@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
 import { createGate } from '../limits/gate.ts'
 import type { Signal, Sink } from '../model.ts'
+import { takeBackMemory } from './block-memory.ts'
 import type { IngestCounters, RefusalReason } from './counters.ts'
 import type { Decoded, Decoder } from './decoded.ts'
 import type { OtlpEncoding } from './otlp-answer.ts'
@@ -51,7 +52,7 @@ export const createReceiver = (reader: SignalReader, parts: ReceiverParts): Rece
         const body = await inflateBody(received, config.hub)
         return toRows(body, encoding, reader)
       })
-      await Promise.all(decoded.blocks.map((block) => sink.append({ ...block, digest })))
+      await appendAll(decoded.blocks, digest, sink)
       counters.accepted[signal] += decoded.accepted
       for (const { reason, count } of decoded.refusals) counters.refused[signal][reason] += count
       parts.noteRefusals(signal, decoded.refusals)
@@ -63,6 +64,18 @@ export const createReceiver = (reader: SignalReader, parts: ReceiverParts): Rece
       return error
     },
   }
+}
+
+/** A block's memory serves the next request as soon as the sink is done with it. */
+const appendAll = async (blocks: Decoded['blocks'], digest: Uint8Array, sink: Sink): Promise<void> => {
+  const append = async (block: Decoded['blocks'][number]): Promise<void> => {
+    try {
+      await sink.append({ ...block, digest })
+    } finally {
+      takeBackMemory(block.bytes)
+    }
+  }
+  await Promise.all(blocks.map(append))
 }
 
 const toRows = (

@@ -40,7 +40,11 @@ const requests = [
 
 it('whatever was taken of damaged requests, the engine takes too', async () => {
   const blocks: RowBlock[] = []
-  const collector = openDoor(shared, {}, { append: async (block) => void blocks.push(block) })
+  const collector = openDoor(
+    shared,
+    {},
+    { append: async (block) => void blocks.push({ ...block, bytes: Buffer.from(block.bytes) }) },
+  )
   let state = 5
   const random = (below: number): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
