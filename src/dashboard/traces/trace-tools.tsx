@@ -2,9 +2,9 @@ import type { JSX } from 'preact'
 import { Icon } from '../components/icon.tsx'
 import { formatCount } from '../format.ts'
 import { href, param, setParams } from '../router.ts'
+import type { RowWalk } from './trace/use-rows.ts'
+import type { Trace } from './trace/use-trace.ts'
 import { openTraceId } from './trace-href.ts'
-import type { RowWalk } from './use-rows.ts'
-import type { Trace } from './use-trace.ts'
 import './trace-tools.css'
 
 const LogsSwitch = ({ count }: { count: number }): JSX.Element | null => {

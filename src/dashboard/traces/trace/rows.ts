@@ -1,4 +1,4 @@
-import type { AnswerOf } from '../api.ts'
+import type { AnswerOf } from '../../api.ts'
 import type { TraceNode, Tree } from './tree.ts'
 
 export type TraceLog = AnswerOf<'trace-logs'>['lines'][number]

@@ -1,6 +1,6 @@
-import type { AnswerOf } from '../api.ts'
-import type { KnownKey } from '../search/completion.ts'
-import { toKnownKey } from '../search/known-keys.ts'
+import type { AnswerOf } from '../../api.ts'
+import type { KnownKey } from '../../search/completion.ts'
+import { toKnownKey } from '../../search/known-keys.ts'
 
 type Facets = AnswerOf<'traces-facets'>
 

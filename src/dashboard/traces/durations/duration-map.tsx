@@ -1,6 +1,6 @@
 import type { HTMLAttributes, JSX } from 'preact'
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { shownTheme } from '../theme.ts'
+import { shownTheme } from '../../theme.ts'
 import { drawDurations } from './draw-durations.ts'
 import { type Brush, type CellRange, cellAt, countCells, moveCells, type Spot, toCorners, toGrid } from './map-grid.ts'
 import { MapTip, nearestPoint, type Point, sayCells } from './map-tip.tsx'

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks'
-import { param, setParams } from '../router.ts'
-import { toggled } from '../toggled.ts'
+import { param, setParams } from '../../router.ts'
+import { toggled } from '../../toggled.ts'
 import { type Row, toRows } from './rows.ts'
 import { useFinds } from './use-finds.ts'
 import type { Trace } from './use-trace.ts'

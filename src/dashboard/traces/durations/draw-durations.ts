@@ -1,5 +1,5 @@
-import { formatClock, formatDay, formatDuration } from '../format.ts'
-import { tokenColor } from '../search/token-color.ts'
+import { formatClock, formatDay, formatDuration } from '../../format.ts'
+import { tokenColor } from '../../search/token-color.ts'
 import type { Durations, Scale } from './scale.ts'
 
 type Picture = {

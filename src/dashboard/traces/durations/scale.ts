@@ -1,5 +1,5 @@
-import type { AnswerOf } from '../api.ts'
-import { toTimeTicks } from '../search/time-ticks.ts'
+import type { AnswerOf } from '../../api.ts'
+import { toTimeTicks } from '../../search/time-ticks.ts'
 
 export type Durations = AnswerOf<'traces-durations'>
 export type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number }

@@ -1,6 +1,6 @@
-import type { ParamsOf } from '../api.ts'
-import { param } from '../router.ts'
-import { range } from '../time-range.ts'
+import type { ParamsOf } from '../../api.ts'
+import { param } from '../../router.ts'
+import { range } from '../../time-range.ts'
 
 type Search = Omit<ParamsOf<'traces-search'>, 'limit' | 'before'>
 

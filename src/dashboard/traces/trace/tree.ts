@@ -1,4 +1,4 @@
-import type { AnswerOf } from '../api.ts'
+import type { AnswerOf } from '../../api.ts'
 
 export type Span = AnswerOf<'trace-detail'>['spans'][number]
 

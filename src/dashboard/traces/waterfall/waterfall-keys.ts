@@ -1,4 +1,4 @@
-import type { Row } from './rows.ts'
+import type { Row } from '../trace/rows.ts'
 
 const pageRows = 15
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { formatClock, formatCount, formatDuration } from '../format.ts'
+import { formatClock, formatCount, formatDuration } from '../../format.ts'
 import type { Counted, Spot } from './map-grid.ts'
 import type { Durations, Scale } from './scale.ts'
 

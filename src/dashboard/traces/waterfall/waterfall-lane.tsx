@@ -1,9 +1,9 @@
 import type { JSX } from 'preact'
-import { formatDuration } from '../format.ts'
-import { gaps } from './critical-path.ts'
+import { formatDuration } from '../../format.ts'
+import { gaps } from '../trace/critical-path.ts'
+import type { Row } from '../trace/rows.ts'
+import type { Trace } from '../trace/use-trace.ts'
 import { toPathFill } from './path-fill.ts'
-import type { Row } from './rows.ts'
-import type { Trace } from './use-trace.ts'
 import { type TimeWindow, toPercent } from './window.ts'
 import './waterfall-lane.css'
 

@@ -1,4 +1,4 @@
-import type { Interval } from './critical-path.ts'
+import type { Interval } from '../trace/critical-path.ts'
 import { type TimeWindow, toPercent } from './window.ts'
 
 /** Least part of a bar that can be told apart, percent. */
