@@ -1,4 +1,4 @@
-import { createNativeReader, incorrect, type NativeReader } from './native-reader.ts'
+import { createNativeReader, IncorrectData, type NativeReader } from './native-reader.ts'
 import { toNativeType } from './native-types.ts'
 
 /** Columns of a table by name, with their types. */
@@ -25,7 +25,7 @@ const shown = (name: string): string => name.replace(/[^\w.]/g, '?').slice(0, 10
 
 const readDays = (reader: NativeReader, rows: number, days: Set<number>): void => {
   for (let row = 0; row < rows; row++) days.add(Math.floor(reader.unsigned(8) / nanosecondsOfDay))
-  if (days.size > mostDays) throw incorrect(`its rows are of more than ${mostDays} days; send them in parts`)
+  if (days.size > mostDays) throw new IncorrectData(`its rows are of more than ${mostDays} days; send them in parts`)
 }
 
 type Block = { readonly rows: number; readonly columns: TableColumns; readonly days: Set<number> }
@@ -34,11 +34,12 @@ const checkColumn = (reader: NativeReader, { rows, columns, days }: Block, seen:
   const name = reader.text()
   const type = reader.text()
   const wanted = columns.get(name)
-  if (wanted === undefined) throw incorrect(`there is no column ${shown(name)} in the table or in the list of columns`)
-  if (seen.has(name)) throw incorrect(`the column ${shown(name)} is in it twice`)
+  if (wanted === undefined)
+    throw new IncorrectData(`there is no column ${shown(name)} in the table or in the list of columns`)
+  if (seen.has(name)) throw new IncorrectData(`the column ${shown(name)} is in it twice`)
   seen.add(name)
   const nativeType = toNativeType(type)
-  if (toPlain(type) !== toPlain(wanted)) throw incorrect(`the column ${name} is ${wanted}, and ${type} came`)
+  if (toPlain(type) !== toPlain(wanted)) throw new IncorrectData(`the column ${name} is ${wanted}, and ${type} came`)
   nativeType.prefix(reader)
   if (partitionColumns.has(name) && type === 'DateTime64(9)') readDays(reader, rows, days)
   else nativeType.values(reader, rows)
@@ -48,13 +49,13 @@ const checkColumn = (reader: NativeReader, { rows, columns, days }: Block, seen:
 const checkBlock = (reader: NativeReader, columns: TableColumns, days: Set<number>): number => {
   const count = reader.varint()
   const rows = reader.varint()
-  if (count > mostColumns) throw incorrect('it has too many columns')
-  if (count === 0 && rows > 0) throw incorrect('it has rows without columns')
-  if (count > 0 && rows === 0) throw incorrect('a block in it has columns and no rows')
-  if (count === 0 && !reader.isAtEnd()) throw incorrect('a block in it is empty')
+  if (count > mostColumns) throw new IncorrectData('it has too many columns')
+  if (count === 0 && rows > 0) throw new IncorrectData('it has rows without columns')
+  if (count > 0 && rows === 0) throw new IncorrectData('a block in it has columns and no rows')
+  if (count === 0 && !reader.isAtEnd()) throw new IncorrectData('a block in it is empty')
   const seen = new Set<string>()
   for (let column = 0; column < count; column++) checkColumn(reader, { rows, columns, days }, seen)
-  if (count > 0 && seen.size !== columns.size) throw incorrect('it lacks a column of the list of columns')
+  if (count > 0 && seen.size !== columns.size) throw new IncorrectData('it lacks a column of the list of columns')
   return rows
 }
 
@@ -62,14 +63,14 @@ const checkBlock = (reader: NativeReader, columns: TableColumns, days: Set<numbe
  * Reads blocks of the Native format (revision 0) from end to end before the engine sees them, so that nothing half or hostile reaches it: every
  * length and every index is checked, names and types must be those of `columns`, each block must have rows, and they may be of a few days only. Returns
  * the number of rows.
- * @throws DoorError `INCORRECT_DATA`
+ * @throws IncorrectData
  */
 export const checkNative = (body: Uint8Array, columns: TableColumns): number => {
   const reader = createNativeReader(body)
   const days = new Set<number>()
   let rows = 0
   for (let blocks = 0; !reader.isAtEnd(); blocks++) {
-    if (blocks === mostBlocks) throw incorrect(`it has more than ${mostBlocks} blocks`)
+    if (blocks === mostBlocks) throw new IncorrectData(`it has more than ${mostBlocks} blocks`)
     rows += checkBlock(reader, columns, days)
   }
   return rows

@@ -1,8 +1,10 @@
-import { DoorError } from './door-error.ts'
-
-/** What a body lies about, in words that help to find the fault in the program that sent it. */
-export const incorrect = (why: string): DoorError =>
-  new DoorError('INCORRECT_DATA', `The body is not the Native format: ${why}`)
+/** A body that is not Native format. The message reaches the client: it helps to find the fault in the program that sent the body. */
+export class IncorrectData extends Error {
+  constructor(why: string) {
+    super(`The body is not the Native format: ${why}`)
+    this.name = 'IncorrectData'
+  }
+}
 
 /** Walks over bytes without ever leaving them: each claim of a length is checked against what is there. */
 export type NativeReader = {
@@ -28,7 +30,7 @@ export const createNativeReader = (bytes: Uint8Array): NativeReader => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = 0
   const need = (count: number): void => {
-    if (count > bytes.length - at) throw incorrect('it ends too early, or a length in it is wrong')
+    if (count > bytes.length - at) throw new IncorrectData('it ends too early, or a length in it is wrong')
   }
   const skip = (count: number): void => {
     need(count)
@@ -42,7 +44,7 @@ export const createNativeReader = (bytes: Uint8Array): NativeReader => {
       value += (byte & 0x7f) * 2 ** shift
       if (byte < 0x80) return value
     }
-    throw incorrect('a number in it is too long')
+    throw new IncorrectData('a number in it is too long')
   }
   const unsigned = (size: number): number => {
     need(size)
@@ -61,12 +63,12 @@ export const createNativeReader = (bytes: Uint8Array): NativeReader => {
     unsigned,
     length: () => {
       const value = unsigned(8)
-      if (value > bytes.length) throw incorrect('a length in it is larger than the body')
+      if (value > bytes.length) throw new IncorrectData('a length in it is larger than the body')
       return value
     },
     text: () => {
       const length = varint()
-      if (length > longestText) throw incorrect('a name or type in it is too long')
+      if (length > longestText) throw new IncorrectData('a name or type in it is too long')
       const start = at
       skip(length)
       return Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('utf8')

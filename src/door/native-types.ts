@@ -1,4 +1,4 @@
-import { incorrect, type NativeReader } from './native-reader.ts'
+import { IncorrectData, type NativeReader } from './native-reader.ts'
 
 /** How one type lies in a Native block: what stands once before its values (`prefix`), and its values. Both only pass over it, and check. */
 export type NativeType = {
@@ -16,7 +16,8 @@ const text: NativeType = { prefix: none, values: (reader, rows) => reader.skipTe
 const bool: NativeType = {
   prefix: none,
   values: (reader, rows) => {
-    for (let row = 0; row < rows; row++) if (reader.byte() > 1) throw incorrect('a Bool in it is neither 0 nor 1')
+    for (let row = 0; row < rows; row++)
+      if (reader.byte() > 1) throw new IncorrectData('a Bool in it is neither 0 nor 1')
   },
 }
 
@@ -41,7 +42,7 @@ const readEnds = (reader: NativeReader, rows: number): number => {
   let last = 0
   for (let row = 0; row < rows; row++) {
     const end = reader.length()
-    if (end < last) throw incorrect('the rows of an Array or Map in it go backwards')
+    if (end < last) throw new IncorrectData('the rows of an Array or Map in it go backwards')
     last = end
   }
   return last
@@ -77,18 +78,19 @@ const powers: ReadonlyMap<number, number> = new Map(
 /** A dictionary, then for each row a number in it. */
 const lowCardinality = (item: NativeType): NativeType => ({
   prefix: (reader) => {
-    if (reader.unsigned(8) !== sharedVersion) throw incorrect('a LowCardinality in it has a version that is not known')
+    if (reader.unsigned(8) !== sharedVersion)
+      throw new IncorrectData('a LowCardinality in it has a version that is not known')
   },
   values: (reader, rows) => {
     if (rows === 0) return
     const power = powers.get(reader.unsigned(8))
-    if (power === undefined) throw incorrect('a LowCardinality in it is stored in a way that is not known')
+    if (power === undefined) throw new IncorrectData('a LowCardinality in it is stored in a way that is not known')
     const keys = reader.length()
     item.values(reader, keys)
-    if (reader.length() !== rows) throw incorrect('a LowCardinality in it has another number of rows')
+    if (reader.length() !== rows) throw new IncorrectData('a LowCardinality in it has another number of rows')
     for (let row = 0; row < rows; row++) {
       if (reader.unsigned(2 ** power) >= keys)
-        throw incorrect('a LowCardinality in it points outside of its dictionary')
+        throw new IncorrectData('a LowCardinality in it points outside of its dictionary')
     }
   },
 })
@@ -109,7 +111,7 @@ const splitPair = (text: string): readonly [string, string] | undefined => {
 
 /**
  * The types that the OTel tables have, and no other.
- * @throws DoorError `INCORRECT_DATA`
+ * @throws IncorrectData
  */
 export const toNativeType = (type: string): NativeType => {
   if (Object.hasOwn(simple, type)) return simple[type]!
@@ -120,5 +122,5 @@ export const toNativeType = (type: string): NativeType => {
   if (ofLow === 'String') return lowCardinality(text)
   const [key, value] = splitPair(inner(type, 'Map') ?? '') ?? []
   if (key !== undefined && value !== undefined) return array(pair(toNativeType(key), toNativeType(value)))
-  throw incorrect(`the type ${type.slice(0, 100).replace(/[^\w(), ]/g, '?')} is not taken`)
+  throw new IncorrectData(`the type ${type.slice(0, 100).replace(/[^\w(), ]/g, '?')} is not taken`)
 }

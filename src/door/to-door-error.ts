@@ -1,5 +1,6 @@
 import { PlainsightError } from '../errors.ts'
 import { DoorError, type ExceptionName } from './door-error.ts'
+import { IncorrectData } from './native-reader.ts'
 
 /** Errors of the hub as ClickHouse would have named them. */
 const names: Readonly<Partial<Record<PlainsightError['code'], ExceptionName>>> = {
@@ -54,6 +55,7 @@ export type ToDoorError = (error: unknown) => DoorError
 /** What is not known says nothing of the inside, and nothing says where the data lies. */
 export const toDoorError: ToDoorError = (error) => {
   if (error instanceof DoorError) return error
+  if (error instanceof IncorrectData) return new DoorError('INCORRECT_DATA', error.message, { cause: error })
   const name = error instanceof PlainsightError ? nameOf(error) : undefined
   if (!(error instanceof PlainsightError) || name === undefined)
     return new DoorError('UNKNOWN_EXCEPTION', 'Something went wrong inside the hub', { cause: error })
