@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { checkInsert } from '../guard/insert.ts'
 import type { OtelTable } from '../model.ts'
+import { checkNative, type TableColumns } from '../native/check-blocks.ts'
 import type { Store } from '../store/store.ts'
 import type { BodyFiles } from './body-files.ts'
-import { checkNative, type TableColumns } from './check-native.ts'
 import { DoorError } from './door-error.ts'
 
 /** One insert as it came through the door. */

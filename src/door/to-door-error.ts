@@ -1,6 +1,6 @@
 import { PlainsightError } from '../errors.ts'
+import { IncorrectData } from '../native/reader.ts'
 import { DoorError, type ExceptionName } from './door-error.ts'
-import { IncorrectData } from './native-reader.ts'
 
 /** Errors of the hub as ClickHouse would have named them. */
 const names: Readonly<Partial<Record<PlainsightError['code'], ExceptionName>>> = {

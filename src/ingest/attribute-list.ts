@@ -1,9 +1,17 @@
+import {
+  addOffset,
+  type Column,
+  clearColumn,
+  createColumn,
+  putBytes,
+  putText,
+  toColumnBytes,
+} from '../native/column.ts'
+import type { EncodedMap, MapColumn } from '../native/map-column.ts'
 import { readAnyValue, type ValueSpot, valueKinds } from './any-value.ts'
 import { type AttributeName, type AttributeNames, createAttributeNames } from './attribute-names.ts'
 import { createAttributeShapes } from './attribute-shapes.ts'
-import { addOffset, type Column, clearColumn, createColumn, putBytes, putText, toColumnBytes } from './column.ts'
 import type { IngestCounters } from './counters.ts'
-import type { EncodedMap, MapColumn } from './map-column.ts'
 import { finishMessage, type Reader, readEnd, readVarint, skipField, toKnownFields } from './protobuf-reader.ts'
 import { createUserAgentCache } from './user-agent-cache.ts'
 import { type AttributePrivacy, createValueWriter, type ValueWriter } from './value-writer.ts'

@@ -1,5 +1,5 @@
+import { toEncodedText } from '../native/column.ts'
 import type { AttributePolicy } from '../privacy/attribute-policy.ts'
-import { toEncodedText } from './column.ts'
 import type { AttributePrivacy } from './value-writer.ts'
 
 /** A name of attributes, known by its bytes: seen once, judged once, encoded once. */

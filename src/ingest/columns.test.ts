@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { NativeColumn } from '../native/block.ts'
 import { createAttributePolicy } from '../privacy/attribute-policy.ts'
 import { createAttributeList } from './attribute-list.ts'
 import { createIngestCounters } from './counters.ts'
 import { createLogColumns, toNativeLogs } from './log-columns.ts'
 import { toNativeMetrics } from './metric-columns.ts'
 import { metricKinds } from './metric-kinds.ts'
-import type { NativeColumn } from './native-block.ts'
 import { createTextWriter } from './text-writer.ts'
 import { createTraceColumns, toNativeTraces } from './trace-columns.ts'
 

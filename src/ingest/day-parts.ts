@@ -1,5 +1,5 @@
 import type { OtelTable, RowBlock } from '../model.ts'
-import { type BlockBuilder, createBlockBuilder, type NativeColumn } from './native-block.ts'
+import { type BlockBuilder, createBlockBuilder, type NativeColumn } from '../native/block.ts'
 
 /** Columns for rows of one day. */
 export type DayPart<Columns> = { readonly columns: Columns; readonly block: BlockBuilder; day: number; rows: number }

@@ -1,13 +1,13 @@
+import { putBytes, putUint8 } from '../native/column.ts'
+import { putEncodedMap } from '../native/map-column.ts'
 import { toSeverityNumber } from '../severity.ts'
 import { readAnyValue, type ValueSpot, valueKinds } from './any-value.ts'
 import { type AttributeList, createAttributeList } from './attribute-list.ts'
-import { putBytes, putUint8 } from './column.ts'
 import { createDayParts } from './day-parts.ts'
 import { type Decoder, toDecoded } from './decoded.ts'
 import { type Resource, readEnvelope, type Scope } from './envelope.ts'
 import { putId, spanIdLength, traceIdLength } from './ids.ts'
 import { createLogColumns, type LogColumns, toNativeLogs } from './log-columns.ts'
-import { putEncodedMap } from './map-column.ts'
 import {
   createReader,
   finishMessage,

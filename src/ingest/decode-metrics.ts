@@ -1,6 +1,6 @@
 import type { OtelTable } from '../model.ts'
+import { toEncodedText } from '../native/column.ts'
 import { type AttributeList, createAttributeList } from './attribute-list.ts'
-import { toEncodedText } from './column.ts'
 import { createDayParts, type DayParts } from './day-parts.ts'
 import { type Decoded, type Decoder, toDecoded } from './decoded.ts'
 import { type Resource, readEnvelope, type Scope } from './envelope.ts'

@@ -1,6 +1,6 @@
+import { toEncodedText } from '../native/column.ts'
+import { type EncodedMap, emptyMap } from '../native/map-column.ts'
 import type { AttributeList } from './attribute-list.ts'
-import { toEncodedText } from './column.ts'
-import { type EncodedMap, emptyMap } from './map-column.ts'
 import { finishMessage, type Reader, readEnd, readVarint, skipField, toKnownFields } from './protobuf-reader.ts'
 
 /** What all records of one resource share. Texts are ClickHouse strings, length first, ready to be copied into rows. */

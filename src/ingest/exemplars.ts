@@ -1,9 +1,9 @@
+import type { NativeColumn } from '../native/block.ts'
+import { addOffset, type Column, createColumn, putFloat64, putHex, putInt32 } from '../native/column.ts'
+import { createMapColumn, type MapColumn, toNativeMap } from '../native/map-column.ts'
 import type { AttributeList } from './attribute-list.ts'
-import { addOffset, type Column, createColumn, putFloat64, putHex, putInt32 } from './column.ts'
 import { spanIdLength, traceIdLength } from './ids.ts'
-import { createMapColumn, type MapColumn, toNativeMap } from './map-column.ts'
 import { toSeconds } from './metric-columns.ts'
-import type { NativeColumn } from './native-block.ts'
 import {
   finishMessage,
   type Reader,

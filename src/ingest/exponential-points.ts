@@ -1,8 +1,8 @@
+import type { NativeColumn } from '../native/block.ts'
+import { addOffset, type Column, createColumn, putFloat64, putInt32, putInt64 } from '../native/column.ts'
 import type { AttributeList } from './attribute-list.ts'
-import { addOffset, type Column, createColumn, putFloat64, putInt32, putInt64 } from './column.ts'
 import { addExemplarSpot } from './exemplars.ts'
 import { clearPoint, createPointReader, type PointFields, type PointReader, putFixed64At } from './metric-point.ts'
-import type { NativeColumn } from './native-block.ts'
 import {
   finishMessage,
   type Reader,

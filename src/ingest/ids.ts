@@ -1,4 +1,4 @@
-import { type Column, putHex, putText } from './column.ts'
+import { type Column, putHex, putText } from '../native/column.ts'
 
 /** Puts a trace or span id in hexadecimal; one of zeros, of no length or of a wrong length is no id and becomes empty text. */
 export function putId(column: Column, bytes: Buffer, start: number, end: number, length: number): void {

@@ -1,5 +1,14 @@
 import type { Signal } from '../model.ts'
-import { type Column, clearColumn, createColumn, putFloat64, putInt32, putInt64, putLength, reserve } from './column.ts'
+import {
+  type Column,
+  clearColumn,
+  createColumn,
+  putFloat64,
+  putInt32,
+  putInt64,
+  putLength,
+  reserve,
+} from '../native/column.ts'
 import { enumNumbers, type FieldKind, fieldOf, type MessageShape, otlpRequests } from './otlp-messages.ts'
 import { Undecodable } from './undecodable.ts'
 

@@ -1,7 +1,7 @@
-import { type Column, createColumn, putBytes, putInt32 } from './column.ts'
+import type { NativeColumn } from '../native/block.ts'
+import { type Column, createColumn, putBytes, putInt32 } from '../native/column.ts'
+import { createMapColumn, type MapColumn, putEncodedMap, toNativeMap } from '../native/map-column.ts'
 import type { Resource, Scope } from './envelope.ts'
-import { createMapColumn, type MapColumn, putEncodedMap, toNativeMap } from './map-column.ts'
-import type { NativeColumn } from './native-block.ts'
 
 /** Columns that all five metric tables have. */
 export type MetricColumns = {

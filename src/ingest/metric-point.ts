@@ -1,8 +1,8 @@
+import type { NativeColumn } from '../native/block.ts'
+import { type Column, putBytes, putInt32 } from '../native/column.ts'
 import type { AttributeList } from './attribute-list.ts'
-import { type Column, putBytes, putInt32 } from './column.ts'
 import { createExemplarColumns, type ExemplarSpots, putExemplars, toNativeExemplars } from './exemplars.ts'
 import { createMetricColumns, type MetricColumns, toSeconds } from './metric-columns.ts'
-import type { NativeColumn } from './native-block.ts'
 import type { Reader } from './protobuf-reader.ts'
 
 /** What the points of one metric share besides its texts. */

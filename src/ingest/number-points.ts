@@ -1,5 +1,5 @@
+import { createColumn, putFloat64, putInt32, putUint8 } from '../native/column.ts'
 import type { AttributeList } from './attribute-list.ts'
-import { createColumn, putFloat64, putInt32, putUint8 } from './column.ts'
 import { addExemplarSpot } from './exemplars.ts'
 import { clearPoint, createPointReader, type PointFields, type PointReader } from './metric-point.ts'
 import {

@@ -1,5 +1,5 @@
 import type { Signal } from '../model.ts'
-import { type Column, createColumn, putBytes, putLength, putText, reserve, toColumnBytes } from './column.ts'
+import { type Column, createColumn, putBytes, putLength, putText, reserve, toColumnBytes } from '../native/column.ts'
 import type { RecordRefusal } from './decoded.ts'
 import { toReason, toRefusedCount } from './refusal-notes.ts'
 

@@ -1,5 +1,5 @@
+import { addOffset, type Column, putBytes, putInt64, putSlice } from '../native/column.ts'
 import type { AttributeList } from './attribute-list.ts'
-import { addOffset, type Column, putBytes, putInt64, putSlice } from './column.ts'
 import { putId, spanIdLength, traceIdLength } from './ids.ts'
 import {
   finishMessage,

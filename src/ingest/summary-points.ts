@@ -1,5 +1,5 @@
+import { addOffset, type Column, createColumn, putFloat64 } from '../native/column.ts'
 import type { AttributeList } from './attribute-list.ts'
-import { addOffset, type Column, createColumn, putFloat64 } from './column.ts'
 import { createMetricColumns } from './metric-columns.ts'
 import { clearPoint, createPointFields, type PointReader, putFixed64At, putPoint } from './metric-point.ts'
 import {

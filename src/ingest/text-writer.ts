@@ -1,7 +1,7 @@
+import { type Column, putBytes, putLength, putSlice, reserve } from '../native/column.ts'
 import { createFindings } from '../privacy/text/findings.ts'
 import { scanText } from '../privacy/text/scan.ts'
 import { replaceFindings } from '../privacy/text/scrub.ts'
-import { type Column, putBytes, putLength, putSlice, reserve } from './column.ts'
 import type { IngestCounters } from './counters.ts'
 
 /** Puts text into a column, scrubbed. */

@@ -1,6 +1,6 @@
-import { type Column, createColumn } from './column.ts'
-import { createMapColumn, type MapColumn, toNativeMap } from './map-column.ts'
-import type { NativeColumn } from './native-block.ts'
+import type { NativeColumn } from '../native/block.ts'
+import { type Column, createColumn } from '../native/column.ts'
+import { createMapColumn, type MapColumn, toNativeMap } from '../native/map-column.ts'
 
 /** Columns of `otel_traces`, filled a span at a time. Offsets of events and links are shared by their columns. */
 export type TraceColumns = {

@@ -1,3 +1,4 @@
+import { type Column, putSmallDecimal, putText } from '../native/column.ts'
 import type { AttributePolicy } from '../privacy/attribute-policy.ts'
 import { toQueryWithoutValues, toUrlWithoutValues } from '../privacy/url.ts'
 import { toCoarseUserAgent } from '../privacy/user-agent.ts'
@@ -9,7 +10,6 @@ import {
   type ValueSpot,
   valueKinds,
 } from './any-value.ts'
-import { type Column, putSmallDecimal, putText } from './column.ts'
 import type { IngestCounters } from './counters.ts'
 import type { Reader } from './protobuf-reader.ts'
 import type { TextWriter } from './text-writer.ts'

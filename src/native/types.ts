@@ -1,4 +1,4 @@
-import { IncorrectData, type NativeReader } from './native-reader.ts'
+import { IncorrectData, type NativeReader } from './reader.ts'
 
 /** How one type lies in a Native block: what stands once before its values (`prefix`), and its values. Both only pass over it, and check. */
 export type NativeType = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkNative } from './check-native.ts'
+import { checkNative } from './check-blocks.ts'
 
 const word = (value: number): number[] => [
   value & 0xff,

@@ -1,5 +1,5 @@
+import type { NativeColumn } from './block.ts'
 import { addOffset, type Column, createColumn, putBytes } from './column.ts'
-import type { NativeColumn } from './native-block.ts'
 
 /** A column of maps from text to text. */
 export type MapColumn = { readonly offsets: Column; readonly keys: Column; readonly values: Column }
