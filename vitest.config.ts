@@ -13,7 +13,10 @@ const serial = {
 const toRuntime = (version: string) => ({
   test: {
     name: `agent on Node ${version}`,
-    include: ['test/agent/{requests,ends,ends-of-scripts,logs}.test.ts', 'test/agent/frameworks/*.test.ts'],
+    include: [
+      'test/agent/{requests,ends,ends-of-scripts,logs,http2,streams,upgrades}.test.ts',
+      'test/agent/frameworks/*.test.ts',
+    ],
     env: { PLAINSIGHT_TEST_RUNTIME: version },
     ...serial,
   },

@@ -243,3 +243,14 @@ describe('a trace that comes from elsewhere', () => {
     expect(receiver.spans.filter((span) => span.attributes['url.path'] === '/unsampled')).toEqual([])
   })
 })
+
+test('requests that ask for the API at once are answered and traced, while the packages of metrics are being loaded', async () => {
+  const own = startApp(code, { receiver, env: { OTEL_METRICS_EXPORTER: 'otlp' } })
+  const ownPort = await own.port
+  for (let at = 0; at < 25; at++) {
+    expect((await send(ownPort, '/pool')).body).toMatch(/^[0-9a-f]{32}$/)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  expect(own.stderr()).toBe('')
+  await own.stop()
+})

@@ -10,10 +10,8 @@ const globalKey = Symbol.for('opentelemetry.js.api.1')
 
 /** The SDK behind the API, made when first needed. */
 export type LazyApi = {
-  /** Loads the SDK and registers it, unless that was done. Undefined when another SDK was there before us. */
+  /** Loads the SDK and registers it, unless that was done. Undefined when another SDK was there before us, or it cannot be loaded. */
   wake(): Registration | undefined
-  /** What was woken. */
-  awake(): Registration | undefined
 }
 
 type Global = Record<symbol, unknown>
@@ -26,17 +24,24 @@ export const startLazyApi = (context: AgentContext, processors: readonly SpanPro
   const other = (globalThis as Global)[globalKey] as Record<string, unknown> | undefined
   if (other?.trace) {
     context.warnOnce('other-sdk', 'another OpenTelemetry SDK is running already; its spans stay its own')
-    return { wake: () => undefined, awake: () => undefined }
+    return { wake: () => undefined }
   }
   let registration: Registration | undefined
+  let isAsked = false
   const settle = (value: unknown): void => {
     Object.defineProperty(globalThis, globalKey, { value, configurable: true, enumerable: true, writable: true })
   }
-  const wake = (): Registration => {
-    if (registration) return registration
+  const wake = (): Registration | undefined => {
+    if (isAsked) return registration
+    isAsked = true
     delete (globalThis as Global)[globalKey]
     if (other) settle(other)
-    registration = loadRegistration().registerApi(context, processors)
+    try {
+      registration = loadRegistration().registerApi(context, processors)
+    } catch (error) {
+      // Node 22.15 throws when the app is importing a package of OpenTelemetry at this very moment.
+      context.warnOnce('api', `OpenTelemetry's API records nothing: ${(error as Error)?.message}`)
+    }
     return registration
   }
   Object.defineProperty(globalThis, globalKey, {
@@ -48,7 +53,7 @@ export const startLazyApi = (context: AgentContext, processors: readonly SpanPro
     },
     set: settle,
   })
-  return { wake, awake: () => registration }
+  return { wake }
 }
 
 const loadRegistration = (): typeof import('./register-api.ts') => require('./register-api.js')
