@@ -1,8 +1,8 @@
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http'
-import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node'
 import { readContextsBy } from './current-ids.ts'
+import { createHttpInstrumentation } from './instrumentations/http-client.ts'
 import { libraries } from './instrumentations/table.ts'
+import { createUndiciInstrumentation } from './instrumentations/undici.ts'
 import { createContextManager } from './open-telemetry/context-manager.ts'
 import { createEncodingProcessor } from './open-telemetry/encoding-processor.ts'
 import { createPropagator } from './open-telemetry/propagators.ts'
@@ -25,7 +25,6 @@ export const nodeSdkConfiguration = (options: StartOptions = {}): Partial<NodeSD
   const { context } = startParts(config, spanProcessors)
   readContextsBy(idsOfContext)
   readServerSpansBy(serverSpanOf)
-  const stock = config.agent.httpServer === 'stock'
   return {
     resource: context.resource,
     autoDetectResources: false,
@@ -37,8 +36,8 @@ export const nodeSdkConfiguration = (options: StartOptions = {}): Partial<NodeSD
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [
-      new HttpInstrumentation({ disableIncomingRequestInstrumentation: !stock }),
-      new UndiciInstrumentation(),
+      createHttpInstrumentation({ server: config.agent.httpServer === 'stock' }),
+      createUndiciInstrumentation(),
       ...Object.values(libraries).map((library) => library.load().create()),
     ],
   }

@@ -127,3 +127,55 @@ describe('a call that nobody answers says why', () => {
     expect(server).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': 'ECONNREFUSED' } })
   })
 })
+
+/** Servers that fail in each way, and calls by each client: what went wrong in a word. */
+const failures: readonly (readonly [call: string, type: string | undefined])[] = [
+  ["byHttp(http, 'http://127.0.0.1:4/')", 'ECONNREFUSED'],
+  ["byHttp(http, 'http://localhost:4/')", 'ECONNREFUSED'],
+  ["byHttp(https, 'https://127.0.0.1:4/')", 'ECONNREFUSED'],
+  ["byHttp(https, own('/fine').replace('http:', 'https:'))", 'EPROTO'],
+  ["byHttp(http, own('/reset'))", 'ECONNRESET'],
+  ["byHttp(http, own('/never'), { signal: AbortSignal.timeout(50) })", 'AbortError'],
+  ["byHttp(http, own('/500'))", '500'],
+  ["byHttp(http, own('/404'))", '404'],
+  ["byHttp(http, own('/fine'))", undefined],
+  ["fetch('http://127.0.0.1:4/')", 'ECONNREFUSED'],
+  ["fetch('http://localhost:4/')", 'ECONNREFUSED'],
+  ["fetch(own('/reset'))", 'UND_ERR_SOCKET'],
+  ["fetch(own('/never'), { signal: AbortSignal.timeout(50) })", 'TimeoutError'],
+  ["fetch(own('/500')).then((response) => response.text())", '500'],
+  ["fetch(own('/fine')).then((response) => response.text())", undefined],
+  ["undici.request('http://127.0.0.1:4/')", 'ECONNREFUSED'],
+  ["undici.request(own('/404')).then(({ body }) => body.text())", '404'],
+]
+
+test('what went wrong with a call is the same word on its span and in the metric', async () => {
+  const code = `
+const http = require('http'), https = require('https'), undici = require('undici')
+const server = http.createServer((req, res) => {
+  if (req.url === '/reset') return req.socket.destroy()
+  if (req.url === '/never') return
+  res.statusCode = Number(req.url.slice(1)) || 200
+  res.end('ok')
+})
+const own = (path) => 'http://127.0.0.1:' + server.address().port + path
+const byHttp = (client, url, options = {}) => new Promise((resolve, reject) => client.get(url, options, (response) => response.resume().on('end', resolve)).on('error', reject))
+server.listen(0, '127.0.0.1', async () => {
+  ${failures.map(([call]) => `await ${call}.catch(() => undefined)`).join('\n  ')}
+})`
+  start(code, {
+    env: { PLAINSIGHT_HTTP_SERVER: 'off', OTEL_METRICS_EXPORTER: 'otlp', OTEL_METRIC_EXPORT_INTERVAL: '100' },
+  })
+  await receiver.waitFor(() => receiver.spans.length >= failures.length)
+  expect(receiver.spans.map(({ attributes }) => attributes['error.type'])).toEqual(failures.map(([, type]) => type))
+  const counted = (): unknown[] =>
+    ['http', 'undici'].flatMap((client) =>
+      (
+        receiver.metrics.findLast(
+          ({ name, scope }) => name === 'http.client.request.duration' && scope.endsWith(`-${client}`),
+        )?.points ?? []
+      ).flatMap(({ attributes, count = 0 }) => Array.from({ length: count }, () => String(attributes['error.type']))),
+    )
+  await receiver.waitFor(() => counted().length >= failures.length)
+  expect(counted().sort()).toEqual(failures.map(([, type]) => String(type)).sort())
+})

@@ -1,4 +1,4 @@
-import { type Attributes, SpanKind } from '@opentelemetry/api'
+import { type Attributes, type AttributeValue, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace'
 import { clientAddressNames, peerAddressNames } from '../../privacy/client-addresses.ts'
 import { type MaskedSql, maskDatabaseMessage, maskSql, type SqlDialect } from '../../privacy/sql.ts'
@@ -40,21 +40,7 @@ const keyNames: ReadonlySet<string> = new Set([messageKey])
  * A span of a database or a queue without the values that the app sent there: in its statement, its name, and in what the database said
  * of an error. A span of a server without its client's address and user agent. All other spans come back as they are.
  */
-export const toSafeSpan = (span: ReadableSpan): ReadableSpan => toSafe(withTellingType(span))
-
-const errorType = 'error.type'
-/** Names of classes: they tell less than the code of a system error, which the exception of the span has. */
-const genericTypes: ReadonlySet<unknown> = new Set(['Error', 'TypeError', 'AggregateError'])
-
-/** The stock instrumentation of `http` says `Error` of a connection that was refused; the exception beside it says `ECONNREFUSED`. */
-const withTellingType = (span: ReadableSpan): ReadableSpan => {
-  if (!genericTypes.has(span.attributes[errorType])) return span
-  const type = span.events.findLast(({ name }) => name === 'exception')?.attributes?.['exception.type']
-  if (typeof type !== 'string' || genericTypes.has(type)) return span
-  return withChanges(span, { attributes: { ...span.attributes, [errorType]: type } })
-}
-
-const toSafe = (span: ReadableSpan): ReadableSpan => {
+export const toSafeSpan = (span: ReadableSpan): ReadableSpan => {
   if (span.attributes[system] !== undefined) return toSafeDatabaseSpan(span)
   if (span.kind === SpanKind.SERVER) return without(span, clientNames)
   return span.attributes[messageKey] === undefined ? span : without(span, keyNames)
@@ -73,13 +59,24 @@ const toSafeDatabaseSpan = (span: ReadableSpan): ReadableSpan => {
   const text = span.attributes[queryText]
   const sql = dialect && typeof text === 'string' ? maskSql(text, dialect) : undefined
   const { status } = span
+  const type = toErrorType(span)
   return withChanges(span, {
     name: namers[span.instrumentationScope.name]?.(span.name, sql) ?? span.name,
-    attributes: sql ? { ...span.attributes, [queryText]: sql.text, 'db.query.summary': sql.summary } : span.attributes,
+    attributes: {
+      ...span.attributes,
+      ...(sql && { [queryText]: sql.text, 'db.query.summary': sql.summary }),
+      ...(type !== undefined && { 'error.type': type }),
+    },
     status: status.message === undefined ? status : { ...status, message: maskDatabaseMessage(status.message) },
     events: span.events.map(toSafeEvent),
   })
 }
+
+/** The code of the database, as the metric has it; the instrumentations write it only in the exception. */
+const toErrorType = ({ status, attributes, events }: ReadableSpan): AttributeValue | undefined =>
+  status.code === SpanStatusCode.ERROR
+    ? (attributes['error.type'] ?? events.findLast(({ name }) => name === 'exception')?.attributes?.['exception.type'])
+    : undefined
 
 const toSafeEvent = (event: TimedEvent): TimedEvent => {
   const message = event.attributes?.['exception.message']

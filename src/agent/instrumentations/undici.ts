@@ -1,11 +1,26 @@
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
+import { toTellingError } from './telling-errors.ts'
 
-/** The handler of the instrumentation for a request that has just been made. */
-type FirstRequest = { onRequestCreated(message: unknown): void }
+/** What the instrumentation hears of a request. */
+type Handlers = {
+  onRequestCreated(message: unknown): void
+  onError(message: { readonly request: unknown; readonly error: unknown }): void
+}
 
-/** Switches the stock instrumentation of undici and `fetch` on, and hands it the request that woke it. */
+/** The stock instrumentation of undici and `fetch`. */
+export const createUndiciInstrumentation = (): UndiciInstrumentation => {
+  // It binds its handlers when it is enabled.
+  const instrumentation = new UndiciInstrumentation({ enabled: false })
+  instrumentation.setConfig({ enabled: true })
+  const handlers = instrumentation as unknown as Handlers
+  const { onError } = handlers
+  handlers.onError = ({ request, error }) => onError.call(instrumentation, { request, error: toTellingError(error) })
+  return instrumentation
+}
+
+/** Switches it on, and hands it the request that woke it. */
 export const create = (message: unknown): void => {
-  const instrumentation = new UndiciInstrumentation()
+  const instrumentation = createUndiciInstrumentation()
   instrumentation.enable()
-  ;(instrumentation as unknown as FirstRequest).onRequestCreated(message)
+  ;(instrumentation as unknown as Handlers).onRequestCreated(message)
 }
