@@ -32,7 +32,9 @@ export type OwnedContext = {
   finish(): Promise<void>
   /** Gives up what is on its way: it is held again. */
   giveUp(): void
-  /** What was not acknowledged yet, for the last moment of a process. */
+  /** Waits for the answers to what is on its way, blocking the process for `milliseconds` in all: the last moment of a process. */
+  awaitAnswers(milliseconds: number): void
+  /** What was not acknowledged yet, for the same moment. */
   unsent(): readonly Unsent[]
 }
 
@@ -69,9 +71,8 @@ export const createContext = (config: Config): OwnedContext => {
     post: async (signal, parts) => {
       const post = { signal, records: 1, body: Buffer.concat(parts), failure: undefined }
       posted.add(post)
-      return openSender()
-        .post(signal, [post.body])
-        .finally(() => posted.delete(post))
+      const done = (): void => void posted.delete(post)
+      return openSender().post(signal, [post.body], done).finally(done)
     },
   }
   const all = (): OwnedQueue[] => [...queues.values()]
@@ -89,6 +90,7 @@ export const createContext = (config: Config): OwnedContext => {
       await Promise.all([...all().map((queue) => queue.finish()), wanted])
     },
     giveUp: () => sender?.giveUp(),
+    awaitAnswers: (milliseconds) => sender?.awaitAnswers(milliseconds),
     unsent: () => [...all().flatMap((queue) => queue.unsent()), ...posted],
   }
 }

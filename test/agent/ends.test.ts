@@ -103,3 +103,35 @@ test('a process that neither serves nor calls sends nothing and says nothing', a
   expect([app.stdout(), app.stderr()]).toEqual(['', 'done\n'])
   expect(receiver.requests).toEqual([])
 })
+
+describe('an export that is on its way at process.exit', () => {
+  /** Exports once, and ends when it is told that the export has come. */
+  const code = "process.on('SIGUSR2', () => process.exit(0)); setInterval(() => undefined, 1000); console.log('last')"
+  const toPosts = (): number => receiver.requests.filter(({ path }) => path === '/v1/logs').length
+
+  test('is not sent again when its answer comes', async () => {
+    const app = startApp(code, { receiver })
+    receiver.answer = (_, response) => {
+      app.child.kill('SIGUSR2')
+      setTimeout(() => response.writeHead(200).end(), 300)
+      return true
+    }
+    expect(await app.ended).toEqual({ code: 0, signal: null })
+    expect([toPosts(), app.stderr()]).toEqual([1, ''])
+  })
+
+  test.each([
+    ['is refused for now', 503],
+    ['does not come', undefined],
+  ])('is sent again when its answer %s', async (_, status) => {
+    const app = startApp(code, { receiver, env: { PLAINSIGHT_SHUTDOWN_MS: '3000' } })
+    receiver.answer = (_request, response) => {
+      receiver.answer = undefined
+      app.child.kill('SIGUSR2')
+      if (status !== undefined) setTimeout(() => response.writeHead(status).end(), 300)
+      return true
+    }
+    await app.ended
+    expect([toPosts(), receiver.logs.map(({ body }) => body), app.stderr()]).toEqual([2, ['last'], ''])
+  })
+})

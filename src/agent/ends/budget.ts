@@ -7,12 +7,19 @@ export type Budget = {
    * meanwhile: the agent's sockets do not.
    */
   spend(work: Promise<void>, giveUp: () => void): Promise<void>
+  /** Takes off what synchronous work takes. */
+  spendSync(work: () => void): void
 }
 
 export const createBudget = (milliseconds: number): Budget => {
   let left = milliseconds
   return {
     left: () => Math.max(0, left),
+    spendSync: (work) => {
+      const begun = performance.now()
+      work()
+      left -= performance.now() - begun
+    },
     spend: (work, giveUp) =>
       new Promise((resolve) => {
         const begun = performance.now()

@@ -35,6 +35,9 @@ export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void })
   process.on('exit', () => {
     serverSpans.endOpen()
     // What could not be sent a moment ago is not tried once more.
-    sendAtExit(context, owned.unsent(), owned.held() > tried ? budget.left() : 0)
+    const isWorthTrying = owned.held() > tried
+    // What is on its way would come twice if it were sent again: half of the time is for its answer.
+    if (isWorthTrying) budget.spendSync(() => owned.awaitAnswers(budget.left() / 2))
+    sendAtExit(context, owned.unsent(), isWorthTrying ? budget.left() : 0)
   })
 }

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import type { LookupFunction, Socket } from 'node:net'
+import { awaitAnswer } from './await-answer.ts'
 import { createLookup } from './lookup.ts'
 import { createYielding } from './yield-process.ts'
 
@@ -8,8 +9,10 @@ export type Line = {
   readonly lookup: LookupFunction
   /** A connection was begun. */
   connected(socket: Socket): void
-  /** A request was begun. */
-  requested(request: ClientRequest): void
+  /** A request was begun. `acknowledged` hears of success where nobody hears of answers any more: at the exit of the process. */
+  requested(request: ClientRequest, acknowledged: () => void): void
+  /** Waits for the answers to what is on its way, blocking the process for `milliseconds` in all. */
+  awaitAnswers(milliseconds: number): void
   giveUp(): void
 }
 
@@ -18,12 +21,12 @@ export const givenUp: Error = new Error('given up')
 
 /** Knows all requests and connections of the agent: they never keep the process alive, and can be given up. */
 export const createLine = (): Line => {
-  const requests = new Set<ClientRequest>()
+  const requests = new Map<ClientRequest, () => void>()
   const sockets = new Set<Socket>()
   const names = createLookup()
   const giveUp = (): void => {
     names.giveUp()
-    for (const request of requests) request.destroy(givenUp)
+    for (const request of requests.keys()) request.destroy(givenUp)
     for (const socket of sockets) if (socket.connecting) socket.destroy()
   }
   const startYielding = createYielding(sockets, names, giveUp)
@@ -36,14 +39,18 @@ export const createLine = (): Line => {
       socket.unref().once('connect', () => socket.unref())
       startYielding()
     },
-    requested: (request) => {
-      requests.add(request)
+    requested: (request, acknowledged) => {
+      requests.set(request, acknowledged)
       request.once('close', () => requests.delete(request))
       // A connection that was kept counts again when it is used.
       request.once('socket', (socket) => {
         socket.unref()
         startYielding()
       })
+    },
+    awaitAnswers: (milliseconds) => {
+      const deadline = performance.now() + milliseconds
+      for (const [request, acknowledged] of requests) if (awaitAnswer(request, deadline)) acknowledged()
     },
     giveUp,
   }

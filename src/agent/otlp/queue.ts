@@ -60,7 +60,7 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
     void sending.then(pump)
   }
   const send = async (batch: readonly Segment[]): Promise<void> =>
-    settle(batch, await sender().post(signal, toBody(batch)))
+    settle(batch, await sender().post(signal, toBody(batch), () => backlog.done(batch)))
   const settle = (batch: readonly Segment[], result: SendResult): void => {
     if (result.kind === 'given up' || result.kind === 'retry') {
       backoff.failed(result.kind === 'retry' ? result.retryAfter : undefined)

@@ -23,8 +23,13 @@ export type SendResult =
   | { readonly kind: 'refused'; readonly reason: string }
 
 export type Sender = {
-  /** Sends one export request, whose parts follow one another. Never throws; settles within the export timeout. */
-  post(signal: Signal, parts: readonly Uint8Array[]): Promise<SendResult>
+  /**
+   * Sends one export request, whose parts follow one another. Never throws; settles within the export timeout. `acknowledged` is called instead when the
+   * answer comes while the process exits.
+   */
+  post(signal: Signal, parts: readonly Uint8Array[], acknowledged: () => void): Promise<SendResult>
+  /** Waits for the answers to what is on its way, blocking the process for `milliseconds` in all. */
+  awaitAnswers(milliseconds: number): void
   /** Gives up what is on its way, connections that are being made included: it is worth another try. */
   giveUp(): void
 }
@@ -49,15 +54,16 @@ export const createSender = (context: AgentContext): Sender => {
     return way
   }
   return {
-    post: async (signal, parts) => {
+    post: async (signal, parts, acknowledged) => {
       try {
         const { target, agent } = wayOf(signal)
         const body = target.gzip ? [await compress(Buffer.concat(parts))] : parts
-        return await outside(() => attempt({ target, body, agent, line }))
+        return await outside(() => attempt({ target, body, agent, line, acknowledged }))
       } catch (error) {
         return { kind: 'refused', reason: (error as Error).message }
       }
     },
+    awaitAnswers: line.awaitAnswers,
     giveUp: line.giveUp,
   }
 }
@@ -89,7 +95,7 @@ const withWatch = (agent: Agent, connected: Line['connected']): Agent => {
   return agent
 }
 
-type Sending = Way & { readonly body: readonly Uint8Array[]; readonly line: Line }
+type Sending = Way & { readonly body: readonly Uint8Array[]; readonly line: Line; readonly acknowledged: () => void }
 
 /** A connection that was kept may be closed by the receiver at the very moment it is used again: that is no failure, and tried anew at once. */
 const attempt = async (sending: Sending): Promise<SendResult> => {
@@ -104,7 +110,7 @@ const toRetry = (reason: string, retryAfter?: number | undefined): SendResult =>
 /** How an attempt ended, and whether its connection had served before. */
 type Attempt = { readonly result: SendResult; readonly wasKept: boolean }
 
-const attemptOnce = ({ target, body, agent, line }: Sending): Promise<Attempt> =>
+const attemptOnce = ({ target, body, agent, line, acknowledged }: Sending): Promise<Attempt> =>
   new Promise((resolve) => {
     const request = (target.url.protocol === 'https:' ? nativeRequest.https : nativeRequest.http)(
       target.url,
@@ -116,7 +122,7 @@ const attemptOnce = ({ target, body, agent, line }: Sending): Promise<Attempt> =
       clearTimeout(timer)
       resolve({ result, wasKept: request.reusedSocket })
     }
-    line.requested(request)
+    line.requested(request, acknowledged)
     request.on('error', (error: NodeJS.ErrnoException) =>
       settle(error === givenUp ? { kind: 'given up' } : toRetry(error.code ?? error.message)),
     )

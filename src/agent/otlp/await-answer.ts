@@ -1,0 +1,44 @@
+import { readSync } from 'node:fs'
+import type { ClientRequest } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** What Node keeps of a connection: its number in the system, and what it has not handed to the system yet. */
+type Handle = { readonly fd?: number; readonly writeQueueSize?: number }
+type OpenSocket = Socket & { readonly _handle?: Handle | null; readonly encrypted?: boolean }
+
+/** Time between two looks, in ms. */
+const pace = 2
+const sleeper = new Int32Array(new SharedArrayBuffer(4))
+const statusLine = /^HTTP\/1\.[01] ([2-5]\d\d)/
+
+/**
+ * Waits, while the process exits and nothing asynchronous runs any more, until a request that is on its way is answered; true for success. Its connection
+ * is read directly, which needs a plain one whose request the system has as a whole: of others there is no answer to be had here.
+ */
+export const awaitAnswer = (request: ClientRequest, deadline: number): boolean => {
+  const known = (request as ClientRequest & { readonly res?: { readonly statusCode?: number } }).res?.statusCode
+  const status = known ?? readStatus(request.socket as OpenSocket | null, deadline)
+  return status !== undefined && status >= 200 && status < 300
+}
+
+const readStatus = (socket: OpenSocket | null, deadline: number): number | undefined => {
+  const { fd = -1, writeQueueSize = 0 } = socket?._handle ?? {}
+  if (socket === null || fd < 0 || socket.encrypted || socket.connecting) return undefined
+  if (socket.writableLength > 0 || writeQueueSize > 0) return undefined
+  const start = Buffer.alloc(12)
+  while (performance.now() < deadline) {
+    const size = readReady(fd, start)
+    if (size !== undefined) return Number(statusLine.exec(start.toString('latin1', 0, size))?.[1])
+    Atomics.wait(sleeper, 0, 0, pace)
+  }
+  return undefined
+}
+
+/** Bytes read, 0 at the end of the connection; undefined while there is nothing to read. */
+const readReady = (fd: number, into: Buffer): number | undefined => {
+  try {
+    return readSync(fd, into)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? undefined : 0
+  }
+}
