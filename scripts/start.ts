@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { endWithNpm } from '../src/cli/npm-end.ts'
 
 const root = join(import.meta.dirname, '..')
 const shop = ['node', join(root, 'examples/shop/main.js')]
@@ -36,6 +37,7 @@ const startDev = (program: readonly string[], env: Readonly<Record<string, strin
   child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? 'SIGTERM']))
 }
 
+endWithNpm(process.env)
 buildWhatIsMissing()
 const program = process.argv.slice(2)
 if (program.length > 0) startDev(program, {})

@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { type FoundHub, findHub } from './find-hub.ts'
 import { hubFlags } from './hub-flags.ts'
 import { configFlag, loadSettings, type Settings } from './load-settings.ts'
+import { endWithNpm } from './npm-end.ts'
 import { startWithEngine } from './offer-engine.ts'
 import { openPage } from './open-page.ts'
 import { findForeignReceivers, toProgramEnvironment } from './program-environment.ts'
@@ -42,6 +43,7 @@ export const devCommand: Command = {
     }
     const settings = loadSettings(flags)
     const { config, env } = settings
+    endWithNpm(env)
     const hub = await startWithEngine(() => findHub(settings), { config, yes: Boolean(flags.yes) })
     announce(settings, hub)
     if (flags.open) openPage(hub.url)

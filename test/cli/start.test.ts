@@ -1,6 +1,10 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { makeFolder, runCli, startCli } from './cli.ts'
+import { eventually } from '../eventually.ts'
+import { root } from '../root.ts'
+import { cliPath, makeFolder, runCli, startCli } from './cli.ts'
 import { findTrace, type Trace } from './fixtures.ts'
 
 const path = join(import.meta.dirname, '../../scripts/start.ts')
@@ -29,4 +33,39 @@ test('npm start -- node my/app.js takes that app instead, and ends as it ends', 
   })
   expect({ code, stdout }).toEqual({ code: 5, stdout: 'mine\n' })
   expect(stderr).not.toContain('shop')
+})
+
+const npm = realpathSync(execFileSync('which', ['npm'], { encoding: 'utf8' }).trim())
+
+const readEnvironment = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** Processes that were started with this data folder. */
+const findProcesses = (dataDir: string): readonly string[] =>
+  readdirSync('/proc').filter((name) => /^\d+$/.test(name) && readEnvironment(name).includes(dataDir))
+
+test.each([
+  ['npm start', ['start'], () => root],
+  [
+    'npm run dev, where that is plainsight dev',
+    ['run', 'dev'],
+    () => {
+      const folder = makeFolder()
+      const dev = `node ${cliPath} dev -- node -e "setInterval(() => undefined, 1000)"`
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { dev } }))
+      return folder
+    },
+  ],
+])('%s: when npm is stopped, the hub and the app stop as well', async (_, args, makeProject) => {
+  const env = toEnvironment()
+  const started = startCli(args, { path: npm, cwd: makeProject(), env })
+  await started.waitFor(/page is at (\S+)/)
+  await eventually('npm, start, dev, hub and app', () => findProcesses(env.PLAINSIGHT_DATA_DIR!).length >= 4)
+  started.child.kill('SIGTERM')
+  await eventually('nothing of it', () => findProcesses(env.PLAINSIGHT_DATA_DIR!).length === 0)
 })
