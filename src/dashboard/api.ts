@@ -84,9 +84,9 @@ const toApiError = async (response: Response): Promise<ApiError> => {
   )
 }
 
-const toQuery = (params: Readonly<Record<string, unknown>>): string => {
+const toQuery = (params: object): string => {
   const query = new URLSearchParams()
-  for (const [key, value] of Object.entries(params)) {
+  for (const [key, value] of Object.entries(params) as [string, unknown][]) {
     for (const item of Array.isArray(value) ? value : [value])
       if (item !== undefined && item !== '') query.append(key, String(item))
   }

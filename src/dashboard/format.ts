@@ -47,7 +47,8 @@ export const formatDuration = (ms: number | null | undefined): string => {
 
 export type RateUnit = 's' | 'min' | 'h'
 
-const unitSeconds: Readonly<Record<RateUnit, number>> = { s: 1, min: 60, h: 3600 }
+/** Seconds of a unit of rates. */
+export const unitSeconds: Readonly<Record<RateUnit, number>> = { s: 1, min: 60, h: 3600 }
 
 /** Number of things in a second; where that is little, in a minute or an hour. */
 export const formatRate = (perSecond: number | null | undefined, unit = toRateUnit(perSecond ?? 0)): string =>

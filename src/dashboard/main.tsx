@@ -9,6 +9,7 @@ import './styles/states.css'
 import './styles/table.css'
 import './styles/chart.css'
 import { lookAtSession } from './api.ts'
+import { startAskingForData } from './data-start.ts'
 import { startRouter } from './router.ts'
 import { Shell } from './shell.tsx'
 import { startTheme } from './theme.ts'
@@ -18,5 +19,6 @@ startTheme()
 startRouter()
 startRefreshing()
 void lookAtSession()
+startAskingForData()
 const root = document.getElementById('app')
 if (root) render(<Shell />, root)

@@ -23,6 +23,19 @@ const unitMs: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 8
 /** What `now` means until the next refresh, so that all panels of a view show the same range. */
 export const moment = signal(Date.now())
 
+/** When the hub's data begin, milliseconds since 1970; undefined while that is unknown, and without any data. */
+export const dataStart = signal<number | undefined>(undefined)
+
+/** A chart of less would be a few points. */
+const shortestMs = 6e4
+
+/** Start of the default range while the data do not fill it: they would be a line at its end. */
+const youngFrom: ReadonlySignal<number | undefined> = computed(() => {
+  const start = dataStart.value
+  if (start === undefined || start <= moment.value - 36e5) return undefined
+  return Math.min(Math.floor(start / 1000) * 1000, moment.value - shortestMs)
+})
+
 /** Text of the address to an instant: `now`, `now-15m`, milliseconds, or an ISO date. Undefined when it is none of these. */
 export const parseInstant = (text: string, now: number): number | undefined => {
   const relative = /^now(?:-(\d+)([smhd]))?$/.exec(text)
@@ -33,7 +46,7 @@ export const parseInstant = (text: string, now: number): number | undefined => {
 
 /** Range as the address has it. */
 export const chosen: ReadonlySignal<{ from: string; to: string }> = computed(() => ({
-  from: place.value.params.get('from') || defaultFrom,
+  from: place.value.params.get('from') || String(youngFrom.value ?? defaultFrom),
   to: place.value.params.get('to') || 'now',
 }))
 
@@ -51,7 +64,8 @@ export const range: ReadonlySignal<Range> = computed(() => {
 /** Takes the range into the address: relative texts or milliseconds. */
 export const chooseRange = (from: string | number, to: string | number = 'now'): void => {
   moment.value = Date.now()
-  setParams({ from: from === defaultFrom && to === 'now' ? undefined : from, to: to === 'now' ? undefined : to })
+  const isDefault = from === defaultFrom && to === 'now' && youngFrom.value === undefined
+  setParams({ from: isDefault ? undefined : from, to: to === 'now' ? undefined : to })
 }
 
 /** Shows what was dragged over on a chart (milliseconds), at least one second of it. */

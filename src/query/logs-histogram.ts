@@ -80,7 +80,14 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   )
   const total = series.flat().reduce((sum, records) => sum + records, 0)
   const named = Object.fromEntries(severities.map((name, level) => [name, series[level] ?? []]))
-  return { step, t, total, severities: named as Static<typeof answer>['severities'], ...toScannedFields(scanned) }
+  return {
+    step,
+    t,
+    end: range.to / 1000,
+    total,
+    severities: named as Static<typeof answer>['severities'],
+    ...toScannedFields(scanned),
+  }
 }
 
 /** How many records there were over time, by severity. */

@@ -118,6 +118,15 @@ export const metricSeries = question({
     const axis = toAxis(filter, step)
     const unit = units[0]?.shown ?? ''
     const lines = toSeries(values, axis, facts)
-    return { step, t: axis, unit, aggregation: name, aggregations: [...allowed], ...lines, exemplars }
+    return {
+      step,
+      t: axis,
+      end: filter.to / 1000,
+      unit,
+      aggregation: name,
+      aggregations: [...allowed],
+      ...lines,
+      exemplars,
+    }
   },
 })

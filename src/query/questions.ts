@@ -1,4 +1,5 @@
 import type { TObject, TSchema } from 'typebox'
+import { dataStart } from './data-start.ts'
 import { logsFacets } from './logs-facets.ts'
 import { logsHistogram } from './logs-histogram.ts'
 import { logsLine } from './logs-line.ts'
@@ -21,6 +22,7 @@ import { tracesSearch } from './traces-search.ts'
 
 /** Every question the hub answers: one file and one line each. */
 export const questions = [
+  dataStart,
   services,
   requestSeries,
   requestTable,

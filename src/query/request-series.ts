@@ -27,7 +27,9 @@ const latency = Type.Union([Type.Number(), Type.Null()])
 
 const answer = Type.Object({
   ...axisFields,
-  seconds: Type.Array(Type.Number(), { description: 'Part of each point that lies inside the range, seconds.' }),
+  seconds: Type.Array(Type.Number(), {
+    description: 'Part of each point that lies inside the range and has data, seconds.',
+  }),
   count: points('Requests.'),
   errors: points('Requests that failed.'),
   p50: points('Median duration, ms.'),
@@ -68,6 +70,7 @@ export const requestSeries = question({
     return {
       step,
       t: axis,
+      end: filter.to / 1000,
       seconds: toSeconds(filter, source, axis),
       count: column((row) => row.count),
       errors: column((row) => row.failed),

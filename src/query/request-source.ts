@@ -45,10 +45,10 @@ const spansSql = `
 )`
 
 /** Longest range that is counted span by span: with 120 points a step is 15 seconds. */
-const longestMs = 30 * 60_000
+const maxSpanRangeMs = 30 * 60_000
 
 /** Most requests that are counted span by span: about a tenth of a second. */
-const mostSpans = 200_000
+const maxSpans = 200_000
 
 export type RequestSource = {
   /** A subquery with the columns of `request_rollup`, narrowed down; values in `params`. */
@@ -56,18 +56,31 @@ export type RequestSource = {
   readonly params: Readonly<Record<string, string | number>>
   /** Width of a point, seconds. */
   readonly step: number
-  /** Where counting begins, seconds since 1970. */
+  /** Where counting begins, seconds since 1970: not before there were data, or a rate would be that of a time when nobody counted. */
   readonly first: number
 }
 
 const isShort = async (context: QuestionContext, filter: RequestFilter): Promise<boolean> => {
-  if (filter.to - filter.from > longestMs) return false
+  if (filter.to - filter.from > maxSpanRangeMs) return false
   if ((await readEntrySpansSince(context)) > BigInt(filter.from) * 1_000_000n) return false
   const { rows } = await context.store.query<{ count: number }>(
     `SELECT toFloat64(sum(requests)) AS count FROM ${rollupSql}`,
     { params: toRequestParams(filter), timeoutMs: context.timeoutMs },
   )
-  return (rows[0]?.count ?? 0) <= mostSpans
+  return (rows[0]?.count ?? 0) <= maxSpans
+}
+
+/** Reads no rows. The rollup knows minutes only; spans know better, unless they are kept for a shorter time. */
+const startSql = `
+SELECT
+  (SELECT toUInt32(min(minute)) FROM request_rollup) AS minute,
+  (SELECT toFloat64(toUnixTimestamp64Milli(min(Timestamp))) / 1000 FROM entry_spans) AS span`
+
+/** When the first request was counted, seconds since 1970; 0 without any. */
+const readCountingStart = async ({ store, timeoutMs }: QuestionContext): Promise<number> => {
+  const { rows } = await store.query<{ minute: number; span: number }>(startSql, { timeoutMs })
+  const { minute = 0, span = 0 } = rows[0] ?? {}
+  return span > 0 && span < minute + 60 ? span : minute
 }
 
 /**
@@ -79,12 +92,13 @@ export const openRequestSource = async (
   filter: RequestFilter,
   points?: number,
 ): Promise<RequestSource> => {
-  const short = await isShort(context, filter)
+  const [short, start] = await Promise.all([isShort(context, filter), readCountingStart(context)])
   const step = toStep(filter, { ...(points !== undefined && { points }), least: short ? 1 : 60 })
-  const first = short ? filter.from / 1000 : Math.floor(filter.from / 60_000) * 60
+  const begin = short ? filter.from / 1000 : Math.floor(filter.from / 60_000) * 60
+  const first = Math.min(Math.max(begin, start), filter.to / 1000)
   return { sql: short ? spansSql : rollupSql, params: { ...toRequestParams(filter), step }, step, first }
 }
 
-/** Seconds of each point that lie inside the range: the first and the last one are rarely whole. */
+/** Seconds of each point that were counted: the first and the last one are rarely whole, and before there were data there are none. */
 export const toSeconds = ({ to }: Range, { step, first }: RequestSource, axis: readonly number[]): number[] =>
-  axis.map((t) => Math.max(1, Math.min(t + step, to / 1000) - Math.max(t, first)))
+  axis.map((t) => (t + step <= first ? 0 : Math.max(1, Math.min(t + step, to / 1000) - Math.max(t, first))))

@@ -123,7 +123,7 @@ export const requestTable = question({
     const { sql, params, step, first } = await openRequestSource(context, filter, sparkPoints)
     const { rows } = await context.store.query<Row>(toSql(by, sql), { params, timeoutMs: context.timeoutMs })
     const axis = toAxis(filter, step)
-    const seconds = filter.to / 1000 - first
+    const seconds = Math.max(1, filter.to / 1000 - first)
     return { lines: rows.map((row) => toLine(row, axis)), total: rows[0]?.groups ?? 0, seconds }
   },
 })

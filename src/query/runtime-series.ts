@@ -135,6 +135,7 @@ export const runtimeSeries = question({
     return {
       step,
       t: axis,
+      end: range.to / 1000,
       delay: level(names.delay),
       utilization: level(names.utilization),
       heap: level(names.heap),

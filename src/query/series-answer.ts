@@ -7,4 +7,7 @@ export const points = (description: string) => Type.Array(Type.Union([Type.Numbe
 export const axisFields = {
   step: Type.Integer({ description: 'Width of one point, seconds.' }),
   t: Type.Array(Type.Integer(), { description: 'Start of each point, seconds since 1970.' }),
+  end: Type.Number({
+    description: 'End of the range, seconds since 1970: the last point is unfinished while its step reaches further.',
+  }),
 }

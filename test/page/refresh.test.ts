@@ -56,6 +56,34 @@ describe.skipIf(!hasChromium)('a newcomer', () => {
       await expect.poll(() => counted(page), { timeout: 20_000 }).toBe('7 requests')
     }))
 
+  const rateOf = (page: Page): Promise<string | null> => page.locator('.figure .big').first().textContent()
+
+  test('sees the minutes that there are, until an hour is full: all of it is a choice', () =>
+    walk('requests?refresh=off', async ({ page }) => {
+      await page.getByRole('button', { name: /^Time range: Since \d\d:\d\d/ }).click()
+      const asked = page.waitForRequest(/request-series/)
+      await page.getByRole('button', { name: 'Last hour' }).click()
+      const { searchParams } = new URL((await asked).url())
+      expect(Number(searchParams.get('to')) - Number(searchParams.get('from'))).toBe(3_600_000)
+      await page.waitForURL(/from=now-1h/)
+      // Of the time since the first request, not of the hour: that would be 7 an hour.
+      await page.getByRole('button', { name: 'Time range: Last hour' }).waitFor()
+      expect(await rateOf(page)).toMatch(/\/(s|min)$/)
+    }))
+
+  test('is told which point is still being counted', () =>
+    walk('requests?from=now-1h&refresh=off', async ({ page }) => {
+      await takeRequests(1)
+      await page.getByRole('button', { name: 'Refresh', exact: true }).click()
+      const chart = page.getByRole('img', { name: /^Requests per second/ })
+      await chart.focus()
+      await page.keyboard.press('ArrowLeft')
+      const when = page.locator('.chart-tip .when').first()
+      await expect.poll(() => when.textContent()).toMatch(/in progress$/)
+      await page.keyboard.press('ArrowLeft')
+      await expect.poll(() => when.textContent()).not.toMatch(/in progress/)
+    }))
+
   test('can switch it off and on, in the address', () =>
     walk('requests?from=now-15m', async ({ page }) => {
       await page.getByRole('link', { name: /GET\s*\/first/ }).waitFor()

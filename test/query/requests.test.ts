@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dataStart } from '../../src/query/data-start.ts'
 import { requestSeries } from '../../src/query/request-series.ts'
 import { requestTable } from '../../src/query/request-table.ts'
 import { runtimeSeries } from '../../src/query/runtime-series.ts'
@@ -81,6 +82,27 @@ describe('what the Requests view asks', () => {
     expect([sumOf(fine.count), sumOf(fine.errors)]).toEqual([fine.totals.count, fine.totals.errors])
   })
 
+  test.each([
+    ['minutes', 3_600_000],
+    ['seconds', 1_200_000],
+  ])('time before the first request is in no rate, in steps of %s', async (_name, width) => {
+    const { rows } = await store.query<{ first: number }>(
+      'SELECT toFloat64(toUnixTimestamp64Milli(min(Timestamp))) AS first FROM entry_spans',
+    )
+    const first = rows[0]?.first ?? 0
+    const half = { from: first - width / 2, to: first + width / 2 }
+    const { seconds, count, t, step, end } = await requestSeries.run(context(), half)
+    const uncounted = t.filter((start) => (start + step) * 1000 <= first).length
+    expect(uncounted).toBeGreaterThan(20)
+    expect(seconds.slice(0, uncounted + 1).map((each) => each > 0)).toEqual([...Array(uncounted).fill(false), true])
+    expect(count.slice(0, uncounted).every((each) => each === null)).toBe(true)
+    const covered = seconds.reduce((sum, each) => sum + each, 0)
+    expect(Math.abs(covered - width / 2000)).toBeLessThan(2)
+    expect(end).toBe(half.to / 1000)
+    const table = await requestTable.run(context(), { ...half, by: 'service' })
+    expect(table.seconds).toBeCloseTo(width / 2000)
+  })
+
   test.each(filters)(
     '$name of a short range: totals and routes by span are those of the rollup',
     async ({ filter }) => {
@@ -107,6 +129,17 @@ describe('what the Requests view asks', () => {
     expect(total).toBe(lines.length)
     for (const { count, spark } of lines)
       expect(spark.count.reduce<number>((sum, each) => sum + (each ?? 0), 0)).toBe(count)
+  })
+
+  test('the data begin with the oldest record of all signals', async () => {
+    const { ms } = await dataStart.run(context(), {})
+    const [earliest] = (
+      await store.query<{ ms: number }>(`SELECT toFloat64(toUnixTimestamp64Milli(min(first))) AS ms FROM (
+        SELECT min(Timestamp) AS first FROM otel_traces UNION ALL SELECT min(Timestamp) FROM otel_logs
+        UNION ALL SELECT toDateTime64(min(TimeUnix), 9) FROM otel_metrics_gauge)`)
+    ).rows
+    expect(ms).toBe(earliest?.ms)
+    expect(ms).toBeLessThanOrEqual(now - 119 * 60_000)
   })
 
   test('services add up their routes', async () => {

@@ -1,6 +1,8 @@
 import uPlot from 'uplot'
 import { formatClock, formatDay } from '../format.ts'
+import { type AxisScale, toEnds, toTicks } from './axis-ticks.ts'
 import type { TipState } from './chart-tip.tsx'
+import { hatchLast } from './hatch-last.ts'
 
 /** One line, area or row of bars. `color` is the name of a token, as `--series-1`. */
 export type ChartSeries = {
@@ -23,6 +25,8 @@ type Current = {
   readonly dots?: readonly ChartDot[]
   readonly onDot?: (dot: ChartDot) => void
   readonly isLog?: boolean
+  readonly scale?: AxisScale
+  readonly unfinished?: boolean
 }
 
 type OptionParts = {
@@ -100,10 +104,14 @@ const toAxes = ({ current }: OptionParts): uPlot.Axis[] => {
     {
       ...base,
       values: labels,
-      space: 34,
       size,
       gap: 6,
-      ...(current().isLog && { grid: { ...base.grid, filter: toDecades } }),
+      ...(current().isLog
+        ? { space: 34, grid: { ...base.grid, filter: toDecades } }
+        : {
+            splits: (plot, _axis, low, high) =>
+              toTicks(low, high, plot.bbox.height / devicePixelRatio, current().scale),
+          }),
     },
   ]
 }
@@ -150,7 +158,14 @@ const toHooks = ({ current, onTip, onZoom }: OptionParts): uPlot.Hooks.Arrays =>
       onZoom(plot.posToVal(left, 'x') * 1000, plot.posToVal(left + width, 'x') * 1000)
     },
   ],
-  draw: [(plot) => drawDots(plot, current().dots ?? [])],
+  draw: [
+    (plot) => {
+      const { series, unfinished, dots = [] } = current()
+      if (unfinished)
+        hatchLast(plot, series.some(({ kind }) => kind === 'bars') ? 'bar' : 'segment', toColor('--surface'))
+      drawDots(plot, dots)
+    },
+  ],
   ready: [
     (plot) => {
       plot.over.addEventListener('click', () => {
@@ -169,7 +184,10 @@ const toTimeScale = (plot: uPlot): uPlot.Range.MinMax => {
   return [first, last + (second === undefined ? 60 : second - first)]
 }
 
-const toLinearScale = (_plot: uPlot, _min: number, max: number): uPlot.Range.MinMax => [0, max > 0 ? max * 1.08 : 1]
+const toLinearScale =
+  ({ current }: OptionParts) =>
+  (_plot: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax =>
+    toEnds(min ?? 0, max ?? 0, current().scale)
 
 /** From the decade below the lowest value to just above the highest. */
 const toLogScale = (_plot: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax =>
@@ -194,7 +212,7 @@ export const toOptions = (parts: OptionParts): uPlot.Options => {
     },
     scales: {
       x: { range: toTimeScale },
-      y: isLog ? { distr: 3, log: 10, range: toLogScale } : { range: toLinearScale },
+      y: isLog ? { distr: 3, log: 10, range: toLogScale } : { range: toLinearScale(parts) },
     },
     axes: toAxes(parts),
     series: [{}, ...series.map(toSeries), ...unseen],

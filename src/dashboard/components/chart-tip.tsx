@@ -16,12 +16,13 @@ type ChartTipProps = {
   readonly series: readonly ChartSeries[]
   readonly hidden: ReadonlySet<string>
   readonly format: (value: number | null | undefined) => string
+  readonly isUnfinished: boolean
 }
 
-const most = 12
+const maxRows = 12
 
 /** Values under the cursor, the largest first, kept inside the chart's width. */
-export const ChartTip = ({ tip, series, hidden, format: ofChart }: ChartTipProps): JSX.Element => {
+export const ChartTip = ({ tip, series, hidden, format: ofChart, isUnfinished }: ChartTipProps): JSX.Element => {
   const box = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const element = box.current
@@ -38,15 +39,18 @@ export const ChartTip = ({ tip, series, hidden, format: ofChart }: ChartTipProps
   const ranked = shown.length > 4 ? shown.toSorted((a, b) => (b.value ?? -1) - (a.value ?? -1)) : shown
   return (
     <div class="chart-tip" ref={box} aria-live="polite">
-      <time title={formatUtc(ms)}>{formatInstant(ms)}</time>
-      {ranked.slice(0, most).map(({ name, color, value, format }) => (
+      <div class="when">
+        <time title={formatUtc(ms)}>{formatInstant(ms)}</time>
+        {isUnfinished && ' · in progress'}
+      </div>
+      {ranked.slice(0, maxRows).map(({ name, color, value, format }) => (
         <div class="row" key={name}>
           <span class="swatch" style={{ color: `var(${color})` }} />
           <span class="name">{name}</span>
           <b>{format(value)}</b>
         </div>
       ))}
-      {ranked.length > most && <div class="faint">and {ranked.length - most} more</div>}
+      {ranked.length > maxRows && <div class="faint">and {ranked.length - maxRows} more</div>}
     </div>
   )
 }

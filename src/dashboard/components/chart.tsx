@@ -5,6 +5,7 @@ import 'uplot/dist/uPlot.min.css'
 import { shownTheme } from '../theme.ts'
 import { zoomTo } from '../time-range.ts'
 import { toggled } from '../toggled.ts'
+import type { AxisScale } from './axis-ticks.ts'
 import { type ChartDot, type ChartSeries, toOptions } from './chart-options.ts'
 import { ChartTip, type TipState } from './chart-tip.tsx'
 import { Legend } from './legend.tsx'
@@ -24,6 +25,10 @@ type ChartProps = {
   readonly legend?: boolean
   /** Values on a logarithmic axis. */
   readonly isLog?: boolean
+  /** Which values of the axis are round. */
+  readonly scale?: AxisScale
+  /** The last point is still being counted. */
+  readonly unfinished?: boolean
   /** Names of the lines that are not drawn, when somebody else keeps them; else the legend does. */
   readonly hidden?: ReadonlySet<string>
   readonly onHidden?: (hidden: ReadonlySet<string>) => void
@@ -67,7 +72,15 @@ const onArrow = (plot: uPlot | null, event: KeyboardEvent): void => {
 
 /** Values over time: drag to zoom, a tip under the pointer, arrow keys, names that switch lines on and off. */
 export const Chart = (props: ChartProps): JSX.Element => {
-  const { series, format, height = 160, legend = series.length > 1, dots = noDots, isLog = false } = props
+  const {
+    series,
+    format,
+    height = 160,
+    legend = series.length > 1,
+    dots = noDots,
+    isLog = false,
+    unfinished = false,
+  } = props
   const frame = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const latest = useRef(props)
@@ -99,7 +112,7 @@ export const Chart = (props: ChartProps): JSX.Element => {
     }
   }, [shape, colors, height, dots.length > 0, isLog])
   // Values are inside `series`, `t` and `dots`.
-  useEffect(() => plot.current?.setData(toData(props, hidden)), [props.t, series, hidden, dots, isLog])
+  useEffect(() => plot.current?.setData(toData(props, hidden)), [props.t, series, hidden, dots, isLog, unfinished])
   return (
     <div class="chart">
       <div
@@ -112,7 +125,15 @@ export const Chart = (props: ChartProps): JSX.Element => {
         onBlur={() => setTip(undefined)}
       >
         <div ref={frame} style={{ height: `${height}px` }} />
-        {tip && <ChartTip tip={tip} series={series} hidden={hidden} format={format} />}
+        {tip && (
+          <ChartTip
+            tip={tip}
+            series={series}
+            hidden={hidden}
+            format={format}
+            isUnfinished={unfinished && tip.index === props.t.length - 1}
+          />
+        )}
       </div>
       {legend && <Legend series={series} hidden={hidden} onToggle={(name) => onHidden(toggled(hidden, name))} />}
     </div>

@@ -22,6 +22,7 @@ const describeRange = (): string => {
   const preset = to === 'now' && presets.find((each) => each.from === from)
   if (preset) return preset.label
   const { from: start, to: end } = range.value
+  if (to === 'now') return `Since ${formatDay(start) === formatDay(end) ? formatClock(start) : formatInstant(start)}`
   const sameDay = formatDay(start) === formatDay(end)
   return `${formatInstant(start)} – ${sameDay ? formatClock(end) : formatInstant(end)}`
 }

@@ -1,11 +1,13 @@
 import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
+import type { AxisScale } from '../components/axis-ticks.ts'
 import { Chart } from '../components/chart.tsx'
 import type { ChartDot, ChartSeries } from '../components/chart-options.ts'
 import { Icon } from '../components/icon.tsx'
 import { isLogScale } from '../components/scale-switch.tsx'
 import { CutNotice, EmptyState, ErrorState, Skeleton, WiderRange } from '../components/states.tsx'
+import { isUnfinished } from '../components/unfinished.ts'
 import { formatUnit } from '../format.ts'
 import { href, navigate, param } from '../router.ts'
 import { range } from '../time-range.ts'
@@ -27,6 +29,17 @@ const unitOf = (unit: string, { aggregation }: Series, kind: Metric['kind']): st
   if (aggregation !== 'rate') return base
   return base === 's' ? 'cores' : `${base}/s`
 }
+
+const scales: Readonly<Record<string, AxisScale>> = {
+  By: { steps: 'binary' },
+  'By/s': { steps: 'binary' },
+  s: { steps: 'time', factor: 1e3 },
+  ms: { steps: 'time' },
+  us: { steps: 'time', factor: 1e-3 },
+  ns: { steps: 'time', factor: 1e-6 },
+}
+
+const toScale = (unit: string): AxisScale => scales[unit] ?? {}
 
 /** A counter of seconds that grows by one each second is one core, or one thing, at work all the time. */
 const toFormat =
@@ -82,6 +95,8 @@ const Plot = ({ data, metric }: { data: Series; metric: Metric }): JSX.Element =
         height={300}
         legend={false}
         isLog={isLogScale()}
+        scale={toScale(unitOf(data.unit, data, metric.kind))}
+        unfinished={isUnfinished(data)}
         hidden={hidden}
       />
       {data.exemplars.length > 0 && (

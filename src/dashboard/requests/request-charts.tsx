@@ -3,7 +3,8 @@ import type { AnswerOf } from '../api.ts'
 import { Chart } from '../components/chart.tsx'
 import { isLogScale, ScaleSwitch } from '../components/scale-switch.tsx'
 import { ErrorState, Skeleton } from '../components/states.tsx'
-import { formatCount, formatDuration, formatRate, formatShare, toRateUnit } from '../format.ts'
+import { isUnfinished } from '../components/unfinished.ts'
+import { formatCount, formatDuration, formatRate, formatShare, toRateUnit, unitSeconds } from '../format.ts'
 import { param, setParams } from '../router.ts'
 import type { Answered } from '../use-answer.ts'
 
@@ -31,7 +32,7 @@ const Figure = (props: FigureProps): JSX.Element => (
 )
 
 const perSecond = (counts: readonly (number | null)[], seconds: readonly number[]): (number | null)[] =>
-  counts.map((count, index) => (count === null ? null : count / (seconds[index] ?? 1)))
+  counts.map((count, index) => (count === null ? null : count / (seconds[index] || 1)))
 
 const shares = ({ count, errors }: Series): (number | null)[] =>
   count.map((all, index) => (all ? (errors[index] ?? 0) / all : null))
@@ -49,6 +50,8 @@ const Rate = ({ data }: { data: Series }): JSX.Element => {
         format={(value) => formatRate(value, unit)}
         group="requests"
         legend
+        scale={{ factor: unitSeconds[unit] }}
+        unfinished={isUnfinished(data)}
         series={[
           { name: 'all', color: '--bars', kind: 'bars', values: rates },
           { name: 'failed', color: '--bad', kind: 'bars', values: perSecond(data.errors, data.seconds) },
@@ -57,6 +60,9 @@ const Rate = ({ data }: { data: Series }): JSX.Element => {
     </Figure>
   )
 }
+
+/** Without failures the axis ends here, and not at all of them. */
+const shareScale = { least: 0.05 } as const
 
 const Errors = ({ data }: { data: Series }): JSX.Element => {
   const { count, errors } = data.totals
@@ -72,6 +78,8 @@ const Errors = ({ data }: { data: Series }): JSX.Element => {
         format={formatShare}
         group="requests"
         legend
+        scale={shareScale}
+        unfinished={isUnfinished(data)}
         series={[{ name: 'error share', color: '--bad', kind: 'area', values: shares(data) }]}
       />
     </Figure>
@@ -87,6 +95,8 @@ const percentiles = [
 /** Percentiles that are not drawn, as the address has them: `hide=p99,p95`. */
 const hiddenPercentiles = (): ReadonlySet<string> => new Set(param('hide').split(',').filter(Boolean))
 
+const timeScale = { steps: 'time' } as const
+
 const Latency = ({ data }: { data: Series }): JSX.Element => (
   <Figure
     title="Latency"
@@ -100,6 +110,8 @@ const Latency = ({ data }: { data: Series }): JSX.Element => (
       format={formatDuration}
       group="requests"
       isLog={isLogScale()}
+      scale={timeScale}
+      unfinished={isUnfinished(data)}
       hidden={hiddenPercentiles()}
       onHidden={(hidden) => setParams({ hide: [...hidden].join(',') }, { replace: true })}
       series={percentiles.map(([name, color]) => ({ name, color, values: data[name] }))}

@@ -1,6 +1,9 @@
 import type { JSX } from 'preact'
+import type { AnswerOf } from '../api.ts'
+import type { AxisScale } from '../components/axis-ticks.ts'
 import { Chart } from '../components/chart.tsx'
 import { ErrorState } from '../components/states.tsx'
+import { isUnfinished } from '../components/unfinished.ts'
 import { formatBytes, formatCount, formatDuration, formatShare } from '../format.ts'
 import { href } from '../router.ts'
 import { range } from '../time-range.ts'
@@ -13,9 +16,10 @@ type PanelProps = {
   readonly title: string
   readonly note: string
   readonly metric: string
-  readonly t: readonly number[]
+  readonly data: AnswerOf<'runtime-series'>
   readonly values: Values
   readonly format: Format
+  readonly scale?: AxisScale
   readonly color: string
 }
 
@@ -23,7 +27,7 @@ const seconds: Format = (value) => formatDuration(value === null || value === un
 const cores: Format = (value) =>
   `${formatCount(value === null || value === undefined ? value : Math.round(value * 100) / 100)}`
 
-const Panel = ({ title, note, metric, t, values, format, color }: PanelProps): JSX.Element => (
+const Panel = ({ title, note, metric, data, values, format, scale = {}, color }: PanelProps): JSX.Element => (
   <div class="runtime-panel">
     <div class="card-head">
       <h3>
@@ -34,8 +38,10 @@ const Panel = ({ title, note, metric, t, values, format, color }: PanelProps): J
     </div>
     <Chart
       label={title}
-      t={t}
+      t={data.t}
       format={format}
+      scale={scale}
+      unfinished={isUnfinished(data)}
       height={84}
       group="requests"
       series={[{ name: title, color, kind: 'area', values }]}
@@ -48,14 +54,14 @@ export const RuntimeStrip = ({ service }: { service: string }): JSX.Element | nu
   const { data, error, retry } = useAnswer('runtime-series', { ...range.value, service })
   if (error) return <ErrorState error={error} retry={retry} />
   if (!data) return null
-  const { t } = data
-  const panels: readonly Omit<PanelProps, 't'>[] = [
+  const panels: readonly Omit<PanelProps, 'data'>[] = [
     {
       title: 'Event loop delay',
       note: 'p99',
       metric: 'nodejs.eventloop.delay.p99',
       values: data.delay,
       format: seconds,
+      scale: { steps: 'time', factor: 1000 },
       color: '--series-2',
     },
     {
@@ -72,6 +78,7 @@ export const RuntimeStrip = ({ service }: { service: string }): JSX.Element | nu
       metric: 'v8js.memory.heap.used',
       values: data.heap,
       format: formatBytes,
+      scale: { steps: 'binary' },
       color: '--series-1',
     },
     {
@@ -101,7 +108,7 @@ export const RuntimeStrip = ({ service }: { service: string }): JSX.Element | nu
       </div>
       <div class="runtime">
         {present.map((panel) => (
-          <Panel key={panel.title} t={t} {...panel} />
+          <Panel key={panel.title} data={data} {...panel} />
         ))}
       </div>
     </section>

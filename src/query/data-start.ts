@@ -1,0 +1,36 @@
+import { Type } from 'typebox'
+import { metricTables } from './metric-kinds.ts'
+import { question } from './question.ts'
+
+/** Tables of the three signals, and their time. */
+const tables: Readonly<Record<string, string>> = {
+  otel_traces: 'Timestamp',
+  otel_logs: 'Timestamp',
+  ...Object.fromEntries(Object.values(metricTables).map((table) => [table, 'TimeUnix'])),
+}
+
+/** Reads no rows: the engine knows of each part when it begins. */
+const sql = `
+SELECT toFloat64(toUnixTimestamp64Milli(min(first))) AS ms, toUInt32(count()) AS parts
+FROM
+(
+  ${Object.entries(tables)
+    .map(([table, time]) => `SELECT toDateTime64(min(${time}), 3, 'UTC') AS first, count() AS rows FROM ${table}`)
+    .join('\n  UNION ALL ')}
+)
+WHERE rows > 0`
+
+/** From when on there are data: a hub that was started a minute ago has a minute of them, whatever range is shown. */
+export const dataStart = question({
+  name: 'data-start',
+  summary: 'Time of the oldest span, log record or metric point that the hub has.',
+  params: Type.Object({}),
+  answer: Type.Object({
+    ms: Type.Union([Type.Number(), Type.Null()], { description: 'Milliseconds since 1970; null without any data.' }),
+  }),
+  run: async ({ store, timeoutMs }) => {
+    const { rows } = await store.query<{ ms: number; parts: number }>(sql, { timeoutMs })
+    const [row] = rows
+    return { ms: row && row.parts > 0 ? row.ms : null }
+  },
+})
