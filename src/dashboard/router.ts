@@ -33,7 +33,7 @@ const patchParams = (params: URLSearchParams, patch: ParamPatch): URLSearchParam
 }
 
 const toAddress = (name: string, params: URLSearchParams): string => {
-  const query = params.toString().replaceAll('%2F', '/').replaceAll('%3A', ':')
+  const query = params.toString().replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',')
   return `./${name}${query && `?${query}`}`
 }
 
@@ -45,6 +45,12 @@ export const href = (name: string, patch: ParamPatch = {}): string => {
     if (value) kept.set(key, value)
   }
   return toAddress(name, patchParams(kept, patch))
+}
+
+/** Address of what is shown now, with some parameters changed. */
+export const hrefHere = (patch: ParamPatch): string => {
+  const { view: name, params } = place.value
+  return toAddress(name, patchParams(params, patch))
 }
 
 const go = (address: string, replace = false): void => {
@@ -60,10 +66,7 @@ export const navigate = (address: string): void => {
 }
 
 /** Changes parameters of the view that is open. `replace` leaves no step in the history (typing, sorting). */
-export const setParams = (patch: ParamPatch, { replace = false } = {}): void => {
-  const { view: name, params } = place.value
-  go(toAddress(name, patchParams(params, patch)), replace)
-}
+export const setParams = (patch: ParamPatch, { replace = false } = {}): void => go(hrefHere(patch), replace)
 
 /** One parameter of the address, empty when it is not there. */
 export const param = (name: string): string => place.value.params.get(name) ?? ''

@@ -1,10 +1,9 @@
 import { foldCase } from '../search/fold-case.ts'
+import { unspacedClass, unspacedScripts } from '../search/unspaced.ts'
 import type { Binder } from './search/binder.ts'
 import { createContains, toFoldedSql } from './search/fold.ts'
 
-/** Scripts that put no space between words. */
-const unspaced = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']
-const unspacedRuns = new RegExp(`[${unspaced.map((name) => `\\p{Script=${name}}`).join('')}]+`, 'gu')
+const unspacedRuns = new RegExp(`[${unspacedClass}]+`, 'gu')
 
 /** Of `foldedWordsSql`: the text of the row is not its own folded form. */
 const unlike = ' '
@@ -16,7 +15,7 @@ const unlike = ' '
  */
 const foldedWordsSql = `if(isValidASCII(Body), [], arrayConcat(if(${toFoldedSql('Body')} = lower(Body), [], ['${unlike}']),
   arrayExcept(arrayConcat(extractAll(${toFoldedSql('Body')}, '[\\\\pL\\\\pM\\\\pN]+'),
-    arrayFlatten(arrayMap(run -> ngrams(run, 2), extractAll(Body, '[${unspaced.map((name) => `\\\\p{${name}}`).join('')}]+')))),
+    arrayFlatten(arrayMap(run -> ngrams(run, 2), extractAll(Body, '[${unspacedScripts.map((name) => `\\\\p{${name}}`).join('')}]+')))),
     tokens(lower(Body)))))`
 
 const hasWord = (word: string, binder: Binder): string => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { insertLogs, type SeedLog } from '../query/traces-logs-seed.ts'
 import { hasChromium } from './browser.ts'
 import { findPageFaults } from './page-faults.ts'
@@ -100,6 +100,120 @@ describe.skipIf(!hasChromium)('logs', () => {
       await page.getByText('No line matches').waitFor()
       await page.getByRole('button', { name: 'Clear the filters' }).click()
       await page.locator('.log-row').first().waitFor()
+    }))
+})
+
+/** Lines of a till, as programs write them that fail, and as somebody writes them who means to mislead. */
+const tillLines = (now: number): SeedLog[] => {
+  const line = (index: number, body: string, attributes: Readonly<Record<string, string>> = {}): SeedLog => ({
+    ns: BigInt(now - index) * 1_000_000n,
+    traceId: '',
+    spanId: '',
+    service: 'till',
+    level: 17,
+    text: 'ERROR',
+    body,
+    attributes,
+  })
+  const failure = { 'exception.type': 'CardError', 'exception.message': 'the chip cannot be read' }
+  return [
+    line(1, 'payment failed', { ...failure, 'till.lane': 'lane-4', 'card type': 'gold' }),
+    line(2, '', { ...failure, 'till.lane': 'lane-5' }),
+    line(3, 'receipt \u202egpj.exe\u202c printed\u0007'),
+    ...Array.from({ length: 250 }, (_, index) => line(10 + index, `drawer ${index} opened`)),
+  ]
+}
+
+describe.skipIf(!hasChromium)('a log line', () => {
+  beforeAll(() => insertLogs(hub().store, tillLines(Date.now())))
+
+  test('shows its exception, what was searched for, and characters that would not be seen', () =>
+    walk('logs?service=till&q=payment OR print* OR read', async ({ page }) => {
+      const rows = page.locator('.log-row')
+      await expect.poll(() => rows.count()).toBe(2)
+      expect(await rows.nth(0).locator('.log-exception').textContent()).toBe(' CardError: the chip cannot be read')
+      expect(await rows.nth(0).locator('mark').allTextContents()).toEqual(['payment', 'read'])
+      expect(await rows.nth(1).locator('mark').allTextContents()).toEqual(['print'])
+      expect(await rows.nth(1).locator('.hidden-sign').allTextContents()).toEqual(['RLO', 'PDF', 'BEL'])
+      expect(await rows.nth(1).textContent()).not.toContain('\u202e')
+      await rows.nth(0).click()
+      const drawer = page.getByRole('complementary', { name: 'Log line' })
+      expect(await drawer.locator('.line-body mark').allTextContents()).toEqual(['payment'])
+      await page.goto(`${hub().url}/logs?service=till&q="till.lane":lane-5`)
+      await page.getByText('CardError: the chip cannot be read').waitFor()
+      expect(await page.getByText('(empty)').count()).toBe(0)
+    }))
+
+  test('stays open in the address: a link leads back to it, Back and another search close it', () =>
+    walk('logs?service=till&from=now-15m', async ({ page, context }) => {
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+      const drawer = page.getByRole('complementary', { name: 'Log line' })
+      await page.locator('.log-row', { hasText: 'drawer 3 opened' }).click()
+      await page.waitForURL(/line=\d+:\d+/)
+      await page.goBack()
+      await drawer.waitFor({ state: 'detached' })
+      await page.goForward()
+      await drawer.getByText('drawer 3 opened').waitFor()
+      await page.getByRole('button', { name: 'Copy link' }).click()
+      await page.getByRole('button', { name: 'Copied' }).waitFor()
+      const link = await page.evaluate<string>('navigator.clipboard.readText()')
+      await page.goto('about:blank')
+      await page.goto(link)
+      await drawer.getByText('drawer 3 opened').waitFor()
+      expect(new URL(page.url()).searchParams.get('from')).toMatch(/^\d{13}$/)
+      await expect
+        .poll(() => page.locator('.log-row[aria-selected="true"]').allTextContents())
+        .toEqual([expect.stringContaining('drawer 3 opened')])
+      const search = page.getByRole('combobox', { name: 'Search logs' })
+      await search.fill('drawer')
+      await search.press('Enter')
+      await drawer.waitFor({ state: 'detached' })
+      await expect.poll(() => new URL(page.url()).searchParams.has('line')).toBe(false)
+      await expect.poll(() => page.locator('.log-card.loading').count()).toBe(0)
+      expect(await page.locator('.log-row[aria-selected="true"]').count()).toBe(0)
+    }))
+
+  test('that is past its retention is explained', () =>
+    walk('logs?line=1:1767344400000000000', ({ page }) => page.getByText('This log line is not stored').waitFor(), {
+      expected: /404/,
+    }))
+
+  test('shows the columns that one chooses, which are in the address', () =>
+    walk('logs?service=till', async ({ page }) => {
+      const heads = page.locator('.log-head > span')
+      const first = page.locator('.log-row').first()
+      await first.waitFor()
+      expect(await heads.allTextContents()).toEqual(['Time', 'Level', 'Service', 'Message'])
+      await page.getByRole('button', { name: 'Columns' }).click()
+      await page.getByRole('checkbox', { name: /till\.lane/ }).check()
+      await page.getByRole('checkbox', { name: 'Service' }).uncheck()
+      await page.keyboard.press('Escape')
+      await first.click()
+      await page.getByRole('button', { name: 'Column card type' }).click()
+      await page.waitForURL(/columns=level,till\.lane,/)
+      await page.reload()
+      await first.waitFor()
+      expect(await heads.allTextContents()).toEqual(['Time', 'Level', 'till.lane', 'card type', 'Message'])
+      expect(await first.locator('.log-cell').allTextContents()).toEqual(['till.lane lane-4', 'card type gold'])
+      await page.getByRole('button', { name: 'Remove column till.lane' }).click()
+      await page.getByRole('button', { name: 'Columns', exact: true }).click()
+      await page.getByRole('button', { name: 'Reset columns' }).click()
+      await page.waitForURL((url) => !url.searchParams.has('columns'))
+    }))
+
+  test('lets its text be selected by dragging, and opens nothing then', () =>
+    walk('logs?service=till', async ({ page }) => {
+      const body = page.locator('.log-row', { hasText: 'drawer 1 opened' }).locator('.log-body > bdi')
+      const box = await body.boundingBox()
+      if (!box) throw new Error('no line')
+      await page.mouse.move(box.x + 1, box.y + box.height / 2)
+      await page.mouse.down()
+      await page.mouse.move(box.x + box.width, box.y + box.height / 2, { steps: 4 })
+      await page.mouse.up()
+      expect(await page.evaluate<string>('getSelection().toString()')).toContain('drawer 1 opened')
+      expect(page.url()).not.toContain('line=')
+      await body.click()
+      await page.waitForURL(/line=/)
     }))
 })
 

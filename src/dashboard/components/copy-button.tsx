@@ -1,14 +1,16 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { Icon } from './icon.tsx'
+import { Icon, type IconName } from './icon.tsx'
 
 /** Copies a text, or what makes one, and says so. */
 export const CopyButton = ({
   text,
   label = 'Copy',
+  icon = 'copy',
 }: {
   text: string | (() => string)
   label?: string
+  icon?: IconName
 }): JSX.Element => {
   const [done, setDone] = useState(false)
   const copy = async (event: Event): Promise<void> => {
@@ -25,7 +27,7 @@ export const CopyButton = ({
       title={label}
       onClick={copy}
     >
-      <Icon name={done ? 'check' : 'copy'} size={14} />
+      <Icon name={done ? 'check' : icon} size={14} />
     </button>
   )
 }

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useKeys } from '../keys.ts'
 import { navigate } from '../router.ts'
+import { endsSelection } from './drag.ts'
 import { Icon } from './icon.tsx'
 
 export type Column<Row> = {
@@ -101,7 +102,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>): JSX.Element => {
   const isOnRow = at >= 0 && document.activeElement === document.body
   useKeys(keys ? { j: step(1), k: step(-1), ...(isOnRow && { Enter: () => open(rows[at]) }) } : {})
   const onRowClick = (event: MouseEvent, row: Row): void => {
-    if (!(event.target as Element).closest('a, button, input')) open(row)
+    if (!endsSelection(event) && !(event.target as Element).closest('a, button, input')) open(row)
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.

@@ -7,15 +7,14 @@ import { FoundCard, FoundFoot } from '../search/found-card.tsx'
 import { usePages } from '../search/use-pages.ts'
 import { isMoving } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
-import type { LogLine } from './line-drawer.tsx'
 import type { LogFilter } from './log-filter.ts'
-import { LogList } from './log-list.tsx'
+import { type ListLook, LogList } from './log-list.tsx'
 
 export type LinesProps = {
   readonly filter: LogFilter
-  readonly wrap: boolean
-  readonly selected: LogLine | undefined
-  readonly onOpen: (line: LogLine) => void
+  /** What is searched for, whatever the time is: another search begins at its top. */
+  readonly search: string
+  readonly look: ListLook
 }
 
 const countLines = (pages: readonly AnswerOf<'logs-search'>[]): number =>
@@ -30,7 +29,7 @@ const Nothing = ({ filter }: { filter: LogFilter }): JSX.Element => {
   if (!isFiltered && isMoving.value && data?.services.length === 0) return <FirstSteps what="log lines" />
   return (
     <EmptyState title="No line matches" small>
-      <p>A word is found whole: put a star behind it (time*) to find it inside others.</p>
+      <p>A word matches only as a whole. Add a star to match part of a word: time*</p>
       <div class="actions">
         <WiderRange />
         {isFiltered && (
@@ -44,7 +43,7 @@ const Nothing = ({ filter }: { filter: LogFilter }): JSX.Element => {
 }
 
 /** Lines that a search found, newest first; older ones follow as one scrolls. */
-export const FoundLines = ({ filter, wrap, selected, onOpen }: LinesProps): JSX.Element => {
+export const FoundLines = ({ filter, search, look }: LinesProps): JSX.Element => {
   const found = usePages('logs-search', filter, { count: countLines, size: 200 })
   const lines = useMemo(() => found.pages.flatMap((page) => page.lines), [found.pages])
   return (
@@ -57,10 +56,9 @@ export const FoundLines = ({ filter, wrap, selected, onOpen }: LinesProps): JSX.
       nothing={<Nothing filter={filter} />}
     >
       <LogList
+        key={search}
         lines={lines}
-        wrap={wrap}
-        selected={selected}
-        onOpen={onOpen}
+        look={look}
         onEnd={() => found.hasMore && !found.loading && found.more()}
         foot={<FoundFoot found={found} count={lines.length} one="line" many="lines" />}
       />

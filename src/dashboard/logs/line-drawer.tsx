@@ -1,30 +1,36 @@
 import type { JSX } from 'preact'
-import type { AnswerOf } from '../api.ts'
+import { toAttributeKey } from '../../search/own-keys.ts'
+import type { ApiError } from '../api.ts'
 import { CopyButton } from '../components/copy-button.tsx'
 import { Drawer } from '../components/drawer.tsx'
 import { JsonView } from '../components/json-view.tsx'
 import { LongText } from '../components/long-text.tsx'
 import { StackTrace } from '../components/stack-trace.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../components/states.tsx'
 import { Timestamp } from '../components/timestamp.tsx'
 import { toMs } from '../nanoseconds.ts'
-import { href, navigate, param } from '../router.ts'
+import { href, hrefHere, navigate, param } from '../router.ts'
 import { AttributeList } from '../search/attribute-list.tsx'
 import { addTerm, toAttributeTerm } from '../search/terms.ts'
+import { range } from '../time-range.ts'
 import { traceHref } from '../traces/trace-href.ts'
 import { useAnswer } from '../use-answer.ts'
+import { readColumns, toggleColumn } from './columns.ts'
+import { type LineRef, type LogLine, toLineParam } from './log-line.ts'
 import './line-drawer.css'
 
-export type LogLine = AnswerOf<'logs-search'>['lines'][number]
-
 type LineDrawerProps = {
-  readonly line: LogLine
+  readonly line: LineRef
+  /** The same as a list has it, long texts cut. */
+  readonly listed?: LogLine | undefined
+  readonly marks?: RegExp | undefined
   /** The trace of the line is what is shown already. */
   readonly inTrace?: boolean
   readonly onClose: () => void
 }
 
 /** Longer texts than this would take a moment to lay out. */
-const longBody = 20_000
+const maxShown = 20_000
 
 /** What is shown around a line. */
 const aroundMs = 5000
@@ -36,55 +42,101 @@ const filterBy =
     navigate(href('logs', { q: query, ...(isLogs && { severity: param('severity') }) }))
   }
 
-/** All that is known of one log record. */
-export const LineDrawer = ({ line: listed, inTrace = false, onClose }: LineDrawerProps): JSX.Element => {
-  const whole = useAnswer('logs-line', listed.isCut ? { id: listed.id, ns: listed.ns } : undefined)
-  const line = whole.data && whole.isCurrent ? whole.data : listed
+const NotThere = ({ error, retry }: { error: ApiError; retry: () => void }): JSX.Element =>
+  error.code === 'NOT_FOUND' ? (
+    <EmptyState title="This log line is not stored" small>
+      <p>It is past its retention, or this hub never received it.</p>
+    </EmptyState>
+  ) : (
+    <ErrorState error={error} retry={retry} />
+  )
+
+/** Address of the line for others: what is shown around it, with a range that no longer moves. */
+const linkTo = (ref: LineRef): string => {
+  const ms = toMs(ref.ns)
+  const from = Math.min(range.value.from, ms)
+  const to = Math.max(range.value.to, ms + 1)
+  const address = hrefHere({ from: Math.floor(from), to: Math.ceil(to), live: undefined, line: toLineParam(ref) })
+  return new URL(address, location.href).href
+}
+
+const columns = {
+  has: (name: string): boolean => readColumns().includes(toAttributeKey(name)),
+  onToggle: (name: string): void => toggleColumn(toAttributeKey(name)),
+}
+
+const Body = ({ line, marks }: { line: LogLine; marks: RegExp | undefined }): JSX.Element => (
+  <div class="line-body">
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+    <pre class="mono" tabIndex={0}>
+      {line.body ? <LongText text={line.body} limit={maxShown} marks={marks} /> : '(empty)'}
+    </pre>
+    <CopyButton text={line.body} label="Copy the text" />
+  </div>
+)
+
+const Ways = ({ line, inTrace }: { line: LogLine; inTrace: boolean }): JSX.Element => {
   const ms = toMs(line.ns)
   const around = { from: Math.floor(ms - aroundMs), to: Math.ceil(ms + aroundMs), service: line.service }
-  const { 'exception.stacktrace': stack, ...attributes } = line.attributes
   return (
-    <Drawer title="Log line" onClose={onClose}>
+    <p class="line-links">
+      {line.traceId && !inTrace && (
+        <a class="button small main-action" href={traceHref(line.traceId, line.spanId || undefined)}>
+          Open its trace
+        </a>
+      )}
+      <a class="button small" href={href('logs', { ...around, line: toLineParam(line) })}>
+        Lines around it
+      </a>
+      {line.traceId && (
+        <a class="button small" href={href('logs', { service: undefined, trace: line.traceId })}>
+          Lines of its trace
+        </a>
+      )}
+    </p>
+  )
+}
+
+const Content = ({ line, marks, inTrace }: { line: LogLine; marks: RegExp | undefined; inTrace: boolean }) => {
+  const { 'exception.stacktrace': stack, ...attributes } = line.attributes
+  const acts = { onFilter: filterBy(!inTrace), ...(!inTrace && { columns }) }
+  return (
+    <>
       <p class="line-facts">
         <span class={`level ${line.severity}`}>{line.severityText || line.severity}</span>
-        <Timestamp ms={ms} millis />
-        <span>{line.service}</span>
+        <Timestamp ms={toMs(line.ns)} millis />
+        <bdi>{line.service}</bdi>
         {line.eventName && <span class="badge">{line.eventName}</span>}
       </p>
-      <div class="line-body">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-        <pre class="mono" tabIndex={0}>
-          {line.body ? <LongText text={line.body} limit={longBody} /> : '(empty)'}
-        </pre>
-        <CopyButton text={line.body} label="Copy the text" />
-      </div>
-      {line.isCut && (
-        <p class="faint" role="status">
-          {whole.error
-            ? `Only the beginning is shown: ${whole.error.message}`
-            : 'The rest of a long text is on its way …'}
-        </p>
-      )}
-      <p class="line-links">
-        {line.traceId && !inTrace && (
-          <a class="button small main-action" href={traceHref(line.traceId, line.spanId || undefined)}>
-            Open its trace
-          </a>
-        )}
-        <a class="button small" href={href('logs', around)}>
-          Lines around it
-        </a>
-        {line.traceId && (
-          <a class="button small" href={href('logs', { service: undefined, trace: line.traceId })}>
-            Lines of its trace
-          </a>
-        )}
-      </p>
+      <Body line={line} marks={marks} />
+      <Ways line={line} inTrace={inTrace} />
       {stack && <StackTrace text={stack} />}
-      <AttributeList title="Attributes" attributes={attributes} onFilter={filterBy(!inTrace)} />
-      <AttributeList title="Resource" attributes={line.resource} onFilter={filterBy(!inTrace)} />
+      <AttributeList title="Attributes" attributes={attributes} {...acts} />
+      <AttributeList title="Resource" attributes={line.resource} {...acts} />
       {line.scope && <p class="faint">Written through {line.scope}</p>}
       <JsonView value={line} />
+    </>
+  )
+}
+
+/** All that is known of one log record. */
+export const LineDrawer = ({ line: ref, listed, marks, inTrace = false, onClose }: LineDrawerProps): JSX.Element => {
+  const { id, ns } = ref
+  const whole = useAnswer('logs-line', !listed || listed.isCut ? { id, ns } : undefined)
+  const line = whole.data && whole.isCurrent ? whole.data : listed
+  return (
+    <Drawer
+      title="Log line"
+      onClose={onClose}
+      actions={<CopyButton text={() => linkTo(ref)} label="Copy link" icon="link" />}
+    >
+      {line && <Content line={line} marks={marks} inTrace={inTrace} />}
+      {line?.isCut && (
+        <p class="faint" role="status">
+          {whole.error ? `Only the beginning is shown: ${whole.error.message}` : 'Loading the rest of a long text…'}
+        </p>
+      )}
+      {!line && (whole.error ? <NotThere error={whole.error} retry={whole.retry} /> : <Skeleton />)}
     </Drawer>
   )
 }

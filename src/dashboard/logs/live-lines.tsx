@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { EmptyState } from '../components/states.tsx'
 import { formatCount, formatWhole } from '../format.ts'
 import type { LinesProps } from './found-lines.tsx'
+import type { LogLine } from './log-line.ts'
 import { LogList } from './log-list.tsx'
 import { ringSize, type TailState, useTail } from './use-tail.ts'
 
@@ -15,7 +16,7 @@ const says: Readonly<Record<TailState, string>> = {
 }
 
 /** New lines as they come, newest on top. Scrolling down, or the button, holds them back. */
-export const LiveLines = ({ filter, wrap, selected, onOpen }: LinesProps): JSX.Element => {
+export const LiveLines = ({ filter, search, look }: LinesProps): JSX.Element => {
   const [isHeld, setHeld] = useState(false)
   const [isAtTop, setAtTop] = useState(true)
   const paused = isHeld || !isAtTop
@@ -24,6 +25,10 @@ export const LiveLines = ({ filter, wrap, selected, onOpen }: LinesProps): JSX.E
     setHeld(false)
     setAtTop(true)
     document.querySelector('.log-list')?.scrollTo({ top: 0 })
+  }
+  const open = (line: LogLine): void => {
+    setHeld(true)
+    look.onOpen(line)
   }
   return (
     <section class="card log-card live" aria-label="Live lines">
@@ -49,13 +54,9 @@ export const LiveLines = ({ filter, wrap, selected, onOpen }: LinesProps): JSX.E
         </EmptyState>
       ) : (
         <LogList
+          key={search}
           lines={lines}
-          wrap={wrap}
-          selected={selected}
-          onOpen={(line) => {
-            setHeld(true)
-            onOpen(line)
-          }}
+          look={{ ...look, onOpen: open }}
           onTop={setAtTop}
           foot={
             <p class="list-foot">

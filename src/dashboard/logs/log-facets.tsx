@@ -32,7 +32,7 @@ const serviceFacet = (items: Facets['services']): Facet => ({
 
 const rank = ({ value }: { value: string }): number => severityNames.indexOf(value as Severity)
 
-const hidden = new Set(['service.name'])
+const hidden = new Set(['service.name', 'exception.stacktrace'])
 
 /** Asks what the lines of a filter can be narrowed down by. */
 export const useLogFacets = (filter: LogFilter): Progress<'logs-facets'> =>

@@ -1,29 +1,26 @@
 import type { JSX } from 'preact'
-import { useMemo, useState } from 'preact/hooks'
-import type { AnswerOf } from '../api.ts'
-import { type Chip, Chips } from '../components/chips.tsx'
-import { Picker } from '../components/picker.tsx'
-import { ErrorState, Skeleton } from '../components/states.tsx'
+import { useMemo } from 'preact/hooks'
 import { Topbar } from '../components/topbar.tsx'
-import { formatCount } from '../format.ts'
 import { useKeys } from '../keys.ts'
 import { param, setParams } from '../router.ts'
 import { useKnownKeys } from '../search/known-keys.ts'
+import { toMarkPattern } from '../search/marks.ts'
 import { QueryField } from '../search/query-field.tsx'
-import { useProgressive } from '../search/use-progressive.ts'
-import { range, zoomTo } from '../time-range.ts'
-import { traceHref } from '../traces/trace-href.ts'
+import { chosen, range } from '../time-range.ts'
+import { readColumns } from './columns.ts'
 import { FoundLines } from './found-lines.tsx'
-import { LineDrawer, type LogLine } from './line-drawer.tsx'
+import { LineDrawer } from './line-drawer.tsx'
 import { LiveLines } from './live-lines.tsx'
+import { LogBars } from './log-bars.tsx'
 import { LogFacets, useLogFacets } from './log-facets.tsx'
-import { type LogFilter, readLogFilter } from './log-filter.ts'
+import { readLogFilter } from './log-filter.ts'
 import { toLogKeys } from './log-keys.ts'
-import { severityNames } from './severity.ts'
-import { SeverityBars } from './severity-bars.tsx'
+import { isLive, isWrapped, LogModes, toggleLive, toggleWrap } from './log-modes.tsx'
+import { useOpenLine } from './use-open-line.ts'
 import '../search/results.css'
 import './severity.css'
 import './logs.css'
+import './log-list.css'
 
 const examples = [
   ['timeout', 'the whole word, in any case'],
@@ -37,128 +34,22 @@ const examples = [
   ['(cache OR queue) level:error', 'either word, in errors'],
 ] as const
 
-type Histogram = AnswerOf<'logs-histogram'>
-
-const addColumns = (a: readonly number[], b: readonly number[]): number[] => {
-  const [long, short] = a.length >= b.length ? [a, b] : [b, a]
-  return long.map((count, index) => count + (short[index] ?? 0))
-}
-
-/** Parts of one range have the same first bar: their bars add up. */
-const mergeHistograms = (newer: Histogram, older: Histogram): Histogram => {
-  const columns = severityNames.map((name) => [name, addColumns(newer.severities[name], older.severities[name])])
-  const t = newer.t.length >= older.t.length ? newer.t : older.t
-  return {
-    ...older,
-    t,
-    total: newer.total + older.total,
-    severities: Object.fromEntries(columns) as Histogram['severities'],
-  }
-}
-
-const barSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400]
-
-/** Width of a bar in seconds for about eighty of them. */
-const toStep = ({ from, to }: LogFilter): number => barSteps.find((step) => (to - from) / 1000 / step <= 90) ?? 604_800
-
-/** A plus says that more may come. */
-const toTitle = (total: number, complete: boolean): string =>
-  `${formatCount(total)}${complete ? '' : '+'} ${total === 1 && complete ? 'line' : 'lines'}`
-
-const Bars = ({ filter }: { filter: LogFilter }): JSX.Element | null => {
-  const { data, error, loading, done, complete, retry } = useProgressive(
-    'logs-histogram',
-    { ...filter, step: toStep(filter) },
-    mergeHistograms,
-  )
-  // A query that cannot be answered is explained below, by the list.
-  if (error?.code === 'QUERY_INVALID') return null
-  if (error)
-    return (
-      <section class="card">
-        <ErrorState error={error} retry={retry} />
-      </section>
-    )
-  return (
-    <section class="card bars-card" aria-label="Lines over time">
-      <div class="card-head">
-        <h2>{data ? toTitle(data.total, complete) : 'Lines'}</h2>
-        <span class="note">
-          {loading && done > 0 ? `counted ${Math.round(done * 100)}% of the range` : 'by severity'}
-        </span>
-      </div>
-      {data ? <SeverityBars data={data} range={range.value} onZoom={zoomTo} /> : <Skeleton rows={3} height={24} />}
-    </section>
-  )
-}
-
-const toChips = (): Chip[] =>
-  ['trace', 'span']
-    .filter((key) => param(key))
-    .map((key) => ({
-      key,
-      label: `${key} ${param(key).slice(0, 12)}…`,
-      onRemove: () => setParams({ [key]: undefined }),
-    }))
-
-const SeverityPicker = (): JSX.Element => (
-  <Picker
-    label="Severity"
-    value={param('severity')}
-    options={[
-      { value: '', label: 'Any' },
-      ...severityNames
-        .slice(1)
-        .map((name) => ({ value: name, label: name === 'fatal' ? 'fatal' : `${name} and worse` })),
-    ]}
-    onPick={(severity) => setParams({ severity })}
-  />
-)
-
-const ModeSwitches = ({ isLive, isWrapped }: { isLive: boolean; isWrapped: boolean }): JSX.Element => (
-  <div class="results-head">
-    <button
-      type="button"
-      class={`button live-switch ${isLive ? 'on' : ''}`}
-      aria-pressed={isLive}
-      title="Follow new lines as they come (l)"
-      onClick={() => setParams({ live: isLive ? undefined : 'on' })}
-    >
-      <span class="live-dot" />
-      Live
-    </button>
-    <button
-      type="button"
-      class="button"
-      aria-pressed={isWrapped}
-      title="Show lines in full (w)"
-      onClick={() => setParams({ wrap: isWrapped ? undefined : 'on' }, { replace: true })}
-    >
-      Wrap lines
-    </button>
-    <SeverityPicker />
-    <Chips chips={toChips()} />
-    {param('trace') && (
-      <a class="button small" href={traceHref(param('trace'), param('span') || undefined)}>
-        Back to the trace
-      </a>
-    )}
-  </div>
-)
+/** What is searched for, as the address has it: a range that moves on by itself stays the same search. */
+const searchOf = (): string =>
+  JSON.stringify([chosen.value, ...['q', 'service', 'severity', 'trace', 'span', 'live'].map(param)])
 
 /** Log lines: searched, counted, followed as they come. */
 export const LogsView = (): JSX.Element => {
-  const [line, setLine] = useState<LogLine>()
-  const isLive = param('live') === 'on'
-  const isWrapped = param('wrap') === 'on'
   const filter = useMemo(readLogFilter, [location.search, range.value])
-  useKeys({
-    l: () => setParams({ live: isLive ? undefined : 'on' }),
-    w: () => setParams({ wrap: isWrapped ? undefined : 'on' }, { replace: true }),
-  })
+  useKeys({ l: toggleLive, w: toggleWrap })
   const facets = useLogFacets(filter)
   const keys = useKnownKeys(useMemo(() => toLogKeys(facets.data), [facets.data]))
-  const shown = { filter, wrap: isWrapped, selected: line, onOpen: setLine }
+  const search = searchOf()
+  const line = useOpenLine(search)
+  const columns = useMemo(readColumns, [param('columns')])
+  const marks = useMemo(() => toMarkPattern(param('q')), [param('q')])
+  const look = { columns, isWrapped: isWrapped(), marks, opened: line.ref, onOpen: line.open }
+  const shown = { filter, search, look }
   return (
     <div class="logs-page">
       <Topbar title="Logs">
@@ -174,18 +65,18 @@ export const LogsView = (): JSX.Element => {
       <div class="page with-facets">
         <LogFacets found={facets} />
         <div class="results">
-          <ModeSwitches isLive={isLive} isWrapped={isWrapped} />
-          {isLive ? (
+          <LogModes columns={columns} keys={keys} />
+          {isLive() ? (
             <LiveLines {...shown} />
           ) : (
             <>
-              <Bars filter={filter} />
+              <LogBars filter={filter} />
               <FoundLines {...shown} />
             </>
           )}
         </div>
       </div>
-      {line && <LineDrawer line={line} onClose={() => setLine(undefined)} />}
+      {line.ref && <LineDrawer line={line.ref} listed={line.listed} marks={marks} onClose={line.close} />}
     </div>
   )
 }

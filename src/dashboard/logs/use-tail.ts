@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { lookAtSession } from '../api.ts'
-import type { LogLine } from './line-drawer.tsx'
 import type { LogFilter } from './log-filter.ts'
+import type { LogLine } from './log-line.ts'
 
 /** Lines that are kept; older ones leave as new ones come. */
 export const ringSize = 5000

@@ -7,9 +7,10 @@ import { Timestamp } from '../components/timestamp.tsx'
 import { formatCount, formatDuration } from '../format.ts'
 import { useKeys } from '../keys.ts'
 import { LineDrawer } from '../logs/line-drawer.tsx'
+import { useOpenLine } from '../logs/use-open-line.ts'
 import { href, param, setParams } from '../router.ts'
 import { SpanPanel } from './panel/span-panel.tsx'
-import type { Row, TraceLog } from './trace/rows.ts'
+import type { Row } from './trace/rows.ts'
 import { useRows } from './trace/use-rows.ts'
 import { type Trace, useTrace } from './trace/use-trace.ts'
 import { TraceTools } from './trace-tools.tsx'
@@ -83,12 +84,12 @@ const Cut = ({ trace }: { trace: Trace }): JSX.Element => (
 
 const Shown = ({ trace }: { trace: Trace }): JSX.Element => {
   const [zoom, setZoom] = useState<TimeWindow>()
-  const [line, setLine] = useState<TraceLog>()
+  const line = useOpenLine()
   const walk = useRows(trace)
   const { rows, folded, found, selected, select } = walk
   const node = trace.tree.byId.get(param('span'))
   const open = (row: Row | undefined): void => {
-    if (row?.kind === 'log') setLine(row.log)
+    if (row?.kind === 'log') line.open(row.log)
   }
   const close = (): void => setParams({ span: undefined }, { replace: true })
   const unzoom = (): void => setZoom(undefined)
@@ -125,7 +126,7 @@ const Shown = ({ trace }: { trace: Trace }): JSX.Element => {
         />
       </div>
       {node && <SpanPanel node={node} trace={trace} onClose={close} />}
-      {line && <LineDrawer line={line} inTrace onClose={() => setLine(undefined)} />}
+      {line.ref && <LineDrawer line={line.ref} listed={line.listed} inTrace onClose={line.close} />}
     </div>
   )
 }
