@@ -28,14 +28,14 @@ const checks: readonly Check[] = [
 
 const marks = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' } as const
 
-const toLines = ({ name, state, says, mend }: Finding): string[] => [
-  `${marks[state]}  ${name}: ${says}`,
-  ...(mend ? [`       ${mend}`] : []),
+const toLines = ({ name, state, message, fix }: Finding): string[] => [
+  `${marks[state]}  ${name}: ${message}`,
+  ...(fix ? [`       ${fix}`] : []),
 ]
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  summary: 'Check this machine, the hook, the hub and the store, and say how to mend what is wrong',
+  summary: 'Check this machine, the hook, the hub and the store, and say how to fix what is wrong',
   flags: {
     ...configFlag,
     ...hubFlags(['port', 'grpcPort', 'dataDir']),
@@ -43,7 +43,7 @@ export const doctorCommand: Command = {
   },
   examples: [
     ['plainsight doctor', 'exit code 1 when something is wrong'],
-    ['plainsight doctor --json', 'for scripts: { ok, findings: [{ name, state, says, mend }] }'],
+    ['plainsight doctor --json', 'for scripts: { ok, findings: [{ name, state, message, fix }] }'],
   ],
   async run(flags) {
     const settings = readSettings(flags)

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { findFreePort } from '../free-port.ts'
 import { type CliOptions, makeFolder, runCli, startCli } from './cli.ts'
 
-type Finding = { readonly name: string; readonly state: string; readonly says: string; readonly mend?: string }
+type Finding = { readonly name: string; readonly state: string; readonly message: string; readonly fix?: string }
 
 const consult = async (
   options: CliOptions = {},
@@ -42,19 +42,24 @@ test('on a machine in order everything is ok, with a real hub and a real app und
   await up.waitFor('page is at')
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` }
   const { code, of } = await consult({ env }, flags)
-  expect(of('Hook')).toEqual([{ name: 'Hook', state: 'ok', says: 'a probe app under it sent its span' }])
-  expect(of('Port')).toMatchObject([{ state: 'ok', says: `a hub runs at http://127.0.0.1:${port}` }])
-  expect(of('gRPC port')).toMatchObject([{ state: 'ok', says: `a hub takes OTLP over gRPC on port ${grpcPort}` }])
-  expect(of('Hub')).toMatchObject([{ state: 'ok', says: 'takes data, and its store answers' }])
+  expect(of('Hook')).toEqual([{ name: 'Hook', state: 'ok', message: 'a probe app under it sent its span' }])
+  expect(of('Port')).toMatchObject([{ state: 'ok', message: `a hub runs at http://127.0.0.1:${port}` }])
+  expect(of('gRPC port')).toMatchObject([{ state: 'ok', message: `a hub takes OTLP over gRPC on port ${grpcPort}` }])
+  expect(of('Hub')).toMatchObject([
+    {
+      state: 'ok',
+      message: `${env.OTEL_EXPORTER_OTLP_ENDPOINT} (OTEL_EXPORTER_OTLP_ENDPOINT) accepts data, and its store responds`,
+    },
+  ])
   expect(of('Clock')).toMatchObject([{ state: 'ok' }])
-  expect(of('Store')).toMatchObject([{ state: 'ok', says: 'chDB 3.4.0 is installed and loads' }])
+  expect(of('Store')).toMatchObject([{ state: 'ok', message: 'chDB 3.4.0 is installed and loads' }])
   expect(of('Disk')).toMatchObject([
-    { state: expect.stringMatching(/ok|note/), says: expect.stringContaining('GB free') },
+    { state: expect.stringMatching(/ok|note/), message: expect.stringContaining('GB free') },
   ])
   expect(code).toBe(0)
 })
 
-test('what is wrong is told with how to mend it, and makes the exit code 1', async () => {
+test('what is wrong is told with how to fix it, and makes the exit code 1', async () => {
   const taken = await startServer(() => ({ status: 200, body: 'another program' }))
   const cwd = makeFolder()
   writeFileSync(
@@ -70,14 +75,16 @@ test('what is wrong is told with how to mend it, and makes the exit code 1', asy
   }
   const { code, of } = await consult({ cwd, env })
   expect(code).toBe(1)
-  expect(of('Settings')).toMatchObject([{ state: 'wrong', says: expect.stringContaining('PLAINSIGHT_SCRUB') }])
-  expect(of('Port')).toMatchObject([{ state: 'wrong', mend: expect.stringContaining('PLAINSIGHT_PORT') }])
-  expect(of('gRPC port')).toMatchObject([{ state: 'wrong', mend: expect.stringContaining('PLAINSIGHT_GRPC_PORT=0') }])
+  expect(of('Settings')).toMatchObject([{ state: 'wrong', message: expect.stringContaining('PLAINSIGHT_SCRUB') }])
+  expect(of('Port')).toMatchObject([{ state: 'wrong', fix: expect.stringContaining('PLAINSIGHT_PORT') }])
+  expect(of('gRPC port')).toMatchObject([{ state: 'wrong', fix: expect.stringContaining('PLAINSIGHT_GRPC_PORT=0') }])
   expect(of('Loaders')).toMatchObject([
-    { state: 'wrong', says: 'Datadog is loaded as well, by the script "start" of package.json' },
+    { state: 'wrong', message: 'Datadog is loaded as well, by the script "start" of package.json' },
   ])
-  expect(of('Hub')).toMatchObject([{ state: 'wrong', mend: 'Check OTEL_EXPORTER_OTLP_ENDPOINT.' }])
-  expect(of('Store')).toMatchObject([{ state: 'wrong', mend: expect.stringContaining('CLICKHOUSE_URL') }])
+  expect(of('Hub')).toMatchObject([
+    { state: 'wrong', message: 'nothing answers at http://127.0.0.1:9 (OTEL_EXPORTER_OTLP_ENDPOINT)' },
+  ])
+  expect(of('Store')).toMatchObject([{ state: 'wrong', fix: expect.stringContaining('CLICKHOUSE_URL') }])
 })
 
 test('a hub that is not ready, and a clock that differs', async () => {
@@ -89,9 +96,36 @@ test('a hub that is not ready, and a clock that differs', async () => {
   )
   const { code, of } = await consult({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` } })
   expect(code).toBe(1)
-  expect(of('Hub')).toMatchObject([{ state: 'wrong', says: expect.stringContaining('does not answer') }])
+  expect(of('Hub')).toMatchObject([{ state: 'wrong', message: expect.stringContaining('does not answer') }])
   expect(of('Clock')).toMatchObject([
-    { state: 'wrong', says: expect.stringMatching(/^is (8[5-9]|90)(\.\d)? s behind that of the hub$/) },
+    { state: 'wrong', message: expect.stringMatching(/^is (8[5-9]|90)(\.\d)? s behind that of http:/) },
+  ])
+})
+
+test.each([
+  ['the default', {}, 'http://localhost:4318 (the default endpoint)', 'note'],
+  [
+    'that of the signals',
+    {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://me:secret@127.0.0.1:9/base/',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://127.0.0.1:9/base/v1/traces',
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://127.0.0.1:1/v1/logs',
+    },
+    'http://127.0.0.1:9/base (OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT)',
+    'wrong',
+  ],
+])('the endpoint that was asked is named, and what set it: %s', async (_, env, endpoint, state) => {
+  const { of } = await consult({ env })
+  expect(of('Hub')[0]).toMatchObject({ state, message: `nothing answers at ${endpoint}` })
+  expect(JSON.stringify(of('Hub'))).not.toContain('secret')
+  if (state === 'wrong')
+    expect(of('Hub')[1]?.message).toContain('http://127.0.0.1:1 (OTEL_EXPORTER_OTLP_LOGS_ENDPOINT)')
+})
+
+test('a hub on another port than apps send to is told with the variable to set', async () => {
+  const { of } = await consult({ env: { PLAINSIGHT_PORT: '4400' } })
+  expect(of('Hub')).toMatchObject([
+    { state: 'note', fix: expect.stringContaining('OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4400') },
   ])
 })
 

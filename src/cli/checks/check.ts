@@ -5,9 +5,9 @@ export type Finding = {
   readonly name: string
   /** `note` is nothing wrong, only good to know. `wrong` makes `doctor` fail. */
   readonly state: 'ok' | 'note' | 'wrong'
-  readonly says: string
+  readonly message: string
   /** What to do about it. */
-  readonly mend?: string
+  readonly fix?: string
 }
 
 /** One check: a file each, and one line in the list of `doctor.ts`. Never throws for what it looks for. */

@@ -14,16 +14,16 @@ export const checkDisk: Check = async ({ config }) => {
   const name = 'Disk'
   const folder = resolve(config.hub.dataDir)
   const existing = toExisting(folder)
-  const mend = 'Choose another folder: PLAINSIGHT_DATA_DIR.'
+  const fix = 'Choose another folder: PLAINSIGHT_DATA_DIR.'
   try {
     await access(existing, constants.W_OK)
   } catch {
-    return [{ name, state: 'wrong', says: `${existing} cannot be written`, mend }]
+    return [{ name, state: 'wrong', message: `${existing} cannot be written`, fix }]
   }
   const { bavail, bsize } = await statfs(existing)
   const free = bavail * bsize
-  const says = `${(free / gigabyte).toFixed(1)} GB free for ${folder}`
-  if (free >= littleBytes) return [{ name, state: 'ok', says }]
+  const message = `${(free / gigabyte).toFixed(1)} GB free for ${folder}`
+  if (free >= littleBytes) return [{ name, state: 'ok', message }]
   const space = 'Free some space, shorten the retention (PLAINSIGHT_RETENTION_TRACES_DAYS), or choose another folder.'
-  return [{ name, state: free < tooLittleBytes ? 'wrong' : 'note', says, mend: space }]
+  return [{ name, state: free < tooLittleBytes ? 'wrong' : 'note', message, fix: space }]
 }

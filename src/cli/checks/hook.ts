@@ -39,18 +39,18 @@ const runProbe = async (env: Environment): Promise<string> => {
 
 const toFinding = (seen: ReadonlySet<string>, stderr: string): Finding => {
   const name = 'Hook'
-  if (seen.has('/v1/traces')) return { name, state: 'ok', says: 'a probe app under it sent its span' }
-  const mend = `Try: NODE_OPTIONS='${toNodeOptions(undefined)}' node app.js, and look at stderr.`
-  return { name, state: 'wrong', says: `a probe app under it sent no span${stderr ? `: ${stderr}` : ''}`, mend }
+  if (seen.has('/v1/traces')) return { name, state: 'ok', message: 'a probe app under it sent its span' }
+  const fix = `Try: NODE_OPTIONS='${toNodeOptions(undefined)}' node app.js, and look at stderr.`
+  return { name, state: 'wrong', message: `a probe app under it sent no span${stderr ? `: ${stderr}` : ''}`, fix }
 }
 
 const toShellFinding = (options: string | undefined): Finding => {
   const name = 'Hook in this shell'
   if (/plainsight[^\s"]*register|agent\/register\.cjs/.test(options ?? '')) {
-    return { name, state: 'ok', says: 'NODE_OPTIONS loads it' }
+    return { name, state: 'ok', message: 'NODE_OPTIONS loads it' }
   }
-  const mend = 'Use `plainsight dev -- ...`, or node --require plainsight/register app.js.'
-  return { name, state: 'note', says: 'NODE_OPTIONS does not load it: apps started here are not watched', mend }
+  const fix = 'Use `plainsight dev -- ...`, or node --require plainsight/register app.js.'
+  return { name, state: 'note', message: 'NODE_OPTIONS does not load it: apps started here are not watched', fix }
 }
 
 /** Runs a small app under the hook against a receiver of our own, with nothing else loaded. */

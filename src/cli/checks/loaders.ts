@@ -32,12 +32,12 @@ const findIn = (place: string, text: string, doubled: boolean): Finding[] => {
   const found: Finding[] = foreign.map((other) => ({
     name,
     state: 'wrong',
-    says: `${other} is loaded as well, by ${place}`,
-    mend: 'Run one of the two: leave out the other loader, or start it with OTEL_SDK_DISABLED=true for plainsight.',
+    message: `${other} is loaded as well, by ${place}`,
+    fix: 'Run one of the two: leave out the other loader, or start it with OTEL_SDK_DISABLED=true for plainsight.',
   }))
   if (!doubled) return found
-  const mend = 'One is enough: remove the other.'
-  return [...found, { name, state: 'note', says: `the hook is loaded twice, by ${place}`, mend }]
+  const fix = 'One is enough: remove the other.'
+  return [...found, { name, state: 'note', message: `the hook is loaded twice, by ${place}`, fix }]
 }
 
 /** Looks for a second loader in `NODE_OPTIONS` and in the scripts of the package here. */
@@ -53,5 +53,5 @@ export const checkLoaders: Check = async ({ env }) => {
         return findIn(`the script "${script}" of package.json`, line, count > 1 || (count > 0 && hooked > 0))
       }),
   ]
-  return found.length > 0 ? found : [{ name: 'Loaders', state: 'ok', says: 'no other agent is loaded' }]
+  return found.length > 0 ? found : [{ name: 'Loaders', state: 'ok', message: 'no other agent is loaded' }]
 }

@@ -4,7 +4,7 @@ import type { Check } from './check.ts'
 export const checkNodeVersion: Check = async () => {
   const major = Number(process.versions.node.split('.')[0])
   const name = 'Node'
-  if (major % 2 === 0) return [{ name, state: 'ok', says: process.version }]
-  const mend = 'Use an even version, which is supported for long.'
-  return [{ name, state: 'note', says: `${process.version} is a short-lived line`, mend }]
+  if (major % 2 === 0) return [{ name, state: 'ok', message: process.version }]
+  const fix = 'Use an even version, which is supported for long.'
+  return [{ name, state: 'note', message: `${process.version} is a short-lived line`, fix }]
 }

@@ -5,9 +5,9 @@ export const checkPort: Check = async ({ config }) => {
   const { host, port } = config.hub
   const name = 'Port'
   const state = await probePort(host, port)
-  if (state === 'free') return [{ name, state: 'ok', says: `${port} is free` }]
-  if (state === 'hub') return [{ name, state: 'ok', says: `a hub runs at ${toHubUrl(host, port)}` }]
-  const mend =
+  if (state === 'free') return [{ name, state: 'ok', message: `${port} is free` }]
+  if (state === 'hub') return [{ name, state: 'ok', message: `a hub runs at ${toHubUrl(host, port)}` }]
+  const fix =
     'Stop that program, or choose another port: PLAINSIGHT_PORT=4400. `plainsight dev` takes the next free one by itself.'
-  return [{ name, state: 'wrong', says: `${port} on ${host} is taken by another program`, mend }]
+  return [{ name, state: 'wrong', message: `${port} on ${host} is taken by another program`, fix }]
 }

@@ -4,11 +4,11 @@ import type { Check } from './check.ts'
 export const checkSettings: Check = async ({ faults, file }) => {
   const name = 'Settings'
   if (faults.length === 0)
-    return [{ name, state: 'ok', says: file ? `read from ${file}` : 'no configuration file here' }]
+    return [{ name, state: 'ok', message: file ? `read from ${file}` : 'no configuration file here' }]
   return faults.map((fault) => ({
     name,
     state: 'wrong',
-    says: toFaultLine(fault),
-    mend: 'Mend or remove it; `plainsight env` shows all settings.',
+    message: toFaultLine(fault),
+    fix: 'Mend or remove it; `plainsight env` shows all settings.',
   }))
 }
