@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import type { Config } from '../config/schema.ts'
 import type { Command } from './command.ts'
 import { type FoundHub, findHub } from './find-hub.ts'
 import { hubFlags } from './hub-flags.ts'
@@ -10,9 +12,13 @@ import { endAs, runProgram } from './run-program.ts'
 import { toLogPath } from './start-hub-process.ts'
 import { UsageError } from './usage-error.ts'
 
+/** Without the credentials of a ClickHouse server. */
+const toDataPlace = ({ hub: { storeUrl, dataDir } }: Config): string =>
+  storeUrl === undefined ? dataDir : `ClickHouse at ${new URL(storeUrl).origin}`
+
 /** All of it on stderr: stdout belongs to the program. */
 const announce = ({ config, env }: Settings, hub: FoundHub): void => {
-  const where = hub.isOurs ? `data in ${config.hub.dataDir}` : 'a hub that runs already'
+  const where = hub.isOurs ? `data in ${toDataPlace(config)}` : 'a hub that was already running'
   console.error(`plainsight: the page is at ${hub.url} (${where})`)
   const { grpcPort } = hub
   if (grpcPort !== undefined && grpcPort !== config.hub.grpcPort)
@@ -22,6 +28,20 @@ const announce = ({ config, env }: Settings, hub: FoundHub): void => {
   hub.onLost(() => console.error(`plainsight: the hub ended, the app goes on. The hub's log: ${toLogPath(config)}`))
 }
 
+/** The first lines have scrolled away in a terminal; in a log they are still there. */
+const recap = ({ config, origins }: Settings, hub: FoundHub): void => {
+  if (!process.stderr.isTTY) return
+  if (!hub.isOurs) {
+    console.error(`plainsight: the page is still at ${hub.url}`)
+    return
+  }
+  const { storeUrl, dataDir } = config.hub
+  const place = storeUrl === undefined ? resolve(dataDir) : toDataPlace(config)
+  const flags = origins['hub.dataDir']?.source === 'flag' ? ` --data-dir ${dataDir}` : ''
+  console.error(`plainsight: the page was at ${hub.url}, the data is in ${place}`)
+  console.error(`  To open the page again: plainsight up --open${flags}`)
+}
+
 export const devCommand: Command = {
   name: 'dev',
   summary: 'Run a program under the hook, and the hub beside it',
@@ -29,7 +49,7 @@ export const devCommand: Command = {
   flags: {
     ...configFlag,
     open: { type: 'boolean', description: 'Open the page in the browser' },
-    yes: { type: 'boolean', alias: 'y', description: 'Install the embedded store without asking, if it is missing' },
+    yes: { type: 'boolean', short: 'y', description: 'Install the embedded store without asking, if it is missing' },
     ...hubFlags(['port', 'grpcPort', 'dataDir']),
   },
   examples: [
@@ -48,6 +68,7 @@ export const devCommand: Command = {
     announce(settings, hub)
     if (flags.open) openPage(hub.url)
     const end = await runProgram(program, toProgramEnvironment(env, { url: hub.url, config })).finally(hub.stop)
+    recap(settings, hub)
     return endAs(end)
   },
 }

@@ -11,7 +11,7 @@ type Shown = {
   readonly key: string
   readonly value: string
   readonly source: string
-  /** Name it has in its source: a variable, or key and file. */
+  /** Its name in that source: a variable, a flag, or key and file. */
   readonly from: string
   readonly env: readonly string[]
 }
@@ -28,15 +28,15 @@ const toShownSettings = ({ config, origins }: Settings): Shown[] =>
 
 export const envCommand: Command = {
   name: 'env',
-  summary: 'Show every setting with its value and where it comes from',
+  summary: 'Show every setting: its value, where that comes from, and the variable that sets it',
   flags: {
     ...configFlag,
-    set: { type: 'boolean', description: 'Only what somebody set' },
+    set: { type: 'boolean', description: 'Only settings that are explicitly set.' },
     json: { type: 'boolean', description: 'As JSON' },
   },
   examples: [
-    ['plainsight env', 'all settings; secrets are masked'],
-    ['plainsight env --set', 'only those that differ from nothing said'],
+    ['plainsight env', 'all settings, with secrets masked'],
+    ['plainsight env --set', 'only those that are explicitly set'],
     ['plainsight env --json', 'for scripts'],
   ],
   async run(flags) {
@@ -46,8 +46,13 @@ export const envCommand: Command = {
     if (flags.json) {
       console.log(JSON.stringify({ file: settings.file ?? null, settings: shown, faults: settings.faults }, null, 2))
     } else {
-      const rows = shown.map(({ key, value, source, from }) => [key, value || '(not set)', from || source])
-      console.log(toTable([['SETTING', 'VALUE', 'FROM'], ...rows]))
+      const rows = shown.map(({ key, value, source, from, env }) => [
+        key,
+        value || '(not set)',
+        from || source,
+        env.join(', '),
+      ])
+      console.log(toTable([['SETTING', 'VALUE', 'FROM', 'VARIABLE'], ...rows]))
       for (const fault of settings.faults) console.error(`plainsight: ${toFaultLine(fault)}`)
     }
     return settings.faults.length > 0 ? exitCodes.usage : exitCodes.ok

@@ -1,53 +1,86 @@
-import { stripVTControlCharacters } from 'node:util'
-import { renderUsage } from 'citty'
+import { styleText } from 'node:util'
 import { version } from '../version.ts'
-import type { Command } from './command.ts'
+import type { Command, Flag } from './command.ts'
 import { commands } from './commands.ts'
+import { wrapText } from './wrap-text.ts'
 
-const program = { type: 'positional', description: 'The program to run, with its arguments' } as const
+/** Fits beside an editor: a terminal that is narrower breaks lines in the middle of words. */
+const width = 60
 
-/** citty colours whatever it writes to, so colours are taken out again where no terminal shows them or `NO_COLOR` is set. */
-const toUsage = async ({ name, summary, flags, takesProgram, words }: Command): Promise<string> => {
-  const usage = await renderUsage({
-    meta: { name: `plainsight ${name}`, version, description: summary },
-    args: {
-      ...flags,
-      ...(takesProgram && { program }),
-      ...(words && { [words.written]: { type: 'positional', description: words.says } }),
-    },
-  })
-  const showsColours = process.stdout.isTTY && process.stdout.hasColors()
-  return (showsColours ? usage : stripVTControlCharacters(usage)).replace(/ +$/gm, '').trimEnd()
+/** Bold in a terminal, unless `NO_COLOR` is set. */
+const toHeading = (text: string): string => styleText('bold', text, { stream: process.stdout })
+
+const toWrapped = (text: string, margin = ''): string[] => wrapText(text.split(' '), width, margin)
+
+const toSynopsis = (name: string, { type, short, valueName, default: initial }: Flag): string => {
+  const long = type === 'boolean' && initial === 'true' ? `--[no-]${name}` : `--${name}`
+  return `  ${short ? `-${short}, ` : ''}${long}${type === 'string' ? ` <${valueName ?? 'text'}>` : ''}`
 }
+
+const toFlagLines = ([name, flag]: readonly [string, Flag]): string[] => {
+  const facts = [
+    ...(flag.default === undefined ? [] : [`[default: ${flag.default}]`]),
+    ...(flag.env ?? []).map((variable) => `[env: ${variable}]`),
+  ]
+  const margin = '      '
+  return [toSynopsis(name, flag), ...toWrapped(flag.description, margin), ...wrapText(facts, width, margin)]
+}
+
+const toExampleLines = ([line, description]: readonly [string, string]): string[] => [
+  ...toWrapped(description, '  # '),
+  `  ${line}`,
+]
+
+const toSections = (sections: readonly (readonly [heading: string, lines: readonly string[]])[]): string[] =>
+  sections.flatMap(([heading, lines]) => ['', toHeading(heading), '', ...lines])
+
+const toUsage = ({ name, takesProgram, words }: Command): string =>
+  ['  plainsight', name, '[flags]', ...(takesProgram ? ['-- program ...'] : []), ...(words ? [words] : [])].join(' ')
 
 /** Help of one command: flags, then what to type. */
-export const toCommandHelp = async (command: Command): Promise<string> => {
-  const width = Math.max(...command.examples.map(([line]) => line.length))
-  const examples = command.examples.map(([line, says]) => `  ${line.padEnd(width)}  ${says}`)
-  return [await toUsage(command), '', 'EXAMPLES', '', ...examples, ''].join('\n')
-}
+export const toCommandHelp = (command: Command): string =>
+  [
+    ...toWrapped(command.summary),
+    ...toSections([
+      ['USAGE', [toUsage(command)]],
+      ['FLAGS', Object.entries(command.flags).flatMap(toFlagLines)],
+      ['EXAMPLES', command.examples.flatMap(toExampleLines)],
+    ]),
+    '',
+  ].join('\n')
 
 /** Help of the whole: the commands. */
 export const toMainHelp = async (): Promise<string> => {
   const all = await Promise.all(Object.values(commands).map((load) => load()))
-  const width = Math.max(...all.map(({ name }) => name.length))
+  const column = Math.max(...all.map(({ name }) => name.length)) + 4
+  const toLines = ({ name, summary }: Command): string[] => {
+    const [first = '', ...rest] = toWrapped(summary, ' '.repeat(column))
+    return [`  ${name}`.padEnd(column) + first.slice(column), ...rest]
+  }
   return [
-    `plainsight ${version}: traces, logs and metrics of any Node app, on a page of your own machine`,
-    '',
-    'USAGE',
-    '',
-    '  plainsight <command> [flags]',
-    '',
-    'COMMANDS',
-    '',
-    ...all.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
-    '',
-    'EXAMPLES',
-    '',
-    '  plainsight dev -- node app.js   run an app and watch it',
-    '  plainsight dev --help           flags and examples of a command',
-    '',
-    'Exit codes: 0 done, 1 failed, 2 wrong command line or setting; dev: those of the program.',
+    ...toWrapped(`plainsight ${version}: traces, logs and metrics of any Node app, on a page on your own machine`),
+    ...toSections([
+      ['USAGE', ['  plainsight <command> [flags]']],
+      ['COMMANDS', all.flatMap(toLines)],
+      [
+        'EXAMPLES',
+        (
+          [
+            ['plainsight dev -- node app.js', 'run an app and watch it'],
+            ['plainsight dev --help', 'flags and examples of a command'],
+          ] as const
+        ).flatMap(toExampleLines),
+      ],
+      [
+        'EXIT CODES',
+        [
+          '  0  done',
+          '  1  failed',
+          '  2  wrong command line or setting; nothing was started',
+          '  dev ends with the exit code of its program',
+        ],
+      ],
+    ]),
     '',
   ].join('\n')
 }

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { type ApiKey, type Scope, scopes } from '../control/api-keys.ts'
+import { toControlPath } from '../control/control-file.ts'
 import { createSecret } from '../control/key-secret.ts'
 import { type Control, openControl } from '../control/open-control.ts'
+import { PlainsightError } from '../errors.ts'
 import type { Command, Flags } from './command.ts'
 import { makeDataFolder } from './data-folder.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -11,6 +14,8 @@ import { toTable } from './print-table.ts'
 import { UsageError } from './usage-error.ts'
 
 const help = 'See: plainsight keys --help'
+
+const defaultScope: Scope = 'read'
 
 const parseScopes = (written: unknown): Scope[] => {
   const words = String(written)
@@ -29,7 +34,7 @@ const toUse = ({ name, granted }: { name: string; granted: readonly Scope[] }): 
   `plainsight: made the key ${name} (${granted.join(', ')}). Its secret is shown this once: use it as password of the user ${name}, or as bearer token.`
 
 const addKey = async ({ keys }: Control, name: string, flags: Flags): Promise<void> => {
-  const granted = parseScopes(flags.scope)
+  const granted = parseScopes(flags.scope ?? defaultScope)
   const isBrought = Boolean(flags['secret-stdin'])
   const secret = isBrought ? await readSecret() : createSecret()
   keys.add({ name, scopes: granted, secret })
@@ -52,8 +57,7 @@ const toRow = ({ name, scopes: granted, createdAt, lastUsedOn, revokedAt }: ApiK
   revokedAt === null ? 'in force' : `revoked ${revokedAt.slice(0, 10)}`,
 ]
 
-const listKeys = ({ keys }: Control, flags: Flags): void => {
-  const all = keys.list()
+const listKeys = (all: readonly ApiKey[], flags: Flags): void => {
   if (flags.json) console.log(JSON.stringify(all))
   else if (all.length === 0) console.error('plainsight: there are no keys yet. Make one: plainsight keys add NAME')
   else console.log(toTable([['NAME', 'SCOPES', 'MADE', 'LAST USED', 'STATE'], ...all.map(toRow)]))
@@ -65,15 +69,32 @@ const revokeKey = ({ keys }: Control, name: string, flags: Flags): void => {
   else console.error(`plainsight: revoked the key ${name}; it is refused from now on`)
 }
 
-const run = async (control: Control, [action, name]: readonly string[], flags: Flags): Promise<void> => {
-  if (action === 'list') return listKeys(control, flags)
-  if (name === undefined) throw new UsageError(`keys ${action} needs the name of a key`, help)
-  return action === 'add' ? addKey(control, name, flags) : revokeKey(control, name, flags)
+const withControl = async (dataDir: string, use: (control: Control) => Promise<void> | void): Promise<void> => {
+  const control = openControl(dataDir)
+  try {
+    await use(control)
+  } finally {
+    control.close()
+  }
+}
+
+/** Only `add` creates the data folder and the file: without them there is nothing to list or revoke. */
+const run = async (dataDir: string, [action, name = '']: readonly string[], flags: Flags): Promise<void> => {
+  if (action === 'add') {
+    makeDataFolder(dataDir)
+    return withControl(dataDir, (control) => addKey(control, name, flags))
+  }
+  const isThere = existsSync(toControlPath(dataDir))
+  if (action === 'list')
+    return isThere ? withControl(dataDir, ({ keys }) => listKeys(keys.list(), flags)) : listKeys([], flags)
+  if (!isThere) throw new PlainsightError('KEY_UNKNOWN', { name })
+  return withControl(dataDir, (control) => revokeKey(control, name, flags))
 }
 
 const checkWords = ([action, ...names]: readonly string[]): void => {
   if (action === undefined) throw new UsageError('keys needs a word: add, list or revoke', help)
   if (!['add', 'list', 'revoke'].includes(action)) throw new UsageError(`keys does not know "${action}"`, help)
+  if (action !== 'list' && names.length === 0) throw new UsageError(`keys ${action} needs the name of a key`, help)
   const extra = names[action === 'list' ? 0 : 1]
   if (extra !== undefined) throw new UsageError(`keys ${action} does not take "${extra}"`, help)
 }
@@ -81,11 +102,11 @@ const checkWords = ([action, ...names]: readonly string[]): void => {
 export const keysCommand: Command = {
   name: 'keys',
   summary: 'Make, list and revoke the keys of programs that read or write data',
-  words: { written: 'ADD|LIST|REVOKE NAME', says: 'What to do, and the name of the key' },
+  words: 'add|list|revoke [name]',
   flags: {
     ...configFlag,
     ...hubFlags(['dataDir']),
-    scope: { type: 'string', default: 'read', valueHint: 'read|write', description: 'What a new key may do' },
+    scope: { type: 'string', default: defaultScope, valueName: 'read|write', description: 'What a new key may do.' },
     'secret-stdin': { type: 'boolean', description: 'Take the secret of a new key from standard input' },
     json: { type: 'boolean', description: 'As JSON' },
   },
@@ -98,14 +119,7 @@ export const keysCommand: Command = {
   ],
   async run(flags, words) {
     checkWords(words)
-    const { config } = loadSettings(flags)
-    makeDataFolder(config.hub.dataDir)
-    const control = openControl(config.hub.dataDir)
-    try {
-      await run(control, words, flags)
-    } finally {
-      control.close()
-    }
+    await run(loadSettings(flags).config.hub.dataDir, words, flags)
     return exitCodes.ok
   },
 }

@@ -1,15 +1,19 @@
-import { resolve } from 'node:path'
-import type { ArgsDef } from 'citty'
 import { toConfigError, toFaultLine } from '../config/config-error.ts'
 import { configFileName, configFileVariable } from '../config/config-file.ts'
 import { type Environment, type LoadedConfig, loadConfig, readEnvironment } from '../config/load.ts'
 import type { Fault } from '../config/parse.ts'
-import type { Flags } from './command.ts'
+import type { Flags, FlagTable } from './command.ts'
 import { toHubInput } from './hub-flags.ts'
 
 /** Flag of every command that reads settings. */
-export const configFlag: ArgsDef = {
-  config: { type: 'string', valueHint: 'path', description: `Configuration file (default: ${configFileName} here)` },
+export const configFlag: FlagTable = {
+  config: {
+    type: 'string',
+    valueName: 'path',
+    description: 'Configuration file.',
+    default: `${configFileName} in this folder`,
+    env: [configFileVariable.name],
+  },
 }
 
 /** The configuration, and the environment that hands it on to children. */
@@ -17,10 +21,10 @@ export type Settings = LoadedConfig & { readonly env: Environment }
 
 /** Reads the settings and leaves faults to the caller. */
 export const readSettings = (flags: Flags): Settings => {
-  const named = typeof flags.config === 'string' ? { [configFileVariable.name]: resolve(flags.config) } : {}
-  const given = { ...readEnvironment(), ...named }
-  const loaded = loadConfig({ flags: toHubInput(flags), env: given })
-  return { ...loaded, env: loaded.file ? { ...given, [configFileVariable.name]: loaded.file } : given }
+  const env = readEnvironment()
+  const fileChoice = typeof flags.config === 'string' ? { path: flags.config, setBy: '--config' } : undefined
+  const loaded = loadConfig({ flags: toHubInput(flags), env, ...(fileChoice && { fileChoice }) })
+  return { ...loaded, env: loaded.file ? { ...env, [configFileVariable.name]: loaded.file } : env }
 }
 
 /** Variables of OpenTelemetry are often meant for other programs; the specification wants a bad one warned of and passed over. */

@@ -1,12 +1,11 @@
-import { parseArgs } from 'citty'
 import { toNearest } from '../config/nearest.ts'
 import { version } from '../version.ts'
 import type { Command } from './command.ts'
 import { commands } from './commands.ts'
 import { exitCodes } from './exit-codes.ts'
 import { toCommandHelp, toMainHelp } from './help.ts'
+import { parseArguments } from './parse-arguments.ts'
 import { reportError } from './report-error.ts'
-import { splitArguments } from './split-arguments.ts'
 import { UsageError } from './usage-error.ts'
 
 const loadCommand = async (name: string): Promise<Command> => {
@@ -18,9 +17,9 @@ const loadCommand = async (name: string): Promise<Command> => {
 
 const runCommand = async (name: string, rawArguments: readonly string[]): Promise<number> => {
   const command = await loadCommand(name)
-  const { flags, rest, wantsHelp } = splitArguments(rawArguments, command)
-  if (!wantsHelp) return command.run(parseArgs([...flags], command.flags), rest)
-  console.log(await toCommandHelp(command))
+  const { flags, rest, wantsHelp } = parseArguments(rawArguments, command)
+  if (!wantsHelp) return command.run(flags, rest)
+  console.log(toCommandHelp(command))
   return exitCodes.ok
 }
 

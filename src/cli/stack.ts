@@ -62,12 +62,12 @@ const init = (flags: Flags): void => {
 export const stackCommand: Command = {
   name: 'stack',
   summary: 'Write the passwords of the docker-compose stack into .env',
-  words: { written: 'INIT', says: 'What to do' },
+  words: 'init',
   flags: {
     profiles: {
       type: 'string',
-      valueHint: stackProfiles.join(','),
-      description: 'Parts that run; not given: what .env says, else all but the demo',
+      valueName: stackProfiles.join(','),
+      description: 'Parts that run. Not given: those that .env lists, or else all but the demo.',
     },
     json: { type: 'boolean', description: 'As JSON, secrets masked' },
   },

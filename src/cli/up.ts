@@ -35,7 +35,7 @@ export const upCommand: Command = {
   flags: {
     ...configFlag,
     open: { type: 'boolean', description: 'Open the page in the browser' },
-    yes: { type: 'boolean', alias: 'y', description: 'Install the embedded store without asking, if it is missing' },
+    yes: { type: 'boolean', short: 'y', description: 'Install the embedded store without asking, if it is missing' },
     json: { type: 'boolean', description: 'Log as JSON lines, as without a terminal' },
     ...hubFlags(),
   },

@@ -18,17 +18,22 @@ export const configFileVariable = {
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
-/** Reads the configuration file. Without one there is nothing to say; one that is named and missing, or not JSON, is a fault. */
-export const loadConfigFile = (named: string | undefined): { readonly file?: ConfigFile; readonly fault?: Fault } => {
-  let path = named || configFileName
+/** Path of a configuration file, and what set it: the variable or a flag, which a fault is reported by. */
+export type ConfigFileChoice = { readonly path: string; readonly setBy: string }
+
+/** Reads the configuration file. It is a fault when a chosen one is missing, and when one is not JSON; without any, defaults apply. */
+export const loadConfigFile = (
+  choice: ConfigFileChoice | undefined,
+): { readonly file?: ConfigFile; readonly fault?: Fault } => {
+  let path = choice?.path ?? configFileName
   try {
     path = resolve(path)
     const text = readFileSync(path, 'utf8')
     return { file: { path, content: JSON.parse(text) } }
   } catch (error) {
-    if (!named && isMissing(error)) return {}
+    if (!choice && isMissing(error)) return {}
     const reason = error instanceof Error ? error.message : String(error)
-    const expected = isMissing(error) ? 'a file that is there' : `a readable JSON file (${reason})`
-    return { fault: { key: named ? configFileVariable.name : configFileName, value: path, expected } }
+    const expected = isMissing(error) ? 'an existing file' : `a readable JSON file (${reason})`
+    return { fault: { key: choice?.setBy ?? configFileName, value: path, expected } }
   }
 }

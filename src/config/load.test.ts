@@ -156,7 +156,7 @@ describe('the configuration file', () => {
     expect(loadConfig({ env: {} }).faults).toEqual([])
     const path = join(folder, 'absent.json')
     expect(loadConfig({ env: { PLAINSIGHT_CONFIG: path } }).faults).toEqual([
-      { key: 'PLAINSIGHT_CONFIG', value: path, expected: 'a file that is there' },
+      { key: 'PLAINSIGHT_CONFIG', value: path, expected: 'an existing file' },
     ])
   })
 

@@ -1,4 +1,4 @@
-import { type ConfigFile, loadConfigFile } from './config-file.ts'
+import { type ConfigFile, type ConfigFileChoice, configFileVariable, loadConfigFile } from './config-file.ts'
 import type { OptionSpec } from './option.ts'
 import { type Fault, parseOption } from './parse.ts'
 import { type Config, type Schema, schema } from './schema.ts'
@@ -20,6 +20,8 @@ export type ConfigSources = {
   readonly env?: Environment
   /** Default: the file that `PLAINSIGHT_CONFIG` names, else `plainsight.config.json` in the working folder. `false`: none. */
   readonly file?: ConfigFile | false
+  /** Where to read the file from instead. */
+  readonly fileChoice?: ConfigFileChoice
 }
 
 /** Which source won an option, and the name it used there: a variable, a flag, a key. */
@@ -98,7 +100,9 @@ const checkNames = (sources: ConfigSources, faults: Fault[]): ConfigSources => {
 const completeSources = (sources: ConfigSources, faults: Fault[]): ConfigSources => {
   const env = sources.env ?? readEnvironment()
   if (sources.file !== undefined) return checkNames({ ...sources, env }, faults)
-  const { file, fault } = loadConfigFile(env.PLAINSIGHT_CONFIG)
+  const named = env[configFileVariable.name]
+  const choice = sources.fileChoice ?? (named ? { path: named, setBy: configFileVariable.name } : undefined)
+  const { file, fault } = loadConfigFile(choice)
   if (fault) faults.push(fault)
   return checkNames({ ...sources, env, file: file ?? false }, faults)
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { findFreePort } from '../free-port.ts'
 import { call, connectTo, toFrame } from '../hub/grpc-call.ts'
 import { makeFolder, type RunningCli, runCli, startCli } from './cli.ts'
 import { findTrace, makeApp, makeOpener } from './fixtures.ts'
+import { startInTerminal } from './terminal.ts'
 
 const readPage = async (dev: RunningCli): Promise<string> => (await dev.waitFor(/page is at (\S+)/))[1]!
 
@@ -51,10 +52,12 @@ test('the hub that runs already is used, and runs on', async () => {
   const port = await findFreePort()
   const up = startCli(['up', '--port', `${port}`])
   await up.waitFor('page is at')
-  const dev = await runCli(['dev', '--port', `${port}`, '--', 'node', '-e', ''], { env: withoutScraping })
+  const cwd = makeFolder()
+  const dev = await runCli(['dev', '--port', `${port}`, '--', 'node', '-e', ''], { env: withoutScraping, cwd })
+  expect(readdirSync(cwd)).toEqual([])
   expect(dev).toMatchObject({
     code: 0,
-    stderr: `plainsight: the page is at http://127.0.0.1:${port} (a hub that runs already)\n`,
+    stderr: `plainsight: the page is at http://127.0.0.1:${port} (a hub that was already running)\n`,
   })
   const health = await fetch(`http://127.0.0.1:${port}/healthz`)
   expect(await health.json()).toMatchObject({ name: 'plainsight' })
@@ -192,3 +195,22 @@ test('--open on a machine without a browser says so, and the program runs on', a
   expect([code, stdout]).toEqual([0, 'done\n'])
   expect(stderr).toMatch(/no browser could be opened, the page is at http:\/\/127\.0\.0\.1:\d+\n/)
 })
+
+test.skipIf(process.platform !== 'linux').each([
+  ['', []],
+  [' --data-dir data', ['--data-dir', 'data']],
+])(
+  'in a terminal the address and the place of the data are repeated at the end, and how to open the page again%s',
+  async (again, flags) => {
+    const cwd = makeFolder()
+    const line = ['dev', '--port', '0', ...flags, '--', 'node', '-p', '"the output"']
+    const { code, stdout } = await startInTerminal(line, { cwd, env: withoutScraping }).ended
+    expect(code).toBe(0)
+    const [, page] = stdout.match(/page is at (\S+)/) ?? []
+    const [, last = ''] = stdout.replaceAll('\r', '').split('the output\n')
+    expect(last).toBe(
+      `plainsight: the page was at ${page}, the data is in ${join(cwd, flags[1] ?? '.plainsight')}\n` +
+        `  To open the page again: plainsight up --open${again}\n`,
+    )
+  },
+)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeFolder, runCli } from './cli.ts'
 
-test('plainsight env shows each value with its source, and no secret', async () => {
+test('plainsight env shows each value with its source and its variables, and no secret', async () => {
   const cwd = makeFolder()
   writeFileSync(join(cwd, 'plainsight.config.json'), JSON.stringify({ hub: { dataDir: 'data' } }))
   const env = {
@@ -15,11 +15,12 @@ test('plainsight env shows each value with its source, and no secret', async () 
   }
   const { code, stdout, stderr } = await runCli(['env'], { cwd, env })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatch(/^hub\.port +4400 +PLAINSIGHT_PORT$/m)
-  expect(stdout).toMatch(/^hub\.dataDir +data +hub\.dataDir in .*plainsight\.config\.json$/m)
-  expect(stdout).toMatch(/^hub\.token +\*\*\* +PLAINSIGHT_TOKEN$/m)
+  expect(stdout).toMatch(/^hub\.port +4400 +PLAINSIGHT_PORT +PLAINSIGHT_PORT$/m)
+  expect(stdout).toMatch(/^hub\.dataDir +data +hub\.dataDir in .*plainsight\.config\.json +PLAINSIGHT_DATA_DIR$/m)
+  expect(stdout).toMatch(/^hub\.token +\*\*\* +PLAINSIGHT_TOKEN +PLAINSIGHT_TOKEN$/m)
   expect(stdout).toMatch(/^otel\.endpoint +https:\/\/me:\*\*\*@collector:4318 /m)
-  expect(stdout).toMatch(/^hub\.host +127\.0\.0\.1 +default$/m)
+  expect(stdout).toMatch(/^hub\.host +127\.0\.0\.1 +default +PLAINSIGHT_HOST$/m)
+  expect(stdout).toMatch(/^agent\.environment .* PLAINSIGHT_ENVIRONMENT, NODE_ENV$/m)
   for (const secret of ['open-sesame', 'hunter']) expect(stdout).not.toContain(secret)
 })
 
@@ -40,4 +41,15 @@ test('--config names another file', async () => {
   writeFileSync(join(cwd, 'mine.json'), JSON.stringify({ hub: { port: 5 } }))
   const { stdout } = await runCli(['env', '--config', 'mine.json', '--json', '--set'], { cwd })
   expect(JSON.parse(stdout)).toMatchObject({ settings: [{ key: 'hub.port', value: '5', source: 'file' }] })
+})
+
+test.each([
+  ['--config', ['--config', 'missing.json'], {}],
+  ['PLAINSIGHT_CONFIG', [], { PLAINSIGHT_CONFIG: 'missing.json' }],
+  ['--config', ['--config', 'missing.json'], { PLAINSIGHT_CONFIG: 'other.json' }],
+])('a configuration file that is missing is reported by what set it: %s', async (setBy, flags, env) => {
+  const cwd = makeFolder()
+  const { code, stderr } = await runCli(['env', '--set', ...flags], { cwd, env })
+  expect(code).toBe(2)
+  expect(stderr).toBe(`plainsight: ${setBy} is ${join(cwd, 'missing.json')}, expected an existing file\n`)
 })

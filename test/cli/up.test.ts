@@ -126,12 +126,14 @@ test('--open hands the address to the browser', async () => {
   await up.ended
 })
 
-test.skipIf(process.platform !== 'linux').each([{ NO_COLOR: 'yes' }, { TERM: 'dumb' }])(
-  'help in a terminal with %o has no colours',
-  async (more) => {
-    const env = { TERM: 'xterm-256color', CI: '', TEST: '', ...more }
-    const { code, stdout } = await startInTerminal(['up', '--help'], { cwd: makeFolder(), env }).ended
-    expect(code).toBe(0)
-    expect(stdout).not.toContain('\u001b[')
-  },
-)
+test.skipIf(process.platform !== 'linux').each([
+  ['bold headings', { FORCE_COLOR: '1' }, '\u001b[1mFLAGS\u001b[22m'],
+  ['no colours', { NO_COLOR: 'yes' }, '\nFLAGS'],
+  ['no colours', { TERM: 'dumb' }, '\nFLAGS'],
+])('help in a terminal has %s with %o', async (_, more, heading) => {
+  const env = { TERM: 'xterm-256color', ...more }
+  const { code, stdout } = await startInTerminal(['up', '--help'], { cwd: makeFolder(), env }).ended
+  expect(code).toBe(0)
+  expect(stdout.replaceAll('\r', '')).toContain(heading)
+  if (heading === '\nFLAGS') expect(stdout).not.toContain('\u001b[')
+})
