@@ -61,7 +61,7 @@ const typesOnly: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Packages that must not come near a user's process. */
-const tooHeavyForAgent = /^(fastify|@fastify\/|chdb|@clickhouse\/|typebox|citty|preact|node:sqlite)/
+const tooHeavyForAgent = /^(fastify|@fastify\/|chdb|@clickhouse\/|typebox|preact|node:sqlite)/
 
 const importPattern =
   /^\s*(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|require\(\s*['"]([^'"]+)['"]\s*\)/gm
