@@ -71,7 +71,7 @@ test('a running hub with another token is not sent to', async () => {
   await up.waitFor('page is at')
   const dev = await runCli(['dev', '--port', `${port}`, '--', 'node', '-e', ''], { env: { PLAINSIGHT_TOKEN: 'two' } })
   expect(dev.code).toBe(1)
-  expect(dev.stderr).toContain('A token is needed')
+  expect(dev.stderr).toContain('A token is required')
 })
 
 test('a port that another program has: one that was asked for is an error', async () => {
@@ -79,7 +79,7 @@ test('a port that another program has: one that was asked for is an error', asyn
   const { code, stderr } = await runCli(['dev', '--port', `${port}`, '--', 'node', '-e', ''])
   expect(code).toBe(1)
   expect(stderr).toBe(
-    `plainsight: Port ${port} on 127.0.0.1 is taken\n  Stop the other program, or set PLAINSIGHT_PORT.\n`,
+    `plainsight: Port ${port} on 127.0.0.1 is in use\n  Stop the other program, or choose another port with --port or PLAINSIGHT_PORT.\n`,
   )
 })
 

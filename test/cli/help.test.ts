@@ -50,7 +50,7 @@ test.each([
   ['a word too many', ['doctor', 'now'], 'doctor does not take "now"', 'plainsight doctor --help'],
   ['a flag without its value', ['env', '--config'], '--config needs a value', 'plainsight env --help'],
   ['an empty value', ['up', '--port='], '--port needs a value', 'plainsight up --help'],
-  ['a flag in place of a value', ['keys', 'list', '--data-dir', '--json'], '--data-dir needs a value', 'keys --help'],
+  ['a flag in place of a value', ['keys', 'list', '--data-dir', '--config'], '--data-dir needs a value', 'keys --help'],
   ['a value for a switch', ['dev', '--open=now', '--', 'node'], '--open takes no value', 'plainsight dev --help'],
   ['dev without a program', ['dev'], 'dev needs a program to run', 'plainsight dev -- node app.js'],
 ])('%s is a usage error that says what was meant', async (_, args, sentence, hint) => {

@@ -53,7 +53,7 @@ test('keys add takes a secret that was made elsewhere, and does not show it', as
   expect(added.stderr).not.toContain(secret)
   expect(await withInput(['keys', 'add', 'other', '--secret-stdin'], cwd, 'short\n')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('A secret has at least 32 characters'),
+    stderr: expect.stringContaining('A secret must have at least 32 characters'),
   })
 })
 
@@ -74,11 +74,11 @@ test('a name that is taken, and one that nobody has, are said', async () => {
   await runCli(['keys', 'add', 'grafana'], { cwd })
   expect(await runCli(['keys', 'add', 'grafana'], { cwd })).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('There is a key grafana already'),
+    stderr: expect.stringContaining('The key grafana already exists'),
   })
   expect(await runCli(['keys', 'revoke', 'nobody'], { cwd })).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('There is no key nobody in force'),
+    stderr: expect.stringContaining('There is no active key nobody'),
   })
 })
 

@@ -15,7 +15,7 @@ test.each(['0.0.0.0', '::', '192.0.2.7'])('on %s the hub does not start without 
   const { code, stdout, stderr } = await runCli(['up', '--host', host, '--port', '0'])
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toBe(
-    `plainsight: The hub may listen on ${host} only with a token\n  Set PLAINSIGHT_TOKEN, or leave PLAINSIGHT_HOST at 127.0.0.1.\n`,
+    `plainsight: To listen on ${host}, the hub requires a token\n  Set PLAINSIGHT_TOKEN, or listen on 127.0.0.1 only, which is the default.\n`,
   )
 })
 
@@ -48,7 +48,7 @@ test('a port of gRPC that another program has is an error when it was set', asyn
   const port = await occupy(0)
   const { code, stderr } = await runCli(['up', '--port', '0', '--grpc-port', `${port}`])
   expect(code).toBe(1)
-  expect(stderr).toMatch(new RegExp(`^plainsight: Port ${port} on 127.0.0.1, for OTLP over gRPC, is taken\n`))
+  expect(stderr).toMatch(new RegExp(`^plainsight: Port ${port} on 127.0.0.1, for OTLP over gRPC, is in use\n`))
 })
 
 test.each([

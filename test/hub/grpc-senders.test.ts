@@ -45,7 +45,7 @@ describe.each(senders)('$name', (sender) => {
 
   test.skipIf(isOut)('reads on the port of HTTP where to go, and does not wait', async () => {
     const written = await send(hub.httpPort)
-    expect(written).toContain('This port takes OTLP over HTTP')
-    expect(decodeURIComponent(written.replace(/%(?![\dA-F]{2})/g, ''))).toContain(`gRPC goes to port ${hub.grpcPort}`)
+    expect(written).toContain('This port accepts OTLP over HTTP')
+    expect(decodeURIComponent(written.replace(/%(?![\dA-F]{2})/g, ''))).toContain(`gRPC to port ${hub.grpcPort}`)
   })
 })

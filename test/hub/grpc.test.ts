@@ -129,7 +129,7 @@ describe('a call that is not fine gets the status that its client acts on, and n
     ['a message that is no request', toFrame(Buffer.from('hello')), {}, 3, 'not a valid OTLP traces', 'undecodable'],
     ['an unknown flag', toFrame(good.subarray(5), 2), gzip, 3, 'the compression flag', 'undecodable'],
     ['a flag without encoding', toFrame(gzipSync(good), 1), {}, 3, 'names no encoding', 'undecodable'],
-    ['what is no gzip', toFrame(good.subarray(5), 1), gzip, 3, 'does not inflate as gzip', 'encoding_invalid'],
+    ['what is no gzip', toFrame(good.subarray(5), 1), gzip, 3, 'cannot be decompressed as gzip', 'encoding_invalid'],
     ['an unknown encoding', toFrame(good, 1), { 'grpc-encoding': 'lzma' }, 12, 'not supported', 'encoding_invalid'],
     ['too long a message', toFrame(Buffer.alloc(maxBodyBytes + 1)), {}, 8, 'larger than 200000 bytes', 'too_large'],
     ['a message said to be 4 GiB', Buffer.alloc(5, 255).fill(0, 0, 1), {}, 8, 'larger than', 'too_large'],
@@ -152,7 +152,7 @@ describe('a call that is not fine gets the status that its client acts on, and n
 
   test.each([
     ['another method', { ':path': '/grpc.health.v1.Health/Check' }, 200, 12, 'does not exist'],
-    ['another codec', { 'content-type': 'application/grpc+json' }, 200, 12, 'is not accepted here'],
+    ['another codec', { 'content-type': 'application/grpc+json' }, 200, 12, 'is not supported here'],
     ['no gRPC', { 'content-type': 'application/x-protobuf' }, 415, undefined, ''],
     ['gRPC-Web', { 'content-type': 'application/grpc-web+proto' }, 415, undefined, ''],
     ['PUT', { ':method': 'PUT' }, 405, undefined, ''],
@@ -371,7 +371,7 @@ describe('the wrong port', () => {
       const answer = await call(await connectTo(hub.httpPort), toFrame(Buffer.alloc(length)))
       expect(answer).toMatchObject({
         status: 12,
-        text: expect.stringContaining(`This port takes OTLP over HTTP; OTLP over gRPC goes to port ${hub.grpcPort}`),
+        text: expect.stringContaining(`This port accepts OTLP over HTTP; send OTLP over gRPC to port ${hub.grpcPort}`),
         retryAfter: undefined,
       })
     }

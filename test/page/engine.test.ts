@@ -20,6 +20,6 @@ test.skipIf(!hasChromium)(
     process.kill(engine, 'SIGKILL')
     await page.getByRole('link', { name: /^GET/ }).first().waitFor()
     expect(cutOff.length).toBeGreaterThan(0)
-    expect(await page.getByText('The embedded store is being restarted').count()).toBe(0)
+    expect(await page.getByText('The embedded store is restarting').count()).toBe(0)
   },
 )

@@ -25,7 +25,7 @@ describe('the API of the page', () => {
     const { error } = answer.json<{ error: { code: string; message: string; hint: string; requestId: string } }>()
     expect(error.code).toBe('QUERY_INVALID')
     expect(error.message).toMatch(message)
-    expect(error.hint).toBe('Mend the parameter named.')
+    expect(error.hint).toBe('Fix the parameter named.')
     expect(error.requestId).not.toBe('')
   })
 

@@ -31,7 +31,7 @@ test('Without chDB, or with one that does not load, the error says what to run; 
   mkdirSync(join(modules, 'chdb'), { recursive: true })
   writeFileSync(join(modules, 'chdb/index.js'), "throw new Error('no such library')")
   expect(load()).toMatch(
-    /^STORE_ENGINE_UNLOADABLE .* does not load: no such library Run: npx plainsight install-engine/,
+    /^STORE_ENGINE_UNLOADABLE .* cannot be loaded: no such library Reinstall it: npx plainsight install-engine/,
   )
   rmSync(join(modules, 'chdb'), { recursive: true })
   symlinkSync(join(root, 'node_modules/chdb'), join(modules, 'chdb'))

@@ -188,7 +188,7 @@ test.each([
   const starting = startJournal(folder, awayStore)
   await expect(starting).rejects.toMatchObject({
     code: 'JOURNAL_VERSION',
-    message: `The journal in ${folder} has format ${version}, this version reads format 1`,
+    message: `The journal in ${folder} has format ${version}; this version reads format 1`,
   })
   expect(readFileSync(side)).toEqual(bytes)
   expect(filesOf(folder, '.native')).toHaveLength(1)
