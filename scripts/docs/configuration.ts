@@ -6,15 +6,17 @@ import { schema } from '../../src/config/schema.ts'
 import { toShown } from '../../src/config/show-value.ts'
 import { leftOut } from './otel-left-out.ts'
 
-const titles: Readonly<Record<string, { readonly title: string; readonly says: string }>> = {
+const titles: Readonly<Record<string, { readonly title: string; readonly intro: string }>> = {
   otel: {
     title: 'OpenTelemetry',
-    says: 'Standard variables, with the meaning that the [specification](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/) gives them. They are for the agent, in your app.',
+    intro:
+      'Standard variables with the meaning in the [specification](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/). They apply to the agent, in your app.',
   },
-  agent: { title: 'Agent', says: 'Our own options of the agent, in your app.' },
+  agent: { title: 'Agent', intro: 'Further options of the agent, in your app.' },
   hub: {
     title: 'Hub',
-    says: 'Options of the hub: `plainsight up`, and the hub that `plainsight dev` starts. Each that is no secret is a flag of `plainsight up` too: `dataDir` is `--data-dir`.',
+    intro:
+      'Options of the hub, started by `plainsight up` or `plainsight dev`. Each is also a flag of `plainsight up`, unless it is secret: `dataDir` is `--data-dir`.',
   },
 }
 
@@ -38,12 +40,12 @@ const toRow = (name: string, spec: OptionSpec): string => {
 }
 
 const toSection = (group: string, table: OptionTable): string => {
-  const { title, says } = titles[group]!
+  const { title, intro } = titles[group]!
   const rows = Object.entries(table).map(([name, spec]) => toRow(`${group}.${name}`, spec))
   return [
     `## ${title}`,
     '',
-    says,
+    intro,
     '',
     '| key | variable | default | value | meaning |',
     '|---|---|---|---|---|',
@@ -56,41 +58,41 @@ export const toConfigurationDoc = (): string => `# Configuration
 
 <!-- Printed from src/config by \`npm run docs\`; edit the tables there. -->
 
-Every option has one key, one or more environment variables, and a default that is meant to be kept. \`plainsight env\` shows the value of each
+Every option has one key, one or more environment variables, and a default that suits most uses. \`plainsight env\` shows the value of each option
 and where it comes from.
 
-**Order.** The first that says something wins: code (\`start({ ... })\`), flag (\`plainsight up --${toFlagName('dataDir')} ...\`), environment variable,
-configuration file, default. An empty variable counts as not set. Of several variables of one option the first in the table wins.
+**Order.** The first source that sets an option wins: code (\`start({ ... })\`), flag (\`plainsight up --${toFlagName('dataDir')} ...\`), environment variable,
+configuration file, default. An empty variable counts as not set. If an option has several variables, the first in the table wins.
 
-**File.** \`${configFileName}\` in the working folder, or the file that \`${configFileVariable.name}\` (or the flag \`--config\`) names; \`plainsight init\`
+**File.** \`${configFileName}\` in the working folder, or the file that the flag \`--config\` or the variable \`${configFileVariable.name}\` names. \`plainsight init\`
 writes a first one. It is a JSON object of the groups below:
 
 \`\`\`json
 ${JSON.stringify(example, null, 2)}
 \`\`\`
 
-**Values.** Lists are comma separated in variables and flags, arrays in code and file. Pairs are \`key=value,key=value\` with percent-encoded values, or
-objects. Booleans are \`true\`, \`on\`, \`yes\`, \`1\` and their opposites, except in \`OTEL_*\` variables, where only \`true\` is true. Words are taken in upper and lower case.
+**Values.** Lists are comma separated in variables and flags, and arrays in code and in the file. Pairs are \`key=value,key=value\` with percent-encoded values, or
+objects. Booleans are \`true\`, \`on\`, \`yes\`, \`1\` and their opposites; in \`OTEL_*\` variables only \`true\` is true. Upper and lower case are equal.
 
-**Faults.** \`plainsight\` refuses to start with a bad value or an unknown name (a key, or a variable that begins with \`PLAINSIGHT_\`), and names all faults at once,
-each with key, value, what was expected, and for an unknown name the nearest right one. A bad \`OTEL_*\` variable is only warned of, as the specification wants it. In your app the agent never stops anything: it warns once on stderr and takes
-the next source or the default.
+**Errors.** \`plainsight\` does not start with an invalid value or an unknown name (a key, or a variable that begins with \`PLAINSIGHT_\`). It reports all errors at once,
+each with its key, its value and what is expected; for an unknown name it suggests the nearest one. For an invalid \`OTEL_*\` variable it only warns, as the specification requires. In your app
+the agent never stops anything: it warns once on stderr and uses the next source or the default.
 
-**Secrets** are marked below. They are never shown, never logged, and have no flag, since a command line is visible to everyone on the machine.
+**Secrets** are marked below. plainsight never shows or logs them. They have no flag, because everyone on the machine can see a command line.
 
 ${Object.entries(schema as Readonly<Record<string, OptionTable>>)
   .map(([group, table]) => toSection(group, table))
   .join('\n\n')}
 
-## What of OpenTelemetry is left out
+## Unsupported OpenTelemetry variables
 
-Every other variable of the specification is in the tables above.
+The tables above list every other variable of the specification.
 
-| variable and value | why |
+| variable and value | reason |
 |---|---|
 ${leftOut.map(([what, why]) => `| ${what} | ${why} |`).join('\n')}
 
-## The file itself
+## The configuration file
 
 | variable | meaning |
 |---|---|

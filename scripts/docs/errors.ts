@@ -12,8 +12,8 @@ export const toErrorsDoc = (): string => {
 
 <!-- Printed from src/errors.ts by \`npm run docs\`; edit the registry there. -->
 
-Every error has a code that stays, a sentence that says what is wrong, and a hint that says what to do. The command line prints sentence and hint
-on stderr (with \`--json\` as one JSON line, \`{"error":{"code","message","hint"}}\`); the hub answers with the HTTP status named here. Words in \`{braces}\` are filled in.
+Every error has a stable code, a sentence that says what is wrong, and a hint that says what to do. The command line prints sentence and hint
+on stderr (with \`--json\` as one JSON line, \`{"error":{"code","message","hint"}}\`); the hub responds with the HTTP status given here. Words in \`{braces}\` are placeholders.
 
 ${sections.join('\n\n')}
 `

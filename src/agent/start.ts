@@ -61,7 +61,7 @@ export const loadAgentConfig = (settings: object): ReturnType<typeof loadConfig>
   setDiagnosticLevel(config.otel.diagnosticLevel)
   if (faults.length > 0) {
     const list = faults.map(({ key, value, expected }) => `${key}=${value} (expected ${expected})`)
-    warnOnce('config', `settings passed over: ${list.join('; ')}`)
+    warnOnce('config', `settings ignored: ${list.join('; ')}`)
   }
   return config
 }

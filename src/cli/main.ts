@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// Imports nothing that an older Node could stumble over before it knows the version: an older Node must meet a sentence, not a stack from inside a dependency.
+// Checks the version before it imports anything that an older Node cannot load: its user should read a sentence, not a stack trace of a dependency.
 import { hubThreadPoolSize } from './thread-pool.ts'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major < 22 || (major === 22 && minor < 15)) {
-  console.error(`plainsight: Node ${process.versions.node} is too old, 22.15 or newer is needed.`)
+  console.error(`plainsight: Node ${process.versions.node} is too old: 22.15 or newer is required.`)
   console.error('  Install a newer Node, for example: npx -p node@24 -p plainsight plainsight')
   process.exitCode = 1
 } else {

@@ -3,7 +3,7 @@ export const agentOptions = {
   environment: {
     type: 'string',
     env: ['PLAINSIGHT_ENVIRONMENT', 'NODE_ENV'],
-    doc: 'Sent as `deployment.environment.name` unless the resource attributes say so already.',
+    doc: 'Sent as `deployment.environment.name`, unless the resource attributes set it.',
   },
   token: {
     type: 'string',
@@ -16,27 +16,27 @@ export const agentOptions = {
     values: ['plainsight', 'stock', 'off'],
     default: 'plainsight',
     env: ['PLAINSIGHT_HTTP_SERVER'],
-    doc: 'Who makes server spans: `plainsight` (light, our own), `stock` (`@opentelemetry/instrumentation-http`) or `off`.',
+    doc: 'Instrumentation that creates server spans: `plainsight` (our own, lightweight), `stock` (`@opentelemetry/instrumentation-http`) or `off`.',
   },
   requestLog: {
     type: 'enum',
     values: ['off', 'errors', 'all'],
     default: 'off',
     env: ['PLAINSIGHT_REQUEST_LOG'],
-    doc: 'Write a line per finished request to stdout: none, those with status 500 and over, or all.',
+    doc: 'Log lines about finished requests on stdout: for none, for those with status 500 and above, or for all.',
   },
   requestIdHeader: {
     type: 'string',
     default: 'x-request-id',
     env: ['PLAINSIGHT_REQUEST_ID_HEADER'],
-    doc: 'Header that carries the request id in and out. Empty: no request ids.',
+    doc: 'Header with the request id, in requests and responses. Empty: no request ids.',
   },
   logCapture: {
     type: 'list',
     values: ['pino', 'winston', 'bunyan', 'console', 'none'],
     default: ['pino', 'winston', 'bunyan', 'console'],
     env: ['PLAINSIGHT_LOG_CAPTURE'],
-    doc: 'Loggers of the app whose lines are sent as OTLP logs; `none` for none.',
+    doc: 'Loggers whose lines the agent sends as OTLP logs; `none` for no logs.',
   },
   logLevel: {
     type: 'enum',
@@ -48,14 +48,14 @@ export const agentOptions = {
   logFile: {
     type: 'string',
     env: ['PLAINSIGHT_LOG_FILE'],
-    doc: 'File that `logger` writes to as well, for example `logs/app.jsonl`.',
+    doc: 'File that `logger` also writes to, for example `logs/app.jsonl`.',
   },
   logFileMaxSize: {
     type: 'string',
     pattern: { source: '[1-9][0-9]*[KMG]', words: 'a whole number and K, M or G, for example 50M' },
     default: '50M',
     env: ['PLAINSIGHT_LOG_FILE_MAX_SIZE'],
-    doc: 'Size at which the log file is rotated (`K`, `M`, `G`).',
+    doc: 'Maximum size of the log file; then it is rotated (`K`, `M`, `G`).',
   },
   logFileMaxDays: {
     type: 'integer',
@@ -63,20 +63,20 @@ export const agentOptions = {
     default: 7,
     unit: 'days',
     env: ['PLAINSIGHT_LOG_FILE_MAX_DAYS'],
-    doc: 'Rotated log files are kept this long; a new one begins each day.',
+    doc: 'Days to keep rotated log files; the file is rotated daily.',
   },
   instrumentations: {
     type: 'list',
     default: ['all'],
     env: ['PLAINSIGHT_INSTRUMENTATIONS'],
-    doc: 'Instrumentations of libraries that are on: `all`, `none`, or names.',
+    doc: 'Library instrumentations to enable: `all`, `none`, or names.',
   },
   metricsMaxSeries: {
     type: 'integer',
     minimum: 10,
     default: 2000,
     env: ['PLAINSIGHT_METRICS_MAX_SERIES'],
-    doc: 'Combinations of method, route and status that the request histogram keeps apart; further ones share one series.',
+    doc: 'Maximum number of combinations of method, route and status in the request histogram; all further ones share one series.',
   },
   exportMaxBytes: {
     type: 'integer',
@@ -84,7 +84,7 @@ export const agentOptions = {
     default: 16777216,
     unit: 'bytes',
     env: ['PLAINSIGHT_EXPORT_MAX_BYTES'],
-    doc: 'Encoded telemetry held in memory per signal while the receiver is away; the oldest goes first.',
+    doc: 'Maximum size of the telemetry queued in memory for each signal while the receiver is unavailable; the oldest is dropped first.',
   },
   shutdownMs: {
     type: 'integer',
@@ -93,6 +93,6 @@ export const agentOptions = {
     default: 500,
     unit: 'ms',
     env: ['PLAINSIGHT_SHUTDOWN_MS'],
-    doc: 'How long the agent may hold up the end of the process to send what is pending, all signals and attempts together. 0: not at all.',
+    doc: 'Maximum time that the agent delays the end of the process to send pending telemetry, for all signals and retries together. 0: no delay.',
   },
 } as const

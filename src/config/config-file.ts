@@ -1,19 +1,19 @@
 import type { Fault } from './parse.ts'
 
-// An import of node:fs makes Node build its whole ESM face, promises included: 3 ms of every process that is watched.
+// An import of node:fs makes Node build its whole ESM interface, promises included: 3 ms in every instrumented process.
 const { readFileSync } = process.getBuiltinModule('node:fs')
 const { resolve } = process.getBuiltinModule('node:path')
 
 /** Settings in a file: one JSON object of groups (`otel`, `agent`, `hub`) of keys. `path` is absolute. */
 export type ConfigFile = { readonly path: string; readonly content: unknown }
 
-/** Looked for in the working folder; nowhere above it, so that it is plain which file counts. */
+/** Only in the working folder and in no parent, so that it is clear which file applies. */
 export const configFileName = 'plainsight.config.json'
 
-/** The one variable that is no option: it says where the options are. */
+/** The one variable that is not an option: it names the file with the options. */
 export const configFileVariable = {
   name: 'PLAINSIGHT_CONFIG',
-  doc: `Path of the configuration file. Not set: \`${configFileName}\` in the working folder, if it is there.`,
+  doc: `Path of the configuration file. Not set: \`${configFileName}\` in the working folder, if it exists.`,
 } as const
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'

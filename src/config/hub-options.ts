@@ -4,7 +4,7 @@ export const hubOptions = {
     type: 'string',
     default: '127.0.0.1',
     env: ['PLAINSIGHT_HOST'],
-    doc: 'Address the hub listens on. Anything but loopback needs a token.',
+    doc: 'Address to listen on. Any address but loopback requires a token.',
   },
   port: {
     type: 'integer',
@@ -12,7 +12,7 @@ export const hubOptions = {
     maximum: 65535,
     default: 4318,
     env: ['PLAINSIGHT_PORT'],
-    doc: 'Port of page, API and OTLP over HTTP. 0: any free one.',
+    doc: 'Port of the page, the API and OTLP over HTTP. 0: any free port.',
   },
   grpcPort: {
     type: 'integer',
@@ -20,39 +20,44 @@ export const hubOptions = {
     maximum: 65535,
     default: 4317,
     env: ['PLAINSIGHT_GRPC_PORT'],
-    doc: 'Port of OTLP over gRPC, on the same address. 0: none.',
+    doc: 'Port of OTLP over gRPC, on the same address. 0: off.',
   },
   token: {
     type: 'string',
     secret: true,
     env: ['PLAINSIGHT_TOKEN'],
-    doc: 'Bearer token asked for by API and OTLP, and the sign-in field of the page.',
+    doc: 'Bearer token that the API and OTLP require, and the token for the sign-in of the page.',
   },
   dataDir: {
     type: 'string',
     default: '.plainsight',
     env: ['PLAINSIGHT_DATA_DIR'],
-    doc: 'Folder of the journal and the embedded store (`clickhouse` in it).',
+    doc: 'Folder of the journal, and of the embedded store in its subfolder `clickhouse`.',
   },
   userDataDir: {
     type: 'string',
     env: ['XDG_DATA_HOME'],
-    doc: 'Folder of user data in which `plainsight install-engine` puts chDB (`plainsight/engine` in it). Not set: `~/.local/share`.',
+    doc: 'Folder of user data: `plainsight install-engine` installs chDB into its subfolder `plainsight/engine`. Not set: `~/.local/share`.',
   },
   storeUrl: {
     type: 'url',
     secret: true,
     env: ['CLICKHOUSE_URL'],
-    doc: 'ClickHouse server, as `http(s)://user:password@host:port/database`. Not set: chDB in the data folder.',
+    doc: 'ClickHouse server, as `http(s)://user:password@host:port/database`. Not set: the embedded store, chDB, in the data folder.',
   },
   engineMemoryBytes: {
     type: 'integer',
     minimum: 536870912,
     unit: 'bytes',
     env: ['PLAINSIGHT_ENGINE_MEMORY'],
-    doc: 'Memory of the embedded store: it fails statements from 80 % on, and is restarted beyond it. Not set: half of what the machine has, or three quarters of a container.',
+    doc: "Memory limit of the embedded store: from 80 % of it statements fail, beyond it the store restarts. Not set: half of the machine's memory, or three quarters of the container's.",
   },
-  database: { type: 'string', default: 'plainsight', env: ['PLAINSIGHT_DATABASE'], doc: 'Database of all tables.' },
+  database: {
+    type: 'string',
+    default: 'plainsight',
+    env: ['PLAINSIGHT_DATABASE'],
+    doc: 'Database that contains all tables.',
+  },
   clickhouseDoor: {
     type: 'string',
     pattern: {
@@ -60,19 +65,19 @@ export const hubOptions = {
       words: 'a port, or host:port',
     },
     env: ['PLAINSIGHT_CLICKHOUSE_DOOR'],
-    doc: "Port, or `host:port`, on which the embedded store answers ClickHouse's HTTP interface to programs with a key (`plainsight keys`). Not set: closed.",
+    doc: "Port, or `host:port`, of the embedded store's ClickHouse HTTP interface, for clients with a key (`plainsight keys`). Not set: off.",
   },
   allowedOrigins: {
     type: 'list',
     default: [],
     env: ['PLAINSIGHT_ALLOWED_ORIGINS'],
-    doc: 'Foreign web origins that may call the hub, for example `https://app.example.com`.',
+    doc: 'Other web origins that may call the hub, for example `https://app.example.com`.',
   },
   allowedHosts: {
     type: 'list',
     default: [],
     env: ['PLAINSIGHT_ALLOWED_HOSTS'],
-    doc: 'Further names the hub answers to in the `Host` header when it listens on loopback.',
+    doc: 'Additional names that the hub accepts in the `Host` header when it listens on loopback.',
   },
   maxBodyBytes: {
     type: 'integer',
@@ -80,7 +85,7 @@ export const hubOptions = {
     default: 16777216,
     unit: 'bytes',
     env: ['PLAINSIGHT_MAX_BODY_BYTES'],
-    doc: 'Largest request body as sent.',
+    doc: 'Maximum size of a request body as sent.',
   },
   maxInflatedBytes: {
     type: 'integer',
@@ -88,7 +93,7 @@ export const hubOptions = {
     default: 67108864,
     unit: 'bytes',
     env: ['PLAINSIGHT_MAX_INFLATED_BYTES'],
-    doc: 'Largest request body after inflating.',
+    doc: 'Maximum size of a request body after decompression.',
   },
   journalMaxBytes: {
     type: 'integer',
@@ -96,7 +101,7 @@ export const hubOptions = {
     default: 4294967296,
     unit: 'bytes',
     env: ['PLAINSIGHT_JOURNAL_MAX_BYTES'],
-    doc: 'Largest journal; past it the hub answers 429 until the store has caught up.',
+    doc: 'Maximum size of the journal. When it is full, the hub answers 429 until the store has caught up.',
   },
   journalCommitMs: {
     type: 'integer',
@@ -105,14 +110,14 @@ export const hubOptions = {
     default: 4,
     unit: 'ms',
     env: ['PLAINSIGHT_JOURNAL_COMMIT_MS'],
-    doc: 'Window in which writes share one fsync.',
+    doc: 'Time in which concurrent writes share one fsync.',
   },
   flushMs: {
     type: 'integer',
     minimum: 10,
     unit: 'ms',
     env: ['PLAINSIGHT_FLUSH_MS'],
-    doc: 'Longest time a row waits in the journal while nobody reads; page, API and ClickHouse door bring in what they ask for. Not set: 10,000 with the embedded store, 2,000 with a server.',
+    doc: 'Maximum time that a row waits in the journal. Queries of the page, the API and the ClickHouse door flush the rows that they need at once. Not set: 10,000 with the embedded store, 2,000 with a server.',
   },
   drainMs: {
     type: 'integer',
@@ -120,7 +125,7 @@ export const hubOptions = {
     default: 10000,
     unit: 'ms',
     env: ['PLAINSIGHT_DRAIN_MS'],
-    doc: 'Longest time a clean stop waits for the store.',
+    doc: 'Maximum time that a clean stop waits for the store.',
   },
   queryTimeoutMs: {
     type: 'integer',
@@ -128,7 +133,7 @@ export const hubOptions = {
     default: 15000,
     unit: 'ms',
     env: ['PLAINSIGHT_QUERY_TIMEOUT_MS'],
-    doc: 'Longest time a query of the page may run.',
+    doc: 'Maximum run time of a query of the page.',
   },
   sqlTimeoutMs: {
     type: 'integer',
@@ -136,14 +141,14 @@ export const hubOptions = {
     default: 30000,
     unit: 'ms',
     env: ['PLAINSIGHT_SQL_TIMEOUT_MS'],
-    doc: 'Longest time a statement of a user may run, through the ClickHouse door for example.',
+    doc: "Maximum run time of a user's SQL statement, for example through the ClickHouse door.",
   },
   sqlMaxRows: {
     type: 'integer',
     minimum: 1,
     default: 1000000,
     env: ['PLAINSIGHT_SQL_MAX_ROWS'],
-    doc: 'Most rows of the answer to a statement of a user; more are cut off, and the answer is marked.',
+    doc: "Maximum number of rows in the answer to a user's SQL statement. A longer answer is cut, and marked as cut.",
   },
   sqlMemoryBytes: {
     type: 'integer',
@@ -151,7 +156,7 @@ export const hubOptions = {
     default: 536870912,
     unit: 'bytes',
     env: ['PLAINSIGHT_SQL_MEMORY_BYTES'],
-    doc: 'Most memory of one statement of a user, of which two run at a time. Groups and sorts that need half of it go on on disk.',
+    doc: "Maximum memory of a user's SQL statement; two run at a time. From half of it, grouping and sorting use the disk.",
   },
   logLevel: {
     type: 'enum',
@@ -164,13 +169,13 @@ export const hubOptions = {
     type: 'boolean',
     default: true,
     env: ['PLAINSIGHT_SCRUB'],
-    doc: 'Replace e-mail addresses, IP addresses, tokens and card numbers in bodies, messages and string attributes before they are written.',
+    doc: 'Mask e-mail addresses, IP addresses, tokens and card numbers in bodies, messages and string attributes before they are stored.',
   },
   deniedKeys: {
     type: 'list',
     default: [],
     env: ['PLAINSIGHT_DENIED_KEYS'],
-    doc: 'Further attribute names whose values are removed (the built-in list is in `docs/privacy.md`).',
+    doc: 'Additional attribute names whose values are removed (the built-in list is in `docs/privacy.md`).',
   },
   retentionTracesDays: {
     type: 'integer',
@@ -178,7 +183,7 @@ export const hubOptions = {
     default: 30,
     unit: 'days',
     env: ['PLAINSIGHT_RETENTION_TRACES_DAYS'],
-    doc: 'Days that spans are kept. 0: for ever.',
+    doc: 'Days to keep spans. 0: forever.',
   },
   retentionLogsDays: {
     type: 'integer',
@@ -186,7 +191,7 @@ export const hubOptions = {
     default: 30,
     unit: 'days',
     env: ['PLAINSIGHT_RETENTION_LOGS_DAYS'],
-    doc: 'Days that log records are kept. 0: for ever.',
+    doc: 'Days to keep log records. 0: forever.',
   },
   retentionMetricsDays: {
     type: 'integer',
@@ -194,7 +199,7 @@ export const hubOptions = {
     default: 30,
     unit: 'days',
     env: ['PLAINSIGHT_RETENTION_METRICS_DAYS'],
-    doc: 'Days that metric points and the request rollup are kept. 0: for ever.',
+    doc: 'Days to keep metric points and the request rollup. 0: forever.',
   },
   retentionEventsDays: {
     type: 'integer',
@@ -202,6 +207,6 @@ export const hubOptions = {
     default: 90,
     unit: 'days',
     env: ['PLAINSIGHT_RETENTION_EVENTS_DAYS'],
-    doc: 'Days that usage events are kept in their own table, which is to come; until then they are log records and kept as those. 0: for ever.',
+    doc: 'Days to keep usage events once they have their own table; until then they are log records and kept as such. 0: forever.',
   },
 } as const

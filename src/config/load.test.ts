@@ -46,7 +46,7 @@ describe('who wins: code, flag, env, file, default', () => {
     expect(loaded.origins['hub.port']).toEqual({ source, name })
   })
 
-  test('a bad value is passed over for the next source, and reported', () => {
+  test('an invalid value is ignored for the next source, and reported', () => {
     const { config, faults } = loadConfig({ env: { PLAINSIGHT_PORT: 'http' }, file: file({ hub: { port: 4 } }) })
     expect(config.hub.port).toBe(4)
     expect(faults).toEqual([{ key: 'PLAINSIGHT_PORT', value: 'http', expected: 'a whole number from 0 to 65535' }])
@@ -130,7 +130,7 @@ describe('faults', () => {
   ]
   test.each(unknown)('an unknown name leads to the right one: %s', (_, sources, key, nearest) => {
     expect(loadConfig({ env: {}, file: false, ...sources }).faults).toEqual([
-      { key, value: '***', expected: `a setting of plainsight; the nearest is ${nearest}` },
+      { key, value: '***', expected: `a plainsight setting; did you mean ${nearest}?` },
     ])
   })
 

@@ -4,7 +4,7 @@ import { type Fault, parseOption } from './parse.ts'
 import { type Config, type Schema, schema } from './schema.ts'
 import { findUnknownKeys, findUnknownVariables } from './unknown-names.ts'
 
-/** Partial values by group, as code and flags give them. */
+/** Partial values by group, from code or flags. */
 export type ConfigInput = { readonly [G in keyof Schema]?: { readonly [K in keyof Schema[G]]?: unknown } }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -12,7 +12,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** The environment of this process, as its children inherit it. */
 export const readEnvironment = (): Environment => process.env
 
-/** Where settings come from, strongest first. */
+/** Where settings come from, highest precedence first. */
 export type ConfigSources = {
   readonly code?: ConfigInput
   readonly flags?: ConfigInput
@@ -29,7 +29,7 @@ type Origin = { readonly source: 'code' | 'flag' | 'env' | 'file' | 'default'; r
 
 export type LoadedConfig = {
   readonly config: Config
-  /** Everything that is wrong with any source; the option named went to the next source or the default. */
+  /** All errors in all sources; each option concerned has the value of the next source, or its default. */
   readonly faults: readonly Fault[]
   /** By full key, `hub.port`. */
   readonly origins: Readonly<Record<string, Origin>>
@@ -46,7 +46,7 @@ type Written = Origin & { readonly value: unknown }
 const pick = (input: ConfigInput | undefined, group: Group, name: string): unknown =>
   (input?.[group] as Record<string, unknown> | undefined)?.[name]
 
-/** Everything that anybody wrote for one option, strongest first. An empty variable is one that is not set. */
+/** All values written for one option, strongest first. An empty variable counts as not set. */
 const findWritten = (group: Group, name: string, spec: OptionSpec, sources: ConfigSources): Written[] => {
   const file = sources.file || undefined
   const written: Written[] = [
@@ -109,7 +109,7 @@ const completeSources = (sources: ConfigSources, faults: Fault[]): ConfigSources
 
 /**
  * Reads every option from code, flags, environment and file, in that order of precedence, else its default.
- * Never throws: a bad value is reported in `faults` and passed over. The result is frozen.
+ * Never throws: an invalid value is reported in `faults` and ignored. The result is frozen.
  */
 export const loadConfig = (given: ConfigSources = {}): LoadedConfig => {
   const faults: Fault[] = []

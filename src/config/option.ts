@@ -1,10 +1,10 @@
-/** What one option looks like in a table. Tables are plain data: types, docs, faults and help are all read from them. */
+/** One option in a table. Tables are plain data: types, docs, faults and help all come from them. */
 export type OptionSpec = {
-  /** Shape of the value. `list` is comma separated, `map` is `key=value` pairs, comma separated (as `OTEL_RESOURCE_ATTRIBUTES`), `url` is http or https. */
+  /** Shape of the value. `list` is comma separated, `map` is comma separated `key=value` pairs, as in `OTEL_RESOURCE_ATTRIBUTES`, `url` is http or https. */
   readonly type: 'string' | 'url' | 'integer' | 'number' | 'boolean' | 'enum' | 'list' | 'map'
-  /** Value taken when nobody says anything. `undefined` = not set. */
+  /** Value when no source sets the option. `undefined`: not set. */
   readonly default?: string | number | boolean | readonly string[] | Readonly<Record<string, string>>
-  /** Environment variables that set it, first found wins. */
+  /** Environment variables that set it; the first one found wins. */
   readonly env: readonly string[]
   /** One or two sentences for `docs/configuration.md` and `plainsight env`. */
   readonly doc: string
@@ -14,7 +14,7 @@ export type OptionSpec = {
   readonly strict?: true
   /** For `string`: regular expression of the whole text, and what it means in words. */
   readonly pattern?: { readonly source: string; readonly words: string }
-  /** For timeouts: 0 means no limit, and is read as the longest time that a timer can wait. */
+  /** For timeouts: 0 means no limit, and becomes the maximum time of a timer. */
   readonly zeroIsNever?: true
   readonly minimum?: number
   readonly maximum?: number

@@ -1,47 +1,47 @@
 import { limitOptions } from './limit-options.ts'
 import { otlpOptions } from './otlp-options.ts'
 
-/** Who is watched, what is kept of it, and when it goes out. */
+/** Name of the service, sampling, and when telemetry is sent. */
 const generalOptions = {
-  disabled: { type: 'boolean', strict: true, default: false, env: ['OTEL_SDK_DISABLED'], doc: 'Turn the agent off.' },
+  disabled: { type: 'boolean', strict: true, default: false, env: ['OTEL_SDK_DISABLED'], doc: 'Turns the agent off.' },
   diagnosticLevel: {
     type: 'enum',
     values: ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'],
     default: 'info',
     env: ['OTEL_LOG_LEVEL'],
-    doc: 'What the agent and the parts of OpenTelemetry in it say of themselves on stderr. The agent only warns: `none` and `error` silence it; `debug` and more let the parts of OpenTelemetry speak too.',
+    doc: 'Messages of the agent, and of the OpenTelemetry packages in it, on stderr. The agent only warns: `none` and `error` silence it. From `debug` on, the OpenTelemetry packages write too.',
   },
   serviceName: {
     type: 'string',
     env: ['OTEL_SERVICE_NAME'],
-    doc: 'Name of the service. Else `service.name` of the resource attributes, else the name in the nearest package.json of the main script, else the name of the script.',
+    doc: "Name of the service. Not set: `service.name` of the resource attributes, or the name in the main script's nearest package.json, or the name of the script.",
   },
   resourceAttributes: {
     type: 'map',
     default: {},
     env: ['OTEL_RESOURCE_ATTRIBUTES'],
-    doc: 'Attributes of everything that is sent, as `key=value,key=value`, values percent-encoded.',
+    doc: 'Attributes of all telemetry, as `key=value,key=value`, values percent-encoded.',
   },
   tracesExporter: {
     type: 'enum',
     values: ['otlp', 'none'],
     default: 'otlp',
     env: ['OTEL_TRACES_EXPORTER'],
-    doc: 'Where spans go.',
+    doc: 'Where spans are exported.',
   },
   metricsExporter: {
     type: 'list',
     values: ['otlp', 'prometheus', 'none'],
     default: ['otlp', 'prometheus'],
     env: ['OTEL_METRICS_EXPORTER'],
-    doc: 'Where metrics go: `otlp`, `prometheus`, both, or `none`.',
+    doc: 'Where metrics are exported: `otlp`, `prometheus`, both, or `none`.',
   },
   logsExporter: {
     type: 'enum',
     values: ['otlp', 'none'],
     default: 'otlp',
     env: ['OTEL_LOGS_EXPORTER'],
-    doc: 'Where log records go.',
+    doc: 'Where log records are exported.',
   },
   propagators: {
     type: 'list',
@@ -62,14 +62,14 @@ const generalOptions = {
     ],
     default: 'parentbased_always_on',
     env: ['OTEL_TRACES_SAMPLER'],
-    doc: 'Which traces are kept.',
+    doc: 'Which traces are recorded.',
   },
   tracesSamplerArg: {
     type: 'number',
     minimum: 0,
     maximum: 1,
     env: ['OTEL_TRACES_SAMPLER_ARG'],
-    doc: 'Argument of the sampler: for the ratio samplers a number from 0 to 1 (default 1).',
+    doc: 'Argument of the ratio samplers: a number from 0 to 1 (default 1).',
   },
   bspScheduleDelay: {
     type: 'integer',
@@ -77,7 +77,7 @@ const generalOptions = {
     default: 5000,
     unit: 'ms',
     env: ['OTEL_BSP_SCHEDULE_DELAY'],
-    doc: 'Longest time a finished span waits for its batch.',
+    doc: 'Maximum time that a finished span waits for its batch.',
   },
   bspExportTimeout: {
     type: 'integer',
@@ -86,14 +86,14 @@ const generalOptions = {
     default: 30000,
     unit: 'ms',
     env: ['OTEL_BSP_EXPORT_TIMEOUT'],
-    doc: 'Longest time one export of spans may run; the shorter of this and the OTLP timeout counts. What was not taken waits and is tried again.',
+    doc: 'Maximum time of one export of spans; the shorter of this and the OTLP timeout applies. Spans that were not accepted are retried.',
   },
   bspMaxQueueSize: {
     type: 'integer',
     minimum: 1,
     unit: 'spans',
     env: ['OTEL_BSP_MAX_QUEUE_SIZE'],
-    doc: 'Maximum number of spans held; the oldest go first. Not set: only the bytes are limited (`PLAINSIGHT_EXPORT_MAX_BYTES`).',
+    doc: 'Maximum number of queued spans; the oldest are dropped first. Not set: only their size is limited (`PLAINSIGHT_EXPORT_MAX_BYTES`).',
   },
   bspMaxExportBatchSize: {
     type: 'integer',
@@ -101,7 +101,7 @@ const generalOptions = {
     default: 512,
     unit: 'spans',
     env: ['OTEL_BSP_MAX_EXPORT_BATCH_SIZE'],
-    doc: 'Spans of one export at the most.',
+    doc: 'Maximum number of spans in one export.',
   },
   blrpScheduleDelay: {
     type: 'integer',
@@ -109,7 +109,7 @@ const generalOptions = {
     default: 1000,
     unit: 'ms',
     env: ['OTEL_BLRP_SCHEDULE_DELAY'],
-    doc: 'Longest time a log record waits for its batch.',
+    doc: 'Maximum time that a log record waits for its batch.',
   },
   blrpExportTimeout: {
     type: 'integer',
@@ -118,14 +118,14 @@ const generalOptions = {
     default: 30000,
     unit: 'ms',
     env: ['OTEL_BLRP_EXPORT_TIMEOUT'],
-    doc: 'Longest time one export of log records may run; the shorter of this and the OTLP timeout counts. What was not taken waits and is tried again.',
+    doc: 'Maximum time of one export of log records; the shorter of this and the OTLP timeout applies. Records that were not accepted are retried.',
   },
   blrpMaxQueueSize: {
     type: 'integer',
     minimum: 1,
     unit: 'records',
     env: ['OTEL_BLRP_MAX_QUEUE_SIZE'],
-    doc: 'Maximum number of log records held; the oldest go first. Not set: only the bytes are limited (`PLAINSIGHT_EXPORT_MAX_BYTES`).',
+    doc: 'Maximum number of queued log records; the oldest are dropped first. Not set: only their size is limited (`PLAINSIGHT_EXPORT_MAX_BYTES`).',
   },
   blrpMaxExportBatchSize: {
     type: 'integer',
@@ -133,7 +133,7 @@ const generalOptions = {
     default: 512,
     unit: 'records',
     env: ['OTEL_BLRP_MAX_EXPORT_BATCH_SIZE'],
-    doc: 'Log records of one export at the most.',
+    doc: 'Maximum number of log records in one export.',
   },
   metricExportInterval: {
     type: 'integer',
@@ -150,34 +150,34 @@ const generalOptions = {
     default: 30000,
     unit: 'ms',
     env: ['OTEL_METRIC_EXPORT_TIMEOUT'],
-    doc: 'Longest time a metric export may take.',
+    doc: 'Maximum time that a metric export may take.',
   },
   exemplarFilter: {
     type: 'enum',
     values: ['trace_based', 'always_on', 'always_off'],
     default: 'trace_based',
     env: ['OTEL_METRICS_EXEMPLAR_FILTER'],
-    doc: 'Which requests may be exemplars of their histogram: those whose trace is kept, all, or none.',
+    doc: 'Which requests may become exemplars of their histogram: those whose trace is recorded, all, or none.',
   },
   metricsTemporality: {
     type: 'enum',
     values: ['cumulative'],
     default: 'cumulative',
     env: ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'],
-    doc: 'What sums and histograms count from. The agent counts from its start, as its Prometheus endpoint does.',
+    doc: 'Temporality of sums and histograms. The agent counts from its start, as its Prometheus endpoint does.',
   },
   metricsHistogram: {
     type: 'enum',
     values: ['explicit_bucket_histogram'],
     default: 'explicit_bucket_histogram',
     env: ['OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION'],
-    doc: 'Kind of histograms. The agent makes those with fixed buckets.',
+    doc: 'Kind of histograms. The agent supports those with fixed buckets.',
   },
   prometheusHost: {
     type: 'string',
     default: 'localhost',
     env: ['OTEL_EXPORTER_PROMETHEUS_HOST'],
-    doc: 'Address of the Prometheus endpoint of the agent.',
+    doc: "Address of the agent's Prometheus endpoint.",
   },
   prometheusPort: {
     type: 'integer',
@@ -185,12 +185,12 @@ const generalOptions = {
     maximum: 65535,
     default: 9464,
     env: ['OTEL_EXPORTER_PROMETHEUS_PORT'],
-    doc: 'Port of the Prometheus endpoint of the agent.',
+    doc: "Port of the agent's Prometheus endpoint.",
   },
 } as const
 
 /**
- * The OpenTelemetry variables that the agent honours, as the specification defines them.
+ * The OpenTelemetry variables that the agent supports, as the specification defines them.
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
 export const otelOptions: typeof generalOptions & typeof otlpOptions & typeof limitOptions = {

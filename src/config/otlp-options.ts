@@ -1,5 +1,5 @@
 /**
- * How the agent reaches its OTLP receiver. What a signal says for itself counts before the general option.
+ * How the agent reaches its OTLP receiver. A signal's own option overrides the general one.
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
 export const otlpOptions = {
@@ -7,22 +7,22 @@ export const otlpOptions = {
     type: 'url',
     default: 'http://localhost:4318',
     env: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
-    doc: 'Base URL of the OTLP receiver; `/v1/traces` and so on are added.',
+    doc: 'Base URL of the OTLP receiver; the agent appends `/v1/traces` and so on.',
   },
   tracesEndpoint: {
     type: 'url',
     env: ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
-    doc: 'Full URL for traces, taken as it is.',
+    doc: 'Full URL for traces, used unchanged.',
   },
   metricsEndpoint: {
     type: 'url',
     env: ['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'],
-    doc: 'Full URL for metrics, taken as it is.',
+    doc: 'Full URL for metrics, used unchanged.',
   },
   logsEndpoint: {
     type: 'url',
     env: ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT'],
-    doc: 'Full URL for logs, taken as it is.',
+    doc: 'Full URL for logs, used unchanged.',
   },
   headers: {
     type: 'map',
@@ -57,7 +57,7 @@ export const otlpOptions = {
     values: ['http/protobuf'],
     default: 'http/protobuf',
     env: ['OTEL_EXPORTER_OTLP_PROTOCOL'],
-    doc: 'OTLP transport. The agent speaks `http/protobuf`.',
+    doc: 'OTLP transport. The agent supports `http/protobuf`.',
   },
   compression: {
     type: 'enum',
@@ -73,19 +73,19 @@ export const otlpOptions = {
     default: 10000,
     unit: 'ms',
     env: ['OTEL_EXPORTER_OTLP_TIMEOUT'],
-    doc: 'Longest time one export may take. 0: no limit.',
+    doc: 'Maximum time that one export may take. 0: no limit.',
   },
   tracesProtocol: {
     type: 'enum',
     values: ['http/protobuf'],
     env: ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'],
-    doc: 'OTLP transport of traces, over the general one.',
+    doc: 'OTLP transport of traces; overrides the general setting.',
   },
   tracesCompression: {
     type: 'enum',
     values: ['none', 'gzip'],
     env: ['OTEL_EXPORTER_OTLP_TRACES_COMPRESSION'],
-    doc: 'Compression of traces, over the general one.',
+    doc: 'Compression of traces; overrides the general setting.',
   },
   tracesTimeout: {
     type: 'integer',
@@ -93,19 +93,19 @@ export const otlpOptions = {
     zeroIsNever: true,
     unit: 'ms',
     env: ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT'],
-    doc: 'Longest time an export of traces may take, over the general one.',
+    doc: 'Maximum time that an export of traces may take; overrides the general setting.',
   },
   metricsProtocol: {
     type: 'enum',
     values: ['http/protobuf'],
     env: ['OTEL_EXPORTER_OTLP_METRICS_PROTOCOL'],
-    doc: 'OTLP transport of metrics, over the general one.',
+    doc: 'OTLP transport of metrics; overrides the general setting.',
   },
   metricsCompression: {
     type: 'enum',
     values: ['none', 'gzip'],
     env: ['OTEL_EXPORTER_OTLP_METRICS_COMPRESSION'],
-    doc: 'Compression of metrics, over the general one.',
+    doc: 'Compression of metrics; overrides the general setting.',
   },
   metricsTimeout: {
     type: 'integer',
@@ -113,19 +113,19 @@ export const otlpOptions = {
     zeroIsNever: true,
     unit: 'ms',
     env: ['OTEL_EXPORTER_OTLP_METRICS_TIMEOUT'],
-    doc: 'Longest time an export of metrics may take, over the general one.',
+    doc: 'Maximum time that an export of metrics may take; overrides the general setting.',
   },
   logsProtocol: {
     type: 'enum',
     values: ['http/protobuf'],
     env: ['OTEL_EXPORTER_OTLP_LOGS_PROTOCOL'],
-    doc: 'OTLP transport of logs, over the general one.',
+    doc: 'OTLP transport of logs; overrides the general setting.',
   },
   logsCompression: {
     type: 'enum',
     values: ['none', 'gzip'],
     env: ['OTEL_EXPORTER_OTLP_LOGS_COMPRESSION'],
-    doc: 'Compression of logs, over the general one.',
+    doc: 'Compression of logs; overrides the general setting.',
   },
   logsTimeout: {
     type: 'integer',
@@ -133,12 +133,12 @@ export const otlpOptions = {
     zeroIsNever: true,
     unit: 'ms',
     env: ['OTEL_EXPORTER_OTLP_LOGS_TIMEOUT'],
-    doc: 'Longest time an export of logs may take, over the general one.',
+    doc: 'Maximum time that an export of logs may take; overrides the general setting.',
   },
   certificate: {
     type: 'string',
     env: ['OTEL_EXPORTER_OTLP_CERTIFICATE'],
-    doc: 'File with the certificates (PEM) that an https receiver is trusted by, in place of those that Node trusts.',
+    doc: 'File with the certificates (PEM) that verify an https receiver, instead of those that Node trusts.',
   },
   clientKey: {
     type: 'string',
@@ -148,51 +148,51 @@ export const otlpOptions = {
   clientCertificate: {
     type: 'string',
     env: ['OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE'],
-    doc: 'File with the certificate (PEM) that is shown to an https receiver.',
+    doc: 'File with the certificate (PEM) that the agent presents to an https receiver.',
   },
   tracesCertificate: {
     type: 'string',
     env: ['OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE'],
-    doc: 'File with the certificates (PEM) that the receiver of traces is trusted by, over the general one.',
+    doc: 'File with the certificates (PEM) that verify the receiver of traces; overrides the general setting.',
   },
   tracesClientKey: {
     type: 'string',
     env: ['OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY'],
-    doc: 'File with the private key (PEM) of the client certificate of traces, over the general one.',
+    doc: 'File with the private key (PEM) of the client certificate of traces; overrides the general setting.',
   },
   tracesClientCertificate: {
     type: 'string',
     env: ['OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE'],
-    doc: 'File with the certificate (PEM) that is shown to an https receiver of traces, over the general one.',
+    doc: 'File with the certificate (PEM) that the agent presents to an https receiver of traces; overrides the general setting.',
   },
   metricsCertificate: {
     type: 'string',
     env: ['OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE'],
-    doc: 'File with the certificates (PEM) that the receiver of metrics is trusted by, over the general one.',
+    doc: 'File with the certificates (PEM) that verify the receiver of metrics; overrides the general setting.',
   },
   metricsClientKey: {
     type: 'string',
     env: ['OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY'],
-    doc: 'File with the private key (PEM) of the client certificate of metrics, over the general one.',
+    doc: 'File with the private key (PEM) of the client certificate of metrics; overrides the general setting.',
   },
   metricsClientCertificate: {
     type: 'string',
     env: ['OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE'],
-    doc: 'File with the certificate (PEM) that is shown to an https receiver of metrics, over the general one.',
+    doc: 'File with the certificate (PEM) that the agent presents to an https receiver of metrics; overrides the general setting.',
   },
   logsCertificate: {
     type: 'string',
     env: ['OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE'],
-    doc: 'File with the certificates (PEM) that the receiver of logs is trusted by, over the general one.',
+    doc: 'File with the certificates (PEM) that verify the receiver of logs; overrides the general setting.',
   },
   logsClientKey: {
     type: 'string',
     env: ['OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY'],
-    doc: 'File with the private key (PEM) of the client certificate of logs, over the general one.',
+    doc: 'File with the private key (PEM) of the client certificate of logs; overrides the general setting.',
   },
   logsClientCertificate: {
     type: 'string',
     env: ['OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE'],
-    doc: 'File with the certificate (PEM) that is shown to an https receiver of logs, over the general one.',
+    doc: 'File with the certificate (PEM) that the agent presents to an https receiver of logs; overrides the general setting.',
   },
 } as const

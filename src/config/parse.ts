@@ -10,11 +10,11 @@ export type Fault = {
   readonly expected: string
 }
 
-/** `value` is missing when nothing usable was written; both are there when a part of a list was usable. */
+/** Without `value` when nothing valid was written; with both when only a part of a list is valid. */
 export type Parsed = { readonly value?: unknown; readonly fault?: Fault }
 
-/** The longest time that a timer of Node can wait, about 25 days. */
-const longestTimeout = 2_147_483_647
+/** Maximum of a timer of Node, about 25 days. */
+const maxTimeoutMs = 2_147_483_647
 
 const booleans: Readonly<Record<string, boolean>> = {
   true: true,
@@ -34,7 +34,7 @@ const toRange = (spec: OptionSpec): string => {
   return `${kind}${from}${to}${spec.unit ? ` (${spec.unit})` : ''}`
 }
 
-/** What an option takes, in words that follow "expected". */
+/** What an option accepts, to follow "expected". */
 export const toExpectation = (spec: OptionSpec): string => {
   switch (spec.type) {
     case 'enum':
@@ -44,7 +44,7 @@ export const toExpectation = (spec: OptionSpec): string => {
     case 'map':
       return 'key=value pairs, comma separated, values percent-encoded'
     case 'list':
-      return spec.values ? `words out of ${spec.values.join(', ')}, comma separated` : 'words, comma separated'
+      return spec.values ? `words from ${spec.values.join(', ')}, comma separated` : 'words, comma separated'
     case 'url':
       return 'an http or https URL'
     case 'string':
@@ -60,7 +60,7 @@ const toNumber = (text: string, spec: OptionSpec): number | undefined => {
   if (!Number.isFinite(number)) return undefined
   if (spec.minimum !== undefined && number < spec.minimum) return undefined
   if (spec.maximum !== undefined && number > spec.maximum) return undefined
-  return spec.zeroIsNever && number === 0 ? longestTimeout : number
+  return spec.zeroIsNever && number === 0 ? maxTimeoutMs : number
 }
 
 const toBoolean = (text: string, spec: OptionSpec): boolean | undefined => {
@@ -84,7 +84,7 @@ const toWords = (text: string): string[] =>
     .filter(Boolean)
 
 /**
- * `key=value,key=value`, percent-encoded. One pair that cannot be read spoils the whole, as the specification says;
+ * `key=value,key=value`, percent-encoded. One unreadable pair invalidates the whole, as the specification says;
  * a further `=` belongs to the value, since tokens end in it.
  */
 const toMap = (text: string): Readonly<Record<string, string>> | undefined => {
@@ -105,7 +105,7 @@ const toFault = (spec: OptionSpec, key: string, written: unknown): Fault => {
   return { key, value: spec.secret ? '***' : text, expected: toExpectation(spec) }
 }
 
-/** Known words are kept, each once; an unknown one is a fault that does not spoil the others. */
+/** Keeps known words, each once; an unknown word is a fault but does not invalidate the others. */
 const parseWords = (spec: OptionSpec, key: string, words: readonly string[]): Parsed => {
   const { values } = spec
   const known = values ? words.map((word) => word.toLowerCase()).filter((word) => values.includes(word)) : words
@@ -118,7 +118,7 @@ const parseWords = (spec: OptionSpec, key: string, words: readonly string[]): Pa
 
 const isStringMap = (written: object): boolean => Object.values(written).every((value) => typeof value === 'string')
 
-/** A list or map given as such, by code or file. */
+/** An actual list or map, from code or file. */
 const parseStructure = (spec: OptionSpec, key: string, written: object | null): Parsed => {
   if (spec.type === 'list' && Array.isArray(written) && isStringMap(written)) return parseWords(spec, key, written)
   if (spec.type === 'map' && written !== null && !Array.isArray(written) && isStringMap(written)) {
@@ -145,7 +145,7 @@ const convert = (text: string, spec: OptionSpec): unknown => {
   }
 }
 
-/** Turns what somebody wrote into a value of the option's type, and says what is wrong with it. */
+/** Converts a written value to the option's type, or reports what is wrong with it. */
 export const parseOption = (spec: OptionSpec, key: string, written: unknown): Parsed => {
   if (typeof written === 'object') return parseStructure(spec, key, written)
   const text = String(written)

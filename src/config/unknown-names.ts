@@ -11,7 +11,7 @@ const prefix = 'PLAINSIGHT_'
 const toFault = (key: string, word: string, candidates: readonly string[]): Fault => ({
   key,
   value: '***',
-  expected: `a setting of plainsight; the nearest is ${toNearest(word, candidates)}`,
+  expected: `a plainsight setting; did you mean ${toNearest(word, candidates)}?`,
 })
 
 const toKnownVariables = (): string[] => [

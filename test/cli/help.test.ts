@@ -73,13 +73,13 @@ test('bad settings are refused all at once, before anything starts', async () =>
   expect(code).toBe(2)
   expect(stderr).toContain('--port is 99999, expected a whole number from 0 to 65535')
   expect(stderr).toContain('PLAINSIGHT_SCRUB is maybe, expected true or false')
-  expect(stderr).toContain('PLAINSIGHT_PROT is ***, expected a setting of plainsight; the nearest is PLAINSIGHT_PORT')
+  expect(stderr).toContain('PLAINSIGHT_PROT is ***, expected a plainsight setting; did you mean PLAINSIGHT_PORT?')
 })
 
 test('an older Node meets a sentence, not a stack', async () => {
   const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.14.0' } })`
   const { code, stdout, stderr } = await runCli(['--help'], { node: ['--import', `data:text/javascript,${pretend}`] })
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-  expect(stderr).toContain('Node 22.14.0 is too old, 22.15 or newer is needed')
+  expect(stderr).toContain('Node 22.14.0 is too old: 22.15 or newer is required')
   expect(stderr).not.toContain('    at ')
 })
