@@ -1,8 +1,9 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
+import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
 
 /**
- * Makes the data folder, for this user alone, when it is not there.
+ * Creates the data folder, accessible only to this user, unless it exists.
  * @throws PlainsightError `DATA_DIR_UNWRITABLE`
  */
 export const makeDataFolder = (path: string): void => {
@@ -13,3 +14,7 @@ export const makeDataFolder = (path: string): void => {
     throw new PlainsightError('DATA_DIR_UNWRITABLE', { reason: (error as Error).message }, { cause: error })
   }
 }
+
+/** Where telemetry is stored, without the credentials of a ClickHouse server. */
+export const toDataPlace = ({ hub: { storeUrl, dataDir } }: Config): string =>
+  storeUrl === undefined ? dataDir : `ClickHouse at ${new URL(storeUrl).origin}`

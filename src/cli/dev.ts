@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import type { Config } from '../config/schema.ts'
 import type { Command } from './command.ts'
+import { toDataPlace } from './data-folder.ts'
 import { type FoundHub, findHub } from './find-hub.ts'
 import { hubFlags } from './hub-flags.ts'
 import { configFlag, loadSettings, type Settings } from './load-settings.ts'
@@ -12,23 +12,19 @@ import { endAs, runProgram } from './run-program.ts'
 import { toLogPath } from './start-hub-process.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Without the credentials of a ClickHouse server. */
-const toDataPlace = ({ hub: { storeUrl, dataDir } }: Config): string =>
-  storeUrl === undefined ? dataDir : `ClickHouse at ${new URL(storeUrl).origin}`
-
-/** All of it on stderr: stdout belongs to the program. */
+/** On stderr: stdout belongs to the program. */
 const announce = ({ config, env }: Settings, hub: FoundHub): void => {
   const where = hub.isOurs ? `data in ${toDataPlace(config)}` : 'a hub that was already running'
   console.error(`plainsight: the page is at ${hub.url} (${where})`)
   const { grpcPort } = hub
   if (grpcPort !== undefined && grpcPort !== config.hub.grpcPort)
-    console.error(`plainsight: OTLP over gRPC is on port ${grpcPort}, since ${config.hub.grpcPort} is taken`)
+    console.error(`plainsight: OTLP over gRPC is on port ${grpcPort}, because ${config.hub.grpcPort} is in use`)
   const foreign = findForeignReceivers(env)
-  if (foreign.length > 0) console.error(`plainsight: not used in this run: ${foreign.join(', ')}`)
-  hub.onLost(() => console.error(`plainsight: the hub ended, the app goes on. The hub's log: ${toLogPath(config)}`))
+  if (foreign.length > 0) console.error(`plainsight: ignored in this run: ${foreign.join(', ')}`)
+  hub.onLost(() => console.error(`plainsight: the hub ended; the app keeps running. See ${toLogPath(config)}`))
 }
 
-/** The first lines have scrolled away in a terminal; in a log they are still there. */
+/** In a terminal the first lines have scrolled away; a log still has them. */
 const recap = ({ config, origins }: Settings, hub: FoundHub): void => {
   if (!process.stderr.isTTY) return
   if (!hub.isOurs) {
@@ -44,18 +40,18 @@ const recap = ({ config, origins }: Settings, hub: FoundHub): void => {
 
 export const devCommand: Command = {
   name: 'dev',
-  summary: 'Run a program under the hook, and the hub beside it',
+  summary: 'Run a program under the hook, with a hub',
   takesProgram: true,
   flags: {
     ...configFlag,
-    open: { type: 'boolean', description: 'Open the page in the browser' },
-    yes: { type: 'boolean', short: 'y', description: 'Install the embedded store without asking, if it is missing' },
+    open: { type: 'boolean', description: 'Open the page in the browser.' },
+    yes: { type: 'boolean', short: 'y', description: 'Install the embedded store without asking, if it is missing.' },
     ...hubFlags(['port', 'grpcPort', 'dataDir']),
   },
   examples: [
-    ['plainsight dev -- node app.js', 'an app, and what it does at http://127.0.0.1:4318'],
-    ['plainsight dev --open -- npm run dev', 'whatever starts it; every Node process in it is watched'],
-    ['plainsight dev --port 4400 -- npx next dev', 'the hub on another port'],
+    ['plainsight dev -- node app.js', 'run an app; its data is on http://127.0.0.1:4318'],
+    ['plainsight dev --open -- npm run dev', 'run a script; the hook instruments all its processes'],
+    ['plainsight dev --port 4400 -- npx next dev', 'use another port for the hub'],
   ],
   async run(flags, program) {
     if (program.length === 0) {

@@ -13,7 +13,7 @@ import { exitCodes } from './exit-codes.ts'
 import { hubFlags } from './hub-flags.ts'
 import { configFlag, readSettings } from './load-settings.ts'
 
-/** In the order in which they are told. */
+/** In the order of the report. */
 const checks: readonly Check[] = [
   checkNodeVersion,
   checkSettings,
@@ -39,10 +39,10 @@ export const doctorCommand: Command = {
   flags: {
     ...configFlag,
     ...hubFlags(['port', 'grpcPort', 'dataDir']),
-    json: { type: 'boolean', description: 'As JSON' },
+    json: { type: 'boolean', description: 'Print JSON.' },
   },
   examples: [
-    ['plainsight doctor', 'exit code 1 when something is wrong'],
+    ['plainsight doctor', 'exit with code 1 if something is wrong'],
     ['plainsight doctor --json', 'for scripts: { ok, findings: [{ name, state, message, fix }] }'],
   ],
   async run(flags) {

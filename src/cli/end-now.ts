@@ -1,4 +1,4 @@
-/** Ends this process at once, whatever it is about to do: what was acknowledged is on disk already, and the embedded engine ends with it. */
+/** Ends this process at once: acknowledged data is on disk, and the embedded engine ends with the process. */
 export const endNow = (): void => {
   process.kill(process.pid, 'SIGKILL')
 }

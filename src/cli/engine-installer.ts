@@ -6,7 +6,7 @@ import { readEnvironment } from '../config/load.ts'
 import { engineVersion } from '../engine/engine-path.ts'
 import { PlainsightError } from '../errors.ts'
 
-/** What chDB takes on disk, for the question and the bar. */
+/** Disk space of chDB, for the prompt and the progress bar. */
 export const engineMegabytes = 548
 
 const barWidth = 30
@@ -31,7 +31,7 @@ const toBar = (megabytes: number): string => {
   return `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}] ${Math.round(megabytes)} of about ${engineMegabytes} MB`
 }
 
-/** Draws how much of the engine has arrived, until it is told to stop. Only in a terminal. */
+/** Shows the progress until it is stopped. Only in a terminal. */
 const startBar = (folder: string): (() => void) => {
   if (!process.stderr.isTTY) return () => undefined
   let stopped = false
@@ -50,7 +50,7 @@ const startBar = (folder: string): (() => void) => {
 
 const runNpm = (folder: string): Promise<{ readonly code: number | null; readonly output: string }> =>
   new Promise((resolve) => {
-    // chDB comes built, so no script of any package needs to run. The hook must not ride along into npm.
+    // chDB comes built, so no install script needs to run. npm must not load the hook.
     const { NODE_OPTIONS: _, ...env } = readEnvironment()
     const flags = [
       '--prefix',
@@ -70,9 +70,9 @@ const runNpm = (folder: string): Promise<{ readonly code: number | null; readonl
   })
 
 /**
- * Installs the pinned chDB into the per-user folder with the npm of this machine. Safe to run again: the folder is there only when all
- * of it is, since half of a library takes down the process that loads it.
- * @throws PlainsightError `ENGINE_INSTALL_FAILED` with npm's own words
+ * Installs the pinned chDB into the per-user folder with the machine's npm. Safe to run again: the folder appears only when it is
+ * complete, since half of a library crashes the process that loads it.
+ * @throws PlainsightError `ENGINE_INSTALL_FAILED` with npm's own message
  */
 export const installEngine = async (folder: string): Promise<void> => {
   const part = `${folder}.part`

@@ -28,11 +28,11 @@ const toShownSettings = ({ config, origins }: Settings): Shown[] =>
 
 export const envCommand: Command = {
   name: 'env',
-  summary: 'Show every setting: its value, where that comes from, and the variable that sets it',
+  summary: 'Show every setting with its value, source and variable',
   flags: {
     ...configFlag,
     set: { type: 'boolean', description: 'Only settings that are explicitly set.' },
-    json: { type: 'boolean', description: 'As JSON' },
+    json: { type: 'boolean', description: 'Print JSON.' },
   },
   examples: [
     ['plainsight env', 'all settings, with secrets masked'],

@@ -1,11 +1,11 @@
-/** Exit codes of the command line, listed in `docs/getting-started.md`. `dev` answers with the code of its program instead. */
+/** Exit codes of the command line, listed in `docs/getting-started.md`. `dev` exits with the code of its program instead. */
 export const exitCodes = {
   ok: 0,
-  /** Something did not work, or `doctor` found something wrong. */
+  /** A failure, or a problem that `doctor` found. */
   failure: 1,
   /** The command line or a setting is wrong; nothing was started. */
   usage: 2,
-  /** The program of `dev` cannot be run. */
+  /** `dev` could not run its program. */
   notExecutable: 126,
   /** The program of `dev` does not exist. */
   notFound: 127,

@@ -3,10 +3,10 @@ import { checkToken, probePort, toHubUrl } from './find-port.ts'
 import type { Settings } from './load-settings.ts'
 import { type HubProcess, startHubProcess } from './start-hub-process.ts'
 
-/** The hub that takes an app's telemetry: started for it, or one that ran already. */
+/** The hub that receives an app's telemetry: started for it, or already running. */
 export type FoundHub = Pick<HubProcess, 'url' | 'grpcPort' | 'onLost' | 'stop'> & { readonly isOurs: boolean }
 
-const portsTried = 20
+const maxPorts = 20
 
 const toRunning = async (url: string, token: string | undefined): Promise<FoundHub> => {
   await checkToken(url, token)
@@ -24,21 +24,21 @@ const tryPort = async (settings: Settings, port: number): Promise<FoundHub | und
     return { ...(await startHubProcess({ ...settings, port })), isOurs: true }
   } catch (error) {
     if (!isPortTaken(error)) throw error
-    // Somebody was faster. If that was another `dev`, its hub serves us both.
+    // Another program was faster. If it was another `dev`, both use its hub.
     const isHub = port !== 0 && (await probePort(host, port)) === 'hub'
     return isHub ? toRunning(toHubUrl(host, port), token) : undefined
   }
 }
 
 /**
- * Uses the hub on the configured port, or starts one there. When another program has the port, the next free one is taken,
- * unless somebody asked for this very port.
- * @throws PlainsightError `PORT_TAKEN`, or what kept the hub from starting
+ * Uses the hub on the configured port, or starts one there. If another program uses the port, takes the next free one,
+ * unless the port is explicitly set.
+ * @throws PlainsightError `PORT_TAKEN`, or why the hub could not start
  */
 export const findHub = async (settings: Settings): Promise<FoundHub> => {
   const { host, port } = settings.config.hub
-  const isAsked = settings.origins['hub.port']?.source !== 'default'
-  const last = isAsked ? port : port + portsTried
+  const isExplicit = settings.origins['hub.port']?.source !== 'default'
+  const last = isExplicit ? port : port + maxPorts
   for (let candidate = port; candidate <= last; candidate++) {
     const hub = await tryPort(settings, candidate)
     if (hub) return hub

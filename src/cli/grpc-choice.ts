@@ -1,13 +1,13 @@
 import type { GrpcChoice } from '../hub/hub-grpc.ts'
 import type { Settings } from './load-settings.ts'
 
-/** Ports after the configured one that are tried where any will do. */
-const portsTried = 20
+/** How many ports after the configured one are tried, if any port is acceptable. */
+const maxPorts = 20
 
-/** The port after a default of 4317 is the default of OTLP over HTTP, where every SDK expects HTTP. */
-const toNextPorts = (port: number): number[] => Array.from({ length: portsTried }, (_, index) => port + 2 + index)
+/** Skips the port after the configured one: after 4317 it is the default of OTLP over HTTP, where every SDK expects HTTP. */
+const toNextPorts = (port: number): number[] => Array.from({ length: maxPorts }, (_, index) => port + 2 + index)
 
-/** Where the hub should take OTLP over gRPC: on the configured port. It is a failure that another program has it only when that port was set. */
+/** Ports for OTLP over gRPC. That the configured port is in use is an error only if it is explicitly set. */
 export const toGrpcChoice = (
   { config, origins }: Pick<Settings, 'config' | 'origins'>,
   { takesNext = false } = {},

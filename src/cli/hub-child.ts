@@ -1,4 +1,4 @@
-// The hub of `plainsight dev`: a process of its own, so that nothing that happens to it can touch the app.
+// The hub of `plainsight dev`: a separate process, so that no failure of the hub can affect the app.
 import { once } from 'node:events'
 import { type ConfigInput, loadConfig } from '../config/load.ts'
 import { PlainsightError } from '../errors.ts'
@@ -8,7 +8,7 @@ import { endNow } from './end-now.ts'
 import { createHubLog } from './hub-log.ts'
 import type { HubMessage } from './hub-messages.ts'
 
-const tell = (message: HubMessage): void => {
+const send = (message: HubMessage): void => {
   if (process.connected) process.send?.(message)
 }
 
@@ -17,22 +17,22 @@ const toMessage = (error: unknown): HubMessage =>
     ? { code: error.code, facts: error.facts }
     : { crash: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 
-/** What the parent of a hub hands to it: its settings as flags, and the ports of gRPC. */
+/** What the parent passes to its hub: settings as flags, and ports for gRPC. */
 type HubInput = { readonly flags: ConfigInput; readonly grpc: GrpcChoice }
 
 const run = async ({ flags, grpc }: HubInput): Promise<void> => {
   const { config } = loadConfig({ flags })
   const log = createHubLog({ level: config.hub.logLevel, asJson: true })
-  // The parent goes away in one way only, whether it ends or is killed, and be it while the hub starts: the channel closes.
+  // The channel closes whenever the parent ends or is killed, even while the hub starts.
   const alone = once(process, 'disconnect')
   const hub = await startHub({ config, log, grpc })
-  tell({ url: hub.url, grpcPort: hub.grpcPort })
+  send({ url: hub.url, grpcPort: hub.grpcPort })
   await alone
   await hub.stop().then(() => process.exit(), endNow)
 }
 
 run(JSON.parse(process.argv[2] ?? '{}') as HubInput).catch((error: unknown) => {
-  tell(toMessage(error))
+  send(toMessage(error))
   process.exitCode = 1
   process.disconnect?.()
 })

@@ -17,7 +17,7 @@ const toFlag = (spec: OptionSpec): Flag => {
   }
 }
 
-/** Options of the hub as flags, straight from their table. Secrets have none: a command line is seen by everyone on the machine. */
+/** Options of the hub as flags. Secrets have none: everyone on the machine can see a command line. */
 export const hubFlags = (names: readonly string[] = Object.keys(table)): FlagTable =>
   Object.fromEntries(
     names.filter((name) => !table[name]?.secret).map((name) => [toFlagName(name), toFlag(table[name]!)]),

@@ -9,7 +9,7 @@ const levels: Readonly<Record<number, string>> = {
   60: 'fatal',
 }
 
-/** One line for people out of one JSON line; what the line holds besides follows as `key=value`. */
+/** A readable line from a JSON line; further fields follow as `key=value`. */
 const toLine = (json: string): string => {
   const {
     level,
@@ -27,7 +27,7 @@ const toLine = (json: string): string => {
   return `${clock} ${(levels[Number(level)] ?? '').padEnd(5)} ${msg ?? ''}${rest.join('')}\n`
 }
 
-/** The hub's own log: JSON lines on stdout, and in a terminal lines that a person reads. */
+/** The hub's own log on stdout: JSON lines, or readable lines in a terminal. */
 export const createHubLog = ({ level, asJson }: { readonly level: string; readonly asJson: boolean }): Logger => {
   const options = { name: 'plainsight', level }
   if (asJson) return pino(options, pino.destination({ dest: 1, sync: true }))

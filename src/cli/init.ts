@@ -4,7 +4,7 @@ import { configFileName } from '../config/config-file.ts'
 import type { Command } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
 
-/** What people change first. Everything else has its default, which a later version may better. */
+/** The most common settings. All others stay at their defaults, which a later version may improve. */
 const firstSettings = {
   agent: { requestLog: 'off' },
   hub: { dataDir: '.plainsight', retentionTracesDays: 30, retentionLogsDays: 30, retentionMetricsDays: 30 },
@@ -12,8 +12,8 @@ const firstSettings = {
 
 const nextSteps = [
   'Next:',
-  '  plainsight dev -- node app.js    run your app and watch it',
-  '  plainsight env                   every setting, its value and where it comes from',
+  '  plainsight dev -- node app.js    run your app under the hook',
+  '  plainsight env                   show every setting, its value and its source',
   '  plainsight doctor                check this machine',
   '',
   'Keep the data out of git:  echo .plainsight/ >> .gitignore',
@@ -21,9 +21,9 @@ const nextSteps = [
 
 export const initCommand: Command = {
   name: 'init',
-  summary: `Write ${configFileName} with the settings that people change first`,
-  flags: { json: { type: 'boolean', description: 'As JSON' } },
-  examples: [['plainsight init', `${configFileName} in this folder; one that is there is kept`]],
+  summary: `Write ${configFileName} with the most common settings`,
+  flags: { json: { type: 'boolean', description: 'Print JSON.' } },
+  examples: [['plainsight init', `write ${configFileName} into this folder, unless it exists`]],
   async run(flags) {
     const path = resolve(configFileName)
     const isKept = existsSync(path)

@@ -20,17 +20,17 @@ const isInstalled = (userDataDir: string | undefined): boolean => {
 
 export const installEngineCommand: Command = {
   name: 'install-engine',
-  summary: `Install the embedded store, chDB (about ${engineMegabytes} MB, once for this user)`,
-  flags: { ...configFlag, json: { type: 'boolean', description: 'As JSON' } },
+  summary: `Install the embedded store, chDB (about ${engineMegabytes} MB, once per user)`,
+  flags: { ...configFlag, json: { type: 'boolean', description: 'Print JSON.' } },
   examples: [
-    ['plainsight install-engine', 'into a folder of this user, never into an app'],
-    ['XDG_DATA_HOME=/data plainsight install-engine', 'into /data/plainsight/engine'],
+    ['plainsight install-engine', 'install into a folder of this user, never into an app'],
+    ['XDG_DATA_HOME=/data plainsight install-engine', 'install into /data/plainsight/engine'],
   ],
   async run(flags) {
     const { userDataDir } = loadSettings(flags).config.hub
     const folder = engineFolder(userDataDir)
     if (isInstalled(userDataDir)) {
-      tell({ installed: engineVersion, folder }, 'The embedded store is installed already.', flags.json)
+      tell({ installed: engineVersion, folder }, 'The embedded store is already installed.', flags.json)
       return exitCodes.ok
     }
     if (!flags.json) console.log(`Installing chDB ${engineVersion}, about ${engineMegabytes} MB, into ${folder}`)

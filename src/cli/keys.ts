@@ -23,15 +23,15 @@ const parseScopes = (written: unknown): Scope[] => {
     .map((word) => word.trim())
   const known = scopes.filter((scope) => words.includes(scope))
   if (known.length === 0 || known.length !== words.length)
-    throw new UsageError(`The scope "${written}" is not known`, 'Use --scope read, --scope write or --scope read,write')
+    throw new UsageError(`Unknown scope "${written}"`, 'Use --scope read, --scope write or --scope read,write')
   return known
 }
 
-/** A secret made elsewhere, from a pipe or a file, never from the command line, which everyone on the machine sees. */
+/** An existing secret comes from a pipe or a file, never from the command line, which everyone on the machine can see. */
 const readSecret = async (): Promise<string> => (await text(process.stdin)).replace(/\r?\n$/, '')
 
 const toUse = ({ name, granted }: { name: string; granted: readonly Scope[] }): string =>
-  `plainsight: made the key ${name} (${granted.join(', ')}). Its secret is shown this once: use it as password of the user ${name}, or as bearer token.`
+  `plainsight: created the key ${name} (${granted.join(', ')}). Its secret is shown only once: use it as the password of the user ${name}, or as a bearer token.`
 
 const addKey = async ({ keys }: Control, name: string, flags: Flags): Promise<void> => {
   const granted = parseScopes(flags.scope ?? defaultScope)
@@ -41,9 +41,9 @@ const addKey = async ({ keys }: Control, name: string, flags: Flags): Promise<vo
   if (flags.json) {
     console.log(JSON.stringify({ name, scopes: granted, ...(!isBrought && { secret }) }))
   } else if (isBrought) {
-    console.error(`plainsight: made the key ${name} (${granted.join(', ')}) with the secret given`)
+    console.error(`plainsight: created the key ${name} (${granted.join(', ')}) with the given secret`)
   } else {
-    // The secret alone on stdout, so that a script takes it as it is.
+    // Only the secret on stdout, so that a script can use it directly.
     console.error(toUse({ name, granted }))
     console.log(secret)
   }
@@ -54,19 +54,19 @@ const toRow = ({ name, scopes: granted, createdAt, lastUsedOn, revokedAt }: ApiK
   granted.join(','),
   createdAt.slice(0, 10),
   lastUsedOn ?? 'never',
-  revokedAt === null ? 'in force' : `revoked ${revokedAt.slice(0, 10)}`,
+  revokedAt === null ? 'active' : `revoked ${revokedAt.slice(0, 10)}`,
 ]
 
 const listKeys = (all: readonly ApiKey[], flags: Flags): void => {
   if (flags.json) console.log(JSON.stringify(all))
-  else if (all.length === 0) console.error('plainsight: there are no keys yet. Make one: plainsight keys add NAME')
-  else console.log(toTable([['NAME', 'SCOPES', 'MADE', 'LAST USED', 'STATE'], ...all.map(toRow)]))
+  else if (all.length === 0) console.error('plainsight: there are no keys yet. Create one: plainsight keys add NAME')
+  else console.log(toTable([['NAME', 'SCOPES', 'CREATED', 'LAST USED', 'STATE'], ...all.map(toRow)]))
 }
 
 const revokeKey = ({ keys }: Control, name: string, flags: Flags): void => {
   keys.revoke(name)
   if (flags.json) console.log(JSON.stringify({ name, revoked: true }))
-  else console.error(`plainsight: revoked the key ${name}; it is refused from now on`)
+  else console.error(`plainsight: revoked the key ${name}`)
 }
 
 const withControl = async (dataDir: string, use: (control: Control) => Promise<void> | void): Promise<void> => {
@@ -92,30 +92,30 @@ const run = async (dataDir: string, [action, name = '']: readonly string[], flag
 }
 
 const checkWords = ([action, ...names]: readonly string[]): void => {
-  if (action === undefined) throw new UsageError('keys needs a word: add, list or revoke', help)
-  if (!['add', 'list', 'revoke'].includes(action)) throw new UsageError(`keys does not know "${action}"`, help)
-  if (action !== 'list' && names.length === 0) throw new UsageError(`keys ${action} needs the name of a key`, help)
+  if (action === undefined) throw new UsageError('keys needs an action: add, list or revoke', help)
+  if (!['add', 'list', 'revoke'].includes(action)) throw new UsageError(`keys has no action "${action}"`, help)
+  if (action !== 'list' && names.length === 0) throw new UsageError(`keys ${action} needs a key name`, help)
   const extra = names[action === 'list' ? 0 : 1]
   if (extra !== undefined) throw new UsageError(`keys ${action} does not take "${extra}"`, help)
 }
 
 export const keysCommand: Command = {
   name: 'keys',
-  summary: 'Make, list and revoke the keys of programs that read or write data',
+  summary: 'Create, list and revoke keys for programs that read or write data',
   words: 'add|list|revoke [name]',
   flags: {
     ...configFlag,
     ...hubFlags(['dataDir']),
-    scope: { type: 'string', default: defaultScope, valueName: 'read|write', description: 'What a new key may do.' },
-    'secret-stdin': { type: 'boolean', description: 'Take the secret of a new key from standard input' },
-    json: { type: 'boolean', description: 'As JSON' },
+    scope: { type: 'string', default: defaultScope, valueName: 'read|write', description: 'What the new key may do.' },
+    'secret-stdin': { type: 'boolean', description: 'Read the secret of the new key from standard input.' },
+    json: { type: 'boolean', description: 'Print JSON.' },
   },
   examples: [
-    ['plainsight keys add grafana', 'for a program that asks questions; prints the secret once'],
-    ['plainsight keys add collector --scope write', 'for a Collector that brings rows'],
-    ['plainsight keys add grafana --secret-stdin < password', 'with a secret made elsewhere'],
-    ['plainsight keys list', 'every key, its scopes and its last use; no secrets'],
-    ['plainsight keys revoke grafana', 'ends a key, at once in a hub that runs'],
+    ['plainsight keys add grafana', 'create a key for queries; prints the secret once'],
+    ['plainsight keys add collector --scope write', 'create a key for a Collector that inserts rows'],
+    ['plainsight keys add grafana --secret-stdin < password', 'create a key with an existing secret'],
+    ['plainsight keys list', 'list keys with their scopes and last use'],
+    ['plainsight keys revoke grafana', 'revoke a key; a running hub applies it at once'],
   ],
   async run(flags, words) {
     checkWords(words)

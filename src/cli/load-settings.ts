@@ -16,10 +16,10 @@ export const configFlag: FlagTable = {
   },
 }
 
-/** The configuration, and the environment that hands it on to children. */
+/** The configuration, and the environment that passes it on to child processes. */
 export type Settings = LoadedConfig & { readonly env: Environment }
 
-/** Reads the settings and leaves faults to the caller. */
+/** Reads the settings, and leaves faults to the caller. */
 export const readSettings = (flags: Flags): Settings => {
   const env = readEnvironment()
   const fileChoice = typeof flags.config === 'string' ? { path: flags.config, setBy: '--config' } : undefined
@@ -27,13 +27,13 @@ export const readSettings = (flags: Flags): Settings => {
   return { ...loaded, env: loaded.file ? { ...env, [configFileVariable.name]: loaded.file } : env }
 }
 
-/** Variables of OpenTelemetry are often meant for other programs; the specification wants a bad one warned of and passed over. */
+/** Variables of OpenTelemetry are often for other programs; the specification requires a warning for an invalid one, and to ignore it. */
 const isForeign = ({ key }: Fault): boolean => key.startsWith('OTEL_')
 
-/** @throws PlainsightError `CONFIG_INVALID` that names every fault */
+/** @throws PlainsightError `CONFIG_INVALID` with all faults */
 export const loadSettings = (flags: Flags): Settings => {
   const settings = readSettings(flags)
-  for (const fault of settings.faults.filter(isForeign)) console.error(`plainsight: passed over: ${toFaultLine(fault)}`)
+  for (const fault of settings.faults.filter(isForeign)) console.error(`plainsight: ignored: ${toFaultLine(fault)}`)
   const faults = settings.faults.filter((fault) => !isForeign(fault))
   if (faults.length > 0) throw toConfigError(faults)
   return settings

@@ -18,15 +18,15 @@ const ask = (question: string): Promise<boolean> =>
   })
 
 const offerEngine = async (folder: string, yes: boolean): Promise<boolean> => {
-  console.error('plainsight: the embedded store (chDB, ClickHouse in process) is not installed yet.')
-  console.error(`  It takes about ${engineMegabytes} MB in ${folder}, once for this user.`)
+  console.error('plainsight: the embedded store (chDB, ClickHouse as a library) is not installed yet.')
+  console.error(`  It needs about ${engineMegabytes} MB in ${folder}, once per user.`)
   if (!yes && !(process.stdin.isTTY && process.stderr.isTTY)) return false
   if (!yes && !(await ask('Install it now?'))) return false
   await installEngine(folder)
   return true
 }
 
-/** Starts something that needs the embedded store; when that is missing, offers to install it and starts again. */
+/** Starts something that needs the embedded store. If that is missing, offers to install it, and starts again. */
 export const startWithEngine = async <Started>(
   start: () => Promise<Started>,
   { config, yes }: { readonly config: Config; readonly yes: boolean },

@@ -5,10 +5,10 @@ const openers: Readonly<Record<string, readonly string[]>> = {
   win32: ['cmd', '/c', 'start', ''],
 }
 
-/** Opens an address in the person's browser. Where that is not possible, the address was printed, and that must do. */
+/** Opens an address in the user's browser. */
 export const openPage = (url: string): void => {
   const [program = 'xdg-open', ...rest] = openers[process.platform] ?? ['xdg-open']
   const child = spawn(program, [...rest, url], { stdio: 'ignore', detached: true })
-  child.once('error', () => console.error(`plainsight: no browser could be opened, the page is at ${url}`))
+  child.once('error', () => console.error(`plainsight: cannot open a browser; the page is at ${url}`))
   child.unref()
 }

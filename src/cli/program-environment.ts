@@ -3,7 +3,7 @@ import type { Environment } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { signals } from '../model.ts'
 
-/** Short delays, so that a request is on the page while its reader still looks: for development only. */
+/** Short delays, so that a request appears on the page at once. For development only. */
 const quickDelays: Environment = {
   OTEL_BSP_SCHEDULE_DELAY: '200',
   OTEL_BLRP_SCHEDULE_DELAY: '200',
@@ -15,28 +15,28 @@ const registerPath: string = fileURLToPath(new URL('../agent/register.cjs', impo
 /** A path as `NODE_OPTIONS` takes it: in quotes when it has spaces, with `\` and `"` escaped. */
 const toOption = (path: string): string => (/[\s"\\]/.test(path) ? `"${path.replace(/["\\]/g, '\\$&')}"` : path)
 
-/** Existing options stay, and come first. */
+/** Keeps existing options, and puts them first. */
 export const toNodeOptions = (existing: string | undefined): string =>
   [existing, `--require ${toOption(registerPath)}`].filter(Boolean).join(' ')
 
-/** Another receiver's addresses, protocols and keys: a run under `dev` goes to its own hub, and secrets for others do not. */
+/** Addresses, protocols and credentials of another receiver: under `dev` data goes to its hub, and secrets for others must not. */
 const isForeignReceiver = (name: string): boolean =>
   /^OTEL_EXPORTER_OTLP_(?:(?:TRACES|METRICS|LOGS)_)?(?:ENDPOINT|HEADERS|PROTOCOL)$/.test(name)
 
 const toEndpoints = (url: string): Environment => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: url,
-  // What these addresses speak. SDKs of other languages would send gRPC to them.
+  // SDKs of other languages would use gRPC by default.
   OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
   ...Object.fromEntries(
     signals.map((signal) => [`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`, `${url}/v1/${signal}`]),
   ),
 })
 
-/** Variables that another receiver was set by, to be told of. */
+/** Variables that set another receiver. */
 export const findForeignReceivers = (env: Environment): string[] =>
   Object.keys(env).filter((name) => isForeignReceiver(name) && env[name])
 
-/** The environment of a program that is watched: the hook, the hub's address, quick delays where nothing else is set. */
+/** The environment of an instrumented program: the hook, the hub's address, and short delays unless others are set. */
 export const toProgramEnvironment = (
   env: Environment,
   { url, config }: { url: string; config: Config },

@@ -5,10 +5,10 @@ import { UsageError } from './usage-error.ts'
 const toLines = (error: unknown): string[] => {
   if (error instanceof PlainsightError || error instanceof UsageError) return [error.message, `  ${error.hint}`]
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return ['Something went wrong inside plainsight, please report it:', stack]
+  return ['Internal error in plainsight; please report it:', stack]
 }
 
-/** Tells what went wrong on stderr, as sentence and hint or with `asJson` as one JSON line. Returns the exit code. */
+/** Prints an error on stderr: sentence and hint, or one JSON line with `asJson`. Returns the exit code. */
 export const reportError = (error: unknown, { asJson }: { readonly asJson: boolean }): number => {
   if (asJson) {
     const known = error instanceof PlainsightError || error instanceof UsageError

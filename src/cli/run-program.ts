@@ -7,9 +7,9 @@ import { UsageError } from './usage-error.ts'
 /** How a program ended: one of the two is set. */
 export type ProgramEnd = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
-const passedOn: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']
+const forwarded: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']
 
-/** Keys of the terminal reach every process in it; sent on, they would arrive twice, and a second Ctrl-C means "at once" to many apps. */
+/** Keys of the terminal reach every process in it. Forwarded, they would arrive twice, and for many apps a second Ctrl-C means "at once". */
 const comesFromTerminal = (signal: NodeJS.Signals): boolean =>
   process.stdin.isTTY === true && (signal === 'SIGINT' || signal === 'SIGQUIT')
 
@@ -21,24 +21,24 @@ const toStartError = (program: string, error: NodeJS.ErrnoException): UsageError
 }
 
 /**
- * Runs a program in this terminal: it has our stdin, stdout and stderr, and gets every signal that we get.
+ * Runs a program in this terminal: with our stdin, stdout and stderr, and with every signal that we get.
  * @throws UsageError when it cannot be started
  */
 export const runProgram = ([program = '', ...rest]: readonly string[], env: Environment): Promise<ProgramEnd> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, rest, { stdio: 'inherit', env: { ...env } })
-    const pass = (signal: NodeJS.Signals): void => {
+    const forward = (signal: NodeJS.Signals): void => {
       if (!comesFromTerminal(signal)) child.kill(signal)
     }
-    for (const signal of passedOn) process.on(signal, pass)
+    for (const signal of forwarded) process.on(signal, forward)
     child.once('error', (error) => reject(toStartError(program, error)))
     child.once('exit', (code, signal) => {
-      for (const name of passedOn) process.off(name, pass)
+      for (const name of forwarded) process.off(name, forward)
       resolve({ code, signal })
     })
   })
 
-/** Signals that would write a core file of us, who did not crash. */
+/** Signals that would write a core file of this process, which did not crash. */
 const dumping: readonly NodeJS.Signals[] = [
   'SIGABRT',
   'SIGBUS',
@@ -50,7 +50,7 @@ const dumping: readonly NodeJS.Signals[] = [
   'SIGTRAP',
 ]
 
-/** Ends this process the way the program ended, so that a shell or a supervisor sees no difference. */
+/** Ends this process as the program ended, so that a shell or a supervisor sees no difference. */
 export const endAs = ({ code, signal }: ProgramEnd): number => {
   if (signal === null) return code ?? exitCodes.failure
   if (!dumping.includes(signal)) process.kill(process.pid, signal)

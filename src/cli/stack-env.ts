@@ -3,28 +3,32 @@ import { randomBytes } from 'node:crypto'
 /** Profiles of docker-compose.yml. */
 export const stackProfiles = ['monitoring', 'logging', 'analytics', 'tracing', 'demo'] as const
 
-/** Those that hold nothing but what teams run for themselves. */
+/** All but the demo, for teams that run the stack for their own services. */
 export const usualProfiles: readonly string[] = stackProfiles.filter((profile) => profile !== 'demo')
 
-/** A variable of `.env` that docker-compose.yml asks for. */
-export type StackVariable = { readonly name: string; readonly isSecret: boolean; readonly says: string }
+/** A variable in `.env` that docker-compose.yml reads. */
+export type StackVariable = { readonly name: string; readonly isSecret: boolean; readonly description: string }
 
-const profiles: StackVariable = { name: 'COMPOSE_PROFILES', isSecret: false, says: 'Parts that run' }
+const profiles: StackVariable = { name: 'COMPOSE_PROFILES', isSecret: false, description: 'Parts to run' }
 
 const secrets: readonly StackVariable[] = [
   {
     name: 'PLAINSIGHT_TOKEN',
     isSecret: true,
-    says: 'Token of the hub: sign-in of its page, bearer of what sends to it',
+    description: 'Token of the hub: for the sign-in of its page, and as bearer token of its clients',
   },
   {
     name: 'GRAFANA_ADMIN_PASSWORD',
     isSecret: true,
-    says: 'Password of the user admin of Grafana, taken at its first start',
+    description: 'Password of Grafana user admin, read at its first start',
   },
-  { name: 'CLICKHOUSE_HUB_PASSWORD', isSecret: true, says: 'ClickHouse user of the hub, which owns the tables' },
-  { name: 'CLICKHOUSE_COLLECTOR_PASSWORD', isSecret: true, says: 'ClickHouse user of the Collector, which writes' },
-  { name: 'CLICKHOUSE_GRAFANA_PASSWORD', isSecret: true, says: 'ClickHouse user of Grafana, which reads' },
+  { name: 'CLICKHOUSE_HUB_PASSWORD', isSecret: true, description: 'ClickHouse user of the hub, which owns the tables' },
+  {
+    name: 'CLICKHOUSE_COLLECTOR_PASSWORD',
+    isSecret: true,
+    description: 'ClickHouse user of the Collector, which writes',
+  },
+  { name: 'CLICKHOUSE_GRAFANA_PASSWORD', isSecret: true, description: 'ClickHouse user of Grafana, which reads' },
 ]
 
 /** In the order of the file. */
@@ -32,7 +36,7 @@ export const stackVariables: readonly StackVariable[] = [profiles, ...secrets]
 
 const assignment = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/
 
-/** Names of an `.env` file that have a value. */
+/** Names in an `.env` file that have a value. */
 export const toSetNames = (text: string): Set<string> =>
   new Set(
     text.split('\n').flatMap((line) => {
@@ -41,12 +45,12 @@ export const toSetNames = (text: string): Set<string> =>
     }),
   )
 
-/** 256 random bits, in characters that need no quotes in a URL, a shell or YAML. */
+/** 256 random bits, in characters that need no quotes in URLs, shells and YAML. */
 const createSecret = (): string => randomBytes(32).toString('base64url')
 
-const toComment = ({ says }: StackVariable): string => `# ${says}`
+const toComment = ({ description }: StackVariable): string => `# ${description}`
 
-/** Whether a line says one of these variables, or is what we wrote above it. */
+/** Whether a line sets one of these variables, or is our comment above it. */
 const isAbout =
   (variables: readonly StackVariable[]) =>
   (line: string): boolean => {
@@ -54,7 +58,7 @@ const isAbout =
     return variables.some((variable) => variable.name === name || toComment(variable) === line)
   }
 
-/** Lines of `.env` by what must change: all that has a value is kept as it is, what is missing or empty is added. */
+/** Adds variables that are missing or empty, and keeps all others unchanged. */
 export const addStackVariables = (
   text: string,
   chosen: readonly string[] | undefined,

@@ -14,11 +14,11 @@ import { hubThreadPoolSize } from './thread-pool.ts'
 /** A hub in a process of its own. */
 export type HubProcess = {
   readonly url: string
-  /** Where it takes OTLP over gRPC; undefined for nowhere, or not known. */
+  /** Port of OTLP over gRPC; undefined if it is off or unknown. */
   readonly grpcPort?: number | undefined
-  /** Runs when the hub ends without being told to. */
-  onLost(tell: () => void): void
-  /** Lets the hub write what it holds, and waits for its end. */
+  /** Calls back if the hub ends by itself. */
+  onLost(listener: () => void): void
+  /** Lets the hub flush its data, and waits until it has ended. */
   stop(): Promise<void>
 }
 
@@ -38,16 +38,16 @@ const openLog = (config: Config): number => {
   return openSync(path, 'a')
 }
 
-const shownLines = 12
+const maxLogLines = 12
 
-/** What a hub that could not even say why it ended wrote last. */
+/** The last lines of a hub that ended without a message. */
 const readLogEnd = (config: Config): string => {
   const path = toLogPath(config)
-  const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(-shownLines)
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(-maxLogLines)
   return [`The end of ${path}:`, ...lines].join('\n  ')
 }
 
-/** Its own session, so that Ctrl-C in the terminal ends the app and not the hub that takes the app's last spans. */
+/** In its own session, so that Ctrl-C in the terminal ends the app, but not the hub that receives the app's last spans. */
 const spawnHub = (settings: HubSettings): ChildProcess => {
   const { config, env, port } = settings
   const { NODE_OPTIONS: _, ...rest } = env
@@ -80,7 +80,7 @@ const stopHub = async (child: ChildProcess, patienceMs: number): Promise<void> =
 
 /**
  * Starts a hub on this port and waits until it listens.
- * @throws PlainsightError what kept the hub from starting
+ * @throws PlainsightError why the hub could not start
  */
 export const startHubProcess = async (settings: HubSettings): Promise<HubProcess> => {
   const child = spawnHub(settings)
@@ -90,12 +90,12 @@ export const startHubProcess = async (settings: HubSettings): Promise<HubProcess
   const lost: (() => void)[] = []
   let stopping = false
   child.once('exit', () => {
-    if (!stopping) for (const tell of lost) tell()
+    if (!stopping) for (const listener of lost) listener()
   })
   return {
     url: message.url,
     grpcPort: message.grpcPort,
-    onLost: (tell) => void lost.push(tell),
+    onLost: (listener) => void lost.push(listener),
     stop() {
       stopping = true
       return stopHub(child, settings.config.hub.drainMs + 2_000)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Command } from './command.ts'
-import { makeDataFolder } from './data-folder.ts'
+import { makeDataFolder, toDataPlace } from './data-folder.ts'
 import { endNow } from './end-now.ts'
 import { exitCodes } from './exit-codes.ts'
 import { toGrpcChoice } from './grpc-choice.ts'
@@ -12,10 +12,10 @@ import { startWithEngine } from './offer-engine.ts'
 import { openPage } from './open-page.ts'
 import { reportError } from './report-error.ts'
 
-/** Listens from the call on, so that a stop which comes the moment the page is announced is a clean one too. */
+/** Listens before the page is announced, so that a stop at that moment is a clean one too. */
 const nextStop = async (): Promise<void> => {
   await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)))
-  // A second Ctrl-C means: now. What the hub acknowledged is in the journal and waits there.
+  // A second Ctrl-C means at once: acknowledged data waits in the journal.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, endNow)
 }
 
@@ -31,19 +31,19 @@ const serve = async (
 
 export const upCommand: Command = {
   name: 'up',
-  summary: 'Run the hub by itself: page, API and OTLP',
+  summary: 'Run the hub alone: page, API and OTLP receiver',
   flags: {
     ...configFlag,
-    open: { type: 'boolean', description: 'Open the page in the browser' },
-    yes: { type: 'boolean', short: 'y', description: 'Install the embedded store without asking, if it is missing' },
-    json: { type: 'boolean', description: 'Log as JSON lines, as without a terminal' },
+    open: { type: 'boolean', description: 'Open the page in the browser.' },
+    yes: { type: 'boolean', short: 'y', description: 'Install the embedded store without asking, if it is missing.' },
+    json: { type: 'boolean', description: 'Log JSON lines in a terminal too.' },
     ...hubFlags(),
   },
   examples: [
     ['plainsight up', 'page and OTLP on http://127.0.0.1:4318, OTLP over gRPC on port 4317, data in .plainsight'],
-    ['plainsight up --port 4400 --data-dir /var/lib/plainsight', 'elsewhere'],
-    ['PLAINSIGHT_TOKEN=... plainsight up --host 0.0.0.0', 'for other machines, with a token'],
-    ['CLICKHOUSE_URL=https://... plainsight up', 'with a ClickHouse server as store'],
+    ['plainsight up --port 4400 --data-dir /var/lib/plainsight', 'another port and folder'],
+    ['PLAINSIGHT_TOKEN=... plainsight up --host 0.0.0.0', 'accept data from other machines, with a token'],
+    ['CLICKHOUSE_URL=https://... plainsight up', 'use a ClickHouse server as the store'],
   ],
   async run(flags) {
     const settings = loadSettings(flags)
@@ -52,7 +52,7 @@ export const upCommand: Command = {
     makeDataFolder(config.hub.dataDir)
     const hub = await serve(settings, log, Boolean(flags.yes))
     const stop = nextStop()
-    console.error(`plainsight: the page is at ${hub.url} (data in ${config.hub.dataDir}); stop with Ctrl-C`)
+    console.error(`plainsight: the page is at ${hub.url} (data in ${toDataPlace(config)}); stop with Ctrl-C`)
     if (flags.open) openPage(hub.url)
     await stop
     await hub.stop().catch((error) => {

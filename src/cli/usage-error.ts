@@ -1,6 +1,6 @@
 import { exitCodes } from './exit-codes.ts'
 
-/** What was typed is wrong: exit code 2 unless the shell knows a better one, and the way to the help. */
+/** A wrong command line: exit code 2, unless shells have a better one, with a hint to the help. */
 export class UsageError extends Error {
   readonly hint: string
   readonly exitCode: number

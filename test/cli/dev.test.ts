@@ -74,7 +74,7 @@ test('a running hub with another token is not sent to', async () => {
   expect(dev.stderr).toContain('A token is required')
 })
 
-test('a port that another program has: one that was asked for is an error', async () => {
+test('a port that another program has is an error if it was explicitly set', async () => {
   const port = await occupy(0)
   const { code, stderr } = await runCli(['dev', '--port', `${port}`, '--', 'node', '-e', ''])
   expect(code).toBe(1)
@@ -83,7 +83,7 @@ test('a port that another program has: one that was asked for is an error', asyn
   )
 })
 
-test('a port that another program has: nobody asked for 4318, so the next free one is taken', async ({ skip }) => {
+test('a port that another program has: 4318 is only the default, so the next free one is taken', async ({ skip }) => {
   await occupy(4318).catch(() => skip('4318 is in use on this machine'))
   const { code, stderr } = await runCli(['dev', '--', 'node', '-e', ''])
   expect(code).toBe(0)
@@ -93,7 +93,7 @@ test('a port that another program has: nobody asked for 4318, so the next free o
 test('a port of gRPC that another program has: the next free one is taken, and said', async ({ skip }) => {
   await occupy(4317).catch(() => skip('4317 is in use on this machine'))
   const dev = startCli(['dev', '--port', '0', '--', 'node', '-e', 'process.stdin.resume()'])
-  const [, port] = await dev.waitFor(/OTLP over gRPC is on port (43(?:19|[23]\d)), since 4317 is taken/)
+  const [, port] = await dev.waitFor(/OTLP over gRPC is on port (43(?:19|[23]\d)), because 4317 is in use/)
   expect(await call(await connectTo(Number(port)), toFrame(Buffer.alloc(0)))).toMatchObject({ status: 0 })
 })
 
@@ -121,7 +121,7 @@ test('the program gets the hook, the hub and quick delays beside what it had', a
   expect(seen).not.toHaveProperty('OTEL_EXPORTER_OTLP_LOGS_HEADERS')
   expect(seen).not.toHaveProperty('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL')
   const foreign = ['ENDPOINT', 'LOGS_HEADERS', 'TRACES_PROTOCOL'].map((name) => `OTEL_EXPORTER_OTLP_${name}`)
-  expect(dev.stderr).toContain(`not used in this run: ${foreign.join(', ')}`)
+  expect(dev.stderr).toContain(`ignored in this run: ${foreign.join(', ')}`)
   expect(dev.stderr).not.toContain('secret')
 })
 
@@ -132,7 +132,7 @@ test('a hub that dies takes nothing with it: the app runs on, and its reader is 
   const [, port] = await dev.waitFor(/app on (\d+)/)
   const log = readFileSync(join(cwd, '.plainsight/hub.log'), 'utf8')
   process.kill(JSON.parse(log.split('\n')[0]!).pid, 'SIGKILL')
-  await dev.waitFor('the hub ended, the app goes on')
+  await dev.waitFor('the hub ended; the app keeps running')
   expect(await (await fetch(`http://127.0.0.1:${port}/still`)).text()).toBe('ok')
   await expect(fetch(page)).rejects.toThrow()
   dev.child.kill('SIGTERM')
@@ -193,7 +193,7 @@ test('--open on a machine without a browser says so, and the program runs on', a
   const env = { ...withoutScraping, PATH: folder }
   const { code, stdout, stderr } = await runCli(['dev', '--port', '0', '--open', '--', 'node', '-p', '"done"'], { env })
   expect([code, stdout]).toEqual([0, 'done\n'])
-  expect(stderr).toMatch(/no browser could be opened, the page is at http:\/\/127\.0\.0\.1:\d+\n/)
+  expect(stderr).toMatch(/cannot open a browser; the page is at http:\/\/127\.0\.0\.1:\d+\n/)
 })
 
 test.skipIf(process.platform !== 'linux').each([

@@ -34,7 +34,7 @@ const startServer = async (
 
 const hubAnswer = '{"name":"plainsight","status":"ok"}'
 
-test('on a machine in order everything is ok, with a real hub and a real app under the hook', async () => {
+test('on a healthy machine everything is ok, with a real hub and a real app under the hook', async () => {
   const port = await findFreePort()
   const grpcPort = await findFreePort()
   const flags = ['--port', `${port}`, '--grpc-port', `${grpcPort}`]
@@ -42,9 +42,9 @@ test('on a machine in order everything is ok, with a real hub and a real app und
   await up.waitFor('page is at')
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` }
   const { code, of } = await consult({ env }, flags)
-  expect(of('Hook')).toEqual([{ name: 'Hook', state: 'ok', message: 'a probe app under it sent its span' }])
+  expect(of('Hook')).toEqual([{ name: 'Hook', state: 'ok', message: 'a probe app sent its span' }])
   expect(of('Port')).toMatchObject([{ state: 'ok', message: `a hub runs at http://127.0.0.1:${port}` }])
-  expect(of('gRPC port')).toMatchObject([{ state: 'ok', message: `a hub takes OTLP over gRPC on port ${grpcPort}` }])
+  expect(of('gRPC port')).toMatchObject([{ state: 'ok', message: `a hub accepts OTLP over gRPC on port ${grpcPort}` }])
   expect(of('Hub')).toMatchObject([
     {
       state: 'ok',
@@ -52,14 +52,14 @@ test('on a machine in order everything is ok, with a real hub and a real app und
     },
   ])
   expect(of('Clock')).toMatchObject([{ state: 'ok' }])
-  expect(of('Store')).toMatchObject([{ state: 'ok', message: 'chDB 3.4.0 is installed and loads' }])
+  expect(of('Store')).toMatchObject([{ state: 'ok', message: 'chDB 3.4.0 is installed' }])
   expect(of('Disk')).toMatchObject([
     { state: expect.stringMatching(/ok|note/), message: expect.stringContaining('GB free') },
   ])
   expect(code).toBe(0)
 })
 
-test('what is wrong is told with how to fix it, and makes the exit code 1', async () => {
+test('each problem comes with how to fix it, and makes the exit code 1', async () => {
   const taken = await startServer(() => ({ status: 200, body: 'another program' }))
   const cwd = makeFolder()
   writeFileSync(
@@ -79,7 +79,7 @@ test('what is wrong is told with how to fix it, and makes the exit code 1', asyn
   expect(of('Port')).toMatchObject([{ state: 'wrong', fix: expect.stringContaining('PLAINSIGHT_PORT') }])
   expect(of('gRPC port')).toMatchObject([{ state: 'wrong', fix: expect.stringContaining('PLAINSIGHT_GRPC_PORT=0') }])
   expect(of('Loaders')).toMatchObject([
-    { state: 'wrong', message: 'Datadog is loaded as well, by the script "start" of package.json' },
+    { state: 'wrong', message: 'Datadog is also loaded, by the script "start" of package.json' },
   ])
   expect(of('Hub')).toMatchObject([
     { state: 'wrong', message: 'nothing answers at http://127.0.0.1:9 (OTEL_EXPORTER_OTLP_ENDPOINT)' },

@@ -15,7 +15,7 @@ test('a hub that runs lets a key through as soon as it is made, and no longer wh
   const secret = (await runCli(['keys', 'add', 'grafana'], { cwd })).stdout.trim()
   expect(await (await ask(secret)).text()).toBe('1\n')
   expect((await runCli(['keys', 'list'], { cwd })).stdout).toMatch(
-    /grafana +read +\d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d +in force/,
+    /grafana +read +\d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d +active/,
   )
   await runCli(['keys', 'revoke', 'grafana'], { cwd })
   expect((await ask(secret)).status).toBe(403)

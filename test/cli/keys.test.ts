@@ -19,10 +19,10 @@ test('keys add prints the secret once, alone on stdout, and says how to use it',
   const { code, stdout, stderr } = await runCli(['keys', 'add', 'grafana'], { cwd })
   expect(code).toBe(0)
   expect(stdout).toMatch(/^ps_[\w-]{43}\n$/)
-  expect(stderr).toContain('made the key grafana (read). Its secret is shown this once')
+  expect(stderr).toContain('created the key grafana (read). Its secret is shown only once')
   const list = await runCli(['keys', 'list'], { cwd })
   expect(list.stdout).toMatch(
-    /NAME\s+SCOPES\s+MADE\s+LAST USED\s+STATE\ngrafana\s+read\s+\d{4}-\d\d-\d\d\s+never\s+in force/,
+    /NAME\s+SCOPES\s+CREATED\s+LAST USED\s+STATE\ngrafana\s+read\s+\d{4}-\d\d-\d\d\s+never\s+active/,
   )
   expect(list.stdout + list.stderr).not.toContain(stdout.trim())
   expect(statSync(join(cwd, '.plainsight/control.sqlite')).mode & 0o777).toBe(0o600)
@@ -58,12 +58,12 @@ test('keys add takes a secret that was made elsewhere, and does not show it', as
 })
 
 test.each([
-  [['keys'], 'keys needs a word: add, list or revoke'],
-  [['keys', 'make', 'x'], 'keys does not know "make"'],
-  [['keys', 'add'], 'keys add needs the name of a key'],
+  [['keys'], 'keys needs an action: add, list or revoke'],
+  [['keys', 'make', 'x'], 'keys has no action "make"'],
+  [['keys', 'add'], 'keys add needs a key name'],
   [['keys', 'add', 'a', 'b'], 'keys add does not take "b"'],
   [['keys', 'list', 'a'], 'keys list does not take "a"'],
-  [['keys', 'add', 'a', '--scope', 'admin'], 'The scope "admin" is not known'],
+  [['keys', 'add', 'a', '--scope', 'admin'], 'Unknown scope "admin"'],
   [['keys', 'add', 'a', '--scopes', 'read'], 'keys has no flag --scopes'],
 ])('plainsight %j is refused with a sentence', async (args, sentence) => {
   expect(await runCli(args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(sentence) })
@@ -86,5 +86,5 @@ test.each(runtimes)('on Node %s nothing is said about SQLite', async (version) =
   const path = findRuntime(version)
   if (path === undefined) return console.warn(`NOT RUN: keys on Node ${version}. Missing: that Node`)
   const child = spawn(path, [cliPath, 'keys', 'list'], { cwd: makeFolder(), env: cleanEnvironment() })
-  expect(await text(child.stderr)).toBe('plainsight: there are no keys yet. Make one: plainsight keys add NAME\n')
+  expect(await text(child.stderr)).toBe('plainsight: there are no keys yet. Create one: plainsight keys add NAME\n')
 })

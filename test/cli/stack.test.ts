@@ -48,18 +48,18 @@ test('plainsight stack init keeps what is there, fills in what is missing, and t
   expect(JSON.parse(stdout).variables).toContainEqual({ name: 'PLAINSIGHT_TOKEN', state: 'kept', value: '***' })
 })
 
-test('other profiles are chosen by saying them again', async () => {
+test('other profiles replace the old ones', async () => {
   const cwd = makeFolder()
   await runCli(['stack', 'init'], { cwd })
   const before = read(cwd)
   await runCli(['stack', 'init', '--profiles', 'tracing'], { cwd })
   expect(read(cwd)).toEqual({ ...before, COMPOSE_PROFILES: 'tracing' })
-  expect(readFileSync(join(cwd, '.env'), 'utf8').match(/Parts that run/g)).toHaveLength(1)
+  expect(readFileSync(join(cwd, '.env'), 'utf8').match(/Parts to run/g)).toHaveLength(1)
 })
 
 test.each([
-  [['stack'], 'needs the word init'],
-  [['stack', 'start'], 'does not know "start"'],
+  [['stack'], 'needs the action init'],
+  [['stack', 'start'], 'has no action "start"'],
   [['stack', 'init', 'monitoring'], 'does not take "monitoring"'],
   [['stack', 'init', '--profiles', 'metrics'], 'There is no profile "metrics"'],
 ])('plainsight %s is refused with a sentence, and writes nothing', async (args, sentence) => {

@@ -6,16 +6,16 @@ import type { Environment } from '../../config/load.ts'
 import { toNodeOptions, toProgramEnvironment } from '../program-environment.ts'
 import type { Check, Finding } from './check.ts'
 
-const patienceMs = 15_000
+const timeoutMs = 15_000
 
-/** An app of one request: what it sends shows whether the hook sits where it should. */
+/** An app that serves one request: the hook must send its span. */
 const probe = `
 const http = require('node:http')
 const server = http.createServer((request, response) => response.end('ok')).listen(0, '127.0.0.1', () =>
   http.get({ port: server.address().port, host: '127.0.0.1', agent: false }, (answer) => answer.resume().on('end', () => server.close())))
 `
 
-/** Takes what the probe sends, and remembers which signals came. */
+/** Records which signals the probe sends. */
 const startReceiver = async (): Promise<{ url: string; seen: Set<string>; stop: () => void }> => {
   const seen = new Set<string>()
   const server = createServer((request, response) => {
@@ -31,7 +31,7 @@ const runProbe = async (env: Environment): Promise<string> => {
   const child = spawn(process.execPath, ['-e', probe], { env: { ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
   const errors: string[] = []
   child.stderr.on('data', (chunk) => errors.push(String(chunk)))
-  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs)
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
   await once(child, 'close')
   clearTimeout(timer)
   return errors.join('').trim()
@@ -39,9 +39,9 @@ const runProbe = async (env: Environment): Promise<string> => {
 
 const toFinding = (seen: ReadonlySet<string>, stderr: string): Finding => {
   const name = 'Hook'
-  if (seen.has('/v1/traces')) return { name, state: 'ok', message: 'a probe app under it sent its span' }
-  const fix = `Try: NODE_OPTIONS='${toNodeOptions(undefined)}' node app.js, and look at stderr.`
-  return { name, state: 'wrong', message: `a probe app under it sent no span${stderr ? `: ${stderr}` : ''}`, fix }
+  if (seen.has('/v1/traces')) return { name, state: 'ok', message: 'a probe app sent its span' }
+  const fix = `Run NODE_OPTIONS='${toNodeOptions(undefined)}' node app.js, and check stderr.`
+  return { name, state: 'wrong', message: `a probe app sent no span${stderr ? `: ${stderr}` : ''}`, fix }
 }
 
 const toShellFinding = (options: string | undefined): Finding => {
@@ -49,11 +49,11 @@ const toShellFinding = (options: string | undefined): Finding => {
   if (/plainsight[^\s"]*register|agent\/register\.cjs/.test(options ?? '')) {
     return { name, state: 'ok', message: 'NODE_OPTIONS loads it' }
   }
-  const fix = 'Use `plainsight dev -- ...`, or node --require plainsight/register app.js.'
-  return { name, state: 'note', message: 'NODE_OPTIONS does not load it: apps started here are not watched', fix }
+  const fix = 'Use `plainsight dev -- ...`, or `node --require plainsight/register app.js`.'
+  return { name, state: 'note', message: 'NODE_OPTIONS does not load it, so apps started here send nothing', fix }
 }
 
-/** Runs a small app under the hook against a receiver of our own, with nothing else loaded. */
+/** Runs a small app under the hook, with nothing else loaded, against a receiver in this process. */
 export const checkHook: Check = async ({ config, env }) => {
   const receiver = await startReceiver()
   const clean = Object.fromEntries(

@@ -3,7 +3,7 @@ import type { Settings } from '../load-settings.ts'
 import type { Check, Finding } from './check.ts'
 import { type Receiver, toReceivers } from './receivers.ts'
 
-const patienceMs = 5_000
+const timeoutMs = 5_000
 const maxSkewMs = 2_000
 
 type Answer = { readonly status: number; readonly body: string; readonly aheadMs: number }
@@ -18,7 +18,7 @@ const toAhead = (date: string | null, sent: number, received: number): number =>
 
 const ask = async (url: string): Promise<Answer> => {
   const sent = Date.now()
-  const answer = await fetch(url, { signal: AbortSignal.timeout(patienceMs) })
+  const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })
   const received = Date.now()
   const aheadMs = toAhead(answer.headers.get('date'), sent, received)
   return { status: answer.status, body: await answer.text(), aheadMs }
@@ -29,7 +29,7 @@ const toLabel = ({ url, setBy }: Receiver): string => `${url} (${setBy.join(', '
 const toReady = ({ status, body }: Answer, receiver: Receiver): Finding => {
   const name = 'Hub'
   if (status === 200) return { name, state: 'ok', message: `${toLabel(receiver)} accepts data, and its store responds` }
-  const fix = 'See the log of the hub (under `dev`: `hub.log` in its data folder).'
+  const fix = "See the hub's log (under `dev`: `hub.log` in its data folder)."
   return { name, state: 'wrong', message: `${toLabel(receiver)} is not ready: ${body.slice(0, 300)}`, fix }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Check, Finding } from './check.ts'
 
-/** Start files of other agents. Two that patch the same modules double every span, or lose the context of each other. */
+/** Start files of other agents. Two agents that patch the same modules record every span twice, or lose context. */
 const others: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/dd-trace/, 'Datadog'],
   [/newrelic/, 'New Relic'],
@@ -26,21 +26,21 @@ const readScripts = (): Readonly<Record<string, string>> => {
   }
 }
 
-const findIn = (place: string, text: string, doubled: boolean): Finding[] => {
+const findIn = (place: string, text: string, isDoubled: boolean): Finding[] => {
   const name = 'Loaders'
   const foreign = others.filter(([pattern]) => pattern.test(text)).map(([, other]) => other)
   const found: Finding[] = foreign.map((other) => ({
     name,
     state: 'wrong',
-    message: `${other} is loaded as well, by ${place}`,
-    fix: 'Run one of the two: leave out the other loader, or start it with OTEL_SDK_DISABLED=true for plainsight.',
+    message: `${other} is also loaded, by ${place}`,
+    fix: 'Run only one agent: remove the other loader, or turn plainsight off with OTEL_SDK_DISABLED=true.',
   }))
-  if (!doubled) return found
-  const fix = 'One is enough: remove the other.'
+  if (!isDoubled) return found
+  const fix = 'Remove one of them.'
   return [...found, { name, state: 'note', message: `the hook is loaded twice, by ${place}`, fix }]
 }
 
-/** Looks for a second loader in `NODE_OPTIONS` and in the scripts of the package here. */
+/** Looks for a second loader in `NODE_OPTIONS` and in the scripts of this folder's package.json. */
 export const checkLoaders: Check = async ({ env }) => {
   const options = env.NODE_OPTIONS ?? ''
   const hooked = options.match(ours)?.length ?? 0

@@ -7,7 +7,7 @@ const name = 'Store'
 
 const checkEngine = (userDataDir: string | undefined): Finding => {
   try {
-    return { name, state: 'ok', message: `chDB ${loadEngine(userDataDir).version().chdb} is installed and loads` }
+    return { name, state: 'ok', message: `chDB ${loadEngine(userDataDir).version().chdb} is installed` }
   } catch (error) {
     const isMissing = error instanceof PlainsightError && error.code === 'STORE_ENGINE_MISSING'
     const message = isMissing ? 'chDB is not installed' : error instanceof Error ? error.message : String(error)
@@ -20,12 +20,12 @@ const checkServer = async (storeUrl: string): Promise<Finding> => {
   const { origin } = new URL(storeUrl)
   try {
     const answer = await fetch(`${origin}/ping`, { signal: AbortSignal.timeout(5_000) })
-    if (answer.ok) return { name, state: 'ok', message: `the ClickHouse server at ${origin} answers` }
-    throw new Error(`it answers ${answer.status}`)
+    if (answer.ok) return { name, state: 'ok', message: `the ClickHouse server at ${origin} responds` }
+    throw new Error(`HTTP ${answer.status}`)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    const fix = 'Check CLICKHOUSE_URL, and that the server runs.'
-    return { name, state: 'wrong', message: `the ClickHouse server at ${origin} does not answer: ${reason}`, fix }
+    const fix = 'Check CLICKHOUSE_URL, and that the server is running.'
+    return { name, state: 'wrong', message: `the ClickHouse server at ${origin} does not respond: ${reason}`, fix }
   }
 }
 
