@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs before the other services: from the chosen profiles (PROFILES, comma separated) it writes into /routes what each of them is given to do,
-# so that nothing is configured that does not run. POSIX sh; /stack holds the checkout's folders.
+# Runs before the other services: writes the configuration of each into /routes, for the selected profiles (PROFILES, comma separated),
+# so that no part is configured to use one that does not run. POSIX sh; /stack has the checkout's folders.
 set -eu
 
 runs() {
@@ -10,7 +10,7 @@ runs() {
   esac
 }
 
-# The Collector loads one file for each way out; an empty one leads nowhere.
+# The Collector loads one file for each exporter; an empty file disables it.
 way_out() {
   if runs "$2"; then cp "/stack/collector/to-$1.yaml" "/routes/collector/$1.yaml"; else echo '{}' >"/routes/collector/$1.yaml"; fi
 }
@@ -19,14 +19,14 @@ scrape() {
   cp "/stack/prometheus/targets/$1.yml" /routes/prometheus/
 }
 
-# Without analytics nobody keeps traces: links to them go.
+# Without analytics no traces are stored: remove the links to them.
 data_source() {
   if runs analytics; then left_out='^$'; else left_out='# needs analytics$'; fi
   sed "/$left_out/d" "/stack/grafana/provisioning/datasources/$1.yml" >"/routes/grafana/datasources/$1.yml"
 }
 
-# Each line of needs.txt: a dashboard, and the profiles without which it has nothing to show. `service-detail@logging` is a variant of
-# service-detail, and takes its place.
+# Each line of needs.txt: a dashboard, and the profiles that it needs. `service-detail@logging` is a variant that replaces
+# service-detail.
 dashboards() {
   while read -r name needs; do
     case "$name" in '' | '#'*) continue ;; esac
@@ -60,7 +60,7 @@ if runs analytics; then
 fi
 if runs tracing; then scrape collector; fi
 
-# The example sends to the Collector, else to the hub, else nowhere. Where a Collector brings its metrics, Prometheus need not fetch them too.
+# The demo sends to the Collector, or else to the hub. If its metrics arrive through the Collector, Prometheus does not scrape it too.
 if runs tracing; then
   printf 'OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318\nOTEL_METRICS_EXPORTER=otlp\n' >/routes/demo.env
 elif runs analytics; then
@@ -72,11 +72,11 @@ if runs demo && ! runs tracing; then scrape demo; fi
 
 chmod -R a+rX /routes
 
-# Prometheus alone, which is nobody, may read the token that the hub's figures are shown for.
+# Only Prometheus, which runs as nobody, may read the token for the hub's metrics.
 if runs monitoring && runs analytics; then
   (umask 077 && printf %s "$PLAINSIGHT_TOKEN" >/routes/prometheus/plainsight_token)
   chown 65534:65534 /routes/prometheus/plainsight_token
 fi
 
-# A new volume belongs to root; the Collector's queue must be the Collector's.
+# A new volume belongs to root; the Collector must own its queue.
 chown 10001:10001 /var/lib/otelcol
