@@ -24,7 +24,7 @@ const byLicence = (packages: readonly NpmPackage[], isNamed: (licence: string) =
 const toRows = (rows: readonly Row[]): readonly (readonly string[])[] =>
   rows.map(({ what, licence, note = '' }) => [what, licence, note])
 
-/** `docs/licences.md`: under which licences everything is that comes with plainsight, or that its tests and images use. */
+/** `docs/licences.md`: the licences of everything that comes with plainsight, or that its tests and images use. */
 export const toLicencesDoc = (): string => {
   const packages = loadNpmPackages()
   const of = (recipient: Recipient): readonly NpmPackage[] => packages.filter((each) => each.recipient === recipient)
@@ -33,12 +33,12 @@ export const toLicencesDoc = (): string => {
 
 <!-- Printed from package-lock.json, the installed packages and scripts/docs/other-licences.ts by \`npm run docs\`. -->
 
-plainsight is under the [MIT licence](../LICENSE). No npm package that comes with it or that it is built with is under the GPL, LGPL or AGPL, and its tests build nothing that is.
-Grafana and Loki, which are AGPL, are images that you pull and run, unchanged.
+plainsight is under the [MIT licence](../LICENSE). None of the npm packages that come with it, or that it is built with, is under the GPL, LGPL or AGPL, and its tests build nothing under these
+licences. Grafana and Loki, which are AGPL, are images that you pull and run unchanged.
 
 ## Installed with plainsight
 
-npm installs these beside it; none is copied into the package.
+npm installs these dependencies; none is copied into the package.
 
 ${byLicence(of('plainsight'), () => true)}
 
@@ -48,17 +48,17 @@ Installed by \`npx plainsight install-engine\`, and in the image with the embedd
 
 ${byLicence(of('engine'), () => true)}
 
-The library that \`@chdb/lib-*\` holds is ClickHouse, Apache-2.0, with the libraries that ClickHouse links, each under its own licence.
+\`@chdb/lib-*\` contains ClickHouse, Apache-2.0, with the libraries that ClickHouse links, each under its own licence.
 
 ## Bundled into the page
 
 ${byLicence(inPage, () => true)}
 
-Their notices are in \`dist/dashboard/licenses.md\`, which the build writes and the package holds. The page uses fonts of the reader's system; its icons are our own.
+Their notices are in \`dist/dashboard/licenses.md\`, which the build writes into the package. The page uses the fonts of the reader's system; its icons are our own.
 
 ## Images
 
-Our Dockerfile builds on the first of them and adds what is above. docker-compose.yml pulls the others as their makers publish them; we change and pass on none.
+Our Dockerfile builds on the first of them and adds the packages above. docker-compose.yml pulls the others from their publishers; we neither change nor distribute them.
 
 ${toTable('image | licence | note', toRows(images))}
 
@@ -74,7 +74,7 @@ ${toTable('package | licence | note', toRows(fetchedFromNpm))}
 
 ### Go programs that tests build
 
-Licences of the modules that are linked into the programs, as their module cache holds them; none is changed or passed on.
+Licences of the modules linked into the programs, from the module cache; none is changed or distributed.
 
 ${toTable('module | licence | linked modules', toRows(go))}
 
@@ -86,7 +86,7 @@ ${toTable('artifact | licence | what it needs', toRows(java))}
 
 ${toTable('package | licence | what it needs', toRows(python))}
 
-### Debian packages that tests install and run as programs of their own
+### Debian packages that tests install and run as separate programs
 
 ${toTable('package | licence | note', toRows(debian))}
 `
