@@ -1,5 +1,5 @@
-// The health check of the images, which have no curl: exit code 0 when every place answers, else 1 and the reason.
-// Usage: node healthy.mjs [url|port ...]. Of a port it is enough that it is open: asking a watched app would be seen in its traces.
+// The health check of the images, which have no curl: exit code 0 if every URL and port responds, else 1 and the reason.
+// Usage: node healthy.mjs [url|port ...]. For a port it is enough that it is open: a request to an instrumented app would appear in its traces.
 import { get } from 'node:http'
 import { connect } from 'node:net'
 
