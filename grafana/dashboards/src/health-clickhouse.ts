@@ -8,7 +8,7 @@ export const clickhouseHealth = [
   lines({
     ...common,
     title: 'Rows inserted into ClickHouse',
-    description: 'Rows per second of all tables, of materialized views too.',
+    description: 'Rows per second in all tables, including materialized views.',
     unit: 'cps',
     queries: [series('sum(rate(ClickHouseProfileEvents_InsertedRows[$__rate_interval]))', 'rows')],
   }),
@@ -16,7 +16,7 @@ export const clickhouseHealth = [
     ...common,
     title: 'Queries of ClickHouse',
     description:
-      'Statements per second, and those that failed. Failed ones that do not stop: see the log of the hub, of the Collector, or of Grafana.',
+      'Statements per second, and failed statements. If failures continue, see the log of the hub, the Collector or Grafana.',
     unit: 'cps',
     queries: [
       series('sum(rate(ClickHouseProfileEvents_Query[$__rate_interval]))', 'all'),
@@ -26,7 +26,7 @@ export const clickhouseHealth = [
   lines({
     ...common,
     title: 'Memory of ClickHouse',
-    description: 'Memory that queries, inserts and caches have taken.',
+    description: 'Memory used by queries, inserts and caches.',
     unit: 'bytes',
     queries: [series('sum(ClickHouseMetrics_MemoryTracking)', 'in use')],
   }),
@@ -34,7 +34,7 @@ export const clickhouseHealth = [
     ...common,
     title: 'Parts of the fullest partition',
     description:
-      'Pieces that a partition lies in. Growing to hundreds: inserts are too small, or merges cannot follow; at 3,000 it refuses inserts.',
+      'Number of parts of a partition. Hundreds: inserts are too small, or merges cannot keep up. At 3,000 ClickHouse rejects inserts.',
     unit: 'short',
     queries: [series('max(ClickHouseAsyncMetrics_MaxPartCountForPartition)', 'parts')],
   }),
@@ -42,7 +42,7 @@ export const clickhouseHealth = [
     ...common,
     title: 'Room on the disk of ClickHouse',
     description:
-      'Bytes that tables use and that are free. Short of room: keep rows for a shorter time, or give it a larger disk.',
+      'Bytes used by tables, and free bytes. If space runs short, shorten the retention or use a larger disk.',
     unit: 'bytes',
     queries: [
       series('max(ClickHouseAsyncMetrics_TotalBytesOfMergeTreeTables)', 'tables'),
@@ -52,7 +52,7 @@ export const clickhouseHealth = [
   lines({
     ...common,
     title: 'Merges of ClickHouse',
-    description: 'Merges that run. Always at their limit (16 by default): inserts are more than the disk can follow.',
+    description: 'Running merges. Always at the limit (16 by default): the disk cannot keep up with inserts.',
     unit: 'short',
     queries: [series('sum(ClickHouseMetrics_Merge)', 'merges')],
   }),

@@ -27,8 +27,7 @@ export const collectorHealth = [
   lines({
     ...common,
     title: 'Sent on by the Collector',
-    description:
-      'Records per second that each way out took. Less than what comes in, for long: the queue beside fills.',
+    description: 'Records per second that each exporter delivered. Fewer than received, for long: its queue fills up.',
     unit: 'cps',
     queries: bySignal('exporter_sent', 'exporter'),
   }),
@@ -36,7 +35,7 @@ export const collectorHealth = [
     ...common,
     title: 'Refused and failed',
     description:
-      'Records per second that were not taken (senders try again), and sends that failed for good. Anything but 0 for long is trouble: see its log.',
+      "Records per second that were rejected (clients retry), and exports that failed permanently. Above 0 for long: see the Collector's log.",
     unit: 'cps',
     queries: [...bySignal('receiver_refused'), ...bySignal('exporter_send_failed', 'exporter')],
   }),
@@ -44,7 +43,7 @@ export const collectorHealth = [
     ...common,
     title: 'Queues',
     description:
-      'Share of its room that each queue uses. It is on the disk, so a crash loses nothing; when it is full the Collector refuses.',
+      'How full each queue is. Queues are on disk, so a crash loses nothing. When a queue is full, the Collector rejects data.',
     unit: 'percentunit',
     max: 1,
     steps: [
@@ -61,7 +60,7 @@ export const collectorHealth = [
   lines({
     ...common,
     title: 'Memory of the Collector',
-    description: 'Resident memory. Near its limit the memory limiter refuses what comes in.',
+    description: 'Resident memory. Near its limit, the memory limiter rejects incoming data.',
     unit: 'bytes',
     queries: [series('max by (instance) (otelcol_process_memory_rss)', '{{instance}}')],
   }),

@@ -9,7 +9,7 @@ export const hubHealth = [
     ...common,
     title: 'Taken by the hub',
     description:
-      'Records per second that are on the disk of the hub, by signal. Nothing, while services run: do they send to the hub or the Collector?',
+      'Records per second that the hub has written to disk, by signal. None while services run: check where they send.',
     unit: 'cps',
     queries: [
       series('sum by (signal) (rate(plainsight_ingest_accepted_records_total[$__rate_interval]))', '{{signal}}'),
@@ -19,7 +19,7 @@ export const hubHealth = [
     ...common,
     title: 'Refused by the hub',
     description:
-      'Refusals per second by reason. journal_full: the store is behind; unauthorized: a sender has no token; undecodable: a sender is broken.',
+      'Rejected requests and records per second, by reason. journal_full: the store cannot keep up; unauthorized: a client has no token; undecodable: a client is broken.',
     unit: 'cps',
     queries: [
       series(
@@ -32,7 +32,7 @@ export const hubHealth = [
     ...common,
     title: 'Scrubbed for privacy',
     description:
-      'Values per second that the hub replaced or removed before anything was written, by kind. A step up: somebody began to send personal data.',
+      'Values per second that the hub masked or removed before writing, by kind. A step up: a client has started to send personal data.',
     unit: 'cps',
     queries: [series('sum by (kind) (rate(plainsight_privacy_scrubbed_total[$__rate_interval]))', '{{kind}}')],
   }),
@@ -40,7 +40,7 @@ export const hubHealth = [
     ...common,
     title: 'Journal and disk',
     description:
-      'Bytes that wait for the store, and room left on the disk. At its limit the journal refuses, and senders try again.',
+      'Bytes that wait for the store, and free disk space. When the journal is full, the hub rejects data, and clients retry.',
     unit: 'bytes',
     queries: [
       series('max(plainsight_journal_bytes)', 'journal'),
@@ -52,7 +52,7 @@ export const hubHealth = [
     ...common,
     title: 'Delay to the store',
     description:
-      'From the first row of a segment to its insert, and age of the oldest row that waits. Above a minute: see ClickHouse below.',
+      'Time from the first row of a segment to its insert, and age of the oldest waiting row. Above a minute: see ClickHouse below.',
     unit: 's',
     steps: [
       [null, 'green'],
@@ -66,7 +66,7 @@ export const hubHealth = [
   lines({
     ...common,
     title: 'Store operations, p95',
-    description: 'Duration that 95 % of queries and inserts of the hub keep under.',
+    description: "The 95th percentile of the duration of the hub's queries and inserts.",
     unit: 's',
     queries: [
       series(
@@ -79,7 +79,7 @@ export const hubHealth = [
     ...common,
     title: 'Rows in and out of the journal',
     description:
-      'Rows per second written to the journal and handed to the store. They must be the same but for short times.',
+      'Rows per second written to the journal, and inserted into the store. They may differ only for a short time.',
     unit: 'cps',
     queries: [
       series('sum(rate(plainsight_journal_appended_rows_total[$__rate_interval]))', 'into the journal'),
@@ -90,7 +90,7 @@ export const hubHealth = [
     ...common,
     title: 'Trouble with the store',
     description:
-      'Inserts per second that failed and are tried again, and rows that the store can never take (kept in the folder refused).',
+      'Failed inserts per second, which are retried, and rows that the store rejects permanently (kept in the folder `refused`).',
     unit: 'cps',
     queries: [
       series('sum(rate(plainsight_store_insert_failures_total[$__rate_interval]))', 'failed inserts'),
@@ -108,7 +108,7 @@ export const hubHealth = [
     ...common,
     title: 'Calls by gRPC',
     description:
-      'Calls of OTLP over gRPC per second, by signal and status. UNAUTHENTICATED: a sender has no token. None, where everybody sends by HTTP.',
+      'OTLP calls over gRPC per second, by signal and status. UNAUTHENTICATED: a client has no token. None: all clients use HTTP.',
     unit: 'cps',
     queries: [
       series('sum by (signal, code) (rate(plainsight_grpc_calls_total[$__rate_interval])) > 0', '{{signal}} {{code}}'),

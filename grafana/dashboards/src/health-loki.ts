@@ -9,7 +9,7 @@ export const lokiHealth = [
     ...common,
     title: 'Lines taken and discarded by Loki',
     description:
-      'Log lines per second. Discarded ones name their reason: rate_limited, line_too_long and others are limits in loki/loki.yaml.',
+      'Log lines per second, discarded ones by reason: rate_limited, line_too_long and others are limits in loki/loki.yaml.',
     unit: 'cps',
     queries: [
       series('sum(rate(loki_distributor_lines_received_total[$__rate_interval]))', 'taken'),
@@ -19,7 +19,7 @@ export const lokiHealth = [
   lines({
     ...common,
     title: 'Requests to Loki, p99',
-    description: 'Duration that 99 % of pushes and queries keep under.',
+    description: 'The 99th percentile of the duration of pushes and queries.',
     unit: 's',
     queries: [
       series(
@@ -31,8 +31,7 @@ export const lokiHealth = [
   lines({
     ...common,
     title: 'Streams in memory',
-    description:
-      'Streams that are being written to: one for each set of labels. Thousands: a label has too many values.',
+    description: 'Active streams: one for each set of labels. Thousands: a label has too many values.',
     unit: 'short',
     queries: [series('sum(loki_ingester_memory_streams)', 'streams')],
   }),

@@ -16,7 +16,7 @@ export const overviewHealth = [
     source,
     title: 'Targets down',
     description:
-      'Parts and services that Prometheus cannot scrape. The table below names them: is it running, does the network let Prometheus through?',
+      'Targets that Prometheus cannot scrape; the table below names them. Check that they run, and that the network allows access.',
     unit: 'short',
     steps: zeroIsGood,
     queries: [latest('count(up == 0) or vector(0)', 'Down')],
@@ -24,7 +24,7 @@ export const overviewHealth = [
   stat({
     source,
     title: 'Alerts firing',
-    description: 'Alerts that Prometheus has sent to Alertmanager. The table below names them.',
+    description: 'Alerts that Prometheus has sent to Alertmanager; the table below names them.',
     unit: 'short',
     steps: zeroIsGood,
     queries: [latest('count(ALERTS{alertstate="firing"}) or vector(0)', 'Firing')],
@@ -33,7 +33,7 @@ export const overviewHealth = [
     source,
     title: 'Oldest row in the journal',
     description:
-      'How long the oldest row has waited for the store of the hub. More than a minute: the store is away or too slow; nothing is lost until the journal is full.',
+      "How long the oldest row has waited for the hub's store. More than a minute: the store is unavailable or too slow. No data is lost until the journal is full.",
     unit: 's',
     noValue: 'The hub does not run (profile analytics).',
     steps: [
@@ -46,8 +46,7 @@ export const overviewHealth = [
   stat({
     source,
     title: 'Fullest Collector queue',
-    description:
-      'Share of its room that the fullest queue of the Collector uses. Full queues refuse, and senders try again.',
+    description: "How full the Collector's fullest queue is. Full queues reject data, and clients retry.",
     unit: 'percentunit',
     noValue: 'The Collector does not run (profile tracing).',
     steps: [
@@ -68,7 +67,7 @@ export const targetsHealth = [
   table({
     source,
     title: 'Targets',
-    description: 'What Prometheus scrapes, and whether it answers.',
+    description: "Prometheus' targets, and whether they respond.",
     unit: 'short',
     sortBy: 'Scrape',
     queries: [
@@ -93,8 +92,7 @@ export const targetsHealth = [
   table({
     source,
     title: 'Alerts',
-    description:
-      'Alerts that fire or are about to, and since when. docs/alerts.md tells what each means and what to do first.',
+    description: 'Firing and pending alerts, and since when. docs/alerts.md explains each, and what to do first.',
     unit: 'short',
     noValue: 'No alert.',
     sortBy: 'For',

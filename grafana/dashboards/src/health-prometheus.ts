@@ -15,14 +15,15 @@ export const prometheusHealth = [
   lines({
     ...common,
     title: 'Series in memory',
-    description: 'Each takes about 4 KiB. A jump: a label has too many values, such as a route that is no pattern.',
+    description:
+      'Each takes about 4 KiB. A jump: a label has too many values, for example a route that is not a pattern.',
     unit: 'short',
     queries: [series('max(prometheus_tsdb_head_series)', 'series')],
   }),
   lines({
     ...common,
     title: 'Disk of Prometheus',
-    description: 'Bytes of blocks and of the write-ahead log. The retention in prometheus/prometheus.yml bounds it.',
+    description: 'Bytes of blocks and of the write-ahead log. The retention in prometheus/prometheus.yml limits it.',
     unit: 'bytes',
     queries: [
       series('max(prometheus_tsdb_storage_blocks_bytes)', 'blocks'),
@@ -32,7 +33,7 @@ export const prometheusHealth = [
   lines({
     ...common,
     title: 'Time for rules',
-    description: 'Duration of the last evaluation of each group. Near its interval (30 s and more): rules come late.',
+    description: 'Duration of the last evaluation of each group. Near its interval (30 s or more): rules run late.',
     unit: 's',
     queries: [
       series(
@@ -45,7 +46,7 @@ export const prometheusHealth = [
     ...common,
     title: 'Failures of Prometheus',
     description:
-      'Rule evaluations and pushes per second that failed, and samples that were dropped. Anything but 0 is worth a look into its log.',
+      'Failed rule evaluations and pushes per second, and dropped samples. Above 0: see the log of Prometheus.',
     unit: 'cps',
     queries: [
       series('sum(rate(prometheus_rule_evaluation_failures_total[$__rate_interval]))', 'rules'),
@@ -57,7 +58,7 @@ export const prometheusHealth = [
     ...common,
     title: 'Notifications',
     description:
-      'Messages per second that Alertmanager sent, and that failed, by receiver kind. Failed ones: see prometheus/alertmanager.yml.',
+      'Notifications per second that Alertmanager sent, and that failed, by kind of receiver. If they fail, check prometheus/alertmanager.yml.',
     unit: 'cps',
     queries: [
       series('sum by (integration) (rate(alertmanager_notifications_total[$__rate_interval])) > 0', '{{integration}}'),

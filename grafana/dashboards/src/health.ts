@@ -13,7 +13,7 @@ export const health = (): Dashboard =>
   createDashboard({
     uid: uids.health,
     title: 'Hub and stack health',
-    description: 'Hub, Collector, Loki, Prometheus and ClickHouse: what they take, what they refuse, what waits.',
+    description: 'Hub, Collector, Loki, Prometheus and ClickHouse: what they accept, reject and queue.',
     variables: [],
     rows: [
       { title: 'Now', height: 4, panels: overviewHealth },

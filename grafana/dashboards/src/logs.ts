@@ -26,27 +26,27 @@ const byLevel = {
 }
 
 const whatLevelsTell =
-  'How many lines were written, and in the legend how many together. A red step at one moment tells when something broke: drag over it to see the lines.'
+  'Number of lines; the legend has the totals. A red step shows when something broke: drag over it to see the lines.'
 const whatServicesTell =
-  'Lines per second of each service. A service that suddenly writes far more costs disk: find the line that repeats.'
+  'Lines per second of each service. If a service suddenly writes far more, it fills the disk: find the repeated line.'
 
 /** Counted by Loki, which has to read every line of the time it counts: of a range that ends now, its last hour. */
 const lastHour = bars({
   ...inLoki,
   ...byLevel,
   title: 'Lines by level',
-  description: `${whatLevelsTell} Loki counts line by line, so a range that ends now shows its last hour here; one between two dates, as dragging makes it, is counted in full, and so is every range in the row at the end.`,
+  description: `${whatLevelsTell} Loki counts line by line, so a range that ends now shows only its last hour here. A range between two dates, for example after dragging, is counted in full, as is every range in the last row.`,
 }).timeFrom('1h')
 
 const stored: readonly Builder<Panel>[] = [
   bars({
     ...inClickHouse,
     title: 'Lines by level',
-    description: `${whatLevelsTell} Counted in ClickHouse, where the lines of services are; those that containers print are counted in the row at the end.`,
+    description: `${whatLevelsTell} Counted in ClickHouse, which has the lines of services. The last row counts those that containers print.`,
     unit: 'short',
     overrides: levelColours,
     queries: [clickhouse('timeseries', levelsSql)],
-    noValue: 'No line of a service meets the filters.',
+    noValue: 'No line of a service matches the filters.',
   }),
   lines({
     ...inClickHouse,
@@ -54,14 +54,14 @@ const stored: readonly Builder<Panel>[] = [
     description: whatServicesTell,
     unit: 'cps',
     queries: [clickhouse('timeseries', servicesSql)],
-    noValue: 'No line of a service meets the filters.',
+    noValue: 'No line of a service matches the filters.',
   }).displayName('${__field.labels.service}'),
 ]
 
 const list = logPanel({
   ...inLoki,
   title: 'Lines',
-  description: 'The newest lines that meet the filters. Open one for its fields; its trace id leads to the trace.',
+  description: 'The newest lines that match the filters. Open a line for its fields; its trace id links to the trace.',
   unit: 'none',
   queries: [logLines(found)],
 })
@@ -75,7 +75,7 @@ const wholeRange: Row = {
       ...inLoki,
       ...byLevel,
       title: 'All lines by level',
-      description: 'How many lines were written, and in the legend how many together. Over a week this takes seconds.',
+      description: 'Number of lines; the legend has the totals. Over a week this takes seconds.',
     }),
     lines({
       ...inLoki,
@@ -97,17 +97,17 @@ export const logs = ({ isStored }: LogsOptions): Dashboard =>
   createDashboard({
     uid: uids.logs,
     title: 'Logs',
-    description: 'Log lines by level and service, searched by text.',
+    description: 'Log lines by level and service, with text search.',
     variables: [
       lokiEnvironments,
       lokiServices,
       listed(['critical', 'fatal', 'error', 'warn', 'info', 'debug', 'trace', 'unknown'], {
         name: 'level',
         label: 'Level',
-        description: 'As Loki reads the level of a line.',
+        description: 'The level of a line as Loki detects it.',
         all: '.*',
       }),
-      textBox('search', 'Search', 'Text or regular expression (RE2) that lines must hold, capitals or not.'),
+      textBox('search', 'Search', 'Text or regular expression (RE2) that lines must contain, ignoring case.'),
     ],
     rows: [
       { title: 'Volume', height: 7, panels: isStored ? stored : [lastHour] },

@@ -21,7 +21,7 @@ const eventLoop = [
     ...common,
     title: 'Event loop delay, p99',
     description:
-      'How late 99 % of timers run at most. Above 0.1 s every request waits: look for loops over much data, synchronous calls and large JSON.',
+      'The 99th percentile of the delay of timers. Above 0.1 s every request waits: look for loops over large data, synchronous calls and large JSON.',
     unit: 's',
     steps: [
       [null, 'green'],
@@ -33,7 +33,7 @@ const eventLoop = [
     ...common,
     title: 'Event loop utilization',
     description:
-      'Share of time that the event loop was busy. Near 1 the process can do no more: start another, or do less in each request.',
+      'Share of time that the event loop was busy. Near 1 the process is at its limit: start another, or do less in each request.',
     unit: 'percentunit',
     max: 1,
     steps: [
@@ -46,7 +46,7 @@ const eventLoop = [
     ...common,
     title: 'Event loop delay, mean and longest',
     description:
-      'Mean and longest delay of the slowest process. A high longest beside a low mean: single long tasks, of which a trace shows the gap.',
+      'Mean and longest delay of the slowest process. A long delay with a low mean: single long tasks, which show as gaps in traces.',
     unit: 's',
     queries: [
       pushedSeries(`max(nodejs_eventloop_delay_mean_seconds{${processes}})`, 'mean'),
@@ -60,7 +60,7 @@ const memory = [
     ...common,
     title: 'Memory of the process',
     description:
-      'Resident memory. Growing for days without falling back: a leak, in the heap (beside this) or in buffers and native code.',
+      'Resident memory. If it grows for days, there is a leak: in the heap (next panel), or in buffers and native code.',
     unit: 'bytes',
     queries: each('process_memory_usage_bytes'),
   }),
@@ -79,7 +79,7 @@ const memory = [
     ...common,
     title: 'Heap by space',
     description:
-      'Heap in use of all chosen processes. A growing old_space is a leak or a cache without end; large_object_space holds big arrays and strings.',
+      'Heap in use of all selected processes. A growing old_space is a leak or an unlimited cache; large_object_space holds big arrays and strings.',
     unit: 'bytes',
     queries: [
       pushedSeries(
@@ -95,7 +95,7 @@ const work = [
     ...common,
     title: 'Time in garbage collection',
     description:
-      'Share of time spent, by kind. Above 10 % is felt: many major collections mean that the heap is nearly full.',
+      'Share of time, by kind. Above 10 % slows requests: many major collections mean that the heap is nearly full.',
     unit: 'percentunit',
     queries: [
       pushedSeries(
@@ -108,7 +108,7 @@ const work = [
     ...common,
     title: 'CPU',
     description:
-      'Cores in use. About 1: the one thread of JavaScript is full; above 1: threads of crypto, compression and garbage collection.',
+      'CPU cores in use. About 1: the JavaScript thread is busy; above 1: threads of crypto, compression and garbage collection.',
     unit: 'short',
     queries: [
       pushedSeries(
@@ -120,7 +120,7 @@ const work = [
   stack({
     ...common,
     title: 'Open handles',
-    description: 'What keeps the process alive, by type. Sockets or timers that only grow are never closed.',
+    description: 'Handles that keep the process alive, by type. Sockets or timers that only grow are never closed.',
     unit: 'short',
     queries: [
       pushedSeries(`sum by (v8js_resource_type) (v8js_resource_active{${processes}})`, '{{v8js_resource_type}}'),
@@ -133,15 +133,14 @@ const life = [
     ...common,
     title: 'Uptime',
     description:
-      'Time since each process started. Falls to zero at a restart: several without a deploy are a crash loop, and the last log lines say why.',
+      'Time since each process started. It falls to zero at a restart. Several restarts without a deploy are a crash loop: see the last log lines.',
     unit: 's',
     queries: each(base),
   }),
   lines({
     ...common,
     title: 'Requests in flight',
-    description:
-      'Requests being answered. Growing while the event loop is idle: they wait for a database or another service.',
+    description: 'Active requests. Growing while the event loop is idle: they wait for a database or another service.',
     unit: 'short',
     queries: [pushedSeries(`sum by (instance) (http_server_active_requests{${processes}})`, '{{instance}}')],
   }),

@@ -30,7 +30,7 @@ const now = [
   stat({
     ...common,
     title: 'Requests',
-    description: 'Requests per second to the chosen routes, over 5 minutes.',
+    description: 'Requests per second to the selected routes, over 5 minutes.',
     unit: 'reqps',
     queries: [latest(requestRate, 'Requests')],
   }),
@@ -38,14 +38,14 @@ const now = [
     ...common,
     title: 'Errors',
     description:
-      'Share of requests answered with 5xx, over 5 minutes. Above 1 %: see which route below, then its log lines and traces.',
+      'Share of requests answered with 5xx, over 5 minutes. Above 1 %: find the route below, then its log lines and traces.',
     ...errorLimits,
     queries: [latest(errorShare, 'Errors')],
   }),
   stat({
     ...common,
     title: 'p99',
-    description: 'Duration that 99 % of requests keep under, over 5 minutes.',
+    description: 'The 99th percentile of request durations, over 5 minutes.',
     ...durationLimits,
     queries: [latest(`${quantile(0.99)} >= 0`, 'p99')],
   }),
@@ -53,22 +53,21 @@ const now = [
     ...common,
     title: 'Apdex',
     description:
-      'Contentment of callers of the whole service, from 0 to 1: within 0.5 s counts 1, within 2.5 s a half, slower or failed nothing.',
+      "Satisfaction of the service's callers, from 0 to 1: a request within 0.5 s counts 1, within 2.5 s one half, slower or failed 0.",
     ...apdexLimits,
     queries: [latest(`min(service:apdex:5m{${processes}})`, 'Apdex')],
   }),
   stat({
     ...common,
     title: 'In flight',
-    description:
-      'Requests being answered at this moment. Growing without end: answers wait for something that does not come.',
+    description: 'Active requests. Growing without end: they wait for something that does not respond.',
     unit: 'short',
     queries: [latest(`sum(http_server_active_requests{${processes}})`, 'In flight')],
   }),
   stat({
     ...common,
     title: 'Processes',
-    description: 'Processes that report. Fewer than you started: one died, or cannot reach the Collector.',
+    description: 'Reporting processes. Fewer than you started: one has ended, or cannot reach the Collector.',
     unit: 'short',
     queries: [latest(`count(process_uptime_seconds{${processes}})`, 'Processes')],
   }),
@@ -81,7 +80,7 @@ const course = [
     ...common,
     title: 'Requests by status',
     description:
-      'Requests per second by class of the status code. 4xx are the callers’ mistakes: many at once are mostly a broken link or client.',
+      'Requests per second by class of the status code. 4xx are errors of the callers: many at once are usually a broken link or client.',
     unit: 'reqps',
     overrides: statusColours,
     queries: [series(statusClass, '{{class}}')],
@@ -90,7 +89,7 @@ const course = [
     ...common,
     title: 'Duration',
     description:
-      'Duration that 50, 95 and 99 % of requests keep under. Points are single requests: a click leads to the trace.',
+      'The 50th, 95th and 99th percentile of request durations. Points are single requests: click one to open its trace.',
     unit: 's',
     overrides: percentileColours,
     queries: [
@@ -106,7 +105,7 @@ const byRoute = [
   lines({
     ...common,
     title: 'Requests by route',
-    description: 'Requests per second of each chosen route.',
+    description: 'Requests per second of each selected route.',
     unit: 'reqps',
     queries: [series(`sum by (http_route) (${requests('service_route', chosenRoutes)})`, '{{http_route}}')],
   }),
@@ -114,7 +113,7 @@ const byRoute = [
     ...common,
     title: 'Errors by route',
     description:
-      'Share of requests of each chosen route answered with 5xx. One route: its code or what it calls. All routes: the process, its database, its host.',
+      'Share of requests answered with 5xx, for each selected route. One route: check its code and its calls. All routes: check the process, its database and its host.',
     ...drawnErrorLimit,
     queries: [
       series(
@@ -126,7 +125,7 @@ const byRoute = [
   lines({
     ...common,
     title: 'p99 by route',
-    description: 'Duration that 99 % of requests of each chosen route keep under.',
+    description: 'The 99th percentile of request durations, for each selected route.',
     unit: 's',
     queries: [series(`max by (http_route) (${percentile('service_route', 99, chosenRoutes)})`, '{{http_route}}')],
   }),
@@ -135,7 +134,7 @@ const byRoute = [
 const slowest = table({
   ...common,
   title: 'Routes, slowest first',
-  description: 'Each chosen route over the last 5 minutes of the range.',
+  description: 'Each selected route over the last 5 minutes of the range.',
   unit: 'short',
   sortBy: 'p99',
   queries: redRows('service_route', 'http_route', chosenRoutes),
@@ -150,7 +149,7 @@ const callsOut = [
   lines({
     ...common,
     title: 'Calls to others',
-    description: 'HTTP requests per second that the service makes, by server. Empty: it makes none.',
+    description: 'Outgoing HTTP requests per second, by server. Empty: the service makes none.',
     unit: 'reqps',
     queries: [
       pushedSeries(`sum by (${byServer}) (rate(${calls}[$__rate_interval]))`, '{{server_address}}:{{server_port}}'),
@@ -160,7 +159,7 @@ const callsOut = [
     ...common,
     title: 'Failed calls to others',
     description:
-      'Share of HTTP requests to others that ended in 5xx or without an answer. High here and high above: the other server is the cause.',
+      'Share of outgoing HTTP requests that failed with 5xx or without a response. High here and above: the other server is the cause.',
     unit: 'percentunit',
     queries: [
       pushedSeries(
@@ -172,7 +171,7 @@ const callsOut = [
   lines({
     ...common,
     title: 'Duration of calls to others, p95',
-    description: 'Duration that 95 % of HTTP requests to others keep under, by server.',
+    description: 'The 95th percentile of the duration of outgoing HTTP requests, by server.',
     unit: 's',
     queries: [
       pushedSeries(
@@ -197,7 +196,7 @@ export const serviceDetail = (profiles: Profiles): Dashboard =>
     uid: uids.serviceDetail,
     title: 'Service',
     description:
-      'One service: requests, errors and durations by route, the calls it makes, its errors and slow traces.',
+      'One service: requests, errors and durations by route, its outgoing calls, its errors and slow traces.',
     variables: [environmentOf(base), serviceOf(base), routesOf('service_route:http_requests:rate5m')],
     links: [link('Node runtime', toDashboard(uids.runtime, { 'var-service': '${service:percentencode}' })), toHubPage],
     rows: [

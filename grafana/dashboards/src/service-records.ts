@@ -23,7 +23,7 @@ const errorsOfLoki = (profiles: Profiles): Builder<Panel> =>
     source: sources.loki,
     title: 'Latest errors',
     description:
-      'The newest lines of level error and above, of the last six hours where the range ends now, else of the range. A line opened shows its fields.',
+      'The newest lines of level error and above: of the last six hours if the range ends now, otherwise of the range. Open a line for its fields.',
     unit: 'none',
     links: errorLinks(profiles),
     noValue: 'No errors in that time.',
@@ -41,7 +41,7 @@ const errorsOfClickHouse = (profiles: Profiles): Builder<Panel> =>
     source: sources.clickhouse,
     title: 'Latest errors',
     description:
-      'The newest log lines of level error and above. A click on a trace opens the request that wrote the line.',
+      'The newest log lines of level error and above. Click a trace to open the request that wrote the line.',
     unit: 'short',
     links: errorLinks(profiles),
     noValue: 'No errors.',
@@ -62,7 +62,7 @@ export const recentErrors = (profiles: Profiles): Builder<Panel> =>
 /** The slowest and the failed requests of the service, from ClickHouse. */
 export const recentTraces = traceTable({
   title: 'Slow and failed traces',
-  description: 'Requests that failed first, then the slowest. A click on a trace opens it.',
+  description: 'Failed requests first, then the slowest. Click a trace to open it.',
   links: [
     link('Search traces', toDashboard(uids.traces, { 'var-service': service })),
     link('Traces in plainsight', toHub('traces', { service })),

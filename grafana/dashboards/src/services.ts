@@ -25,7 +25,7 @@ const overview = [
     ...common,
     title: 'Requests',
     description:
-      'Requests per second of the chosen services together, over 5 minutes. Zero where there was traffic: look at what stands before the services.',
+      'Requests per second of all selected services, over 5 minutes. Zero after traffic: check what is in front of the services.',
     unit: 'reqps',
     queries: [latest(all(requests('service', chosenServices)), 'Requests')],
     valueLinks: [],
@@ -44,7 +44,7 @@ const overview = [
   stat({
     ...common,
     title: 'Slowest p99',
-    description: 'Duration that 99 % of requests keep under, of the slowest of the chosen services, over 5 minutes.',
+    description: 'The 99th percentile of request durations of the slowest selected service, over 5 minutes.',
     ...durationLimits,
     queries: [latest(`max(${percentile('service', 99, chosenServices)})`, 'p99')],
     valueLinks: [],
@@ -53,7 +53,7 @@ const overview = [
     ...common,
     title: 'Lowest Apdex',
     description:
-      'Contentment of callers from 0 to 1 of the worst of the chosen services: within 0.5 s counts 1, within 2.5 s a half, slower or failed nothing.',
+      'Satisfaction of callers of the worst selected service, from 0 to 1: a request within 0.5 s counts 1, within 2.5 s one half, slower or failed 0.',
     ...apdexLimits,
     queries: [latest(`min(service:apdex:5m{${chosenServices}})`, 'Apdex')],
     valueLinks: [],
@@ -65,7 +65,7 @@ const course = [
     ...common,
     title: 'Requests by service',
     description:
-      'Requests per second. A fall without a deploy or a night: callers cannot reach the service, or its own caller broke.',
+      'Requests per second. A drop without a deploy or a quiet night: callers cannot reach the service, or a caller is broken.',
     unit: 'reqps',
     queries: [series(`sum by (service_name) (${requests('service', chosenServices)})`, '{{service_name}}')],
   }),
@@ -73,7 +73,7 @@ const course = [
     ...common,
     title: 'Errors by service',
     description:
-      'Share of requests answered with 5xx. A step up at one moment is mostly a deploy; a slope is mostly something that fills up.',
+      'Share of requests answered with 5xx. A sudden step is usually a deploy; a slope is usually something that fills up.',
     ...drawnErrorLimit,
     queries: [
       series(
@@ -86,7 +86,7 @@ const course = [
     ...common,
     title: 'Duration, all chosen services',
     description:
-      'The slowest service at 50, 95 and 99 %. Points are single requests: a click leads to the trace. p99 far from p95: few, very slow requests; both up: everything waits.',
+      'The 50th, 95th and 99th percentile of the slowest service. Points are single requests: click one to open its trace. p99 far from p95: few, very slow requests; both high: everything waits.',
     unit: 's',
     overrides: percentileColours,
     queries: [
@@ -101,7 +101,7 @@ const course = [
     ...common,
     title: 'Apdex by service',
     description:
-      'Contentment of callers: within 0.5 s counts 1, within 2.5 s a half, slower or failed nothing. Below 0.85 people notice.',
+      'Satisfaction of callers: a request within 0.5 s counts 1, within 2.5 s one half, slower or failed 0. Below 0.85 people notice.',
     unit: 'none',
     decimals: 2,
     max: 1,
@@ -117,7 +117,7 @@ const byService = table({
   source,
   links: [toHubPage],
   title: 'Services',
-  description: 'Each chosen service over the last 5 minutes of the range. A click on a name opens the service.',
+  description: 'Each selected service over the last 5 minutes of the range. Click a name to open the service.',
   unit: 'short',
   sortBy: 'Requests',
   queries: redRows('service', 'service_name, deployment_environment_name', chosenServices),
@@ -129,7 +129,7 @@ const byRoute = table({
   links: [toHubPage],
   title: 'Routes',
   description:
-    'Each route of the chosen services over the last 5 minutes of the range. Sort by errors or p99 to find where to look.',
+    'Each route of the selected services over the last 5 minutes of the range. Sort by errors or p99 to find the cause.',
   unit: 'short',
   sortBy: 'Requests',
   queries: redRows('service_route', 'service_name, http_route', chosenServices),
@@ -144,7 +144,7 @@ export const services = (): Dashboard =>
   createDashboard({
     uid: uids.services,
     title: 'Services',
-    description: 'Requests, errors, durations and Apdex of every service: where to begin.',
+    description: 'Requests, errors, durations and Apdex of every service: start here.',
     variables: [environmentOf(base), servicesOf(base)],
     rows: [
       { title: 'Now', height: 4, panels: overview },

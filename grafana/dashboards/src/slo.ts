@@ -44,7 +44,7 @@ const now = [
     source,
     title: 'Least budget left',
     description:
-      'Share of the errors allowed in 30 days that is left to the service that has least. Below 0: the objective is missed, so reliability goes before features.',
+      'Remaining error budget of 30 days, of the service with the least. Below 0 the objective is missed: reliability comes before features.',
     unit: 'percentunit',
     steps: budgetSteps,
     queries: [latest(`min(${budgetLeft})`, 'Budget left')],
@@ -53,7 +53,7 @@ const now = [
     source,
     title: 'Fastest burn over an hour',
     description:
-      'How many times faster than allowed errors come. 14.4 empties a budget of 30 days in two days, and wakes somebody.',
+      'Pace of errors, as a multiple of the allowed pace. 14.4 uses up a 30-day budget in two days, and raises a critical alert.',
     unit: 'suffix:×',
     decimals: 1,
     steps: burnSteps,
@@ -76,7 +76,7 @@ const list = table({
   source,
   title: 'Objectives and budgets',
   description:
-    'Each chosen service: what is promised (prometheus/rules/slo-objectives.yml), what was kept, and how fast the rest is being spent.',
+    'Each selected service: its objective (prometheus/rules/slo-objectives.yml), the share reached, and how fast it uses the rest of its budget.',
   unit: 'short',
   sortBy: 'Burn, 1 h',
   queries: [
@@ -103,7 +103,7 @@ const course = [
     source,
     title: 'Burn rate over an hour',
     description:
-      'Errors against what is allowed. Above 14.4 (dashed): the alert that wakes somebody, when the last 5 minutes agree.',
+      'Pace of errors, as a multiple of the allowed pace. Above 14.4 (dashed) in the last 5 minutes too: a critical alert.',
     unit: 'suffix:×',
     steps: burnSteps,
     valueLinks: [toService],
@@ -112,7 +112,7 @@ const course = [
   linesWithLimits({
     source,
     title: 'Burn rate over six hours',
-    description: 'Slower trouble. Above 6 for long: a ticket for the next working day at the latest.',
+    description: 'Slower problems. Above 6 for long: look into it on the next working day at the latest.',
     unit: 'suffix:×',
     steps: [
       [null, 'green'],
@@ -126,7 +126,7 @@ const course = [
     source,
     title: 'Budget spent a day',
     description:
-      'Share of the budget of 30 days that the day up to each moment has cost. Above 3.3 % a day, the budget does not last.',
+      'Share of the 30-day budget used in the day before each point. Above 3.3 % a day, the budget does not last.',
     unit: 'percentunit',
     valueLinks: [toService],
     queries: [series(`(${burn('1d')}) / 30`, legend)],
@@ -146,7 +146,7 @@ export const slo = (): Dashboard =>
   createDashboard({
     uid: uids.slo,
     title: 'SLO',
-    description: 'Objective, budget of errors left over 30 days, and how fast each service spends it.',
+    description: 'Objective, remaining error budget of 30 days, and how fast each service uses it.',
     variables: [environmentOf('service:slo_objective:ratio'), servicesOf('service:slo_objective:ratio')],
     rows: [
       { title: 'Now', height: 5, panels: now },

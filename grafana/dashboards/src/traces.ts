@@ -40,7 +40,8 @@ const search = [
   bars({
     ...common,
     title: 'Requests found',
-    description: 'What came in, or began a trace, and meets the filters. Drag over a red part to see those below.',
+    description:
+      'Entry spans that match the filters: incoming requests and messages, and roots. Drag over a red part to list them below.',
     unit: 'short',
     overrides: [paint('ok', 'green'), paint('error', 'red')],
     queries: [clickhouse('timeseries', overTime(`countIf(NOT ${isError}) AS ok, countIf(${isError}) AS error`))],
@@ -48,7 +49,7 @@ const search = [
   lines({
     ...common,
     title: 'Duration found',
-    description: 'Durations of what meets the filters.',
+    description: 'Durations of the spans that match the filters.',
     unit: 's',
     overrides: percentileColours,
     queries: [
@@ -64,7 +65,7 @@ const search = [
 
 const list = traceTable({
   title: 'Traces',
-  description: 'The newest 200 that meet the filters. A click on a trace id opens it above.',
+  description: 'The newest 200 that match the filters. Click a trace id to open the trace above.',
   links: common.links,
   queries: [clickhouse('table', tracesSql({ where: chosen, orderBy: 'Timestamp DESC', limit: 200 }))],
 })
@@ -79,8 +80,7 @@ const trace = [
     source,
     links: ofTrace,
     title: 'Trace $traceId',
-    description:
-      'Spans of the trace whose id stands in the field Trace above: choose one in the table below, or paste an id.',
+    description: 'Spans of the trace in the field Trace above: choose one in the table below, or paste an id.',
     unit: 'none',
     noValue: 'No trace chosen: click one in the table below, or paste an id into the field Trace.',
     queries: [clickhouse('traces', traceSql)],
@@ -89,9 +89,9 @@ const trace = [
     source,
     links: ofTrace,
     title: 'Its log lines',
-    description: 'What was logged inside the trace, as the hub or the Collector stored it.',
+    description: 'Log lines of the trace, as the hub or the Collector stored them.',
     unit: 'none',
-    noValue: 'No trace chosen, or nothing was logged inside it.',
+    noValue: 'No trace chosen, or it has no log lines.',
     queries: [clickhouse('logs', traceLogsSql)],
   }),
 ]
@@ -101,7 +101,7 @@ export const traces = ({ logging }: Profiles): Dashboard =>
   createDashboard({
     uid: uids.traces,
     title: 'Traces',
-    description: 'Search for traces by service, name, duration and status; one of them in full, with its log lines.',
+    description: 'Search for traces by service, name, duration and status, and see one in full, with its log lines.',
     variables: [
       textBox('traceId', 'Trace', 'Id of the trace to show: 32 hexadecimal digits.'),
       clickhouseEnvironments(
@@ -112,7 +112,7 @@ export const traces = ({ logging }: Profiles): Dashboard =>
       ),
       listed(['error', 'ok'], { name: 'status', label: 'Status', description: 'How the span ended.' }),
       textBox('name', 'Name', 'Part of the name of the span, for example a route.'),
-      textBox('minimum', 'Longer than (ms)', 'Least duration of the span in milliseconds.'),
+      textBox('minimum', 'Longer than (ms)', 'Minimum duration of the span in milliseconds.'),
     ],
     links: logging ? [link('Logs of these services', `/d/${uids.logs}`, { keep: true })] : [],
     rows: [

@@ -82,13 +82,13 @@ export const textBox = (name: string, label: string, description: string): Varia
 const environmentText = {
   name: 'environment',
   label: 'Environment',
-  description: 'deployment.environment.name of the services. All also holds services that name none.',
+  description: 'deployment.environment.name of the services. All includes services without one.',
 }
 
 /** Matches the empty name, too. */
 const anyEnvironment = { ...environmentText, all: '.*' }
 
-const serviceText = { name: 'service', label: 'Service', description: 'service.name, as the services call themselves.' }
+const serviceText = { name: 'service', label: 'Service', description: 'service.name of the services.' }
 
 /** Environments of the services that `metric` is known of. */
 export const environmentOf = (metric: string): Variable =>
@@ -109,7 +109,7 @@ export const routesOf = (metric: string): Variable =>
   prometheusChoice(`${metric}{service_name=~"$service", ${inEnvironment}}`, 'http_route', {
     name: 'route',
     label: 'Route',
-    description: 'http.route: the pattern of the address. All also holds requests that no route took.',
+    description: 'http.route: the pattern of the path. All includes requests that no route matched.',
     all: '.*',
   })
 
