@@ -35,11 +35,11 @@ export const severityNumbers: ReadonlyMap<string, number> = new Map([
 /** What stands around the word: `[ERROR]`, `LogLevel.Error`, `SEVERITY_NUMBER_ERROR`, `error:`. */
 const wrapping = /^(?:.*[._])?[^a-z]*([a-z]+[2-4]?)[^a-z0-9]*$/
 
-const longestText = 40
+const maxTextLength = 40
 
 /** The number that a severity text means, 1 to 24; 0 for a text that says nothing known. */
 export const toSeverityNumber = (text: string): number => {
-  if (text.length > longestText) return 0
+  if (text.length > maxTextLength) return 0
   const lower = text.toLowerCase()
   return severityNumbers.get(lower) ?? severityNumbers.get(wrapping.exec(lower)?.[1] ?? '') ?? 0
 }

@@ -8,7 +8,7 @@ import { type RpcCode, type RpcStatus, toStatus } from './status.ts'
 import { toTimeout } from './timeout.ts'
 
 /** Longest time of a call, ms: a client that stops in the middle of a message does not hold its memory for ever. */
-const mostMs = 60_000
+const maxMs = 60_000
 
 const cancelled: RpcStatus = { code: 'CANCELLED', message: 'The client gave up' }
 const late: RpcStatus = { code: 'DEADLINE_EXCEEDED', message: 'The call took too long' }
@@ -30,7 +30,7 @@ const withinTime = async (
     cut ??= status
     controller.abort()
   }
-  const timer = setTimeout(stop(late), Math.min(toTimeout(headers['grpc-timeout']?.toString()) ?? mostMs, mostMs))
+  const timer = setTimeout(stop(late), Math.min(toTimeout(headers['grpc-timeout']?.toString()) ?? maxMs, maxMs))
   // A call that is taken back ends like one that is complete; only `aborted` tells, before.
   stream.once('aborted', stop(cancelled)).once('close', stop(cancelled))
   try {

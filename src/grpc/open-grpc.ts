@@ -16,7 +16,7 @@ export type GrpcServer = {
 }
 
 /** Connections at a time. */
-const mostConnections = 1_024
+const maxConnections = 1_024
 
 /** How long a client may wait before it says what it speaks, ms. */
 const firstByteMs = 10_000
@@ -28,7 +28,7 @@ const idleMs = 600_000
 const drainMs = 2_000
 
 /** Messages in memory at a time, counted in largest ones. */
-const largestMessages = 4
+const maxLargeMessages = 4
 
 /** Reads until `decide` knows what to do with the first bytes. They stay to be read by whoever has the connection then. */
 const peek = (socket: Socket, decide: (bytes: Buffer) => (() => void) | undefined): void => {
@@ -47,7 +47,7 @@ const peek = (socket: Socket, decide: (bytes: Buffer) => (() => void) | undefine
 }
 
 const createAccept = (parts: ServerParts, connections: Connections): ((socket: Socket) => void) => {
-  const openShare = createBudget(largestMessages * parts.maxMessageBytes)
+  const openShare = createBudget(maxLargeMessages * parts.maxMessageBytes)
   const serve = (connection: Connection): void => {
     const { socket } = connection
     socket.setTimeout(0)
@@ -92,7 +92,7 @@ export const openGrpc = async (
   parts: ServerParts,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<GrpcServer> => {
-  const connections = createConnections(mostConnections, parts.countConnections)
+  const connections = createConnections(maxConnections, parts.countConnections)
   const server = createServer({ noDelay: true }, createAccept(parts, connections))
   const opened = await listen(server, host, port)
   const drain = async (): Promise<void> => {

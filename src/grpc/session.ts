@@ -31,7 +31,7 @@ const options = {
  * Pings and changes of settings that a client may send without a call between, in a while, ms. Clients of gRPC ping every ten seconds or less often, or
  * while answers come in; more pings only cost.
  */
-const mostStrikes = 100
+const maxStrikes = 100
 const strikesMs = 10_000
 
 const createStrikes = (): { readonly clear: () => void; readonly areTooMany: () => boolean } => {
@@ -47,7 +47,7 @@ const createStrikes = (): { readonly clear: () => void; readonly areTooMany: () 
         count = 0
         since = now
       }
-      return ++count > mostStrikes
+      return ++count > maxStrikes
     },
   }
 }

@@ -99,8 +99,8 @@ export function toNameParts(name: string): string[] {
 }
 
 /** Verdicts kept; names come from outside, so the memory for them is bounded. Longer names are judged each time. */
-const mostVerdicts = 4096
-const longestKept = 1024
+const maxVerdicts = 4096
+const maxKeptLength = 1024
 
 /**
  * Makes the check for the built-in list plus names of the user (`hub.deniedKeys`), which match by the same rules.
@@ -116,8 +116,8 @@ export function createDeniedKeyCheck(furtherNames: readonly string[] = []): (nam
     if (known !== undefined) return known
     const parts = toNameParts(name)
     const verdict = matches(furtherRules, parts, false) || (!allowed.has(name) && matches(rules, parts, true))
-    if (name.length > longestKept) return verdict
-    if (verdicts.size >= mostVerdicts) verdicts.clear()
+    if (name.length > maxKeptLength) return verdict
+    if (verdicts.size >= maxVerdicts) verdicts.clear()
     verdicts.set(name, verdict)
     return verdict
   }

@@ -2,10 +2,10 @@ import { isDeniedKey } from './denied-keys.ts'
 import { redacted, redactText } from './redact-text.ts'
 
 /** Bounds of what one value may hold; an object of the app can lead to its whole heap. */
-const deepest = 6
-const mostItems = 100
-const mostNodes = 1000
-const longestBytes = 4096
+const maxDepth = 6
+const maxItems = 100
+const maxNodes = 1000
+const maxBytes = 4096
 
 type Walk = { nodes: number; readonly above: object[] }
 
@@ -18,9 +18,9 @@ export const redactValue = (value: unknown): unknown => copy(value, { nodes: 0, 
 const copy = (value: unknown, walk: Walk): unknown => {
   if (typeof value === 'string') return redactText(value)
   if (typeof value !== 'object' || value === null) return value
-  if (value instanceof Uint8Array) return value.length > longestBytes ? `[${value.length} bytes]` : value
+  if (value instanceof Uint8Array) return value.length > maxBytes ? `[${value.length} bytes]` : value
   if (walk.above.includes(value)) return '[circular]'
-  if (walk.above.length >= deepest || ++walk.nodes > mostNodes) return '[more]'
+  if (walk.above.length >= maxDepth || ++walk.nodes > maxNodes) return '[more]'
   walk.above.push(value)
   try {
     return copyObject(value, walk)
@@ -33,12 +33,12 @@ const copy = (value: unknown, walk: Walk): unknown => {
 
 const copyObject = (value: object, walk: Walk): unknown => {
   if (value instanceof Error) return copyError(value, walk)
-  if (value instanceof Map) return copyEntries([...value.entries()].slice(0, mostItems), walk)
-  if (value instanceof Set) return [...value].slice(0, mostItems).map((item) => copy(item, walk))
-  if (Array.isArray(value)) return value.slice(0, mostItems).map((item) => copy(item, walk))
+  if (value instanceof Map) return copyEntries([...value.entries()].slice(0, maxItems), walk)
+  if (value instanceof Set) return [...value].slice(0, maxItems).map((item) => copy(item, walk))
+  if (Array.isArray(value)) return value.slice(0, maxItems).map((item) => copy(item, walk))
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON === 'function') return copy(toJSON.call(value), walk)
-  return copyEntries(Object.entries(value).slice(0, mostItems), walk)
+  return copyEntries(Object.entries(value).slice(0, maxItems), walk)
 }
 
 const copyEntries = (entries: readonly (readonly [unknown, unknown])[], walk: Walk): object => {

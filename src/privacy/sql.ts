@@ -10,8 +10,8 @@ export type MaskedSql = {
 }
 
 /** What follows is cut off: a bulk insert would fill the span. Cut first, since a text without its end is masked as a whole. */
-const longest = 8192
-const mostKept = 1000
+const maxLength = 8192
+const maxKept = 1000
 
 const name = String.raw`[\p{L}_@$][\p{L}\w$]*`
 const number = String.raw`\d[\w.]*(?:(?<=[eE])[+-]\d+)?`
@@ -72,9 +72,9 @@ export const maskSql = (sql: string, dialect: SqlDialect): MaskedSql => {
   const key = `${dialect} ${sql}`
   const known = kept.get(key)
   if (known !== undefined) return known
-  const masked = mask(sql.slice(0, longest), dialect)
-  if (kept.size >= mostKept) kept.clear()
-  if (sql.length < longest) kept.set(key, masked)
+  const masked = mask(sql.slice(0, maxLength), dialect)
+  if (kept.size >= maxKept) kept.clear()
+  if (sql.length < maxLength) kept.set(key, masked)
   return masked
 }
 

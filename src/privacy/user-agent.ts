@@ -55,11 +55,11 @@ const systems: readonly (readonly [word: string, name: string])[] = [
 ]
 
 /** Longest user agent that is looked at. */
-const longest = 1024
+const maxLength = 1024
 
 /** Turns a raw user agent into its coarse form. Never throws. */
 export function toCoarseUserAgent(raw: string): CoarseUserAgent {
-  const text = raw.length > longest ? raw.slice(0, longest) : raw
+  const text = raw.length > maxLength ? raw.slice(0, maxLength) : raw
   const os = systems.find(([word]) => text.includes(word))?.[1] ?? ''
   const bot = toBotName(text)
   if (bot !== undefined) return { name: bot, version: '', os: '' }

@@ -2,9 +2,9 @@ import { digits, domainPart, localPart, topLevel, userInfoEnds } from './charact
 import { addFinding, type Findings } from './findings.ts'
 
 /** Longest local part that RFC 5321 allows, and longest domain. */
-const longestLocal = 64
-const longestDomain = 253
-const longestUserInfo = 256
+const maxLocalLength = 64
+const maxDomainLength = 253
+const maxUserInfoLength = 256
 
 /**
  * Looks at an `@` (or `%40`, which is an `@` in a URL): user and password of a URL before it, or an e-mail address around it.
@@ -29,7 +29,7 @@ export function findAroundAt(
 
 /** First byte behind `//` when only user and password stand between it and the sign, else -1. */
 function toUserInfoStart(bytes: Uint8Array, at: number, floor: number): number {
-  const lowest = Math.max(floor, at - longestUserInfo)
+  const lowest = Math.max(floor, at - maxUserInfoLength)
   for (let i = at - 1; i >= lowest; i--) {
     const byte = bytes[i]!
     if (userInfoEnds[byte] === 1 || byte === 0x40) return -1
@@ -40,7 +40,7 @@ function toUserInfoStart(bytes: Uint8Array, at: number, floor: number): number {
 
 /** The last `@` before the host: a password may hold the sign unescaped. */
 function toLastAt(bytes: Uint8Array, at: number, end: number): number {
-  const highest = Math.min(end, at + longestUserInfo)
+  const highest = Math.min(end, at + maxUserInfoLength)
   let last = at
   for (let i = at + 1; i < highest && bytes[i] !== 0x2f && userInfoEnds[bytes[i]!] === 0; i++) {
     if (bytes[i] === 0x40) last = i
@@ -49,7 +49,7 @@ function toLastAt(bytes: Uint8Array, at: number, end: number): number {
 }
 
 function toLocalStart(bytes: Uint8Array, at: number, floor: number): number {
-  const lowest = Math.max(floor, at - longestLocal)
+  const lowest = Math.max(floor, at - maxLocalLength)
   let first = at
   while (first > lowest && localPart[bytes[first - 1]!] === 1) first--
   while (first < at && (bytes[first] === 0x2e || bytes[first] === 0x27 || bytes[first] === 0x2d)) first++
@@ -58,7 +58,7 @@ function toLocalStart(bytes: Uint8Array, at: number, floor: number): number {
 
 /** End of a domain with at least one dot and a last label of letters; -1 when there is none (`react@18.2.0` has none). */
 function toDomainEnd(bytes: Uint8Array, after: number, end: number): number {
-  const highest = Math.min(end, after + longestDomain)
+  const highest = Math.min(end, after + maxDomainLength)
   let last = after
   while (last < highest && domainPart[bytes[last]!] === 1) last++
   while (last > after && (bytes[last - 1] === 0x2e || bytes[last - 1] === 0x2d)) last--

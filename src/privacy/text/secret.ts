@@ -2,7 +2,7 @@ import { deniedNames, isDeniedKey } from '../denied-keys.ts'
 import { digits, letters, nameBytes, valueEnds, wordBytes } from './characters.ts'
 import { addFinding, type Findings } from './findings.ts'
 
-const longestName = 64
+const maxNameLength = 64
 
 /** The first two letters of all denied words: where no part of a name begins so, the name need not be looked at. */
 const beginnings = new Uint8Array(0x10000)
@@ -34,7 +34,7 @@ export function findNamedSecret(bytes: Uint8Array, at: number, start: number, en
   const floor = Math.max(start, found.floor)
   const nameEnd = skipBackOverQuotes(bytes, at, floor)
   let nameStart = nameEnd
-  while (nameStart > floor && nameEnd - nameStart < longestName && nameBytes[bytes[nameStart - 1]!] === 1) nameStart--
+  while (nameStart > floor && nameEnd - nameStart < maxNameLength && nameBytes[bytes[nameStart - 1]!] === 1) nameStart--
   if (nameEnd - nameStart < 3 || !mayBeDenied(bytes, nameStart, nameEnd)) return -1
   const name = toText(bytes, nameStart, nameEnd)
   if (!isDeniedKey(name)) return -1
@@ -44,7 +44,7 @@ export function findNamedSecret(bytes: Uint8Array, at: number, start: number, en
   if (quote === 0x22 || quote === 0x27) return toQuoted(bytes, quoteStart, end, quote, found)
   const nameQuoted = nameEnd !== at && (bytes[nameEnd] === 0x22 || bytes[nameEnd] === 0x27 || bytes[nameEnd] === 0x5c)
   if (quote === 0x5b || quote === 0x7b) {
-    const next = toNested(bytes, valueStart, nameQuoted ? end : Math.min(end, valueStart + longestInspected), found)
+    const next = toNested(bytes, valueStart, nameQuoted ? end : Math.min(end, valueStart + maxInspectedLength), found)
     if (next >= 0) return next
     if (nameQuoted) return addFinding(found, valueStart, end, 'secret')
   }
@@ -99,7 +99,7 @@ function countBackslashes(bytes: Uint8Array, at: number): number {
 }
 
 /** How far the end of an object may be whose name is not quoted: "unexpected token: {" is a sentence. */
-const longestInspected = 4096
+const maxInspectedLength = 4096
 
 /**
  * A list or an object (`"set-cookie":["…"]`, `cookies: { … }`) as a whole; -1 when it does not end. What is in quotes does not count as its end.
