@@ -1,10 +1,10 @@
 /** What reading OTLP costs, per span of ten attributes: `node bench/ingest-decode.ts`. Batches of 512, privacy as configured by default. */
 import { hash, randomBytes } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { createIngestCounters } from '../src/ingest/counters.ts'
-import { createTracesDecoder } from '../src/ingest/decode-traces.ts'
+import { createTextWriter } from '../src/ingest/attributes/text-writer.ts'
+import { createIngestCounters } from '../src/ingest/ingest-counters.ts'
 import { createRecordTimes } from '../src/ingest/record-times.ts'
-import { createTextWriter } from '../src/ingest/text-writer.ts'
+import { createTracesDecoder } from '../src/ingest/traces/decode-traces.ts'
 import { createAttributePolicy } from '../src/privacy/attribute-policy.ts'
 import { fixed64, integer, kv, message, text, varint } from '../test/ingest/protobuf.ts'
 

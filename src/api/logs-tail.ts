@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { PlainsightError } from '../errors.ts'
-import { logFilterFields } from '../query/log-filter.ts'
-import { createLogTail, type LogTail } from '../query/log-tail.ts'
+import { logFilterFields } from '../query/logs/log-filter.ts'
+import { createLogTail, type LogTail } from '../query/logs/log-tail.ts'
 import type { QuestionContext } from '../query/question.ts'
 import type { BringIn } from './fresh-store.ts'
 

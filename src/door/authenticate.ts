@@ -1,7 +1,7 @@
 import type { ApiKey, ApiKeys } from '../control/api-keys.ts'
 import { createThrottle } from '../limits/throttle.ts'
-import type { Credentials } from './credentials.ts'
 import { DoorError } from './door-error.ts'
+import type { Credentials } from './http/credentials.ts'
 
 /**
  * Wrong passwords that one address may send for one name in a minute. The right one is always taken: a secret has 256 bits, so that nobody finds it by

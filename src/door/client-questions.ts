@@ -1,4 +1,4 @@
-import { formattingSettings } from '../guard/settings.ts'
+import { formattingSettings } from '../guard/allowed-settings.ts'
 
 /** Settings that have an effect when they are sent along with a statement. */
 const taken = [

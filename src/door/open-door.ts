@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { PlainsightError } from '../errors.ts'
 import type { DoorParts } from './door.ts'
 import type { DoorAddress } from './door-address.ts'
-import { handleStatement } from './handle-request.ts'
-import { sendText } from './refuse.ts'
-import { type Strangers, watchStrangers } from './strangers.ts'
+import { handleStatement } from './http/handle-request.ts'
+import { sendText } from './http/send-exception.ts'
+import { type Strangers, watchStrangers } from './http/strangers.ts'
 
 export type Door = {
   /** Where ClickHouse's clients connect to. */

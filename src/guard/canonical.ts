@@ -1,7 +1,7 @@
 import { PlainsightError } from '../errors.ts'
 import type { Ask } from './catalog.ts'
 import { refuse } from './refuse.ts'
-import { isWord, type Token, toTokens } from './tokens.ts'
+import { isWord, type Token, toTokens } from './sql-tokens.ts'
 
 /** Longest statement, in bytes. */
 export const maxStatementBytes = 100_000

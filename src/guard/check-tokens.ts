@@ -3,7 +3,7 @@ import type { Catalog } from './catalog.ts'
 import { type Argument, checkArguments } from './check-arguments.ts'
 import { isAllowedFunction } from './functions.ts'
 import { refuse } from './refuse.ts'
-import { isSymbol, isWord, type Token } from './tokens.ts'
+import { isSymbol, isWord, type Token } from './sql-tokens.ts'
 import { isAllowedName, isAllowedType, readText } from './types.ts'
 import type { Zones } from './zones.ts'
 

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
 import type { ReadOnlyAnswer, SqlStore } from '../store/read-only.ts'
-import { toFormat } from './formats.ts'
+import { toFormat } from './allowed-formats.ts'
+import { toSqlSettings } from './allowed-settings.ts'
+import type { StatementKind } from './checked-statement.ts'
 import type { Guard } from './guard.ts'
-import { type SqlLimits, toLimitSettings } from './limits.ts'
-import { toSqlSettings } from './settings.ts'
-import type { StatementKind } from './statement.ts'
+import { type SqlLimits, toLimitSettings } from './sql-limits.ts'
 import { createTurns } from './turns.ts'
 
 export type SqlRequest = {

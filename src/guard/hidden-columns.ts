@@ -2,7 +2,7 @@ import { systemTables } from './allowed-tables.ts'
 import type { Ask } from './catalog.ts'
 import { isNamePart } from './check-tokens.ts'
 import { refuse } from './refuse.ts'
-import type { Token } from './tokens.ts'
+import type { Token } from './sql-tokens.ts'
 
 /**
  * Refuses the name of a hidden column, whatever it means where it stands, in a statement that reads tables of the engine with hidden ones.

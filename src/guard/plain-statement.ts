@@ -1,6 +1,6 @@
 import { telemetryTables } from './allowed-tables.ts'
 import type { Catalog } from './catalog.ts'
-import type { StatementKind } from './statement.ts'
+import type { StatementKind } from './checked-statement.ts'
 
 const name = '(?:`[^`]+`|[A-Za-z_]\\w*)'
 const like = "(?: (?<like>(?:NOT )?I?LIKE '(?:[^'\\\\]|\\\\.)*'))?(?<limit> LIMIT \\d+)?"

@@ -1,4 +1,4 @@
-import { type DoorCounters, doorKinds, doorOutcomes } from '../door/counters.ts'
+import { type DoorCounters, doorKinds, doorOutcomes } from '../door/door-counters.ts'
 import type { Figure } from './hub-metrics.ts'
 
 /** What goes through the ClickHouse door. Every label value is there from the start, at 0. */

@@ -1,4 +1,4 @@
-import { type IngestCounters, refusalReasons, scrubbedKinds } from '../ingest/counters.ts'
+import { type IngestCounters, refusalReasons, scrubbedKinds } from '../ingest/ingest-counters.ts'
 import { signals } from '../model.ts'
 import type { Figure } from './hub-metrics.ts'
 

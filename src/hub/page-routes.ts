@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toFlatAddress } from './deep-address.ts'
-import { isPersonVisiting } from './error-answer.ts'
+import { isPersonVisiting } from './send-error.ts'
 
 /** Where the built page lies, seen from `src/hub` as from `dist/hub`. */
 const folder = fileURLToPath(new URL('../../dist/dashboard/', import.meta.url))

@@ -1,16 +1,16 @@
 import type { Config } from '../config/schema.ts'
 import { type Signal, signals } from '../model.ts'
 import { createAttributePolicy } from '../privacy/attribute-policy.ts'
-import { createLogsDecoder } from './decode-logs.ts'
-import { createMetricsDecoder } from './decode-metrics.ts'
-import { createTracesDecoder } from './decode-traces.ts'
+import { createTextWriter } from './attributes/text-writer.ts'
+import type { AttributePrivacy } from './attributes/value-writer.ts'
 import type { Decoder } from './decoded.ts'
-import { createOtlpJsonReader } from './json-to-protobuf.ts'
+import { createLogsDecoder } from './logs/decode-logs.ts'
+import { createMetricsDecoder } from './metrics/decode-metrics.ts'
+import { createOtlpJsonReader } from './protobuf/json-to-protobuf.ts'
 import { createReceiver, type Receiver, type ReceiverParts } from './receiver.ts'
 import { createRecordTimes } from './record-times.ts'
 import { createRefusalNotes, type NotesLog } from './refusal-notes.ts'
-import { createTextWriter } from './text-writer.ts'
-import type { AttributePrivacy } from './value-writer.ts'
+import { createTracesDecoder } from './traces/decode-traces.ts'
 
 export type Receivers = Readonly<Record<Signal, Receiver>>
 

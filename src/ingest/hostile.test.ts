@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Signal } from '../model.ts'
 import { createAttributePolicy } from '../privacy/attribute-policy.ts'
-import { createIngestCounters } from './counters.ts'
-import { createLogsDecoder } from './decode-logs.ts'
-import { createMetricsDecoder } from './decode-metrics.ts'
-import { createTracesDecoder } from './decode-traces.ts'
+import { createTextWriter } from './attributes/text-writer.ts'
 import type { Decoder } from './decoded.ts'
-import { createOtlpJsonReader } from './json-to-protobuf.ts'
+import { createIngestCounters } from './ingest-counters.ts'
+import { createLogsDecoder } from './logs/decode-logs.ts'
+import { createMetricsDecoder } from './metrics/decode-metrics.ts'
+import { createOtlpJsonReader } from './protobuf/json-to-protobuf.ts'
+import { Undecodable } from './protobuf/undecodable.ts'
 import { createRecordTimes } from './record-times.ts'
-import { createTextWriter } from './text-writer.ts'
-import { Undecodable } from './undecodable.ts'
+import { createTracesDecoder } from './traces/decode-traces.ts'
 
 const counters = createIngestCounters()
 const privacy = { policyOf: createAttributePolicy(), text: createTextWriter(true, counters), counters }

@@ -4,11 +4,11 @@ import { PlainsightError } from '../errors.ts'
 import { createGate } from '../limits/gate.ts'
 import type { Signal, Sink } from '../model.ts'
 import { takeBackMemory } from '../native/block-memory.ts'
-import type { IngestCounters, RefusalReason } from './counters.ts'
 import type { Decoded, Decoder } from './decoded.ts'
+import { inflateBody, type ReceivedBody } from './http/read-body.ts'
+import type { IngestCounters, RefusalReason } from './ingest-counters.ts'
 import type { OtlpEncoding } from './otlp-answer.ts'
-import { inflateBody, type ReceivedBody } from './read-body.ts'
-import { Undecodable } from './undecodable.ts'
+import { Undecodable } from './protobuf/undecodable.ts'
 
 export type ReceiverParts = {
   readonly sink: Sink

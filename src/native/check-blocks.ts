@@ -1,5 +1,5 @@
+import { toNativeType } from './column-types.ts'
 import { createNativeReader, IncorrectData, type NativeReader } from './reader.ts'
-import { toNativeType } from './types.ts'
 
 /** Columns of a table by name, with their types. */
 export type TableColumns = ReadonlyMap<string, string>

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { metricTables } from './metric-kinds.ts'
+import { metricTables } from './metrics/metric-kinds.ts'
 import { question } from './question.ts'
 
 /** Tables of the three signals, and their time. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { toStatements } from './split-statements.ts'
 import { toLiteral } from './sql-text.ts'
-import { toStatements } from './statements.ts'
 import type { Store } from './store.ts'
 
 const folder = join(import.meta.dirname, 'migrations')

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { toFormat } from '../../src/guard/formats.ts'
+import { toFormat } from '../../src/guard/allowed-formats.ts'
+import { toSqlSettings } from '../../src/guard/allowed-settings.ts'
+import { checkInsert, isInsert } from '../../src/guard/check-insert.ts'
 import { isAllowedFunction } from '../../src/guard/functions.ts'
-import { checkInsert, isInsert } from '../../src/guard/insert.ts'
-import { defaultLimits } from '../../src/guard/limits.ts'
-import { toSqlSettings } from '../../src/guard/settings.ts'
+import { defaultLimits } from '../../src/guard/sql-limits.ts'
 import { type Arena, openArena } from './arena.ts'
 
 let arena: Arena

@@ -97,7 +97,7 @@ describe('what a build is given', () => {
     'dist/index.js',
     'docs/images/trace.png',
     'test/eventually.ts',
-    'src/query/quantile.test.ts',
+    'src/query/metrics/quantile.test.ts',
     'bench/queries.ts',
     'plainsight-0.1.0.tgz',
     'clickhouse/users.xml',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseParams } from '../../src/api/check-params.ts'
-import { tracesDurations } from '../../src/query/traces-durations.ts'
-import { tracesFacets } from '../../src/query/traces-facets.ts'
-import { tracesSearch } from '../../src/query/traces-search.ts'
+import { tracesDurations } from '../../src/query/traces/traces-durations.ts'
+import { tracesFacets } from '../../src/query/traces/traces-facets.ts'
+import { tracesSearch } from '../../src/query/traces/traces-search.ts'
 import { createSlowContext } from './slow-context.ts'
 import {
   insertSpans,

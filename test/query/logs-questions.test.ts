@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { logsFacets } from '../../src/query/logs-facets.ts'
-import { logsHistogram } from '../../src/query/logs-histogram.ts'
-import { logsLine } from '../../src/query/logs-line.ts'
-import { logsSearch } from '../../src/query/logs-search.ts'
+import { logsFacets } from '../../src/query/logs/logs-facets.ts'
+import { logsHistogram } from '../../src/query/logs/logs-histogram.ts'
+import { logsLine } from '../../src/query/logs/logs-line.ts'
+import { logsSearch } from '../../src/query/logs/logs-search.ts'
 import {
   askQuestion,
   insertLogs,

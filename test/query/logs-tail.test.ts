@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLogTail } from '../../src/query/log-tail.ts'
+import { createLogTail } from '../../src/query/logs/log-tail.ts'
 import { insertLogs, openSeedStore, type SeedLog, type SeedStore } from './traces-logs-seed.ts'
 
 let seed: SeedStore

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { metricSeries } from '../../src/query/metric-series.ts'
+import { metricSeries } from '../../src/query/metrics/metric-series.ts'
 import { type Kind, type Point, useMetricStore } from './metric-points.ts'
 
 const noon = Date.UTC(2026, 10, 20, 12) / 1000

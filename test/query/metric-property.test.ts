@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Aggregation } from '../../src/query/metric-kinds.ts'
-import { metricSeries } from '../../src/query/metric-series.ts'
+import type { Aggregation } from '../../src/query/metrics/metric-kinds.ts'
+import { metricSeries } from '../../src/query/metrics/metric-series.ts'
 import { useMetricStore } from './metric-points.ts'
 import { type PlainStep, toPlainQuantile, toPlainSteps } from './plain-growth.ts'
 import { createRandomMetric, type RandomMetric } from './random-metrics.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runtimeSeries } from '../../src/query/runtime-series.ts'
+import { runtimeSeries } from '../../src/query/metrics/runtime-series.ts'
 import { type Point, type Stream, useMetricStore } from './metric-points.ts'
 
 const noon = Date.UTC(2026, 10, 20, 12) / 1000

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { traceDetail } from '../../src/query/trace-detail.ts'
-import { traceLogs } from '../../src/query/trace-logs.ts'
-import { traceMatches } from '../../src/query/trace-matches.ts'
-import { traceSpan } from '../../src/query/trace-span.ts'
-import { tracesDurations } from '../../src/query/traces-durations.ts'
-import { tracesFacets } from '../../src/query/traces-facets.ts'
+import { traceDetail } from '../../src/query/traces/trace-detail.ts'
+import { traceLogs } from '../../src/query/traces/trace-logs.ts'
+import { traceMatches } from '../../src/query/traces/trace-matches.ts'
+import { traceSpan } from '../../src/query/traces/trace-span.ts'
+import { tracesDurations } from '../../src/query/traces/traces-durations.ts'
+import { tracesFacets } from '../../src/query/traces/traces-facets.ts'
 import {
   askQuestion,
   insertLogs,

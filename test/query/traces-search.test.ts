@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { tracesSearch } from '../../src/query/traces-search.ts'
+import { tracesSearch } from '../../src/query/traces/traces-search.ts'
 import {
   askQuestion,
   insertSpans,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { toLogFilter } from '../../src/query/log-filter.ts'
-import { logsFacets } from '../../src/query/logs-facets.ts'
-import { logsSearch } from '../../src/query/logs-search.ts'
-import { tracesFacets } from '../../src/query/traces-facets.ts'
-import { tracesSearch } from '../../src/query/traces-search.ts'
+import { toLogFilter } from '../../src/query/logs/log-filter.ts'
+import { logsFacets } from '../../src/query/logs/logs-facets.ts'
+import { logsSearch } from '../../src/query/logs/logs-search.ts'
+import { tracesFacets } from '../../src/query/traces/traces-facets.ts'
+import { tracesSearch } from '../../src/query/traces/traces-search.ts'
 import {
   askQuestion,
   insertLogs,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { metricSeries } from '../../src/query/metric-series.ts'
+import { metricSeries } from '../../src/query/metrics/metric-series.ts'
 import { type AskPrometheus, askPrometheus } from '../ask-prometheus.ts'
 import { makeFolder } from '../cli/cli.ts'
 import { findFreePort } from '../free-port.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toParamAssignments } from '../../src/store/query-params.ts'
+import { toStatements } from '../../src/store/split-statements.ts'
 import { toIdentifier, toLiteral } from '../../src/store/sql-text.ts'
-import { toStatements } from '../../src/store/statements.ts'
 
 test.each([
   ['nothing', '', []],

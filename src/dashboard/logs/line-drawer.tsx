@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { toAttributeKey } from '../../search/own-keys.ts'
+import { toAttributeKey } from '../../search-language/own-keys.ts'
 import type { ApiError } from '../api.ts'
 import { CopyButton } from '../components/copy-button.tsx'
 import { Drawer } from '../components/drawer.tsx'

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import { toAttributeKey } from '../../search/own-keys.ts'
+import { toAttributeKey } from '../../search-language/own-keys.ts'
 import type { AnswerOf } from '../api.ts'
 import type { KnownKey, KnownValue } from './completion.ts'
 

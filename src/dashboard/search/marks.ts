@@ -1,6 +1,6 @@
-import type { SearchNode } from '../../search/node.ts'
-import { parseSearch } from '../../search/parse.ts'
-import { unspacedClass } from '../../search/unspaced.ts'
+import type { SearchNode } from '../../search-language/node.ts'
+import { parseSearch } from '../../search-language/parse.ts'
+import { unspacedClass } from '../../search-language/unspaced.ts'
 
 const messageKeys = new Set(['message', 'msg', 'body'])
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { parseSearch } from '../../search/parse.ts'
+import { parseSearch } from '../../search-language/parse.ts'
 import { Icon } from '../components/icon.tsx'
 import { Popover } from '../components/popover.tsx'
 import { openTraceId } from '../traces/trace-href.ts'

@@ -1,4 +1,4 @@
-import { toAttributeKey } from '../../search/own-keys.ts'
+import { toAttributeKey } from '../../search-language/own-keys.ts'
 import { param, setParams } from '../router.ts'
 import type { Facet } from './facet-panel.tsx'
 import { addTerm, removeTerm, splitTerms, toTerm } from './terms.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseSearch } from '../../search/parse.ts'
+import { parseSearch } from '../../search-language/parse.ts'
 import { addTerm, removeTerm, splitTerms, toAttributeTerm, toTerm } from './terms.ts'
 
 describe('a value becomes a term that means the same', () => {

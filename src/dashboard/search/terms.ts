@@ -1,4 +1,4 @@
-import { quote, toAttributeKey } from '../../search/own-keys.ts'
+import { quote, toAttributeKey } from '../../search-language/own-keys.ts'
 
 const plain = /^[^\s()"*<>=-][^\s()"*]*$/
 

@@ -1,4 +1,4 @@
-import { type AttributePlace, placesOf, todaysNames } from '../../search/attribute-names.ts'
+import { type AttributePlace, placesOf, todaysNames } from '../../search-language/renamed-attributes.ts'
 
 /** The value in one place of a map; `key` is its name as SQL: a literal or a placeholder. */
 export const toPlaceSql = (map: string, key: string, part: AttributePlace['part']): string => {

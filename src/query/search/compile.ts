@@ -1,6 +1,6 @@
 import { PlainsightError } from '../../errors.ts'
-import { type FieldNode, SearchError, type SearchNode, type TextNode } from '../../search/node.ts'
-import { parseSearch } from '../../search/parse.ts'
+import { type FieldNode, SearchError, type SearchNode, type TextNode } from '../../search-language/node.ts'
+import { parseSearch } from '../../search-language/parse.ts'
 import type { Binder } from './binder.ts'
 
 /** What words and fields mean for one kind of record. */

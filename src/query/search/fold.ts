@@ -1,4 +1,4 @@
-import { foldCase } from '../../search/fold-case.ts'
+import { foldCase } from '../../search-language/fold-case.ts'
 import type { Binder } from './binder.ts'
 
 /** `foldCase` in SQL. Costs ten times what `lower` does: for texts that are more than ASCII. */

@@ -1,5 +1,5 @@
-import { type AttributePlace, isOfResource, placesOf } from '../../search/attribute-names.ts'
-import { type Comparison, type FieldNode, SearchError } from '../../search/node.ts'
+import { type Comparison, type FieldNode, SearchError } from '../../search-language/node.ts'
+import { type AttributePlace, isOfResource, placesOf } from '../../search-language/renamed-attributes.ts'
 import { toPlaceSql } from './attribute-sql.ts'
 import type { Binder } from './binder.ts'
 

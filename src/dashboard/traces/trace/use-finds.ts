@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { foldCase } from '../../../search/fold-case.ts'
-import { parseSearch } from '../../../search/parse.ts'
+import { foldCase } from '../../../search-language/fold-case.ts'
+import { parseSearch } from '../../../search-language/parse.ts'
 import { useAnswer } from '../../use-answer.ts'
 import type { Row } from './rows.ts'
 import { toSpanId } from './shared-ids.ts'

@@ -1,0 +1,48 @@
+import { isInsert } from '../../guard/check-insert.ts'
+import { DoorError } from '../door-error.ts'
+
+/** A statement, and the rows that came with it. */
+export type Statement = { readonly sql: string; readonly rows?: Uint8Array }
+
+const newline = 10
+
+/** A statement that is longer is data in the wrong place. */
+const longestStatement = 1_048_576
+
+/** An insert may have its rows after its first line, in the one body. */
+const splitInsert = (body: Uint8Array): Statement => {
+  const match = /^[\s\S]*?\bFORMAT\s+\w+[ \t\r]*\n/i.exec(Buffer.from(body.subarray(0, 65_536)).toString('latin1'))
+  const end = match ? match[0].length : body.indexOf(newline) + 1
+  return { sql: toText(body.subarray(0, end || body.length)), rows: body.subarray(end || body.length) }
+}
+
+/**
+ * Without the space and semicolons at its end. No regular expression: those that look for an end take the square of the time over a long space within.
+ * What follows reads statements by expressions that end in a word.
+ */
+const trimEnd = (sql: string): string => {
+  let end = sql.length
+  while (end > 0 && /[\s;]/.test(sql[end - 1]!)) end--
+  return sql.slice(0, end)
+}
+
+const toText = (bytes: Uint8Array): string => {
+  if (bytes.length > longestStatement) throw new DoorError('QUERY_IS_TOO_LARGE', 'The statement is too long')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new DoorError('SYNTAX_ERROR', 'The statement is not UTF-8')
+  }
+}
+
+/**
+ * The statement of a request: in the address, in the body, or begun there and ended here, as ClickHouse takes it. What follows an insert is rows.
+ * @throws DoorError `QUERY_IS_TOO_LARGE`, `SYNTAX_ERROR`
+ */
+export const readStatement = (query: string, body: Uint8Array): Statement => {
+  if (isInsert(query)) return { sql: query, rows: body }
+  if (query === '' && isInsert(Buffer.from(body.subarray(0, 1024)).toString('latin1'))) return splitInsert(body)
+  const sql = trimEnd(query === '' ? toText(body) : `${query}\n${toText(body)}`)
+  if (sql === '') throw new DoorError('SYNTAX_ERROR', 'The request holds no statement')
+  return { sql }
+}

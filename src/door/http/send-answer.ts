@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import { pipeline, Readable } from 'node:stream'
+import { DoorError } from '../door-error.ts'
+import type { ReadAnswer, ReadEnd } from '../read.ts'
+import type { ToDoorError } from '../to-door-error.ts'
+import { toFrames } from '../wire/frames.ts'
+import { toContentType } from './content-types.ts'
+import { type Compression, chooseCompression } from './encodings.ts'
+import type { DoorParameters } from './parameters.ts'
+
+/** Answers of up to this size are complete before their head is sent: with their length, their figures, and an error as an error. */
+const heldBytes = 2 ** 20
+
+export type Sent = { readonly bytes: number; readonly isCut: boolean; readonly error?: unknown }
+
+export type SendOptions = {
+  readonly parameters: DoorParameters
+  readonly acceptEncoding: string | undefined
+  readonly toDoorError: ToDoorError
+}
+
+/** `X-ClickHouse-Summary`: all numbers as text. */
+export const toSummary = (numbers: Readonly<Record<string, number>>): string =>
+  JSON.stringify(
+    Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, String(Math.round(number))])),
+  )
+
+type Held = { readonly chunks: readonly Uint8Array[]; readonly isWhole: boolean }
+
+const hold = async (iterator: AsyncIterator<Uint8Array>): Promise<Held> => {
+  const chunks: Uint8Array[] = []
+  for (let bytes = 0; bytes <= heldBytes; ) {
+    const next = await iterator.next()
+    if (next.done) return { chunks, isWhole: true }
+    chunks.push(next.value)
+    bytes += next.value.length
+  }
+  return { chunks, isWhole: false }
+}
+
+/**
+ * How ClickHouse tells of an error after the head of the answer went out: a block of its own at the end, marked with a tag that only the head of this
+ * answer names, so that no data can pass for it.
+ */
+const toExceptionBlock = (message: string, tag: string): Uint8Array => {
+  return Buffer.from(
+    `\r\n__exception__\r\n${tag}\r\n${message}${Buffer.byteLength(message)} ${tag}\r\n__exception__\r\n`,
+  )
+}
+
+const setHead = (response: ServerResponse, answer: ReadAnswer, compression: Compression | undefined): void => {
+  response.statusCode = 200
+  response.setHeader('content-type', toContentType(answer.format))
+  response.setHeader('x-clickhouse-format', answer.format)
+  response.setHeader('x-plainsight-behind-ms', answer.behindMs ?? 0)
+  if (compression) response.setHeader('content-encoding', compression.name)
+}
+
+/** Marks an answer that the limits cut: a header where that is known in time, else a trailer. */
+const cutMark = 'x-plainsight-result-cut'
+
+/** Of what it read on the way the engine tells nothing, so these two are left out of the summary. */
+const setEnd = (response: ServerResponse, { rows, isCut }: ReadEnd, elapsedMs: number): void => {
+  const numbers = { written_rows: 0, written_bytes: 0, result_rows: rows, elapsed_ns: elapsedMs * 1e6 }
+  response.setHeader('x-clickhouse-summary', toSummary(numbers))
+  if (isCut) response.setHeader(cutMark, '1')
+}
+
+/** Frames and compresses what comes. */
+const wrap = (
+  source: AsyncIterable<Uint8Array>,
+  isFramed: boolean,
+  compression: Compression | undefined,
+): AsyncIterable<Uint8Array> => {
+  async function* framed(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) yield* toFrames(chunk)
+  }
+  const plain = isFramed ? framed() : source
+  // Errors come out of the iteration of the last stream.
+  return compression ? pipeline(Readable.from(plain), compression.create(), () => undefined) : plain
+}
+
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
+  })
+
+const write = async (response: ServerResponse, chunk: Uint8Array): Promise<void> => {
+  if (response.destroyed) throw new DoorError('QUERY_WAS_CANCELLED', 'The client is gone')
+  if (!response.write(chunk)) await drained(response)
+}
+
+/** What is held, then what comes; an error on the way becomes the last that comes. */
+async function* follow(
+  held: Held,
+  iterator: AsyncIterator<Uint8Array>,
+  toLast: (error: unknown) => Uint8Array,
+): AsyncGenerator<Uint8Array> {
+  yield* held.chunks
+  if (held.isWhole) return
+  try {
+    yield* { [Symbol.asyncIterator]: () => iterator }
+  } catch (error) {
+    yield toLast(error)
+  }
+}
+
+const writeAll = async (response: ServerResponse, chunks: AsyncIterable<Uint8Array>): Promise<number> => {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    await write(response, chunk)
+  }
+  return bytes
+}
+
+/**
+ * Sends an answer as it comes. What fails before the head is out rejects; what fails later is told at the end of the answer, whose connection then
+ * ends in the middle, so that nobody takes it for whole.
+ */
+export const sendAnswer = async (
+  response: ServerResponse,
+  answer: ReadAnswer,
+  { parameters: { isFramed, mayCompress }, acceptEncoding, toDoorError }: SendOptions,
+): Promise<Sent> => {
+  const started = performance.now()
+  const iterator = answer.body[Symbol.asyncIterator]()
+  const held = await hold(iterator)
+  const compression = mayCompress ? chooseCompression(acceptEncoding) : undefined
+  setHead(response, answer, compression)
+  const tag = randomBytes(8).toString('hex')
+  if (held.isWhole) setEnd(response, await answer.end, performance.now() - started)
+  else response.setHeader('x-clickhouse-exception-tag', tag).setHeader('trailer', cutMark)
+  if (held.isWhole && !compression && !isFramed)
+    response.setHeader(
+      'content-length',
+      held.chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+    )
+  const failures: unknown[] = []
+  const all = follow(held, iterator, (error) => {
+    failures.push(error)
+    return toExceptionBlock(toDoorError(error).text, tag)
+  })
+  const bytes = await writeAll(response, wrap(all, isFramed, compression))
+  if (failures.length > 0) {
+    response.socket?.end()
+    return { bytes, isCut: false, error: failures[0] }
+  }
+  const { isCut } = await answer.end
+  if (isCut && !held.isWhole) response.addTrailers({ [cutMark]: '1' })
+  response.end()
+  return { bytes, isCut }
+}

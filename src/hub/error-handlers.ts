@@ -1,0 +1,38 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { PlainsightError } from '../errors.ts'
+import { answerVisit, isPageVisit } from './page-routes.ts'
+import { secureHeaders } from './secure-headers.ts'
+import { answerError } from './send-error.ts'
+
+/** Fastify's own refusals of a request, in our words. */
+const toPlainsightError = (error: FastifyError | PlainsightError, request: FastifyRequest): unknown => {
+  if (error instanceof PlainsightError) return error
+  const status = error.validation ? 400 : (error.statusCode ?? 500)
+  if (status === 413) return new PlainsightError('BODY_TOO_LARGE', { limit: request.routeOptions.bodyLimit, when: '' })
+  if (status === 415)
+    return new PlainsightError('CONTENT_TYPE_UNSUPPORTED', {
+      type: request.headers['content-type']?.slice(0, 60) ?? 'none',
+    })
+  if (status >= 400 && status < 500)
+    return new PlainsightError('QUERY_INVALID', { reason: error.message }, { cause: error })
+  return error
+}
+
+/** For requests that fail before any hook runs, as one whose address cannot be read. */
+export const answerFrameworkError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void =>
+  void answerError(toPlainsightError(error, request), request, reply.headers(secureHeaders))
+
+/**
+ * The one place where errors become answers: code, sentence and hint go out, causes stay in the log under the request id.
+ * An unknown address that a person opens is a view of the page.
+ */
+export const answerErrors = (app: FastifyInstance): void => {
+  app.setErrorHandler<FastifyError | PlainsightError>((error, request, reply) =>
+    answerError(toPlainsightError(error, request), request, reply),
+  )
+  app.setNotFoundHandler((request, reply) => {
+    if (isPageVisit(request)) return answerVisit(request, reply)
+    const what = `${request.method} ${request.url.split('?')[0]}`
+    return answerError(new PlainsightError('NOT_FOUND', { what }), request, reply)
+  })
+}

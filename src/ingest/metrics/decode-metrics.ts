@@ -1,0 +1,153 @@
+import type { OtelTable } from '../../model.ts'
+import { toEncodedText } from '../../native/column.ts'
+import { type AttributeList, createAttributeList } from '../attributes/attribute-list.ts'
+import type { TextWriter } from '../attributes/text-writer.ts'
+import type { AttributePrivacy } from '../attributes/value-writer.ts'
+import { createDayParts, type DayParts } from '../day-parts.ts'
+import { type Decoded, type Decoder, toDecoded } from '../decoded.ts'
+import {
+  createReader,
+  finishMessage,
+  type Reader,
+  readEnd,
+  readFixed64At,
+  readVarint,
+  skipField,
+  toKnownFields,
+} from '../protobuf/protobuf-reader.ts'
+import { type Resource, readEnvelope, type Scope } from '../protobuf/read-envelope.ts'
+import { isZeroTime, type RecordTimes, refused } from '../record-times.ts'
+import { type MetricTexts, putMetricOrigin, toNativeMetrics, toSeconds } from './metric-columns.ts'
+import type { MetricFacts, PointReader } from './metric-point.ts'
+import { type MetricKind, metricKinds } from './point-kinds.ts'
+
+type Kind = { readonly tag: number; readonly table: OtelTable; readonly parts: DayParts<PointReader> }
+
+/** Makes the decoder of metric requests: a block for each kind that occurs, and each day. */
+export function createMetricsDecoder(privacy: AttributePrivacy, times: RecordTimes): Decoder {
+  const attributes = createAttributeList(privacy)
+  const readers = metricKinds.map((kind) => toKind(kind, attributes))
+  return (body): Decoded => {
+    for (const { parts } of readers) parts.clear()
+    times.begin()
+    readEnvelope(createReader(body), attributes, (r, end, resource, scope) =>
+      readMetric(r, end, { resource, scope, readers, text: privacy.text, times }),
+    )
+    const blocks = readers.flatMap(({ parts, table }) => parts.take(table))
+    return toDecoded(blocks, times.refusals())
+  }
+}
+
+function toKind({ tag, table, create }: MetricKind, attributes: AttributeList): Kind {
+  const parts = createDayParts(() => {
+    const columns = create(attributes)
+    return { columns, native: [...toNativeMetrics(columns.columns), ...columns.own] }
+  })
+  return { tag, table, parts }
+}
+
+const metricFields = toKnownFields(1, 2, 3, 5, 7, 9, 10, 11, 12)
+const noText = Buffer.from([0])
+
+type MetricSurroundings = {
+  readonly resource: Resource
+  readonly scope: Scope
+  readonly readers: readonly Kind[]
+  readonly text: TextWriter
+  readonly times: RecordTimes
+}
+
+function readMetric(r: Reader, end: number, around: MetricSurroundings): void {
+  const { readers, text } = around
+  const texts: { name: Buffer; description: Buffer; unit: Buffer } = { name: noText, description: noText, unit: noText }
+  let kind: Kind | undefined
+  let dataStart = 0
+  let dataEnd = 0
+  while (r.pos < end) {
+    const tag = readVarint(r)
+    const known = readers.find((reader) => reader.tag === tag)
+    if (tag === 10) texts.name = readText(r, readEnd(r, end))
+    else if (tag === 18) texts.description = readScrubbed(r, readEnd(r, end), text)
+    else if (tag === 26) texts.unit = readText(r, readEnd(r, end))
+    else if (tag === 98) r.pos = readEnd(r, end)
+    else if (known !== undefined) {
+      kind = known
+      dataEnd = readEnd(r, end)
+      dataStart = r.pos
+      r.pos = dataEnd
+    } else skipField(r, tag, end, metricFields)
+  }
+  finishMessage(r, end)
+  r.pos = dataStart
+  if (kind !== undefined) readPoints(r, dataEnd, kind, texts, around)
+  r.pos = end
+}
+
+function readText(r: Reader, end: number): Buffer {
+  const encoded = toEncodedText(r.bytes, r.pos, end)
+  r.pos = end
+  return encoded
+}
+
+/** A sentence is text like any other; names and units are words of the code. */
+function readScrubbed(r: Reader, end: number, text: TextWriter): Buffer {
+  const clean = Buffer.from(text.toScrubbed(r.bytes.toString('utf8', r.pos, end)))
+  r.pos = end
+  return toEncodedText(clean, 0, clean.length)
+}
+
+const dataFields = toKnownFields(1, 2, 3)
+
+/** What the points share stands behind them: found first, then the points are read. */
+function readPoints(r: Reader, end: number, kind: Kind, texts: MetricTexts, around: MetricSurroundings): void {
+  const facts: MetricFacts = { temporality: 0, monotonic: false }
+  const starts: number[] = []
+  const ends: number[] = []
+  while (r.pos < end) {
+    const tag = readVarint(r)
+    if (tag === 10) {
+      const pointEnd = readEnd(r, end)
+      starts.push(r.pos)
+      ends.push(pointEnd)
+      r.pos = pointEnd
+    } else if (tag === 16) facts.temporality = readVarint(r)
+    else if (tag === 24) facts.monotonic = readVarint(r) !== 0
+    else skipField(r, tag, end, dataFields)
+  }
+  finishMessage(r, end)
+  for (let i = 0; i < starts.length; i++) {
+    r.pos = starts[i]!
+    putPoint(r, ends[i]!, kind, facts, texts, around)
+  }
+}
+
+function putPoint(
+  r: Reader,
+  end: number,
+  kind: Kind,
+  facts: MetricFacts,
+  texts: MetricTexts,
+  { resource, scope, times }: MetricSurroundings,
+): void {
+  const start = r.pos
+  const time = findTime(r, end)
+  const day = times.dayAt(r.bytes, time)
+  if (day === refused) return
+  const part = kind.parts.of(day)
+  const seconds = isZeroTime(r.bytes, time) ? toSeconds(times.receipt, 0) : toSeconds(r.bytes, time)
+  putMetricOrigin(part.columns.columns, resource, scope, texts)
+  r.pos = start
+  part.columns.read(r, end, facts, seconds)
+  part.rows++
+}
+
+/** Place of a point's time, which is field 3 in points of all kinds; -1 for none. It must be known before the columns that the point goes to. */
+function findTime(r: Reader, end: number): number {
+  let time = -1
+  while (r.pos < end) {
+    const tag = readVarint(r)
+    if (tag === 25) time = readFixed64At(r, end)
+    else skipField(r, tag, end, 0)
+  }
+  return time
+}

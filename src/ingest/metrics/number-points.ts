@@ -1,0 +1,63 @@
+import { createColumn, putFloat64, putInt32, putUint8 } from '../../native/column.ts'
+import type { AttributeList } from '../attributes/attribute-list.ts'
+import {
+  finishMessage,
+  type Reader,
+  readEnd,
+  readFixed64At,
+  readVarint,
+  skipField,
+  toKnownFields,
+} from '../protobuf/protobuf-reader.ts'
+import { addExemplarSpot } from './exemplars.ts'
+import { clearPoint, createPointReader, type PointFields, type PointReader } from './metric-point.ts'
+
+/** Points of gauges: a value each. */
+export function createGaugeReader(attributes: AttributeList): PointReader {
+  const value = createColumn()
+  return createPointReader(attributes, {
+    own: [{ name: 'Value', type: 'Float64', parts: [value] }],
+    readOwn: (r, end, point) => putFloat64(value, readNumberPoint(r, end, point, attributes)),
+  })
+}
+
+/** Points of sums: a value each, with what kind of sum it is. */
+export function createSumReader(attributes: AttributeList): PointReader {
+  const value = createColumn()
+  const temporality = createColumn()
+  const monotonic = createColumn()
+  return createPointReader(attributes, {
+    own: [
+      { name: 'Value', type: 'Float64', parts: [value] },
+      { name: 'AggregationTemporality', type: 'Int32', parts: [temporality] },
+      { name: 'IsMonotonic', type: 'Bool', parts: [monotonic] },
+    ],
+    readOwn: (r, end, point, facts) => {
+      putFloat64(value, readNumberPoint(r, end, point, attributes))
+      putInt32(temporality, facts.temporality)
+      putUint8(monotonic, facts.monotonic ? 1 : 0)
+    },
+  })
+}
+
+const numberFields = toKnownFields(2, 3, 4, 5, 6, 7, 8)
+
+/** Reads a NumberDataPoint; integers become doubles, as the table holds them. */
+function readNumberPoint(r: Reader, end: number, point: PointFields, attributes: AttributeList): number {
+  let value = 0
+  clearPoint(point)
+  attributes.begin(false)
+  while (r.pos < end) {
+    const tag = readVarint(r)
+    if (tag === 17) point.start = readFixed64At(r, end)
+    else if (tag === 25) readFixed64At(r, end)
+    else if (tag === 33) value = r.bytes.readDoubleLE(readFixed64At(r, end))
+    else if (tag === 49) value = Number(r.bytes.readBigInt64LE(readFixed64At(r, end)))
+    else if (tag === 42) addExemplarSpot(point.exemplars, r, readEnd(r, end))
+    else if (tag === 58) attributes.add(r, readEnd(r, end))
+    else if (tag === 64) point.flags = readVarint(r)
+    else skipField(r, tag, end, numberFields)
+  }
+  finishMessage(r, end)
+  return value
+}

@@ -1,0 +1,144 @@
+import { toEncodedText } from '../../native/column.ts'
+import { type EncodedMap, emptyMap } from '../../native/map-column.ts'
+import type { AttributeList } from '../attributes/attribute-list.ts'
+import { finishMessage, type Reader, readEnd, readVarint, skipField, toKnownFields } from './protobuf-reader.ts'
+
+/** What all records of one resource share. Texts are ClickHouse strings, length first, ready to be copied into rows. */
+export type Resource = { readonly attributes: EncodedMap; readonly serviceName: Buffer; readonly schemaUrl: Buffer }
+
+/** What all records of one instrumentation scope share. */
+export type Scope = {
+  readonly name: Buffer
+  readonly version: Buffer
+  readonly attributes: EncodedMap
+  readonly droppedAttributes: number
+  readonly schemaUrl: Buffer
+}
+
+/** Takes one record, which stands between the reader's place and `end`. */
+export type RecordReader = (r: Reader, end: number, resource: Resource, scope: Scope) => void
+
+const noText = Buffer.from([0])
+const noScope: Scope = { name: noText, version: noText, attributes: emptyMap, droppedAttributes: 0, schemaUrl: noText }
+
+const requestFields = toKnownFields(1)
+const groupFields = toKnownFields(1, 2, 3)
+const resourceFields = toKnownFields(1, 2)
+const scopeFields = toKnownFields(1, 2, 3, 4)
+
+/** Offsets of a group's parts: protobuf allows them in any order, so the shared part is found before the records are read. */
+type Group = {
+  sharedStart: number
+  sharedEnd: number
+  schemaUrl: Buffer
+  readonly starts: number[]
+  readonly ends: number[]
+}
+
+/**
+ * Walks an ExportServiceRequest, which is built alike for all signals: resources, in them scopes, in them records.
+ * `attributes` is used for resources and scopes.
+ */
+export function readEnvelope(r: Reader, attributes: AttributeList, onRecord: RecordReader): void {
+  const end = r.bytes.length
+  while (r.pos < end) {
+    const tag = readVarint(r)
+    if (tag === 10) readResourceGroup(r, readEnd(r, end), attributes, onRecord)
+    else skipField(r, tag, end, requestFields)
+  }
+  finishMessage(r, end)
+}
+
+function readResourceGroup(r: Reader, end: number, attributes: AttributeList, onRecord: RecordReader): void {
+  const group = readGroup(r, end)
+  const resource = readResource(r, group, attributes)
+  for (let i = 0; i < group.starts.length; i++) {
+    r.pos = group.starts[i]!
+    readScopeGroup(r, group.ends[i]!, resource, attributes, onRecord)
+  }
+  r.pos = end
+}
+
+function readScopeGroup(
+  r: Reader,
+  end: number,
+  resource: Resource,
+  attributes: AttributeList,
+  onRecord: RecordReader,
+): void {
+  const group = readGroup(r, end)
+  const scope = readScope(r, group, attributes)
+  for (let i = 0; i < group.starts.length; i++) {
+    r.pos = group.starts[i]!
+    onRecord(r, group.ends[i]!, resource, scope)
+  }
+  r.pos = end
+}
+
+/** ResourceSpans, ScopeLogs and so on: 1 the shared part, 2 the members, 3 the schema URL. */
+function readGroup(r: Reader, end: number): Group {
+  const group: Group = { sharedStart: -1, sharedEnd: -1, schemaUrl: noText, starts: [], ends: [] }
+  while (r.pos < end) {
+    const tag = readVarint(r)
+    if (tag !== 10 && tag !== 18 && tag !== 26) {
+      skipField(r, tag, end, groupFields)
+      continue
+    }
+    const fieldEnd = readEnd(r, end)
+    if (tag === 18) {
+      group.starts.push(r.pos)
+      group.ends.push(fieldEnd)
+    } else if (tag === 26) group.schemaUrl = readText(r, fieldEnd)
+    else {
+      group.sharedStart = r.pos
+      group.sharedEnd = fieldEnd
+    }
+    r.pos = fieldEnd
+  }
+  finishMessage(r, end)
+  return group
+}
+
+function readResource(r: Reader, group: Group, attributes: AttributeList): Resource {
+  attributes.begin(false)
+  const end = group.sharedEnd
+  if (end >= 0) {
+    r.pos = group.sharedStart
+    while (r.pos < end) {
+      const tag = readVarint(r)
+      if (tag === 10) attributes.add(r, readEnd(r, end))
+      else if (tag === 16) readVarint(r)
+      else skipField(r, tag, end, resourceFields)
+    }
+    finishMessage(r, end)
+  }
+  const serviceName = attributes.toEncodedValue(attributes.serviceName, r)
+  return { attributes: attributes.toEncoded(r), serviceName, schemaUrl: group.schemaUrl }
+}
+
+function readScope(r: Reader, group: Group, attributes: AttributeList): Scope {
+  if (group.sharedStart < 0) return { ...noScope, schemaUrl: group.schemaUrl }
+  attributes.begin(false)
+  let name: Buffer = noText
+  let version: Buffer = noText
+  let droppedAttributes = 0
+  const end = group.sharedEnd
+  r.pos = group.sharedStart
+  while (r.pos < end) {
+    const tag = readVarint(r)
+    if (tag === 10) name = readText(r, readEnd(r, end))
+    else if (tag === 18) version = readText(r, readEnd(r, end))
+    else if (tag === 26) attributes.add(r, readEnd(r, end))
+    else if (tag === 32) droppedAttributes = readVarint(r)
+    else skipField(r, tag, end, scopeFields)
+  }
+  finishMessage(r, end)
+  return { name, version, droppedAttributes, attributes: attributes.toEncoded(r), schemaUrl: group.schemaUrl }
+}
+
+/** Text from the reader's place to `end` as a ClickHouse string; steps over it. */
+function readText(r: Reader, end: number): Buffer {
+  const encoded = toEncodedText(r.bytes, r.pos, end)
+  r.pos = end
+  return encoded
+}

@@ -1,0 +1,111 @@
+import { addOffset, type Column, putBytes, putInt64, putSlice } from '../../native/column.ts'
+import type { AttributeList } from '../attributes/attribute-list.ts'
+import type { TextWriter } from '../attributes/text-writer.ts'
+import { putId, spanIdLength, traceIdLength } from '../protobuf/ids.ts'
+import {
+  finishMessage,
+  type Reader,
+  readEnd,
+  readFixed32,
+  readFixed64At,
+  readVarint,
+  skipField,
+  toKnownFields,
+} from '../protobuf/protobuf-reader.ts'
+import { isZeroTime } from '../record-times.ts'
+import type { SpanFields } from './read-span-fields.ts'
+import type { TraceColumns } from './trace-columns.ts'
+
+/** What spans are written with. */
+export type SpanWriter = {
+  readonly columns: TraceColumns
+  readonly attributes: AttributeList
+  readonly text: TextWriter
+}
+
+/** Nanoseconds from start to end; 0 for a span that ends before it starts (clocks do that), where a subtraction would give 584 years. */
+export function putDuration(column: Column, times: Buffer): void {
+  const startLow = times.readUInt32LE(0)
+  const startHigh = times.readUInt32LE(4)
+  const endLow = times.readUInt32LE(8)
+  const endHigh = times.readUInt32LE(12)
+  const low = endLow - startLow
+  const high = endHigh - startHigh - (low < 0 ? 1 : 0)
+  if (high < 0) putInt64(column, 0, 0)
+  else putInt64(column, low >>> 0, high)
+}
+
+const eventFields = toKnownFields(1, 2, 3, 4)
+const linkFields = toKnownFields(1, 2, 3, 4, 5, 6)
+
+export function putEvents(r: Reader, span: SpanFields, ofClient: boolean, writer: SpanWriter): void {
+  for (let i = 0; i < span.events; i++) {
+    r.pos = span.eventStarts[i]!
+    putEvent(r, span.eventEnds[i]!, ofClient, span.times, writer)
+  }
+  addOffset(writer.columns.eventOffsets, span.events)
+}
+
+/** @param start the time of the span, which an event without one has */
+function putEvent(
+  r: Reader,
+  end: number,
+  ofClient: boolean,
+  start: Buffer,
+  { columns: c, attributes, text }: SpanWriter,
+): void {
+  let time = -1
+  let nameStart = 0
+  let nameEnd = 0
+  attributes.begin(ofClient)
+  while (r.pos < end) {
+    const tag = readVarint(r)
+    if (tag === 9) time = readFixed64At(r, end)
+    else if (tag === 18) {
+      nameEnd = readEnd(r, end)
+      nameStart = r.pos
+      r.pos = nameEnd
+    } else if (tag === 26) attributes.add(r, readEnd(r, end))
+    else if (tag === 32) readVarint(r)
+    else skipField(r, tag, end, eventFields)
+  }
+  finishMessage(r, end)
+  if (isZeroTime(r.bytes, time)) putBytes(c.eventTimestamp, start, 0, 8)
+  else putBytes(c.eventTimestamp, r.bytes, time, time + 8)
+  text.put(c.eventName, r.bytes, nameStart, nameEnd, true)
+  attributes.putTo(c.eventAttributes, r)
+}
+
+export function putLinks(r: Reader, span: SpanFields, ofClient: boolean, writer: SpanWriter): void {
+  for (let i = 0; i < span.links; i++) {
+    r.pos = span.linkStarts[i]!
+    putLink(r, span.linkEnds[i]!, ofClient, writer)
+  }
+  addOffset(writer.columns.linkOffsets, span.links)
+}
+
+/** Places of the link under view: trace id, span id, trace state; start and end each. */
+const places = [0, 0, 0, 0, 0, 0]
+
+function putLink(r: Reader, end: number, ofClient: boolean, { columns: c, attributes }: SpanWriter): void {
+  places.fill(0)
+  attributes.begin(ofClient)
+  while (r.pos < end) {
+    const tag = readVarint(r)
+    if (tag === 10 || tag === 18 || tag === 26) {
+      const fieldEnd = readEnd(r, end)
+      const place = ((tag >>> 3) - 1) * 2
+      places[place] = r.pos
+      places[place + 1] = fieldEnd
+      r.pos = fieldEnd
+    } else if (tag === 34) attributes.add(r, readEnd(r, end))
+    else if (tag === 40) readVarint(r)
+    else if (tag === 53) readFixed32(r, end)
+    else skipField(r, tag, end, linkFields)
+  }
+  finishMessage(r, end)
+  putId(c.linkTraceId, r.bytes, places[0]!, places[1]!, traceIdLength)
+  putId(c.linkSpanId, r.bytes, places[2]!, places[3]!, spanIdLength)
+  putSlice(c.linkTraceState, r.bytes, places[4]!, places[5]!)
+  attributes.putTo(c.linkAttributes, r)
+}

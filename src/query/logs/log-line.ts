@@ -1,0 +1,45 @@
+import { type Static, Type } from 'typebox'
+import { severities } from '../../severity.ts'
+import { severityClassSql } from './severity-sql.ts'
+
+const attributes = Type.Record(Type.String(), Type.String())
+
+/** One log record as the page shows it. */
+export const logLine = Type.Object({
+  id: Type.String({ description: 'Digest of the record; the same record has the same id in every answer.' }),
+  ns: Type.String({ description: 'Nanoseconds since 1970.' }),
+  severity: Type.Enum([...severities]),
+  severityText: Type.String({ description: 'As the program named it.' }),
+  service: Type.String(),
+  body: Type.String(),
+  traceId: Type.String(),
+  spanId: Type.String(),
+  eventName: Type.String(),
+  scope: Type.String(),
+  attributes,
+  resource: attributes,
+  isCut: Type.Boolean({ description: 'A text of it is longer than lists show; `logs-line` has all of it.' }),
+})
+export type LogLine = Static<typeof logLine>
+
+export type LogRow = Omit<LogLine, 'severity'> & { readonly level: number }
+
+/** Digest of a record. Records have no id of their own. */
+export const logIdSql = 'cityHash64(Timestamp, TraceId, SpanId, ServiceName, Body)'
+
+const columns = `toString(${logIdSql}) AS id, toString(toUnixTimestamp64Nano(Timestamp)) AS ns, ${severityClassSql} AS level,
+  SeverityText AS severityText, ServiceName AS service, TraceId AS traceId, SpanId AS spanId, EventName AS eventName, ScopeName AS scope,
+  ResourceAttributes AS resource`
+
+/** Columns of a `LogRow` with all its text. */
+export const wholeLogColumnsSql: string = `${columns}, Body AS body, LogAttributes AS attributes, false AS isCut`
+
+/** Characters of a text that a list carries: hundreds of lines of a megabyte would be an answer that nobody can take. */
+const longest = 16_384
+
+/** Columns of a `LogRow` in a list, long texts cut. */
+export const logColumnsSql: string = `${columns}, substringUTF8(Body, 1, ${longest}) AS body,
+  mapApply((key, value) -> (key, substringUTF8(value, 1, ${longest})), LogAttributes) AS attributes,
+  lengthUTF8(Body) > ${longest} OR arrayExists(value -> lengthUTF8(value) > ${longest}, mapValues(LogAttributes)) ? true : false AS isCut`
+
+export const toLogLine = ({ level, ...row }: LogRow): LogLine => ({ ...row, severity: severities[level] ?? 'info' })

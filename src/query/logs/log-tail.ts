@@ -1,0 +1,83 @@
+import type { QuestionContext } from '../question.ts'
+import type { Window } from '../search/newest-first.ts'
+import { type LogFilter, toLogFilter } from './log-filter.ts'
+import { type LogLine, type LogRow, logColumnsSql, logIdSql, toLogLine } from './log-line.ts'
+
+/** Lines sent at once; more at a time no one can read, and are counted as skipped. */
+const mostLines = 2000
+
+/**
+ * Records come late: programs, Collectors and the journal hold them back for a moment. Each look goes this far back, and what was
+ * seen is not shown again.
+ */
+const overlapMs = 10_000
+
+/** Clocks of senders may run ahead. */
+const aheadMs = 60_000
+
+/** Records of the overlap that are remembered and looked through; with more of them the overlap is shorter. */
+const mostSeen = 30_000
+
+export type LogTail = {
+  /** Remembers what is there already, so that only what comes from now on is shown. Throws `QUERY_INVALID`. */
+  start(): Promise<void>
+  /** Records that came since the last look, newest first. */
+  poll(): Promise<{ readonly lines: readonly LogLine[]; readonly skipped: number }>
+}
+
+type Seen = { readonly id: string; readonly ns: string; readonly copies: string }
+
+const toWindow = (now: number): Window => ({
+  from: BigInt(now - overlapMs) * 1_000_000n,
+  to: BigInt(now + aheadMs) * 1_000_000n,
+})
+
+const readIds = async ({ store, timeoutMs }: QuestionContext, filter: LogFilter, window: Window): Promise<Seen[]> => {
+  const { where, binder } = toLogFilter(filter, window)
+  const sql = `SELECT toString(${logIdSql}) AS id, toString(max(toUnixTimestamp64Nano(Timestamp))) AS ns, toString(count()) AS copies
+    FROM otel_logs WHERE ${where} GROUP BY id ORDER BY ns DESC LIMIT ${mostSeen}`
+  return (await store.query<Seen>(sql, { params: binder.params, timeoutMs })).rows
+}
+
+const readLines = async (
+  { store, timeoutMs }: QuestionContext,
+  filter: LogFilter,
+  wanted: readonly Seen[],
+): Promise<LogLine[]> => {
+  const times = wanted.map(({ ns }) => BigInt(ns)).toSorted((a, b) => (a < b ? -1 : 1))
+  const window = { from: times[0] ?? 0n, to: (times.at(-1) ?? 0n) + 1n }
+  const { where, binder } = toLogFilter(filter, window)
+  const ids = binder.texts(wanted.map(({ id }) => id))
+  const sql = `SELECT ${logColumnsSql} FROM otel_logs WHERE ${where} AND ${logIdSql} IN (SELECT toUInt64(arrayJoin(${ids})))
+    ORDER BY Timestamp DESC, ${logIdSql} DESC LIMIT ${mostLines}`
+  return (await store.query<LogRow>(sql, { params: binder.params, timeoutMs })).rows.map(toLogLine)
+}
+
+/**
+ * Follows the log by looking at a short stretch of time again and again. Nothing is asked of whoever writes; a record is shown once,
+ * and two records that are the same to the letter are shown as often as they were written.
+ */
+export const createLogTail = (context: QuestionContext, filter: LogFilter): LogTail => {
+  let seen = new Map<string, number>()
+  const look = async (): Promise<Seen[]> => {
+    const rows = await readIds(context, filter, toWindow(Date.now()))
+    const fresh = rows.filter(({ id, copies }) => Number(copies) > (seen.get(id) ?? 0))
+    const next = new Map(rows.map(({ id, copies }) => [id, Number(copies)]))
+    // What one look was too short for is not forgotten by the next.
+    if (rows.length >= mostSeen)
+      for (const [id, copies] of seen) if (!next.has(id) && next.size < 2 * mostSeen) next.set(id, copies)
+    seen = next
+    return fresh
+  }
+  return {
+    start: async () => {
+      await look()
+    },
+    poll: async () => {
+      const fresh = await look()
+      if (fresh.length === 0) return { lines: [], skipped: 0 }
+      const shown = fresh.slice(0, mostLines)
+      return { lines: await readLines(context, filter, shown), skipped: fresh.length - shown.length }
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import type { QuestionContext } from '../question.ts'
+import { type Range, toStep } from '../time-range.ts'
+import { readEntrySpansSince } from '../traces/entry-spans.ts'
+import { entryColumns, isServerSql } from './request-columns.ts'
+import { noRoute, type RequestFilter, toRequestParams } from './request-filter.ts'
+
+/** Columns of both sources, as `request_rollup` has them; `time` is the start of what a row counts. */
+const narrowed = `
+  ({service:String} = '' OR service = {service:String})
+  AND ({route:String} = '' OR route = if({route:String} = '${noRoute}', '', {route:String}))
+  AND ({method:String} = '' OR method = {method:String})`
+
+/** Whole minutes, the first one included; conditions in the order of the key. */
+const rollupSql = `
+(
+  SELECT minute AS time, service, route, method, requests, errors, duration_ms_sum, duration_ms_sketch
+  FROM request_rollup
+  WHERE minute >= toStartOfMinute(fromUnixTimestamp64Milli({from:Int64})) AND minute < fromUnixTimestamp64Milli({to:Int64})
+    AND ${narrowed}
+)`
+
+/** How quick a stream was, in seconds: how long its client stayed is no latency. */
+const firstByte = 'plainsight.time_to_first_byte'
+
+/** What the view behind `request_rollup` adds up each minute (migration 0017), added up each step. */
+const spansSql = `
+(
+  WITH
+    greatest(toUInt64OrZero(SpanAttributes['SampleRate']), 1) AS weight_,
+    if(SpanAttributes['${firstByte}'] != '', toFloat64OrZero(SpanAttributes['${firstByte}']) * 1e3, Duration / 1e6) AS duration_ms_
+  SELECT
+    toStartOfInterval(toDateTime(Timestamp), toIntervalSecond({step:UInt32}), 'UTC') AS time,
+    ServiceName AS service,
+    ${entryColumns.route} AS route,
+    ${entryColumns.method} AS method,
+    sum(weight_) AS requests,
+    sumIf(weight_, StatusCode IN ('Error', 'STATUS_CODE_ERROR') OR ${entryColumns.status} >= 500) AS errors,
+    sum(duration_ms_ * weight_) AS duration_ms_sum,
+    quantilesTDigestWeightedState(0.5, 0.9, 0.95, 0.99)(duration_ms_, weight_) AS duration_ms_sketch
+  FROM entry_spans
+  WHERE ${isServerSql}
+    AND Timestamp >= fromUnixTimestamp64Milli({from:Int64}) AND Timestamp < fromUnixTimestamp64Milli({to:Int64})
+    AND ${narrowed}
+  GROUP BY time, service, route, method
+)`
+
+/** Longest range that is counted span by span: with 120 points a step is 15 seconds. */
+const maxSpanRangeMs = 30 * 60_000
+
+/** Most requests that are counted span by span: about a tenth of a second. */
+const maxSpans = 200_000
+
+export type RequestSource = {
+  /** A subquery with the columns of `request_rollup`, narrowed down; values in `params`. */
+  readonly sql: string
+  readonly params: Readonly<Record<string, string | number>>
+  /** Width of a point, seconds. */
+  readonly step: number
+  /** Where counting begins, seconds since 1970: not before there were data, or a rate would be that of a time when nobody counted. */
+  readonly first: number
+}
+
+const isShort = async (context: QuestionContext, filter: RequestFilter): Promise<boolean> => {
+  if (filter.to - filter.from > maxSpanRangeMs) return false
+  if ((await readEntrySpansSince(context)) > BigInt(filter.from) * 1_000_000n) return false
+  const { rows } = await context.store.query<{ count: number }>(
+    `SELECT toFloat64(sum(requests)) AS count FROM ${rollupSql}`,
+    { params: toRequestParams(filter), timeoutMs: context.timeoutMs },
+  )
+  return (rows[0]?.count ?? 0) <= maxSpans
+}
+
+/** Reads no rows. The rollup knows minutes only; spans know better, unless they are kept for a shorter time. */
+const startSql = `
+SELECT
+  (SELECT toUInt32(min(minute)) FROM request_rollup) AS minute,
+  (SELECT toFloat64(toUnixTimestamp64Milli(min(Timestamp))) / 1000 FROM entry_spans) AS span`
+
+/** When the first request was counted, seconds since 1970; 0 without any. */
+const readCountingStart = async ({ store, timeoutMs }: QuestionContext): Promise<number> => {
+  const { rows } = await store.query<{ minute: number; span: number }>(startSql, { timeoutMs })
+  const { minute = 0, span = 0 } = rows[0] ?? {}
+  return span > 0 && span < minute + 60 ? span : minute
+}
+
+/**
+ * Where requests of a range are counted from, and in which steps. A short range is counted span by span, so that a minute of traffic is
+ * a curve already; a longer or very busy one from the rollup, whose least step is a minute.
+ */
+export const openRequestSource = async (
+  context: QuestionContext,
+  filter: RequestFilter,
+  points?: number,
+): Promise<RequestSource> => {
+  const [short, start] = await Promise.all([isShort(context, filter), readCountingStart(context)])
+  const step = toStep(filter, { ...(points !== undefined && { points }), least: short ? 1 : 60 })
+  const begin = short ? filter.from / 1000 : Math.floor(filter.from / 60_000) * 60
+  const first = Math.min(Math.max(begin, start), filter.to / 1000)
+  return { sql: short ? spansSql : rollupSql, params: { ...toRequestParams(filter), step }, step, first }
+}
+
+/** Seconds of each point that were counted: the first and the last one are rarely whole, and before there were data there are none. */
+export const toSeconds = ({ to }: Range, { step, first }: RequestSource, axis: readonly number[]): number[] =>
+  axis.map((t) => (t + step <= first ? 0 : Math.max(1, Math.min(t + step, to / 1000) - Math.max(t, first))))

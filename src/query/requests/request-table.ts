@@ -1,0 +1,129 @@
+import { type Static, Type } from 'typebox'
+import { question } from '../question.ts'
+import { points } from '../series-answer.ts'
+import { toAxis, toColumn } from '../time-range.ts'
+import { requestFilterFields } from './request-filter.ts'
+import { openRequestSource } from './request-source.ts'
+
+/** Columns that rows are told apart by; the other ones stay empty. */
+const keys = {
+  service: "service, '' AS method, '' AS route",
+  route: 'service, method, route',
+} as const
+
+/** Rows of one answer; the least important ones are cut off beyond it. */
+const most = 200
+
+/** Points of a sparkline. */
+const sparkPoints = 30
+
+/**
+ * Impact: time that callers spent waiting, a failed request counting ten times.
+ * The states of each step are merged again for the whole range, so that the source is read once.
+ */
+const toSql = (by: keyof typeof keys, source: string): string => `
+SELECT
+  service, method, route,
+  sum(step_count) AS count,
+  sum(step_failed) AS failed,
+  sum(step_total) AS total,
+  quantilesTDigestWeightedMerge(0.5, 0.9, 0.95, 0.99)(state) AS quantiles,
+  total * (1 + 9 * failed / count) AS weight,
+  sum(weight) OVER () AS all_weight,
+  groupArray((t, step_count, step_failed, finalizeAggregation(state)[3])) AS spark,
+  toUInt32(count() OVER ()) AS groups
+FROM
+(
+  SELECT
+    ${keys[by]},
+    toUInt32(toStartOfInterval(time, toIntervalSecond({step:UInt32}), 'UTC')) AS t,
+    toFloat64(sum(requests)) AS step_count,
+    toFloat64(sum(errors)) AS step_failed,
+    sum(duration_ms_sum) AS step_total,
+    quantilesTDigestWeightedMergeState(0.5, 0.9, 0.95, 0.99)(duration_ms_sketch) AS state
+  FROM ${source}
+  GROUP BY service, method, route, t
+  ORDER BY t
+)
+GROUP BY service, method, route
+ORDER BY weight DESC
+LIMIT ${most}`
+
+type SparkPoint = [t: number, count: number, failed: number, p95: number | null]
+
+type Row = {
+  service: string
+  method: string
+  route: string
+  count: number
+  failed: number
+  total: number
+  quantiles: (number | null)[]
+  weight: number
+  all_weight: number
+  spark: SparkPoint[]
+  groups: number
+}
+
+const latency = Type.Union([Type.Number(), Type.Null()])
+
+const line = Type.Object({
+  service: Type.String(),
+  method: Type.String(),
+  route: Type.String({ description: 'Empty when the span names none.' }),
+  count: Type.Number(),
+  errors: Type.Number(),
+  p50: latency,
+  p95: latency,
+  p99: latency,
+  impact: Type.Number({
+    description: 'Share of all time spent waiting for requests, where a failed request counts ten times; 0 to 1.',
+  }),
+  spark: Type.Object({
+    count: points('Requests.'),
+    errors: points('Requests that failed.'),
+    p95: points('Duration that 95 % keep under, ms.'),
+  }),
+})
+
+const toLine = (row: Row, axis: readonly number[]): Static<typeof line> => {
+  const rows = row.spark.map(([t, count, failed, p95]) => ({ t, count, failed, p95 }))
+  return {
+    service: row.service,
+    method: row.method,
+    route: row.route,
+    count: row.count,
+    errors: row.failed,
+    p50: row.quantiles[0] ?? null,
+    p95: row.quantiles[2] ?? null,
+    p99: row.quantiles[3] ?? null,
+    impact: row.all_weight > 0 ? row.weight / row.all_weight : 0,
+    spark: {
+      count: toColumn(axis, rows, (point) => point.count),
+      errors: toColumn(axis, rows, (point) => point.failed),
+      p95: toColumn(axis, rows, (point) => point.p95),
+    },
+  }
+}
+
+/** Services or routes side by side, the one with the highest impact first. */
+export const requestTable = question({
+  name: 'request-table',
+  summary: 'Requests by service or by route with failures, latency and their course, highest impact first.',
+  params: Type.Object({
+    ...requestFilterFields,
+    by: Type.Union([Type.Literal('service'), Type.Literal('route')], { description: 'What one line stands for.' }),
+  }),
+  answer: Type.Object({
+    lines: Type.Array(line),
+    total: Type.Integer({ description: 'Number of lines there are; more than those answered when cut off.' }),
+    seconds: Type.Number({ description: 'Time that the counts cover, seconds.' }),
+  }),
+  run: async (context, { by, ...filter }) => {
+    const { sql, params, step, first } = await openRequestSource(context, filter, sparkPoints)
+    const { rows } = await context.store.query<Row>(toSql(by, sql), { params, timeoutMs: context.timeoutMs })
+    const axis = toAxis(filter, step)
+    const seconds = Math.max(1, filter.to / 1000 - first)
+    return { lines: rows.map((row) => toLine(row, axis)), total: rows[0]?.groups ?? 0, seconds }
+  },
+})
