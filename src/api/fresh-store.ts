@@ -1,9 +1,9 @@
-import type { OtelTable } from '../model.ts'
-import { toSourceTables } from '../store/source-tables.ts'
 import type { Store } from '../store/store.ts'
+import type { JournaledTable } from '../tables.ts'
+import { toSourceTables } from '../tables.ts'
 
 /** Brings in rows of these tables that are acknowledged and not in the store yet; resolves with the age of the oldest that is not there even so, in ms. */
-export type BringIn = (tables: readonly OtelTable[]) => Promise<number>
+export type BringIn = (tables: readonly JournaledTable[]) => Promise<number>
 
 /** Records come late by this much: batches of clients, intervals of metrics. A range that ended before has them all. */
 const lateMs = 120_000
@@ -17,7 +17,7 @@ export const createFreshStore = (
   store: Store,
   bringIn: BringIn,
 ): { readonly store: Store; readonly behindMs: () => number } => {
-  const asked = new Map<OtelTable, Promise<number>>()
+  const asked = new Map<JournaledTable, Promise<number>>()
   let behindMs = 0
   const ensureFresh = async (sql: string): Promise<void> => {
     const tables = toSourceTables(sql)

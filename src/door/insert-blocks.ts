@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { checkInsert } from '../guard/check-insert.ts'
-import type { OtelTable } from '../model.ts'
 import { checkNative, type TableColumns } from '../native/check-blocks.ts'
 import type { Store } from '../store/store.ts'
+import { type InsertableTable, tables } from '../tables.ts'
 import type { BodyFiles } from './body-files.ts'
 import { DoorError } from './door-error.ts'
 
@@ -19,8 +19,8 @@ type Parts = {
 }
 
 /** Columns do not change while a hub runs: migrations run before it opens. */
-const createColumnCache = ({ store }: Parts): ((table: OtelTable) => Promise<TableColumns>) => {
-  const known = new Map<OtelTable, TableColumns>()
+const createColumnCache = ({ store }: Parts): ((table: InsertableTable) => Promise<TableColumns>) => {
+  const known = new Map<InsertableTable, TableColumns>()
   return async (table) => {
     const found = known.get(table)
     if (found) return found
@@ -46,7 +46,7 @@ const choose = (all: TableColumns, names: readonly string[] | undefined): TableC
 }
 
 /** The same rows have the same token, so that a sender who lost the answer and tries again adds nothing. */
-const toToken = (table: OtelTable, body: Uint8Array): string =>
+const toToken = (table: InsertableTable, body: Uint8Array): string =>
   `door-${createHash('sha256').update(table).update('\0').update(body).digest('hex')}`
 
 /**
@@ -58,7 +58,7 @@ export const createInsert = (parts: Parts): Insert => {
   const columnsOf = createColumnCache(parts)
   return async ({ sql, body }) => {
     const { table, columns } = checkInsert(sql, parts)
-    const rows = checkNative(body, choose(await columnsOf(table), columns))
+    const rows = checkNative(body, { columns: choose(await columnsOf(table), columns), time: tables[table].time })
     if (rows > 0) await parts.files.lend(body, (path) => parts.store.insertFile(table, path, toToken(table, body)))
     return rows
   }

@@ -1,19 +1,3 @@
-/** Tables and views of the hub's database that a statement may read. */
-export const telemetryTables: ReadonlySet<string> = new Set([
-  'entry_spans',
-  'entry_spans_since',
-  'otel_logs',
-  'otel_metrics_exponential_histogram',
-  'otel_metrics_gauge',
-  'otel_metrics_histogram',
-  'otel_metrics_sum',
-  'otel_metrics_summary',
-  'otel_traces',
-  'otel_traces_trace_id_ts',
-  'request_rollup',
-  'user_activity',
-])
-
 /**
  * Tables that tell clients what there is, each with the columns that may be read; `all` where none of them tells of the machine or its files.
  */

@@ -1,4 +1,5 @@
-import { informationViews, systemTables, telemetryTables } from './allowed-tables.ts'
+import { readableTables } from '../tables.ts'
+import { informationViews, systemTables } from './allowed-tables.ts'
 import { refuse } from './refuse.ts'
 import { createZones, type Zones } from './zones.ts'
 
@@ -24,7 +25,7 @@ export type Catalog = {
 const isInformation = (database: string): boolean => /^(information_schema|INFORMATION_SCHEMA)$/.test(database)
 
 const isAllowedTable = (database: string, own: string, table: string): boolean => {
-  if (database === own) return telemetryTables.has(table)
+  if (database === own) return readableTables.has(table)
   if (database === 'system') return Object.hasOwn(systemTables, table)
   return isInformation(database) && informationViews.has(table.toLowerCase())
 }
@@ -38,7 +39,7 @@ const isGuarded = ([database, table = '']: readonly string[]): boolean =>
 const loadCatalog = async (ask: Ask, database: string, zones: Zones): Promise<Catalog> => {
   const rows = await ask<{ database: string; name: string }>(list)
   const databases = new Set(rows.map((row) => row.database))
-  const hidden = new Set(rows.map((row) => row.name).filter((name) => name !== '' && !telemetryTables.has(name)))
+  const hidden = new Set(rows.map((row) => row.name).filter((name) => name !== '' && !readableTables.has(name)))
   const guarded = new Set<string>()
   const checkQualified = (first: string, second: string): void => {
     if (!isAllowedTable(first, database, second)) refuse(`the table ${first}.${second} is none that may be read`)

@@ -1,13 +1,13 @@
-import { type OtelTable, otelTables } from '../model.ts'
+import { type InsertableTable, insertableTables } from '../tables.ts'
 import { refuse } from './refuse.ts'
 
 export type CheckedInsert = {
-  readonly table: OtelTable
+  readonly table: InsertableTable
   /** Columns in the order of the blocks; not there: all of the table's. */
   readonly columns: readonly string[] | undefined
 }
 
-const isTable = (name: string): name is OtelTable => otelTables.some((table) => table === name)
+const isTable = (name: string): name is InsertableTable => insertableTables.some((table) => table === name)
 
 const name = '(?:"\\w+"|`\\w+`|[A-Za-z_]\\w*)'
 const column = '(?:"[\\w.]+"|`[\\w.]+`|[A-Za-z_][\\w.]*)'

@@ -1,4 +1,4 @@
-import { telemetryTables } from './allowed-tables.ts'
+import { readableTables } from '../tables.ts'
 import type { Catalog } from './catalog.ts'
 import type { StatementKind } from './checked-statement.ts'
 
@@ -26,7 +26,7 @@ const toEnd = (column: string, { like: filter, limit = '' }: Groups): string =>
   `${filter === undefined ? '' : ` AND ${column} ${filter}`} ORDER BY ${column}${limit}`
 
 /** Tables that cannot be read are not shown to programs that read all they find. */
-const ours = [...telemetryTables].map((name) => `'${name}'`).join(', ')
+const ours = [...readableTables].map((name) => `'${name}'`).join(', ')
 
 const known = "(currentDatabase(), 'system', 'information_schema', 'INFORMATION_SCHEMA')"
 

@@ -7,7 +7,7 @@ import { createTextWriter } from './attributes/text-writer.ts'
 import { createIngestCounters } from './ingest-counters.ts'
 import { createLogColumns, toNativeLogs } from './logs/log-columns.ts'
 import { toNativeMetrics } from './metrics/metric-columns.ts'
-import { metricKinds } from './metrics/point-kinds.ts'
+import { pointKinds } from './metrics/point-kinds.ts'
 import { createTraceColumns, toNativeTraces } from './traces/trace-columns.ts'
 
 type Golden = {
@@ -26,7 +26,7 @@ const attributes = createAttributeList({
 const tables: readonly (readonly [table: string, columns: readonly NativeColumn[]])[] = [
   ['otel_traces', toNativeTraces(createTraceColumns())],
   ['otel_logs', toNativeLogs(createLogColumns())],
-  ...metricKinds.map(({ table, create }) => {
+  ...pointKinds.map(({ table, create }) => {
     const reader = create(attributes)
     return [table, [...toNativeMetrics(reader.columns), ...reader.own]] as const
   }),

@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts'
 import { type Signal, signals } from '../model.ts'
 import { createAttributePolicy } from '../privacy/attribute-policy.ts'
+import { tables } from '../tables.ts'
 import { createTextWriter } from './attributes/text-writer.ts'
 import type { AttributePrivacy } from './attributes/value-writer.ts'
 import type { Decoder } from './decoded.ts'
@@ -17,9 +18,9 @@ export type Receivers = Readonly<Record<Signal, Receiver>>
 type ReceiversParts = Omit<ReceiverParts, 'noteRefusals'> & { readonly log: NotesLog }
 
 const createDecoders = (privacy: AttributePrivacy, { hub }: Config): Readonly<Record<Signal, Decoder>> => ({
-  traces: createTracesDecoder(privacy, createRecordTimes({ retentionDays: hub.retentionTracesDays })),
-  logs: createLogsDecoder(privacy, createRecordTimes({ retentionDays: hub.retentionLogsDays })),
-  metrics: createMetricsDecoder(privacy, createRecordTimes({ retentionDays: hub.retentionMetricsDays })),
+  traces: createTracesDecoder(privacy, createRecordTimes({ retentionDays: hub[tables.otel_traces.retention] })),
+  logs: createLogsDecoder(privacy, createRecordTimes({ retentionDays: hub[tables.otel_logs.retention] })),
+  metrics: createMetricsDecoder(privacy, createRecordTimes({ retentionDays: hub[tables.otel_metrics_sum.retention] })),
 })
 
 /** The receivers of the three signals, which all protocols share. Rows go to the sink scrubbed. */

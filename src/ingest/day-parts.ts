@@ -1,5 +1,6 @@
-import type { OtelTable, RowBlock } from '../model.ts'
 import { type BlockBuilder, createBlockBuilder, type NativeColumn } from '../native/block.ts'
+import type { RowBlock } from '../row-block.ts'
+import type { JournaledTable } from '../tables.ts'
 
 /** Columns for rows of one day. */
 export type DayPart<Columns> = { readonly columns: Columns; readonly block: BlockBuilder; day: number; rows: number }
@@ -14,7 +15,7 @@ export type DayParts<Columns> = {
   /** Forgets all rows. */
   readonly clear: () => void
   /** A block for each day, and forgets all rows. */
-  readonly take: (table: OtelTable) => Omit<RowBlock, 'digest'>[]
+  readonly take: (table: JournaledTable) => Omit<RowBlock, 'digest'>[]
 }
 
 /** @param create makes columns, and says how they travel */

@@ -1,4 +1,4 @@
-import type { RowBlock } from '../model.ts'
+import type { RowBlock } from '../row-block.ts'
 
 /** Records of one request that are not stored, for one reason. */
 export type RecordRefusal = {

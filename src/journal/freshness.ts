@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OtelTable } from '../model.ts'
+import type { JournaledTable } from '../tables.ts'
 import type { SegmentShelf } from './segment-shelf.ts'
 
 /** How often rows of a table are brought in because somebody reads: an insert costs the same for one row as for thousands. */
@@ -10,7 +10,7 @@ const waitMs = 150
 
 export type FreshnessParts = {
   readonly shelf: SegmentShelf
-  readonly isFailing: (table: OtelTable) => boolean
+  readonly isFailing: (table: JournaledTable) => boolean
 }
 
 /**
@@ -20,17 +20,17 @@ export type FreshnessParts = {
 export const createFreshness = ({
   shelf,
   isFailing,
-}: FreshnessParts): ((tables: readonly OtelTable[]) => Promise<number>) => {
-  const begun = new Map<OtelTable, number>()
-  const running = new Map<OtelTable, Promise<void>>()
+}: FreshnessParts): ((tables: readonly JournaledTable[]) => Promise<number>) => {
+  const begun = new Map<JournaledTable, number>()
+  const running = new Map<JournaledTable, Promise<void>>()
 
-  const bringIn = async (table: OtelTable): Promise<void> => {
+  const bringIn = async (table: JournaledTable): Promise<void> => {
     const segments = await shelf.seal(table)
     await Promise.all(segments.map((segment) => shelf.whenDone(segment)))
   }
 
   /** What a reader of the table waits for; nothing when the store does not take rows, or has taken some a moment ago. */
-  const toRun = (table: OtelTable): Promise<void> | undefined => {
+  const toRun = (table: JournaledTable): Promise<void> | undefined => {
     if (isFailing(table) || shelf.times(table).length === 0) return undefined
     const known = running.get(table)
     if (known !== undefined) return known
@@ -43,7 +43,7 @@ export const createFreshness = ({
     return run
   }
 
-  const toBehind = (tables: readonly OtelTable[]): number => {
+  const toBehind = (tables: readonly JournaledTable[]): number => {
     const times = tables.flatMap((table) => shelf.times(table))
     return times.length === 0 ? 0 : Math.max(0, Date.now() - Math.min(...times))
   }

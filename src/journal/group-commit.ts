@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OtelTable, RowBlock } from '../model.ts'
+import type { RowBlock } from '../row-block.ts'
+import type { JournaledTable } from '../tables.ts'
 
 type Waiting = { readonly block: RowBlock; readonly resolve: () => void; readonly reject: (error: unknown) => void }
 
@@ -21,12 +22,12 @@ export const createGroupCommit = ({
   readonly commitMs: number
   /** Runs tasks one after another. */
   readonly inTurn: <T>(task: () => Promise<T>) => Promise<T>
-  readonly writeTable: (table: OtelTable, blocks: readonly RowBlock[]) => Promise<void>
+  readonly writeTable: (table: JournaledTable, blocks: readonly RowBlock[]) => Promise<void>
 }): GroupCommit => {
   let waiting: Waiting[] = []
   let bytes = 0
 
-  const settle = async (table: OtelTable, entries: readonly Waiting[]): Promise<void> => {
+  const settle = async (table: JournaledTable, entries: readonly Waiting[]): Promise<void> => {
     try {
       await writeTable(
         table,

@@ -1,5 +1,5 @@
 import { PlainsightError } from '../errors.ts'
-import type { RowBlock } from '../model.ts'
+import type { RowBlock } from '../row-block.ts'
 import { FsyncError } from './disk.ts'
 import type { JournalCounters } from './journal-stats.ts'
 import type { RecentDigests } from './recent-digests.ts'

@@ -1,4 +1,4 @@
-import type { RowBlock } from '../model.ts'
+import type { RowBlock } from '../row-block.ts'
 
 /** Upper bounds of the insert histogram, in seconds; one more bucket holds the rest. */
 export const insertBounds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { type FolderLock, lockFolder } from '../folder-lock.ts'
-import type { OtelTable, Sink } from '../model.ts'
+import type { Sink } from '../row-block.ts'
+import type { JournaledTable } from '../tables.ts'
 import { createFreshness } from './freshness.ts'
 import { createIntake } from './intake.ts'
 import { type JournalOptions, toSettings } from './journal-options.ts'
@@ -23,7 +24,7 @@ export type Journal = Sink & {
    * Brings rows of these tables that wait here into the store, at most once a second, and waits for them for 150 ms at the longest. Resolves with the
    * age of the oldest row that the store does not have, in ms.
    */
-  bringIn(tables: readonly OtelTable[]): Promise<number>
+  bringIn(tables: readonly JournaledTable[]): Promise<number>
 }
 
 type RecoverParts = Pick<JournalOptions, 'folder' | 'log'> & {

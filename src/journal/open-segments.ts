@@ -1,23 +1,24 @@
-import type { OtelTable, RowBlock } from '../model.ts'
+import type { RowBlock } from '../row-block.ts'
+import type { JournaledTable } from '../tables.ts'
 import { type OpenSegment, openSegment, type SealedSegment } from './segment.ts'
 
 export type OpenSegments = {
   /** Writes blocks of one table to its segment, which it begins when there is none. `onDisk` is called before anything else happens to the segment. */
-  write(table: OtelTable, blocks: readonly RowBlock[], onDisk: () => void): Promise<void>
+  write(table: JournaledTable, blocks: readonly RowBlock[], onDisk: () => void): Promise<void>
   /** Finishes the segment of a table, if it has blocks. */
-  seal(table: OtelTable): Promise<void>
+  seal(table: JournaledTable): Promise<void>
   sealAll(): Promise<void>
   /** When the segment of a table should go to the store, ms since 1970; infinity when there is none. */
-  dueAt(table: OtelTable): number
+  dueAt(table: JournaledTable): number
   /** Beginnings of the segments, ms since 1970. */
-  times(table?: OtelTable): number[]
+  times(table?: JournaledTable): number[]
 }
 
 export type OpenSegmentsOptions = {
   readonly folder: string
   readonly segmentBytes: number
   readonly flushMs: () => number
-  readonly onChange: (table: OtelTable) => void
+  readonly onChange: (table: JournaledTable) => void
   readonly onSealed: (segment: SealedSegment) => void
 }
 
@@ -31,16 +32,16 @@ const largeMs = 500
 /** The segments that blocks are written to, one of each table. */
 export const createOpenSegments = (options: OpenSegmentsOptions): OpenSegments => {
   const { folder, segmentBytes, flushMs, onChange, onSealed } = options
-  const open = new Map<OtelTable, OpenSegment>()
+  const open = new Map<JournaledTable, OpenSegment>()
 
-  const begin = async (table: OtelTable): Promise<OpenSegment> => {
+  const begin = async (table: JournaledTable): Promise<OpenSegment> => {
     const segment = await openSegment(folder, table)
     open.set(table, segment)
     onChange(table)
     return segment
   }
 
-  const seal = async (table: OtelTable): Promise<void> => {
+  const seal = async (table: JournaledTable): Promise<void> => {
     const segment = open.get(table)
     if (segment === undefined || segment.bytes === 0) return
     open.delete(table)

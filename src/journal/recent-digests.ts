@@ -1,4 +1,4 @@
-import type { RowBlock } from '../model.ts'
+import type { RowBlock } from '../row-block.ts'
 import { digestBytes } from './side-file.ts'
 
 type Seen = { readonly time: number; readonly written: Promise<void> }

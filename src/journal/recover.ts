@@ -2,14 +2,14 @@ import { open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { PlainsightError } from '../errors.ts'
-import type { OtelTable } from '../model.ts'
+import type { JournaledTable } from '../tables.ts'
 import type { JournalLog } from './journal-options.ts'
 import { openSegment, type SealedSegment } from './segment.ts'
 import { dataSuffix, parseSegmentName, sideSuffix } from './segment-name.ts'
 import { type BlockRecord, headerBytes, journalVersion, parseRecords, parseVersion, recordBytes } from './side-file.ts'
 
 export type KnownDigest = {
-  readonly table: OtelTable
+  readonly table: JournaledTable
   readonly day: number
   readonly digest: Uint8Array
   readonly time: number
@@ -25,7 +25,7 @@ export type Recovered = {
 
 type Found = {
   readonly name: string
-  readonly table: OtelTable
+  readonly table: JournaledTable
   readonly time: number
   readonly records: BlockRecord[]
 }

@@ -1,10 +1,10 @@
-import type { OtelTable } from '../model.ts'
+import type { JournaledTable } from '../tables.ts'
 import type { SealedSegment } from './segment.ts'
 
 export type SealedSegments = {
   add(segment: SealedSegment): void
   /** Those of one table, or all, oldest first. */
-  of(table?: OtelTable): SealedSegment[]
+  of(table?: JournaledTable): SealedSegment[]
   remove(segment: SealedSegment): void
   /** Resolves when a segment is removed. */
   whenDone(segment: SealedSegment): Promise<void>

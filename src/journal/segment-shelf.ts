@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { OtelTable, RowBlock } from '../model.ts'
+import type { RowBlock } from '../row-block.ts'
+import type { JournaledTable } from '../tables.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import { createOpenSegments } from './open-segments.ts'
 import { createSealedSegments } from './sealed-segments.ts'
@@ -12,15 +13,15 @@ export type SegmentShelf = {
   /** Bytes on disk that the store does not have yet. */
   readonly bytes: number
   /** Beginnings of the segments that are not in the store yet, ms since 1970: of one table, or of all. */
-  times(table?: OtelTable): number[]
+  times(table?: JournaledTable): number[]
   /** When `next` finishes the open segment of a table, ms since 1970; infinity when there is none. */
-  dueAt(table: OtelTable): number
+  dueAt(table: JournaledTable): number
   /** Puts back what a former process left. */
   restore(segments: readonly SealedSegment[], finished: ReadonlyMap<string, number>): void
   /** The oldest finished segment of a table; when there is none, the open one is finished first if it is due. */
-  next(table: OtelTable): Promise<SealedSegment | undefined>
+  next(table: JournaledTable): Promise<SealedSegment | undefined>
   /** Finishes the open segment of a table; resolves with all of the table that the store does not have. */
-  seal(table: OtelTable): Promise<readonly SealedSegment[]>
+  seal(table: JournaledTable): Promise<readonly SealedSegment[]>
   /** Resolves when the store has a segment. */
   whenDone(segment: SealedSegment): Promise<void>
   /** The store has it: removes its blocks, and its side file when nobody would send its requests again. */
@@ -40,7 +41,7 @@ export type ShelfOptions = {
   /** Blocks of one table are on disk. */
   readonly onWritten: (blocks: readonly RowBlock[]) => void
   /** A segment of a table was begun, is due, or was finished. */
-  readonly onChange: (table: OtelTable) => void
+  readonly onChange: (table: JournaledTable) => void
 }
 
 /** Runs tasks one after another. */
@@ -62,7 +63,7 @@ export const createSegmentShelf = (options: ShelfOptions): SegmentShelf => {
   const inTurn = createTurns()
   let bytes = 0
 
-  const writeTable = async (table: OtelTable, blocks: readonly RowBlock[]): Promise<void> => {
+  const writeTable = async (table: JournaledTable, blocks: readonly RowBlock[]): Promise<void> => {
     await open.write(table, blocks, () => {
       for (const block of blocks) bytes += block.bytes.byteLength
       onWritten(blocks)

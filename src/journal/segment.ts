@@ -2,7 +2,8 @@ import { type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { PlainsightError } from '../errors.ts'
-import type { OtelTable, RowBlock } from '../model.ts'
+import type { RowBlock } from '../row-block.ts'
+import type { JournaledTable } from '../tables.ts'
 import { FsyncError, syncFile, syncFolder, writeAll } from './disk.ts'
 import { createSegmentName, dataSuffix, sideSuffix } from './segment-name.ts'
 import { headerBytes, recordBytes, toHeader, toRecord } from './side-file.ts'
@@ -10,7 +11,7 @@ import { headerBytes, recordBytes, toHeader, toRecord } from './side-file.ts'
 /** A finished file of blocks, ready for the store. */
 export type SealedSegment = {
   readonly name: string
-  readonly table: OtelTable
+  readonly table: JournaledTable
   /** File of Native blocks, one after another. */
   readonly path: string
   readonly bytes: number
@@ -22,7 +23,7 @@ export type SealedSegment = {
 }
 
 export type OpenSegment = {
-  readonly table: OtelTable
+  readonly table: JournaledTable
   readonly time: number
   readonly bytes: number
   readonly rows: number
@@ -67,7 +68,7 @@ const toRecords = (blocks: readonly RowBlock[], start: number, time: number): Bu
 }
 
 /** Begins a segment: two files, whose names are on the disk before any block is. */
-export const openSegment = async (folder: string, table: OtelTable): Promise<OpenSegment> => {
+export const openSegment = async (folder: string, table: JournaledTable): Promise<OpenSegment> => {
   const time = Date.now()
   const name = createSegmentName(table, time)
   const { data, side } = await openFiles(folder, name).catch((error) => {

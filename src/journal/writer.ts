@@ -1,5 +1,5 @@
-import type { OtelTable } from '../model.ts'
 import type { Store } from '../store/store.ts'
+import type { JournaledTable } from '../tables.ts'
 import { insertSegment } from './insert-segment.ts'
 import type { JournalLog } from './journal-options.ts'
 import { countInsert, type JournalCounters } from './journal-stats.ts'
@@ -9,7 +9,7 @@ const firstPauseMs = 200
 const longestPauseMs = 15_000
 
 export type WriterParts = {
-  readonly table: OtelTable
+  readonly table: JournaledTable
   readonly folder: string
   readonly store: Pick<Store, 'insertFile'>
   readonly log: JournalLog

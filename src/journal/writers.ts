@@ -1,4 +1,4 @@
-import { type OtelTable, otelTables } from '../model.ts'
+import { type JournaledTable, journaledTables } from '../tables.ts'
 import type { SegmentShelf } from './segment-shelf.ts'
 import { startWriter, type Writer, type WriterParts } from './writer.ts'
 
@@ -7,9 +7,9 @@ export type Writers = {
   /** Writes what is left, until the deadline (ms since 1970); then stops. */
   stop(deadline: number): Promise<void>
   /** Something new may be there for a table. */
-  wake(table: OtelTable): void
+  wake(table: JournaledTable): void
   /** True when nothing of a table would reach the store now. */
-  isFailing(table: OtelTable): boolean
+  isFailing(table: JournaledTable): boolean
 }
 
 export type WritersParts = Pick<WriterParts, 'folder' | 'store' | 'log' | 'counters'> & {
@@ -21,8 +21,8 @@ const emptyMs = 60_000
 
 /** Each table has a writer of its own, side by side, so that the trouble of one does not hold up the others. */
 export const createWriters = ({ shelf, ...parts }: WritersParts): Writers => {
-  const writers = new Map<OtelTable, Writer>()
-  const startOne = (table: OtelTable): Writer =>
+  const writers = new Map<JournaledTable, Writer>()
+  const startOne = (table: JournaledTable): Writer =>
     startWriter({
       ...parts,
       table,
@@ -32,7 +32,7 @@ export const createWriters = ({ shelf, ...parts }: WritersParts): Writers => {
     })
   return {
     start: () => {
-      for (const table of otelTables) writers.set(table, startOne(table))
+      for (const table of journaledTables) writers.set(table, startOne(table))
     },
     stop: async (deadline) => {
       await Promise.all([...writers.values()].map((writer) => writer.stop(deadline)))

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { checkNative } from './check-blocks.ts'
+import { checkNative, type TableColumns } from './check-blocks.ts'
+
+const rowsOf = (body: Uint8Array, columns: TableColumns): number => checkNative(body, { columns, time: 'Timestamp' })
 
 const word = (value: number): number[] => [
   value & 0xff,
@@ -34,11 +36,11 @@ const low = (...numbers: number[]): number[] => [
 
 test('blocks are counted by rows', () => {
   const body = block(2, 2, ...column('Flags', 'UInt8', 1, 2), ...column('Body', 'String', ...text('a'), ...text('')))
-  expect(checkNative(body, columns)).toBe(2)
-  expect(checkNative(Buffer.concat([body, body]), columns)).toBe(4)
-  expect(checkNative(new Uint8Array(), columns)).toBe(0)
-  expect(checkNative(block(0, 0), columns)).toBe(0)
-  expect(checkNative(Buffer.concat([body, block(0, 0)]), columns)).toBe(2)
+  expect(rowsOf(body, columns)).toBe(2)
+  expect(rowsOf(Buffer.concat([body, body]), columns)).toBe(4)
+  expect(rowsOf(new Uint8Array(), columns)).toBe(0)
+  expect(rowsOf(block(0, 0), columns)).toBe(0)
+  expect(rowsOf(Buffer.concat([body, block(0, 0)]), columns)).toBe(2)
 })
 
 const day = (days: number): number[] => {
@@ -55,17 +57,17 @@ const days = (count: number): Uint8Array =>
 const times = new Map([['Timestamp', 'DateTime64(9)']])
 
 test('rows may be of ten days', () => {
-  expect(checkNative(days(10), times)).toBe(10)
-  expect(checkNative(Buffer.concat(Array(100).fill(days(10))), times)).toBe(1000)
-  expect(() => checkNative(days(11), times)).toThrow(/of more than 10 days/)
-  expect(() => checkNative(days(120), times)).toThrow(/of more than 10 days/)
+  expect(rowsOf(days(10), times)).toBe(10)
+  expect(rowsOf(Buffer.concat(Array(100).fill(days(10))), times)).toBe(1000)
+  expect(() => rowsOf(days(11), times)).toThrow(/of more than 10 days/)
+  expect(() => rowsOf(days(120), times)).toThrow(/of more than 10 days/)
 })
 
 test('blocks may be many when each has rows, and not without an end', () => {
   const one = block(1, 1, ...column('X', 'UInt8', 1))
   const types = new Map([['X', 'UInt8']])
-  expect(checkNative(Buffer.concat(Array(1000).fill(one)), types)).toBe(1000)
-  expect(() => checkNative(Buffer.concat(Array(1001).fill(one)), types)).toThrow(/more than 1000 blocks/)
+  expect(rowsOf(Buffer.concat(Array(1000).fill(one)), types)).toBe(1000)
+  expect(() => rowsOf(Buffer.concat(Array(1001).fill(one)), types)).toThrow(/more than 1000 blocks/)
 })
 
 test.each([
@@ -84,7 +86,7 @@ test.each([
   ],
   ['Bool', 'Bool', [0, 1, 1]],
 ])('%s is taken for %s', (sent, wanted, values) => {
-  expect(checkNative(block(1, 3, ...column('X', sent, ...values)), one(wanted))).toBe(3)
+  expect(rowsOf(block(1, 3, ...column('X', sent, ...values)), one(wanted))).toBe(3)
 })
 
 test.each([
@@ -151,12 +153,12 @@ test.each([
   ['a truth of 2', block(1, 1, ...column('X', 'Bool', 2)), one('Bool')],
   ['a byte too many', block(1, 1, ...column('X', 'UInt8', 1), 0), one('UInt8')],
 ])('%s is refused', (_what, body, wanted) => {
-  expect(() => checkNative(body, wanted)).toThrow(/not the Native format/)
+  expect(() => rowsOf(body, wanted)).toThrow(/not the Native format/)
 })
 
 test('types nested without end are refused and not followed', () => {
   const type = 'Array('.repeat(600)
   const long = [0x80 | (type.length & 0x7f), type.length >> 7]
   const body = Uint8Array.from([1, 1, ...text('X'), ...long, ...Buffer.from(type)])
-  expect(() => checkNative(body, one('String'))).toThrow(/not the Native format/)
+  expect(() => rowsOf(body, one('String'))).toThrow(/not the Native format/)
 })

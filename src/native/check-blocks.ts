@@ -4,6 +4,9 @@ import { createNativeReader, IncorrectData, type NativeReader } from './reader.t
 /** Columns of a table by name, with their types. */
 export type TableColumns = ReadonlyMap<string, string>
 
+/** What blocks must fit: columns, and which of them is the time by whose day the table is partitioned. */
+export type TableShape = { readonly columns: TableColumns; readonly time: string }
+
 /** No table has more. */
 const mostColumns = 100
 
@@ -15,9 +18,6 @@ const mostDays = 10
 
 const nanosecondsOfDay = 86_400e9
 
-/** The columns by whose day the tables are cut. */
-const partitionColumns: ReadonlySet<string> = new Set(['Timestamp', 'TimeUnix'])
-
 /** `LowCardinality` says how values are packed, not what they are: the engine casts both ways. */
 const toPlain = (type: string): string => type.replace(/LowCardinality\(String\)/g, 'String')
 
@@ -28,9 +28,9 @@ const readDays = (reader: NativeReader, rows: number, days: Set<number>): void =
   if (days.size > mostDays) throw new IncorrectData(`its rows are of more than ${mostDays} days; send them in parts`)
 }
 
-type Block = { readonly rows: number; readonly columns: TableColumns; readonly days: Set<number> }
+type Block = TableShape & { readonly rows: number; readonly days: Set<number> }
 
-const checkColumn = (reader: NativeReader, { rows, columns, days }: Block, seen: Set<string>): void => {
+const checkColumn = (reader: NativeReader, { rows, columns, time, days }: Block, seen: Set<string>): void => {
   const name = reader.text()
   const type = reader.text()
   const wanted = columns.get(name)
@@ -41,12 +41,12 @@ const checkColumn = (reader: NativeReader, { rows, columns, days }: Block, seen:
   const nativeType = toNativeType(type)
   if (toPlain(type) !== toPlain(wanted)) throw new IncorrectData(`the column ${name} is ${wanted}, and ${type} came`)
   nativeType.prefix(reader)
-  if (partitionColumns.has(name) && type === 'DateTime64(9)') readDays(reader, rows, days)
+  if (name === time && type === 'DateTime64(9)') readDays(reader, rows, days)
   else nativeType.values(reader, rows)
 }
 
 /** A block without columns and rows is the end of what some clients send. */
-const checkBlock = (reader: NativeReader, columns: TableColumns, days: Set<number>): number => {
+const checkBlock = (reader: NativeReader, shape: TableShape, days: Set<number>): number => {
   const count = reader.varint()
   const rows = reader.varint()
   if (count > mostColumns) throw new IncorrectData('it has too many columns')
@@ -54,24 +54,24 @@ const checkBlock = (reader: NativeReader, columns: TableColumns, days: Set<numbe
   if (count > 0 && rows === 0) throw new IncorrectData('a block in it has columns and no rows')
   if (count === 0 && !reader.isAtEnd()) throw new IncorrectData('a block in it is empty')
   const seen = new Set<string>()
-  for (let column = 0; column < count; column++) checkColumn(reader, { rows, columns, days }, seen)
-  if (count > 0 && seen.size !== columns.size) throw new IncorrectData('it lacks a column of the list of columns')
+  for (let column = 0; column < count; column++) checkColumn(reader, { ...shape, rows, days }, seen)
+  if (count > 0 && seen.size !== shape.columns.size) throw new IncorrectData('it lacks a column of the list of columns')
   return rows
 }
 
 /**
  * Reads blocks of the Native format (revision 0) from end to end before the engine sees them, so that nothing half or hostile reaches it: every
- * length and every index is checked, names and types must be those of `columns`, each block must have rows, and they may be of a few days only. Returns
+ * length and every index is checked, names and types must be those of the table, each block must have rows, and they may be of a few days only. Returns
  * the number of rows.
  * @throws IncorrectData
  */
-export const checkNative = (body: Uint8Array, columns: TableColumns): number => {
+export const checkNative = (body: Uint8Array, shape: TableShape): number => {
   const reader = createNativeReader(body)
   const days = new Set<number>()
   let rows = 0
   for (let blocks = 0; !reader.isAtEnd(); blocks++) {
     if (blocks === mostBlocks) throw new IncorrectData(`it has more than ${mostBlocks} blocks`)
-    rows += checkBlock(reader, columns, days)
+    rows += checkBlock(reader, shape, days)
   }
   return rows
 }

@@ -1,21 +1,14 @@
 import { Type } from 'typebox'
-import { metricTables } from './metrics/metric-kinds.ts'
+import { journaledTables, tables } from '../tables.ts'
 import { question } from './question.ts'
-
-/** Tables of the three signals, and their time. */
-const tables: Readonly<Record<string, string>> = {
-  otel_traces: 'Timestamp',
-  otel_logs: 'Timestamp',
-  ...Object.fromEntries(Object.values(metricTables).map((table) => [table, 'TimeUnix'])),
-}
 
 /** Reads no rows: the engine knows of each part when it begins. */
 const sql = `
 SELECT toFloat64(toUnixTimestamp64Milli(min(first))) AS ms, toUInt32(count()) AS parts
 FROM
 (
-  ${Object.entries(tables)
-    .map(([table, time]) => `SELECT toDateTime64(min(${time}), 3, 'UTC') AS first, count() AS rows FROM ${table}`)
+  ${journaledTables
+    .map((name) => `SELECT toDateTime64(min(${tables[name].time}), 3, 'UTC') AS first, count() AS rows FROM ${name}`)
     .join('\n  UNION ALL ')}
 )
 WHERE rows > 0`

@@ -1,5 +1,5 @@
 import type { EngineLog } from '../engine/engine.ts'
-import { otelTables } from '../model.ts'
+import { journaledTables } from '../tables.ts'
 import { type EmbeddedStore, openChdbStore } from './chdb-store.ts'
 import { checkVersion } from './check-version.ts'
 import { openClickHouseStore } from './clickhouse-store.ts'
@@ -74,5 +74,5 @@ export const openStore = async ({
   }
   return url === undefined
     ? openEmbedded({ path, database, readers, readOnlySlots, userDataDir, memoryBytes, log }, setUp)
-    : openServer({ url, database, connections: readers + otelTables.length }, setUp)
+    : openServer({ url, database, connections: readers + journaledTables.length }, setUp)
 }

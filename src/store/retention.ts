@@ -1,22 +1,8 @@
 import type { Config } from '../config/schema.ts'
+import { type Table, tables } from '../tables.ts'
 import type { Store } from './store.ts'
 
-export type RetentionDays = Pick<Config['hub'], 'retentionTracesDays' | 'retentionLogsDays' | 'retentionMetricsDays'>
-type Days = keyof RetentionDays
-
-/** Each table's time, and the option that says how long its rows are kept. */
-const tables: readonly (readonly [table: string, time: string, option: Days])[] = [
-  ['otel_traces', 'toDateTime(Timestamp)', 'retentionTracesDays'],
-  ['otel_traces_trace_id_ts', 'toDateTime(Start)', 'retentionTracesDays'],
-  ['entry_spans', 'toDateTime(Timestamp)', 'retentionTracesDays'],
-  ['otel_logs', 'toDateTime(Timestamp)', 'retentionLogsDays'],
-  ['otel_metrics_gauge', 'toDateTime(TimeUnix)', 'retentionMetricsDays'],
-  ['otel_metrics_sum', 'toDateTime(TimeUnix)', 'retentionMetricsDays'],
-  ['otel_metrics_histogram', 'toDateTime(TimeUnix)', 'retentionMetricsDays'],
-  ['otel_metrics_exponential_histogram', 'toDateTime(TimeUnix)', 'retentionMetricsDays'],
-  ['otel_metrics_summary', 'toDateTime(TimeUnix)', 'retentionMetricsDays'],
-  ['request_rollup', 'minute', 'retentionMetricsDays'],
-]
+export type RetentionDays = Pick<Config['hub'], NonNullable<Table['retention']>>
 
 const loadTtls = async (store: Store): Promise<Map<string, string>> => {
   const { rows } = await store.query<{ name: string; ttl: string }>(
@@ -31,10 +17,11 @@ const loadTtls = async (store: Store): Promise<Map<string, string>> => {
  */
 export const applyRetention = async (store: Store, { hub }: { readonly hub: RetentionDays }): Promise<void> => {
   const ttls = await loadTtls(store)
-  for (const [table, time, option] of tables) {
-    const days = hub[option]
-    const wanted = days === 0 ? '' : `${time} + toIntervalDay(${days})`
-    if (ttls.get(table) === wanted) continue
-    await store.command(`ALTER TABLE ${table} ${wanted === '' ? 'REMOVE TTL' : `MODIFY TTL ${wanted}`}`)
+  for (const [name, { retention, seconds }] of Object.entries<Table>(tables)) {
+    if (retention === undefined) continue
+    const days = hub[retention]
+    const wanted = days === 0 ? '' : `${seconds} + toIntervalDay(${days})`
+    if (ttls.get(name) === wanted) continue
+    await store.command(`ALTER TABLE ${name} ${wanted === '' ? 'REMOVE TTL' : `MODIFY TTL ${wanted}`}`)
   }
 }

@@ -1,4 +1,4 @@
-import type { OtelTable } from '../model.ts'
+import type { JournaledTable } from '../tables.ts'
 
 /** Values that bind to `{name:Type}` in SQL. */
 export type QueryParams = Readonly<
@@ -28,7 +28,7 @@ export type Store = {
    * Puts a file of Native blocks into a table, once per token however often it is tried. Rejects with `INSERT_REFUSED` when the
    * rows can never be taken (then none of them was), else with `STORE_UNAVAILABLE`, and trying again is right.
    */
-  insertFile(table: OtelTable, path: string, token: string): Promise<void>
+  insertFile(table: JournaledTable, path: string, token: string): Promise<void>
   /** Throws `STORE_UNAVAILABLE` when the database does not answer. */
   ping(): Promise<void>
   close(): Promise<void>

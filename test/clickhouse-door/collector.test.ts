@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type OtelTable, otelTables } from '../../src/model.ts'
+import { type InsertableTable, insertableTables } from '../../src/tables.ts'
 import { eventually } from '../eventually.ts'
 import { leaveOut } from '../leave-out.ts'
 import { programTools } from '../stack/tools.ts'
@@ -31,18 +31,20 @@ describe.skipIf(leaveOut("the Collector's ClickHouse exporter through the door",
   })
   afterAll(() => door?.close())
   beforeEach(async () => {
-    for (const table of [...otelTables, ...derived]) await door.store.command(`TRUNCATE TABLE ${table}`)
+    for (const table of [...insertableTables, ...derived]) await door.store.command(`TRUNCATE TABLE ${table}`)
   })
 
-  const rowsOf = async (table: OtelTable): Promise<readonly Row[]> => {
+  const rowsOf = async (table: InsertableTable): Promise<readonly Row[]> => {
     const { rows } = await door.store.query<Row>(`SELECT * FROM ${table} ORDER BY ALL`)
     return rows
   }
 
-  const allRows = (): Promise<Readonly<Record<OtelTable, readonly Row[]>>> =>
+  const allRows = (): Promise<Readonly<Record<InsertableTable, readonly Row[]>>> =>
     eventually('all rows', async () => {
-      const found = Object.fromEntries(await Promise.all(otelTables.map(async (table) => [table, await rowsOf(table)])))
-      return otelTables.every((table) => found[table].length >= rowsByTable[table]) ? found : undefined
+      const found = Object.fromEntries(
+        await Promise.all(insertableTables.map(async (table) => [table, await rowsOf(table)])),
+      )
+      return insertableTables.every((table) => found[table].length >= rowsByTable[table]) ? found : undefined
     })
 
   const postToHub = async (signal: string, payload: object): Promise<void> => {

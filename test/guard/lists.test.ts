@@ -4,6 +4,7 @@ import { toSqlSettings } from '../../src/guard/allowed-settings.ts'
 import { checkInsert, isInsert } from '../../src/guard/check-insert.ts'
 import { isAllowedFunction } from '../../src/guard/functions.ts'
 import { defaultLimits } from '../../src/guard/sql-limits.ts'
+import { insertableTables, type Table, tables } from '../../src/tables.ts'
 import { type Arena, openArena } from './arena.ts'
 
 let arena: Arena
@@ -13,6 +14,24 @@ beforeAll(async () => {
 afterAll(() => arena.close())
 
 const refused = expect.objectContaining({ code: 'SQL_REFUSED' })
+
+describe('the list of tables', () => {
+  test.each(Object.entries<Table>(tables))('says who may read %s', async (name, { readers }) => {
+    const asked = arena.ask(`SELECT count() >= 0 FROM ${name}`)
+    await (readers === 'users' ? expect(asked).resolves.toBe('1\n') : expect(asked).rejects.toThrow(refused))
+  })
+
+  test('says who may be inserted into', () => {
+    const accepts = (name: string): boolean => {
+      try {
+        return checkInsert(`INSERT INTO ${name} FORMAT Native`, { database: 'plainsight' }).table === name
+      } catch {
+        return false
+      }
+    }
+    expect(Object.keys(tables).filter(accepts)).toEqual(insertableTables)
+  })
+})
 
 describe('the list of functions', () => {
   test('lets nothing through by another spelling of its name', async () => {

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { PlainsightError } from '../../src/errors.ts'
-import type { Sink } from '../../src/model.ts'
+import type { Sink } from '../../src/row-block.ts'
 import { type Door, type DoorStore, openDoor, openDoorStore } from './door.ts'
 import { fixed64, kv, message, text } from './protobuf.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { RowBlock } from '../../src/model.ts'
+import type { RowBlock } from '../../src/row-block.ts'
 import { type Door, type DoorStore, openDoor, openDoorStore } from './door.ts'
 import { fixed64, integer, kv, message, text, varint } from './protobuf.ts'
 

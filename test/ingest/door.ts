@@ -6,9 +6,10 @@ import { type ConfigInput, loadConfig } from '../../src/config/load.ts'
 import { createReceivers } from '../../src/ingest/create-receivers.ts'
 import { registerOtlp } from '../../src/ingest/http/register-otlp.ts'
 import { createIngestCounters, type IngestCounters } from '../../src/ingest/ingest-counters.ts'
-import type { OtelTable, Sink } from '../../src/model.ts'
+import type { Sink } from '../../src/row-block.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import type { JournaledTable } from '../../src/tables.ts'
 import { keepForEver, keepRecords } from '../store/keep-for-ever.ts'
 
 export type Row = Readonly<Record<string, unknown>>
@@ -21,7 +22,7 @@ export type Door = {
   /** Address that listens on a free port, for real SDKs. */
   readonly listen: () => Promise<string>
   readonly post: (path: string, body: Buffer | string, headers?: Readonly<Record<string, string>>) => Promise<Answer>
-  readonly rows: (table: OtelTable, where?: string) => Promise<Row[]>
+  readonly rows: (table: JournaledTable, where?: string) => Promise<Row[]>
   readonly empty: () => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -35,7 +36,7 @@ type Answer = {
 export type DoorStore = {
   readonly store: Store
   /** Puts Native blocks into a table. */
-  readonly insert: (table: OtelTable, bytes: Uint8Array) => Promise<void>
+  readonly insert: (table: JournaledTable, bytes: Uint8Array) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -70,7 +71,7 @@ export const openDoor = (
   const { config } = loadConfig({ code: { hub: { ...keepRecords, ...hub } } })
   const counters = createIngestCounters()
   const app = Fastify()
-  const used = new Set<OtelTable>()
+  const used = new Set<JournaledTable>()
   const noted: Sink = {
     append: (block) => {
       used.add(block.table)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RowBlock } from '../../src/model.ts'
+import type { RowBlock } from '../../src/row-block.ts'
 import { type Door, type DoorStore, openDoor, openDoorStore } from './door.ts'
 
 /** None of these may reach the journal, wherever in a request it stood. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { OtelTable } from '../../src/model.ts'
+import type { JournaledTable } from '../../src/tables.ts'
 import { type Door, type DoorStore, openDoor, openDoorStore, type Row } from './door.ts'
 
 type Encoding = 'protobuf' | 'json'
 
-export type SdkRows = Partial<Record<OtelTable, Row[]>>
+export type SdkRows = Partial<Record<JournaledTable, Row[]>>
 
-const tables: readonly OtelTable[] = [
+const tables: readonly JournaledTable[] = [
   'otel_traces',
   'otel_logs',
   'otel_metrics_gauge',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { OtelTable, Signal } from '../../src/model.ts'
+import type { Signal } from '../../src/model.ts'
+import type { JournaledTable } from '../../src/tables.ts'
 import { type Door, type DoorStore, openDoor, openDoorStore } from './door.ts'
 
 let shared: DoorStore
@@ -18,7 +19,7 @@ afterAll(async () => {
 type Kind = readonly [
   name: string,
   signal: Signal,
-  table: OtelTable,
+  table: JournaledTable,
   column: string,
   toRequest: (time: string | undefined) => object,
 ]
@@ -75,7 +76,7 @@ const post = async (signal: Signal, request: object) => {
   const { partialSuccess } = JSON.parse(answer.body.toString()) as { partialSuccess?: Record<string, string> }
   return partialSuccess
 }
-const msOf = async (table: OtelTable, column: string): Promise<number[]> => {
+const msOf = async (table: JournaledTable, column: string): Promise<number[]> => {
   const sql = `SELECT toString(toUnixTimestamp(${column})) AS s FROM ${table} ORDER BY ${column}`
   return (await door.store.query<{ s: string }>(sql)).rows.map(({ s }) => Number(s) * 1000)
 }

@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { metricSeries } from '../../src/query/metrics/metric-series.ts'
-import { type Kind, type Point, useMetricStore } from './metric-points.ts'
+import type { MetricKind } from '../../src/tables.ts'
+import { type Point, useMetricStore } from './metric-points.ts'
 
 const noon = Date.UTC(2026, 10, 20, 12) / 1000
 const hour = 3600
 
-type Asked = { readonly kind: Kind; readonly from?: number; readonly to?: number } & Readonly<Record<string, unknown>>
+type Asked = { readonly kind: MetricKind; readonly from?: number; readonly to?: number } & Readonly<
+  Record<string, unknown>
+>
 
 /** Every `every` seconds from `from` (outside) to `to` (inside). */
 const every = (seconds: number, from: number, to: number): number[] =>

@@ -2,12 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
-import { metricTables } from '../../src/query/metrics/metric-kinds.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
+import { type MetricKind, toMetricTable } from '../../src/tables.ts'
 import { keepForEver } from '../store/keep-for-ever.ts'
-
-export type Kind = keyof typeof metricTables
 
 /** A stream of points as its sender names it. */
 export type Stream = {
@@ -27,7 +25,7 @@ export type Point = { readonly start?: number; readonly t: number; readonly stal
   Record<string, unknown>
 >
 
-const toRow = (kind: Kind, stream: Stream, { start = 0, t, stale = false, ...values }: Point): string => {
+const toRow = (kind: MetricKind, stream: Stream, { start = 0, t, stale = false, ...values }: Point): string => {
   const { name, service = 'shop', unit = '', scope = 'scope', instance = '1', attributes = {} } = stream
   const sum = kind === 'sum' && { IsMonotonic: stream.monotonic ?? true }
   const summed = kind !== 'gauge' && kind !== 'summary' && { AggregationTemporality: stream.temporality ?? 2 }
@@ -50,7 +48,7 @@ const toRow = (kind: Kind, stream: Stream, { start = 0, t, stale = false, ...val
 export type MetricStore = {
   readonly store: Store
   /** Puts points of streams of one kind into its table. */
-  insert(kind: Kind, streams: readonly (readonly [Stream, readonly Point[]])[]): Promise<void>
+  insert(kind: MetricKind, streams: readonly (readonly [Stream, readonly Point[]])[]): Promise<void>
 }
 
 /** A store of its own for the tests of a file. */
@@ -74,7 +72,7 @@ export const useMetricStore = (): (() => MetricStore) => {
     const rows = streams.flatMap(([stream, points]) => points.map((point) => toRow(kind, stream, point)))
     writeFileSync(file, rows.join('\n'))
     await opened().command(
-      `INSERT INTO ${metricTables[kind]} FROM INFILE '${file}' SETTINGS max_partitions_per_insert_block = 1000 FORMAT JSONEachRow`,
+      `INSERT INTO ${toMetricTable(kind)} FROM INFILE '${file}' SETTINGS max_partitions_per_insert_block = 1000 FORMAT JSONEachRow`,
     )
   }
   return () => ({ store: opened(), insert })

@@ -1,4 +1,5 @@
-import type { Kind, Point, Stream } from './metric-points.ts'
+import type { MetricKind } from '../../src/tables.ts'
+import type { Point, Stream } from './metric-points.ts'
 
 /** Random numbers that are the same for the same seed (mulberry32). */
 export type Random = { next(): number; whole(from: number, to: number): number; pick<T>(list: readonly T[]): T }
@@ -17,7 +18,7 @@ export const createRandom = (seed: number): Random => {
 
 export type RandomSeries = { readonly stream: Stream; readonly points: readonly Point[] }
 export type RandomMetric = {
-  readonly kind: Extract<Kind, 'sum' | 'histogram' | 'exponential_histogram'>
+  readonly kind: Extract<MetricKind, 'sum' | 'histogram' | 'exponential_histogram'>
   readonly from: number
   readonly to: number
   readonly series: readonly RandomSeries[]

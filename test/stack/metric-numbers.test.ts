@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { metricSeries } from '../../src/query/metrics/metric-series.ts'
+import type { MetricKind } from '../../src/tables.ts'
 import { type AskPrometheus, askPrometheus } from '../ask-prometheus.ts'
 import { makeFolder } from '../cli/cli.ts'
 import { findFreePort } from '../free-port.ts'
 import { leaveOut } from '../leave-out.ts'
 import { startPart } from '../part.ts'
-import { type Kind, type Point, useMetricStore } from '../query/metric-points.ts'
+import { type Point, useMetricStore } from '../query/metric-points.ts'
 import { createRandom } from '../query/random-metrics.ts'
 import { postOtlp } from './post-otlp.ts'
 import { programTools } from './tools.ts'
@@ -21,7 +22,7 @@ const bounds = [0.1, 0.5, 1, 5, 10] as const
 const end = Math.floor((Date.now() / 1000 - 60) / step) * step
 const start = end - 3600
 
-type Kinds = Extract<Kind, 'sum' | 'histogram' | 'exponential_histogram'>
+type Kinds = Extract<MetricKind, 'sum' | 'histogram' | 'exponential_histogram'>
 const sumOf = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0)
 
 /** Counts in buckets since the process began, in half an hour twice begun anew; much was counted before. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { OtelTable, RowBlock } from '../../src/model.ts'
+import type { RowBlock } from '../../src/row-block.ts'
+import type { JournaledTable } from '../../src/tables.ts'
 
 /** A span as the tests need it; what is not said is empty. */
 export type TestSpan = {
@@ -57,7 +58,7 @@ const toNative = (rows: number, columns: readonly Column[]): Buffer =>
 /** Days since 1970 of a time in ms. */
 export const toDay = (ms: number): number => Math.floor(ms / 86_400_000)
 
-const toBlock = (table: OtelTable, day: number, rows: number, bytes: Buffer, digest?: Uint8Array): RowBlock => ({
+const toBlock = (table: JournaledTable, day: number, rows: number, bytes: Buffer, digest?: Uint8Array): RowBlock => ({
   table,
   day,
   rows,

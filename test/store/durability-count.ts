@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type OtelTable, otelTables, type Signal, signals } from '../../src/model.ts'
+import { type Signal, signals } from '../../src/model.ts'
 import type { Store } from '../../src/store/store.ts'
+import { type JournaledTable, journaledTables, tables } from '../../src/tables.ts'
 
 /** What became of records. */
 export type Tally = {
@@ -15,7 +16,7 @@ export type Tally = {
   readonly doubled: number
 }
 export type RoundTally = Tally & { readonly round: number }
-export type TableTally = Tally & { readonly table: OtelTable }
+export type TableTally = Tally & { readonly table: JournaledTable }
 type Cell = RoundTally & TableTally
 
 /** What clients know of one round: how many records they sent, and the ids of those that were acknowledged. */
@@ -27,10 +28,6 @@ export const createKnown = (): Known => ({
   metrics: { sent: 0, acknowledged: [] },
 })
 
-const signalOf = (table: OtelTable): Signal => {
-  if (table === 'otel_traces') return 'traces'
-  return table === 'otel_logs' ? 'logs' : 'metrics'
-}
 const attributes: Readonly<Record<Signal, string>> = {
   traces: 'SpanAttributes',
   logs: 'LogAttributes',
@@ -42,11 +39,11 @@ type Count = { readonly round: number; readonly n: number; readonly doubled?: nu
 /** Asks one table what it has of each round, and what it lacks of the ids in a file. */
 const countTable = async (
   store: Store,
-  table: OtelTable,
+  table: JournaledTable,
   path: string,
   rounds: Map<number, Known>,
 ): Promise<Cell[]> => {
-  const signal = signalOf(table)
+  const signal = tables[table].source
   const id = `${attributes[signal]}['id']`
   const { rows: found } = await store.query<Count>(
     `SELECT toInt32(${attributes[signal]}['round']) AS round, toInt32(uniqExact(${id})) AS n, toInt32(count() - uniqExact(${id})) AS doubled
@@ -96,10 +93,10 @@ export const countRecords = async (
 ): Promise<{ rounds: RoundTally[]; tables: TableTally[] }> => {
   const paths = new Map(signals.map((signal) => [signal, writeAcknowledged(folder, signal, rounds)]))
   const cells: Cell[] = []
-  for (const table of otelTables)
-    cells.push(...(await countTable(store, table, paths.get(signalOf(table)) ?? '', rounds)))
+  for (const table of journaledTables)
+    cells.push(...(await countTable(store, table, paths.get(tables[table].source) ?? '', rounds)))
   return {
     rounds: [...rounds.keys()].map((round) => ({ round, ...toTotal(cells.filter((cell) => cell.round === round)) })),
-    tables: otelTables.map((table) => ({ table, ...toTotal(cells.filter((cell) => cell.table === table)) })),
+    tables: journaledTables.map((table) => ({ table, ...toTotal(cells.filter((cell) => cell.table === table)) })),
   }
 }

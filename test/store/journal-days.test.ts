@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { PlainsightError } from '../../src/errors.ts'
 import type { JournalOptions } from '../../src/journal/journal-options.ts'
-import type { OtelTable } from '../../src/model.ts'
 import type { Store } from '../../src/store/store.ts'
+import type { JournaledTable } from '../../src/tables.ts'
 import { toLogBlock, toSpanBlock } from './blocks.ts'
 import { createFolder, until } from './folders.ts'
 import { awayStore, countSpans, openTestStore, startJournal } from './rig.ts'
@@ -23,7 +23,7 @@ const toDays = (name: string, days: number, rows = 3) => {
 
 /** A store that notes how many days each insert touched. */
 const toWatched = (store: Store) => {
-  const inserts: { readonly table: OtelTable; readonly token: string; readonly before: number }[] = []
+  const inserts: { readonly table: JournaledTable; readonly token: string; readonly before: number }[] = []
   const watched: JournalOptions['store'] = {
     insertFile: async (table, path, token) => {
       inserts.push({ table, token, before: inserts.length })

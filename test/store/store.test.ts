@@ -6,6 +6,7 @@ import { migrate } from '../../src/store/migrate.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { applyRetention } from '../../src/store/retention.ts'
 import type { Store } from '../../src/store/store.ts'
+import { type Table, tables } from '../../src/tables.ts'
 import { type TestSpan, toLogBlock, toSpanBlock } from './blocks.ts'
 import { type ClickHouseServer, startClickHouse } from './clickhouse-http.ts'
 import { keepForEver } from './keep-for-ever.ts'
@@ -90,6 +91,40 @@ describe.each(Object.entries(backends))('%s', (_name, open) => {
         expect(await described(table)).toEqual(withoutEmpty({ ...wanted, ...settings }))
       },
     )
+
+    test('are those of the list, with their times, partitions, retention and origin', async () => {
+      const found = await ask<{
+        name: string
+        partition: string
+        ttl: string
+        from: string
+        to: string
+        times: string[]
+      }>(
+        `SELECT name, partition_key AS partition, extract(engine_full, ' TTL (.+?)(?: SETTINGS |$)') AS ttl, extract(as_select, 'FROM (?:[a-z]+\\.)?([a-z_]+)') AS from,
+          extract(create_table_query, ' VIEW [a-z_.]+ TO (?:[a-z]+\\.)?([a-z_]+)') AS to,
+          (SELECT groupArray(c.name) FROM system.columns AS c WHERE c.database = currentDatabase() AND c.table = t.name AND c.type LIKE 'DateTime%') AS times
+        FROM system.tables AS t WHERE database = currentDatabase()`,
+      )
+      const filledBy = new Map(found.map(({ to, from }) => [to, from]))
+      const facts = found.map(({ name, partition, ttl, from, times }) => {
+        const { time }: Table = tables[name as keyof typeof tables] ?? {}
+        return [
+          name,
+          {
+            partition,
+            ttl,
+            from: from || (filledBy.get(name) ?? ''),
+            hasTime: time === undefined || times.includes(time),
+          },
+        ]
+      })
+      const listed = Object.entries<Table>(tables).map(([name, { partition = '', seconds, retention, from = '' }]) => [
+        name,
+        { partition, ttl: retention ? `${seconds} + toIntervalDay(30)` : '', from, hasTime: true },
+      ])
+      expect(Object.fromEntries(facts)).toEqual(Object.fromEntries(listed))
+    })
 
     test('migrations run once, and do no harm when two hubs run them at once', async () => {
       expect(await migrate(store)).toEqual([])

@@ -1,5 +1,5 @@
-import type { OtelTable } from '../../model.ts'
 import { toEncodedText } from '../../native/column.ts'
+import type { JournaledTable } from '../../tables.ts'
 import { type AttributeList, createAttributeList } from '../attributes/attribute-list.ts'
 import type { TextWriter } from '../attributes/text-writer.ts'
 import type { AttributePrivacy } from '../attributes/value-writer.ts'
@@ -19,14 +19,14 @@ import { type Resource, readEnvelope, type Scope } from '../protobuf/read-envelo
 import { isZeroTime, type RecordTimes, refused } from '../record-times.ts'
 import { type MetricTexts, putMetricOrigin, toNativeMetrics, toSeconds } from './metric-columns.ts'
 import type { MetricFacts, PointReader } from './metric-point.ts'
-import { type MetricKind, metricKinds } from './point-kinds.ts'
+import { type PointKind, pointKinds } from './point-kinds.ts'
 
-type Kind = { readonly tag: number; readonly table: OtelTable; readonly parts: DayParts<PointReader> }
+type Kind = { readonly tag: number; readonly table: JournaledTable; readonly parts: DayParts<PointReader> }
 
 /** Makes the decoder of metric requests: a block for each kind that occurs, and each day. */
 export function createMetricsDecoder(privacy: AttributePrivacy, times: RecordTimes): Decoder {
   const attributes = createAttributeList(privacy)
-  const readers = metricKinds.map((kind) => toKind(kind, attributes))
+  const readers = pointKinds.map((kind) => toKind(kind, attributes))
   return (body): Decoded => {
     for (const { parts } of readers) parts.clear()
     times.begin()
@@ -38,7 +38,7 @@ export function createMetricsDecoder(privacy: AttributePrivacy, times: RecordTim
   }
 }
 
-function toKind({ tag, table, create }: MetricKind, attributes: AttributeList): Kind {
+function toKind({ tag, table, create }: PointKind, attributes: AttributeList): Kind {
   const parts = createDayParts(() => {
     const columns = create(attributes)
     return { columns, native: [...toNativeMetrics(columns.columns), ...columns.own] }

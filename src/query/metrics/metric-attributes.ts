@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
+import { toMetricTable } from '../../tables.ts'
 import { question } from '../question.ts'
 import { metricFilterFields, resourceKeys, toMetricConditions } from './metric-filter.ts'
-import { metricTables } from './metric-kinds.ts'
 
 const mostValues = 50
 
@@ -49,7 +49,7 @@ export const metricAttributes = question({
   run: async ({ store, timeoutMs }, filter) => {
     const recent = { ...filter, from: Math.max(filter.from, filter.to - 6 * 3_600_000) }
     const { sql, params } = toMetricConditions(recent)
-    const { rows } = await store.query<Row>(toSql(metricTables[filter.kind], sql), { params, timeoutMs })
+    const { rows } = await store.query<Row>(toSql(toMetricTable(filter.kind), sql), { params, timeoutMs })
     return { attributes: rows.map((row) => ({ ...row, values: row.values.toSorted() })) }
   },
 })

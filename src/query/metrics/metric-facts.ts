@@ -1,6 +1,6 @@
 import type { Store } from '../../store/store.ts'
+import { toMetricTable } from '../../tables.ts'
 import { type MetricFilter, toMetricConditions } from './metric-filter.ts'
-import { metricTables } from './metric-kinds.ts'
 import { isMark, seriesHash } from './metric-series-sql.ts'
 import { toUnitPlan, type UnitPlan } from './metric-units.ts'
 
@@ -37,7 +37,7 @@ SELECT minIf(width / (n - 1), n > 2) AS many, minIf(width / (n - 1), n = 2) AS t
 FROM
 (
   SELECT uniqExact(TimeUnix) AS n, toFloat64(max(TimeUnix) - min(TimeUnix)) AS width
-  FROM ${metricTables[filter.kind]}
+  FROM ${toMetricTable(filter.kind)}
   WHERE ${conditions} AND ${isMark} = 0
   GROUP BY ${seriesHash}
 )`
@@ -51,7 +51,7 @@ export const loadMetricFacts = async (store: Store, filter: MetricFilter, timeou
   const sql = `
 SELECT MetricUnit AS unit, toUInt8(${filter.kind === 'sum' ? 'IsMonotonic' : '0'}) AS monotonic, toUInt32(count()) AS points,
   toUInt32(max(TimeUnix)) AS newest
-FROM ${metricTables[filter.kind]}
+FROM ${toMetricTable(filter.kind)}
 WHERE ${conditions} AND ${isMark} = 0
 GROUP BY unit, monotonic
 ORDER BY points DESC, unit`

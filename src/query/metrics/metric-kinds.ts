@@ -1,15 +1,5 @@
 import { Type } from 'typebox'
-
-/** Kinds of metrics, and the table of each. */
-export const metricTables = {
-  gauge: 'otel_metrics_gauge',
-  sum: 'otel_metrics_sum',
-  histogram: 'otel_metrics_histogram',
-  exponential_histogram: 'otel_metrics_exponential_histogram',
-  summary: 'otel_metrics_summary',
-} as const
-
-export type MetricKind = keyof typeof metricTables
+import { type MetricKind, metricKinds } from '../../tables.ts'
 
 /** Ways to make one value out of the points of a step. */
 export type Aggregation = 'rate' | 'increase' | 'sum' | 'average' | 'min' | 'max' | 'p50' | 'p90' | 'p95' | 'p99'
@@ -26,7 +16,7 @@ export const aggregationsOf = {
   summary: distribution,
 } as const satisfies Record<MetricKind | 'counter', readonly Aggregation[]>
 
-export const metricKind = Type.Enum(['gauge', 'sum', 'histogram', 'exponential_histogram', 'summary'], {
+export const metricKind = Type.Enum(metricKinds, {
   description: 'Kind of the metric, which names its table.',
 })
 

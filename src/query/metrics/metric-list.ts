@@ -1,13 +1,14 @@
 import { Type } from 'typebox'
+import { type MetricKind, metricKinds, toMetricTable } from '../../tables.ts'
 import { question } from '../question.ts'
 import { rangeFields } from '../time-range.ts'
-import { type MetricKind, metricKind, metricTables } from './metric-kinds.ts'
+import { metricKind } from './metric-kinds.ts'
 import { seriesHash } from './metric-series-sql.ts'
 
 /** Names over the whole range from the key alone; what is costly to read only from its last hour. */
 const namesOf = (kind: MetricKind): string => `
 SELECT '${kind}' AS kind, MetricName AS name, arraySort(groupUniqArray(100)(toString(ServiceName))) AS services
-FROM ${metricTables[kind]}
+FROM ${toMetricTable(kind)}
 WHERE ({service:String} = '' OR ServiceName = {service:String})
   AND TimeUnix >= toDateTime({from:UInt32}) AND TimeUnix < toDateTime({to:UInt32})
 GROUP BY name`
@@ -19,7 +20,7 @@ const detailsOf = (kind: MetricKind): string => `
 SELECT '${kind}' AS kind, MetricName AS name, topK(1)(MetricUnit)[1] AS unit, any(MetricDescription) AS description,
   toUInt32(uniq(${seriesHash})) AS series,
   ${isCounter(kind)} AS monotonic
-FROM ${metricTables[kind]}
+FROM ${toMetricTable(kind)}
 WHERE ({service:String} = '' OR ServiceName = {service:String})
   AND TimeUnix >= toDateTime({recent:UInt32}) AND TimeUnix < toDateTime({to:UInt32})
 GROUP BY name`
@@ -27,16 +28,15 @@ GROUP BY name`
 /** What is told of metrics that were silent in the last hour: the same without the number of series. */
 const factsOf = (kind: MetricKind): string => `
 SELECT '${kind}' AS kind, MetricName AS name, topK(1)(MetricUnit)[1] AS unit, any(MetricDescription) AS description, 0 AS series, ${isCounter(kind)} AS monotonic
-FROM ${metricTables[kind]}
+FROM ${toMetricTable(kind)}
 WHERE ({service:String} = '' OR ServiceName = {service:String}) AND MetricName IN {silent:Array(String)}
   AND TimeUnix >= toDateTime({from:UInt32}) AND TimeUnix < toDateTime({to:UInt32})
 GROUP BY name`
 
-const kinds = Object.keys(metricTables) as MetricKind[]
 const most = 2000
-const namesSql = `SELECT * FROM (${kinds.map(namesOf).join('\nUNION ALL')}) ORDER BY name, kind`
-const detailsSql = kinds.map(detailsOf).join('\nUNION ALL')
-const factsSql = kinds.map(factsOf).join('\nUNION ALL')
+const namesSql = `SELECT * FROM (${metricKinds.map(namesOf).join('\nUNION ALL')}) ORDER BY name, kind`
+const detailsSql = metricKinds.map(detailsOf).join('\nUNION ALL')
+const factsSql = metricKinds.map(factsOf).join('\nUNION ALL')
 
 type Named = { kind: MetricKind; name: string; services: string[] }
 type Detailed = { kind: MetricKind; name: string; unit: string; description: string; series: number; monotonic: number }

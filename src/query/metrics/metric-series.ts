@@ -1,11 +1,12 @@
 import { type Static, Type } from 'typebox'
+import { toMetricTable } from '../../tables.ts'
 import { question } from '../question.ts'
 import { axisFields, points } from '../series-answer.ts'
 import { toAxis, toColumn, toStep } from '../time-range.ts'
 import { loadExemplars } from './metric-exemplars.ts'
 import { loadMetricFacts, type MetricFacts } from './metric-facts.ts'
 import { type MetricFilter, metricFilterFields, toAttribute, toMetricConditions } from './metric-filter.ts'
-import { type Aggregation, aggregation, aggregationsOf, metricTables } from './metric-kinds.ts'
+import { type Aggregation, aggregation, aggregationsOf } from './metric-kinds.ts'
 import type { MetricSql } from './metric-series-sql.ts'
 import { loadMetricValues, type MetricValue } from './metric-values.ts'
 
@@ -75,7 +76,7 @@ const toPlan = (filter: MetricFilter & { readonly groupBy?: string }, facts: Met
   const { kind } = filter
   const parts: MetricSql = {
     ...unitSql,
-    table: metricTables[kind],
+    table: toMetricTable(kind),
     conditions: kind === 'sum' ? `${sql}\n  AND IsMonotonic = ${facts.isCounter}` : sql,
     group: filter.groupBy ? toAttribute(filter.groupBy, 'groupBy') : "''",
     isDelta: kind === 'gauge' || kind === 'summary' ? 'false' : 'AggregationTemporality = 1',
