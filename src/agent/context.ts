@@ -2,7 +2,6 @@ import type { Resource } from '@opentelemetry/resources'
 import type { Config } from '../config/schema.ts'
 import type { Signal } from '../model.ts'
 import type { ProtobufWriter } from './otlp/protobuf-writer.ts'
-import type { SendResult } from './otlp/sender.ts'
 
 /** What the parts of a running agent share. Made once in `start.ts`, handed to each part. */
 export type AgentContext = {
@@ -23,6 +22,25 @@ export type AgentContext = {
   queueOf(signal: 'traces' | 'logs'): OtlpQueue
   /** Sends one export request, in parts that follow one another, once and outside of the queues; never throws. Metrics go this way. */
   post(signal: Signal, parts: readonly Uint8Array[]): Promise<SendResult>
+}
+
+/** How one attempt to send ended. */
+export type SendResult =
+  | { readonly kind: 'sent'; readonly body: Buffer }
+  /** The receiver is away or busy: worth another try, after `retryAfter` ms when it said so. */
+  | { readonly kind: 'retry'; readonly retryAfter: number | undefined; readonly reason: string }
+  /** The process ends, or seems to: worth another try. */
+  | { readonly kind: 'given up' }
+  /** The receiver will never take it. */
+  | { readonly kind: 'refused'; readonly reason: string }
+
+/** An export request that was not acknowledged. */
+export type Unsent = {
+  readonly signal: Signal
+  readonly records: number
+  readonly body: Buffer
+  /** How the last attempt failed, if there was one. */
+  readonly failure: string | undefined
 }
 
 /** A queue of encoded OTLP records of one signal, bounded in bytes, sent in batches with retries. Wakes at the first record. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Config } from '../config/schema.ts'
 import type { Signal } from '../model.ts'
-import type { AgentContext } from './context.ts'
+import type { AgentContext, Unsent } from './context.ts'
 import { createLosses } from './losses.ts'
 import { createOtlpQueue, type OwnedQueue } from './otlp/queue.ts'
 import type { Sender } from './otlp/sender.ts'
@@ -9,15 +9,6 @@ import { toResourceAttributes } from './resource.ts'
 import { warnOnce } from './warn.ts'
 
 const require = createRequire(import.meta.url)
-
-/** An export request that was not acknowledged. */
-export type Unsent = {
-  readonly signal: Signal
-  readonly records: number
-  readonly body: Buffer
-  /** How the last attempt failed, if there was one. */
-  readonly failure: string | undefined
-}
 
 /** What start and end need of the context, beside what the parts see. */
 export type OwnedContext = {

@@ -1,19 +1,8 @@
 import type { Context } from '@opentelemetry/api'
+import type { CurrentIds } from './server/request-observer.ts'
 import type { ServerSpan } from './server/server-span.ts'
 import { shared } from './shared.ts'
 import { isServerSpan, type Stored, storage } from './storage.ts'
-
-/** Ids of the work that runs now, for log lines. */
-export type CurrentIds = {
-  /** 32 hexadecimal digits. */
-  readonly traceId: string
-  /** 16 hexadecimal digits. */
-  readonly spanId: string
-  /** W3C trace flags: 1 = sampled. */
-  readonly traceFlags: number
-  /** Id of the request; undefined outside of one, or when request ids are off. */
-  readonly requestId: string | undefined
-}
 
 /** Ids of a request's own span. */
 export const idsOfServerSpan = (span: ServerSpan): CurrentIds => {

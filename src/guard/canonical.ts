@@ -1,5 +1,5 @@
 import { PlainsightError } from '../errors.ts'
-import type { Ask } from './catalog.ts'
+import type { Ask } from './ask.ts'
 import { refuse } from './refuse.ts'
 import { isWord, type Token, toTokens } from './sql-tokens.ts'
 

@@ -1,10 +1,8 @@
 import { readableTables } from '../tables.ts'
 import { informationViews, systemTables } from './allowed-tables.ts'
+import type { Ask } from './ask.ts'
 import { refuse } from './refuse.ts'
 import { createZones, type Zones } from './zones.ts'
-
-/** Asks the engine and gets rows as plain objects. */
-export type Ask = <Row>(sql: string, params?: Readonly<Record<string, string>>) => Promise<Row[]>
 
 /** What there is, which decides what a name may stand for. */
 export type Catalog = {

@@ -1,6 +1,7 @@
 import { PlainsightError } from '../errors.ts'
+import type { Ask } from './ask.ts'
 import { toCanonical } from './canonical.ts'
-import { type Ask, createCatalogLoader } from './catalog.ts'
+import { createCatalogLoader } from './catalog.ts'
 import { checkConditions } from './check-conditions.ts'
 import { checkSize } from './check-size.ts'
 import { checkTexts } from './check-texts.ts'

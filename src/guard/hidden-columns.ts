@@ -1,5 +1,5 @@
 import { systemTables } from './allowed-tables.ts'
-import type { Ask } from './catalog.ts'
+import type { Ask } from './ask.ts'
 import { isNamePart } from './check-tokens.ts'
 import { refuse } from './refuse.ts'
 import type { Token } from './sql-tokens.ts'

@@ -1,4 +1,4 @@
-import type { Ask } from './catalog.ts'
+import type { Ask } from './ask.ts'
 
 /** Names of the time zones that the engine brings along. Any other name it opens as a file. */
 export type Zones = ReadonlySet<string>

@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { AgentContext } from '../context.ts'
-import type { Unsent } from '../create-context.ts'
+import type { AgentContext, Unsent } from '../context.ts'
 import { toOtlpTarget } from '../otlp/target.ts'
 import { loadTls } from '../otlp/tls.ts'
 import type { ExitWork } from './exit-worker.ts'

@@ -1,5 +1,5 @@
 import type { OtlpScope } from '../context.ts'
-import type { CurrentIds } from '../current-ids.ts'
+import type { CurrentIds } from '../server/request-observer.ts'
 import type { Severity } from './severity.ts'
 
 /** One line on its way out, whoever wrote it. */

@@ -1,5 +1,6 @@
 import { toEpoch } from '../clock.ts'
-import { type CurrentIds, currentIds } from '../current-ids.ts'
+import { currentIds } from '../current-ids.ts'
+import type { CurrentIds } from '../server/request-observer.ts'
 import type { EmitLog, LogRecord } from './log-record.ts'
 import { isOwnLogger } from './own-logger.ts'
 import { type PinoFacts, type PinoLogger, toPinoFacts, withIds } from './pino-logger.ts'

@@ -1,4 +1,4 @@
-import type { CurrentIds } from '../current-ids.ts'
+import type { CurrentIds } from '../server/request-observer.ts'
 
 /** The inner properties of a pino logger that matter here. pino keys them by symbols, and each copy of pino has its own. */
 export type PinoLogger = { [key: symbol]: unknown; readonly levels?: { readonly labels?: Record<number, string> } }

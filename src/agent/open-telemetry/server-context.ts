@@ -1,7 +1,8 @@
 import { type Context, createContextKey, propagation, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api'
 import type { AgentContext } from '../context.ts'
-import { type CurrentIds, idsOfServerSpan } from '../current-ids.ts'
+import { idsOfServerSpan } from '../current-ids.ts'
 import { findByIds, rememberTrace } from '../server/open-traces.ts'
+import type { CurrentIds } from '../server/request-observer.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 import { createSpanFace } from './span-face.ts'
 

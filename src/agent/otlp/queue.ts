@@ -1,13 +1,12 @@
 import type { Signal } from '../../model.ts'
-import type { AgentContext, OtlpQueue } from '../context.ts'
-import type { Unsent } from '../create-context.ts'
+import type { AgentContext, OtlpQueue, SendResult, Unsent } from '../context.ts'
 import { outside } from '../storage.ts'
 import { createBacklog } from './backlog.ts'
 import { type Backoff, createBackoff } from './backoff.ts'
 import { toRequestBody, toResourceBytes } from './envelope.ts'
 import { rejectedRecords } from './partial-success.ts'
 import type { Segment } from './segments.ts'
-import type { Sender, SendResult } from './sender.ts'
+import type { Sender } from './sender.ts'
 
 /** Exports of one signal that may be on their way at once. */
 const mostInFlight = 2

@@ -4,23 +4,13 @@ import type { Socket } from 'node:net'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Signal } from '../../model.ts'
-import type { AgentContext } from '../context.ts'
+import type { AgentContext, SendResult } from '../context.ts'
 import { nativeRequest } from '../native-http.ts'
 import { outside } from '../storage.ts'
 import { toSize } from './envelope.ts'
 import { createLine, givenUp, type Line } from './line.ts'
 import { type OtlpTarget, toOtlpTarget } from './target.ts'
 import { hasTlsFiles, loadTls } from './tls.ts'
-
-/** How one attempt to send ended. */
-export type SendResult =
-  | { readonly kind: 'sent'; readonly body: Buffer }
-  /** The receiver is away or busy: worth another try, after `retryAfter` ms when it said so. */
-  | { readonly kind: 'retry'; readonly retryAfter: number | undefined; readonly reason: string }
-  /** The process ends, or seems to: worth another try. */
-  | { readonly kind: 'given up' }
-  /** The receiver will never take it. */
-  | { readonly kind: 'refused'; readonly reason: string }
 
 export type Sender = {
   /**

@@ -65,3 +65,15 @@ export const observeRequests = (next: RequestObserver | undefined): void => {
 
 /** The observer that is set now. */
 export const requestObserver = (): RequestObserver | undefined => state.observer
+
+/** Ids of the work that runs now, for log lines. */
+export type CurrentIds = {
+  /** 32 hexadecimal digits. */
+  readonly traceId: string
+  /** 16 hexadecimal digits. */
+  readonly spanId: string
+  /** W3C trace flags: 1 = sampled. */
+  readonly traceFlags: number
+  /** Id of the request; undefined outside of one, or when request ids are off. */
+  readonly requestId: string | undefined
+}

@@ -1,14 +1,16 @@
 import type { IncomingMessage } from 'node:http'
-import type { ServerSpan } from './server-span.ts'
 
 /** What Express and what is built like it leave on a request: the route that matched, and where its router is mounted. */
 type ExpressRequest = IncomingMessage & { route?: { path?: unknown }; baseUrl?: string; originalUrl?: string }
 
+/** What a server span has that its route can be read from. */
+type Routed = { readonly request: object | undefined; readonly routeSource: object | undefined }
+
 /** `http.route` by what is known when the response has ended. */
-export const lateRoute = (span: ServerSpan): string | undefined =>
-  span.routeSource === undefined
-    ? span.request && expressRoute(span.request as ExpressRequest)
-    : toRoutePath((span.routeSource as { readonly _matchedRoute?: unknown })._matchedRoute)
+export const lateRoute = ({ request, routeSource }: Routed): string | undefined =>
+  routeSource === undefined
+    ? request && expressRoute(request as ExpressRequest)
+    : toRoutePath((routeSource as { readonly _matchedRoute?: unknown })._matchedRoute)
 
 /** `http.route` of a request that Express answered; undefined when no route matched. */
 const expressRoute = (request: ExpressRequest): string | undefined => {

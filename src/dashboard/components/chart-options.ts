@@ -1,7 +1,6 @@
 import uPlot from 'uplot'
 import { formatClock, formatDay } from '../format.ts'
 import { type AxisScale, toEnds, toTicks } from './axis-ticks.ts'
-import type { TipState } from './chart-tip.tsx'
 import { hatchLast } from './hatch-last.ts'
 
 /** One line, area or row of bars. `color` is the name of a token, as `--series-1`. */
@@ -27,6 +26,14 @@ type Current = {
   readonly isLog?: boolean
   readonly scale?: AxisScale
   readonly unfinished?: boolean
+}
+
+/** Where the cursor is: point of the axis, and pixels inside the frame. */
+export type TipState = {
+  readonly index: number
+  readonly left: number
+  readonly seconds: number
+  readonly width: number
 }
 
 type OptionParts = {

@@ -1,15 +1,7 @@
 import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { formatInstant, formatUtc } from '../format.ts'
-import type { ChartSeries } from './chart-options.ts'
-
-/** Where the cursor is: point of the axis, and pixels inside the frame. */
-export type TipState = {
-  readonly index: number
-  readonly left: number
-  readonly seconds: number
-  readonly width: number
-}
+import type { ChartSeries, TipState } from './chart-options.ts'
 
 type ChartTipProps = {
   readonly tip: TipState

@@ -6,8 +6,8 @@ import { shownTheme } from '../theme.ts'
 import { zoomTo } from '../time-range.ts'
 import { toggled } from '../toggled.ts'
 import type { AxisScale } from './axis-ticks.ts'
-import { type ChartDot, type ChartSeries, toOptions } from './chart-options.ts'
-import { ChartTip, type TipState } from './chart-tip.tsx'
+import { type ChartDot, type ChartSeries, type TipState, toOptions } from './chart-options.ts'
+import { ChartTip } from './chart-tip.tsx'
 import { Legend } from './legend.tsx'
 
 type ChartProps = {

@@ -1,5 +1,5 @@
 import type { QuestionContext } from '../question.ts'
-import type { Window } from '../search/newest-first.ts'
+import type { Window } from '../search/window.ts'
 import { type LogFilter, toLogFilter } from './log-filter.ts'
 import { type LogLine, type LogRow, logColumnsSql, logIdSql, toLogLine } from './log-line.ts'
 

@@ -1,5 +1,6 @@
 import { type TBoolean, type TInteger, type TOptional, Type } from 'typebox'
-import { type Scanned, toMilliseconds } from './newest-first.ts'
+import type { Scanned } from './newest-first.ts'
+import { toMilliseconds } from './window.ts'
 
 /** Says how far an answer came: every answer that may stop early has these. */
 export const scannedFields: { reachedMs: TInteger; complete: TBoolean; windowMs: TInteger } = {

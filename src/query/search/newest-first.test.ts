@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Found, type ScanOptions, scanNewestFirst, type Window } from './newest-first.ts'
+import { type Found, type ScanOptions, scanNewestFirst } from './newest-first.ts'
 import type { Stretch } from './stretches.ts'
+import type { Window } from './window.ts'
 
 const ms = 1_000_000n
 const hour = 3_600_000n * ms

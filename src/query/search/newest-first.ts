@@ -1,7 +1,5 @@
-import { countRows, earlier, later, type Stretch, stretchBefore } from './stretches.ts'
-
-/** A part of the range that is read at once, in nanoseconds: `from` inside, `to` outside. */
-export type Window = { readonly from: bigint; readonly to: bigint }
+import { countRows, type Stretch, stretchBefore } from './stretches.ts'
+import { earlier, later, type Window } from './window.ts'
 
 /** What a window held: enough rows for the answer, some, or none that was looked for. */
 export type Found = 'enough' | 'some' | 'none'
@@ -103,12 +101,3 @@ export const scanNewestFirst = async (
     if (isOver) return { reached: to, complete: false, width }
   }
 }
-
-/** A range in milliseconds as a window. */
-export const toWindow = ({ from, to }: { from: number; to: number }): Window => ({
-  from: BigInt(from) * 1_000_000n,
-  to: BigInt(to) * 1_000_000n,
-})
-
-/** Milliseconds since 1970 of an instant in nanoseconds, rounded down. */
-export const toMilliseconds = (nanoseconds: bigint): number => Number(nanoseconds / 1_000_000n)

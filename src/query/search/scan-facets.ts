@@ -10,7 +10,8 @@ import {
   toAttributeFacet,
   toAttributeFacetSql,
 } from './facet.ts'
-import { type ScanOptions, scanNewestFirst, type Window } from './newest-first.ts'
+import { type ScanOptions, scanNewestFirst } from './newest-first.ts'
+import type { Window } from './window.ts'
 
 /** What answers about facets have in common, beside their own counts. */
 export const facetFields: {

@@ -1,13 +1,10 @@
 import type { QuestionContext } from '../question.ts'
-import type { Window } from './newest-first.ts'
+import { earlier, later, type Window } from './window.ts'
 
 /** A stretch of time that holds rows, and how many. */
 export type Stretch = Window & { readonly rows: number }
 
 type Row = { readonly first: string; readonly last: string; readonly rows: string }
-
-export const earlier = (a: bigint, b: bigint): bigint => (a < b ? a : b)
-export const later = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
 /** Windows begin at whole milliseconds, so stretches do. */
 const toWhole = (nanoseconds: bigint): bigint => nanoseconds - (nanoseconds % 1_000_000n)

@@ -1,5 +1,5 @@
 import type { Binder } from './binder.ts'
-import type { Window } from './newest-first.ts'
+import type { Window } from './window.ts'
 
 /** Conditions that a row's `Timestamp` lies in a window. */
 export const toTimeBounds = (window: Window, binder: Binder): string => {

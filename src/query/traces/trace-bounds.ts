@@ -1,6 +1,6 @@
 import type { QuestionContext } from '../question.ts'
 import { createBinder } from '../search/binder.ts'
-import type { Window } from '../search/newest-first.ts'
+import type { Window } from '../search/window.ts'
 
 const second = 1_000_000_000n
 const hour = 3600n * second

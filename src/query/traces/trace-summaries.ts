@@ -2,7 +2,6 @@ import { type Static, Type } from 'typebox'
 import type { QuestionContext } from '../question.ts'
 import { createBinder } from '../search/binder.ts'
 import { readTraceBounds } from './trace-bounds.ts'
-import type { MatchedSpan } from './traces-search.ts'
 
 export const traceSummary = Type.Object({
   traceId: Type.String(),
@@ -26,6 +25,17 @@ export const traceSummary = Type.Object({
   ),
 })
 export type TraceSummary = Static<typeof traceSummary>
+
+/** The newest span of a trace that met the filter. */
+export type MatchedSpan = {
+  readonly traceId: string
+  readonly spanId: string
+  readonly name: string
+  readonly service: string
+  readonly ns: string
+  readonly duration: string
+  readonly status: string
+}
 
 type Row = {
   readonly traceId: string

@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox'
 import { PlainsightError } from '../../errors.ts'
 import { type QuestionContext, question } from '../question.ts'
 import { resumeFields, scannedFields, toScannedFields } from '../search/answer-fields.ts'
-import { scanNewestFirst, toWindow } from '../search/newest-first.ts'
+import { scanNewestFirst } from '../search/newest-first.ts'
+import { toWindow } from '../search/window.ts'
 import { openSpanSource, type SpanSource, toScanOptions, traceFilterFields } from './trace-filter.ts'
 
 /** Rows of the heat map for every doubling of the duration: each is 19 % wider than the one before. */

@@ -2,8 +2,8 @@ import { type Static, Type } from 'typebox'
 import { type QuestionContext, question } from '../question.ts'
 import { resumeFields } from '../search/answer-fields.ts'
 import { addCount, facetValue, toFacet } from '../search/facet.ts'
-import { toWindow } from '../search/newest-first.ts'
 import { facetFields, scanFacets } from '../search/scan-facets.ts'
+import { toWindow } from '../search/window.ts'
 import { openSpanSource, type SpanSource, toScanOptions, traceFilterFields } from './trace-filter.ts'
 
 const params = Type.Object({

@@ -2,9 +2,10 @@ import { type Static, Type } from 'typebox'
 import { PlainsightError } from '../../errors.ts'
 import { type QuestionContext, question } from '../question.ts'
 import { resumeFields, scannedFields, toScannedFields } from '../search/answer-fields.ts'
-import { scanNewestFirst, toWindow, type Window } from '../search/newest-first.ts'
+import { scanNewestFirst } from '../search/newest-first.ts'
+import { toWindow, type Window } from '../search/window.ts'
 import { openSpanSource, type SpanSource, type TraceFilter, toScanOptions, traceFilterFields } from './trace-filter.ts'
-import { summariseTraces, traceSummary } from './trace-summaries.ts'
+import { type MatchedSpan, summariseTraces, traceSummary } from './trace-summaries.ts'
 
 const params = Type.Object({
   ...traceFilterFields,
@@ -22,17 +23,6 @@ const answer = Type.Object({
   next: Type.Union([Type.String(), Type.Null()], { description: 'Pass as `before` for older traces; null: no more.' }),
   ...scannedFields,
 })
-
-/** The newest span of a trace that met the filter. */
-export type MatchedSpan = {
-  readonly traceId: string
-  readonly spanId: string
-  readonly name: string
-  readonly service: string
-  readonly ns: string
-  readonly duration: string
-  readonly status: string
-}
 
 type Cursor = { readonly ns: bigint; readonly traceId: string }
 
