@@ -1,5 +1,5 @@
 import type { ApiKey } from '../control/api-keys.ts'
-import type { Gate } from '../limits/gate.ts'
+import type { Gate } from '../limits/semaphore.ts'
 import type { Throttle } from '../limits/throttle.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { DoorCounters, DoorKind, DoorOutcome } from './door-counters.ts'
@@ -28,7 +28,7 @@ export type DoorParts = {
   readonly strangers: Throttle
   readonly limits: BodyLimits
   /** Lets large bodies in: so many are in memory at a time. */
-  readonly bodies: Gate
+  readonly bodies: Gate<unknown>
   /** Foreign web origins that may ask. */
   readonly origins: ReadonlySet<string>
   readonly database: string

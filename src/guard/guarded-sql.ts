@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream'
+import { PlainsightError } from '../errors.ts'
+import { createSemaphore, places, type Semaphore } from '../limits/semaphore.ts'
 import type { ReadOnlyAnswer, SqlStore } from '../store/read-only.ts'
 import { toFormat } from './allowed-formats.ts'
 import { toSqlSettings } from './allowed-settings.ts'
 import type { StatementKind } from './checked-statement.ts'
 import type { Guard } from './guard.ts'
 import { type SqlLimits, toLimitSettings } from './sql-limits.ts'
-import { createTurns } from './turns.ts'
 
 export type SqlRequest = {
   readonly sql: string
@@ -46,11 +47,26 @@ const fetchMs = 10_000
 const isCut = ({ rows, bytes }: { rows: number; bytes: number }, settings: Record<string, string | number>): boolean =>
   rows > Number(settings.max_result_rows) || bytes > Number(settings.max_result_bytes)
 
+/** Makes the function that waits for a turn of a key, and gives the one that ends it. Only keys with statements are remembered. */
+const createTurns = ({ running, waiting }: SqlLimits): ((key: string) => Promise<() => void>) => {
+  const byKey = new Map<string, Semaphore<unknown>>()
+  return async (key) => {
+    const semaphore = byKey.get(key) ?? createSemaphore(places(running), { maxWaiting: waiting })
+    byKey.set(key, semaphore)
+    const lease = await semaphore.acquire()
+    if (lease === undefined) throw new PlainsightError('SQL_BUSY', { limit: running + waiting })
+    return () => {
+      lease.release()
+      if (semaphore.isIdle()) byKey.delete(key)
+    }
+  }
+}
+
 type Parts = { readonly guard: Guard; readonly store: Pick<SqlStore, 'readOnly'>; readonly limits: SqlLimits }
 
 /** Checked SQL of users, run within limits. */
 export const createGuardedSql = ({ guard, store, limits }: Parts): GuardedSql => {
-  const turns = createTurns(limits)
+  const takeTurn = createTurns(limits)
   const start = async (request: SqlRequest): Promise<SqlAnswer> => {
     const { settings: sent = {} } = request
     const settings = { ...toLimitSettings(limits), ...toSqlSettings(sent, limits, await guard.zones()) }
@@ -71,7 +87,7 @@ export const createGuardedSql = ({ guard, store, limits }: Parts): GuardedSql =>
   }
   return {
     run: async (request) => {
-      const over = await turns.take(request.key)
+      const over = await takeTurn(request.key)
       try {
         const answer = await start(request)
         void answer.done.then(over, over)

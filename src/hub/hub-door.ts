@@ -17,7 +17,7 @@ import { createGuard } from '../guard/guard.ts'
 import { createGuardedSql, type GuardedSql } from '../guard/guarded-sql.ts'
 import { defaultLimits, type SqlLimits } from '../guard/sql-limits.ts'
 import type { Journal } from '../journal/journal.ts'
-import { createGate } from '../limits/gate.ts'
+import { createGate, places } from '../limits/semaphore.ts'
 import { createThrottle } from '../limits/throttle.ts'
 import type { SqlStore } from '../store/read-only.ts'
 import { createSqlAsk } from '../store/sql-ask.ts'
@@ -96,7 +96,7 @@ const toDoorParts = ({ config: { hub }, store, journal, log, metrics }: Parts, k
     timer: metrics.createTimer('plainsight_door_duration_seconds', 'Run time of requests at the ClickHouse door'),
     log,
     strangers: createThrottle(strangersPerMinute),
-    bodies: createGate(4),
+    bodies: createGate(places(4)),
     limits: { sent: hub.maxBodyBytes, inflated: hub.maxInflatedBytes },
     origins: new Set(hub.allowedOrigins.map((origin) => origin.replace(/\/$/, ''))),
     database: hub.database,

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts'
+import { createGate, places } from '../limits/semaphore.ts'
 import { type Signal, signals } from '../model.ts'
 import { createAttributePolicy } from '../privacy/attribute-policy.ts'
 import { tables } from '../tables.ts'
@@ -15,7 +16,7 @@ import { createTracesDecoder } from './traces/decode-traces.ts'
 
 export type Receivers = Readonly<Record<Signal, Receiver>>
 
-type ReceiversParts = Omit<ReceiverParts, 'noteRefusals'> & { readonly log: NotesLog }
+type ReceiversParts = Omit<ReceiverParts, 'inflating' | 'noteRefusals'> & { readonly log: NotesLog }
 
 const createDecoders = (privacy: AttributePrivacy, { hub }: Config): Readonly<Record<Signal, Decoder>> => ({
   traces: createTracesDecoder(privacy, createRecordTimes({ retentionDays: hub[tables.otel_traces.retention] })),
@@ -23,10 +24,13 @@ const createDecoders = (privacy: AttributePrivacy, { hub }: Config): Readonly<Re
   metrics: createMetricsDecoder(privacy, createRecordTimes({ retentionDays: hub[tables.otel_metrics_sum.retention] })),
 })
 
+/** zlib has no more threads than this. */
+const inflatedBodies = 4
+
 /** The receivers of the three signals, which all protocols share. Rows go to the sink scrubbed. */
 export const createReceivers = (given: ReceiversParts): Receivers => {
   const { config, counters, log } = given
-  const parts = { ...given, noteRefusals: createRefusalNotes(log) }
+  const parts = { ...given, inflating: createGate(places(inflatedBodies)), noteRefusals: createRefusalNotes(log) }
   const privacy = {
     policyOf: createAttributePolicy(config.hub.deniedKeys),
     text: createTextWriter(config.hub.scrub, counters),

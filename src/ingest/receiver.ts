@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
-import { createGate } from '../limits/gate.ts'
+import type { Gate } from '../limits/semaphore.ts'
 import type { Signal } from '../model.ts'
 import { takeBackMemory } from '../native/block-memory.ts'
 import type { Sink } from '../row-block.ts'
@@ -15,6 +15,8 @@ export type ReceiverParts = {
   readonly sink: Sink
   readonly config: Config
   readonly counters: IngestCounters
+  /** Inflated bodies are large and live until they are decoded: only so many are there at a time. */
+  readonly inflating: Gate<unknown>
   /** Tells the log what is not stored. */
   readonly noteRefusals: (signal: Signal, refusals: Decoded['refusals']) => void
 }
@@ -38,9 +40,6 @@ export type Receiver = {
 /** How many bytes of SHA-256 tell requests apart. */
 const digestLength = 16
 
-/** Inflated bodies are large and live until they are decoded: only so many are there at a time. zlib has no more threads than this. */
-const gate = createGate(4)
-
 export const createReceiver = (reader: SignalReader, parts: ReceiverParts): Receiver => {
   const { sink, config, counters } = parts
   const { signal } = reader
@@ -48,7 +47,7 @@ export const createReceiver = (reader: SignalReader, parts: ReceiverParts): Rece
     signal,
     receive: async (received, encoding, client) => {
       counters.receivedBytes[signal] += received.bytes.length
-      const { decoded, digest } = await gate(async () => {
+      const { decoded, digest } = await parts.inflating(async () => {
         client?.throwIfAborted()
         const body = await inflateBody(received, config.hub)
         return toRows(body, encoding, reader)

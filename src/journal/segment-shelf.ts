@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createGate, places } from '../limits/semaphore.ts'
 import type { RowBlock } from '../row-block.ts'
 import type { JournaledTable } from '../tables.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
@@ -44,23 +45,13 @@ export type ShelfOptions = {
   readonly onChange: (table: JournaledTable) => void
 }
 
-/** Runs tasks one after another. */
-const createTurns = (): (<T>(task: () => Promise<T>) => Promise<T>) => {
-  let tail: Promise<unknown> = Promise.resolve()
-  return (task) => {
-    const result = tail.then(task)
-    tail = result.catch(() => {})
-    return result
-  }
-}
-
 /** The segments: one open per table, the finished ones in order, and the side files of those that the store has. */
 export const createSegmentShelf = (options: ShelfOptions): SegmentShelf => {
   const { folder, commitMs, dedupeMs, onWritten } = options
   const sealed = createSealedSegments()
   const open = createOpenSegments({ ...options, onSealed: sealed.add })
   const finished = new Map<string, number>()
-  const inTurn = createTurns()
+  const inTurn = createGate(places(1))
   let bytes = 0
 
   const writeTable = async (table: JournaledTable, blocks: readonly RowBlock[]): Promise<void> => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Engine } from '../engine/engine.ts'
 import { PlainsightError } from '../errors.ts'
-import { createSlots } from '../limits/slots.ts'
+import { createSemaphore } from '../limits/semaphore.ts'
 import { createOutlet, type Outlet } from './outlet.ts'
 import { makePipeFolder } from './pipe-folder.ts'
 import { pourAnswer } from './pour-answer.ts'
@@ -68,14 +68,15 @@ const stop = ({ engine }: Parts, session: string, { path }: Outlet): void => {
 /** Runs statements that may read and nothing else. Other sessions than the page's serve them, so that they keep none of its questions waiting. */
 export const createReadOnlyRunner = (parts: Parts): ReadOnlyRunner => {
   const folder = makePipeFolder(parts.path)
-  const slots = createSlots(
+  const outlets = createSemaphore(
     Array.from({ length: parts.slots }, (_, slot) => createOutlet(join(folder.path, `${slot}.pipe`))),
   )
   let last = 0
   return {
     run: async (sql, options) => {
-      const outlet = await slots.take(options.deadlineMs)
-      if (outlet === undefined) throw new PlainsightError('SQL_BUSY', { limit: parts.slots })
+      const lease = await outlets.acquire(options.deadlineMs)
+      if (lease === undefined) throw new PlainsightError('SQL_BUSY', { limit: parts.slots })
+      const outlet = lease.thing
       const session = `user ${++last}`
       try {
         const statement = {
@@ -86,7 +87,7 @@ export const createReadOnlyRunner = (parts: Parts): ReadOnlyRunner => {
           stop: () => stop(parts, session, outlet),
         }
         const { answer, released } = pourAnswer(outlet, statement, options)
-        void released.then(() => slots.giveBack(outlet))
+        void released.then(() => lease.release())
         return await answer
       } catch (error) {
         throw toSqlError(error)

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { type Engine, type EngineLog, type EngineStats, startEngine } from '../engine/engine.ts'
 import { PlainsightError } from '../errors.ts'
 import { lockFolder } from '../folder-lock.ts'
-import { createSlots } from '../limits/slots.ts'
+import { createGate } from '../limits/semaphore.ts'
 import { createReadOnlyRunner, type ReadOnlyRunner } from './chdb-read-only.ts'
 import { toMemoryLimits } from './engine-memory.ts'
 import { toInsertSettings } from './insert-settings.ts'
@@ -100,7 +100,7 @@ export const openChdbStore = async (options: ChdbOptions): Promise<EmbeddedStore
     lock.release()
     throw toQueryError(error, {})
   })
-  const readers = createSlots(Array.from({ length: options.readers }, (_, index) => `read ${index}`))
+  const withReader = createGate(Array.from({ length: options.readers }, (_, index) => `read ${index}`))
   const crashes = createCrashCounter()
   const command = async (session: string, sql: string): Promise<void> => {
     await engine.run({ session, statements: [sql], format: 'Null' }).catch((error) => {
@@ -114,11 +114,10 @@ export const openChdbStore = async (options: ChdbOptions): Promise<EmbeddedStore
       const started = performance.now()
       const statements = [toPreparation(sql, queryOptions), sql]
       const limitMs = queryOptions.timeoutMs
-      const { bytes } = await readers
-        .use((session) => engine.run({ session, statements, format: 'JSON', limitMs }))
-        .catch((error) => {
-          throw toQueryError(error, queryOptions)
-        })
+      const run = (session: string) => engine.run({ session, statements, format: 'JSON', limitMs })
+      const { bytes } = await withReader(run).catch((error) => {
+        throw toQueryError(error, queryOptions)
+      })
       const { data: rows } = JSON.parse(bytes.toString()) as { data: Row[] }
       const { maxRows = rows.length } = queryOptions
       return { rows: rows.slice(0, maxRows), truncated: rows.length > maxRows, elapsedMs: performance.now() - started }
