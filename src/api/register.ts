@@ -51,7 +51,7 @@ export type ApiParts = { readonly store: Store; readonly config: Config; readonl
  * The API under `/api`: one route per question, `GET /api/query/private/{name}`, and `GET /api/openapi.json`.
  * Who may call, and how errors are answered, is the hub's matter.
  */
-export const registerApi = async (app: FastifyInstance, { store, config, bringIn }: ApiParts): Promise<void> => {
+export const registerQuestions = async (app: FastifyInstance, { store, config, bringIn }: ApiParts): Promise<void> => {
   const context = { store, timeoutMs: config.hub.queryTimeoutMs, bringIn }
   await app.register(
     async (scope) => {

@@ -1,11 +1,11 @@
 import type { ApiKey } from '../control/api-keys.ts'
+import type { SqlAnswer, SqlRequest } from '../guard/guarded-sql.ts'
 import type { Gate } from '../limits/semaphore.ts'
 import type { Throttle } from '../limits/throttle.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { DoorCounters, DoorKind, DoorOutcome } from './door-counters.ts'
 import type { BodyLimits } from './http/read-body.ts'
 import type { Insert } from './insert-blocks.ts'
-import type { Read } from './read.ts'
 import type { ToDoorError } from './to-door-error.ts'
 
 /** Where refusals and faults are written: names and reasons only, never a statement, a parameter or a secret. */
@@ -14,10 +14,17 @@ export type DoorLog = {
   warn(facts: object, sentence: string): void
 }
 
+/** The answer to a question. */
+export type DoorAnswer = Pick<SqlAnswer, 'body' | 'format' | 'done'> & {
+  /** Age of the oldest row that is acknowledged and was not in the store when the question ran, ms. */
+  readonly behindMs?: number
+}
+
 /** What a request at the door needs. */
 export type DoorParts = {
   readonly authenticate: Authenticate
-  readonly read: Read
+  /** Checks and runs one question. Rejects with what `toDoorError` knows. */
+  readonly read: (request: SqlRequest) => Promise<DoorAnswer>
   readonly insert: Insert
   readonly noteUse: (key: ApiKey) => void
   readonly toDoorError: ToDoorError

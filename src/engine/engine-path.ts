@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { PlainsightError } from '../errors.ts'
 
 /** What we take from the package `chdb`. */
-export type Engine = Pick<typeof import('chdb'), 'Session' | 'drainPending' | 'version'>
+export type EngineLibrary = Pick<typeof import('chdb'), 'Session' | 'drainPending' | 'version'>
 
-export type EngineSession = InstanceType<Engine['Session']>
+export type EngineSession = InstanceType<EngineLibrary['Session']>
 
 /** Exact version that the tests ran with and the installer fetches. */
 export const engineVersion = '3.4.0'
@@ -18,7 +18,7 @@ export const engineVersion = '3.4.0'
 export const engineFolder = (userDataDir?: string): string =>
   join(userDataDir ?? join(homedir(), '.local', 'share'), 'plainsight', 'engine')
 
-const tryRequire = (from: string): Engine | undefined => {
+const tryRequire = (from: string): EngineLibrary | undefined => {
   const require = createRequire(from)
   try {
     require.resolve('chdb')
@@ -26,7 +26,7 @@ const tryRequire = (from: string): Engine | undefined => {
     return undefined
   }
   try {
-    return require('chdb') as Engine
+    return require('chdb') as EngineLibrary
   } catch (error) {
     throw new PlainsightError('STORE_ENGINE_UNLOADABLE', { reason: (error as Error).message }, { cause: error })
   }
@@ -36,7 +36,7 @@ const tryRequire = (from: string): Engine | undefined => {
  * Loads chDB from beside this package, else from the per-user folder.
  * @throws PlainsightError `STORE_ENGINE_MISSING` when it is in neither, `STORE_ENGINE_UNLOADABLE`
  */
-export const loadEngine = (userDataDir?: string): Engine => {
+export const loadEngine = (userDataDir?: string): EngineLibrary => {
   const engine = tryRequire(import.meta.url) ?? tryRequire(join(engineFolder(userDataDir), 'package.json'))
   if (engine === undefined) throw new PlainsightError('STORE_ENGINE_MISSING')
   return engine

@@ -1,7 +1,7 @@
 import { PlainsightError } from '../errors.ts'
-import type { Ask } from './ask.ts'
+import type { SqlAsk } from '../store/sql-ask.ts'
 import { refuse } from './refuse.ts'
-import { isWord, type Token, toTokens } from './sql-tokens.ts'
+import { isWord, type SqlToken, toSqlTokens } from './sql-tokens.ts'
 
 /** Longest statement, in bytes. */
 export const maxStatementBytes = 100_000
@@ -9,13 +9,13 @@ export const maxStatementBytes = 100_000
 export type Canonical = {
   /** The statement as the engine writes it, without comments and without its FORMAT. */
   readonly sql: string
-  readonly tokens: readonly Token[]
+  readonly tokens: readonly SqlToken[]
   readonly format: string | undefined
 }
 
 /** `FORMAT x` at the end is taken off: whoever runs the statement writes it where it belongs. */
 const takeFormat = (sql: string): Canonical => {
-  const tokens = toTokens(sql)
+  const tokens = toSqlTokens(sql)
   const [word, name] = tokens.slice(-2)
   if (!isWord(word, 'FORMAT') || (name?.kind !== 'word' && name?.kind !== 'name'))
     return { sql, tokens, format: undefined }
@@ -27,7 +27,7 @@ const takeFormat = (sql: string): Canonical => {
  * goes to the engine as a text, in hex: nothing in it is a statement there.
  * @throws PlainsightError `SQL_INVALID` with the engine's own sentence, `SQL_REFUSED`
  */
-export const toCanonical = async (ask: Ask, text: string): Promise<Canonical> => {
+export const toCanonical = async (ask: SqlAsk, text: string): Promise<Canonical> => {
   const bytes = Buffer.from(text.replace(/;\s*$/, ''))
   if (bytes.length > maxStatementBytes) refuse(`it is longer than ${maxStatementBytes} bytes`)
   if (bytes.length === 0) throw new PlainsightError('SQL_INVALID', { reason: 'it is empty' })

@@ -1,6 +1,6 @@
+import type { SqlAsk } from '../store/sql-ask.ts'
 import { readableTables } from '../tables.ts'
 import { informationViews, systemTables } from './allowed-tables.ts'
-import type { Ask } from './ask.ts'
 import { refuse } from './refuse.ts'
 import { createZones, type Zones } from './zones.ts'
 
@@ -34,7 +34,7 @@ const list =
 const isGuarded = ([database, table = '']: readonly string[]): boolean =>
   database === 'system' && systemTables[table] !== 'all'
 
-const loadCatalog = async (ask: Ask, database: string, zones: Zones): Promise<Catalog> => {
+const loadCatalog = async (ask: SqlAsk, database: string, zones: Zones): Promise<Catalog> => {
   const rows = await ask<{ database: string; name: string }>(list)
   const databases = new Set(rows.map((row) => row.database))
   const hidden = new Set(rows.map((row) => row.name).filter((name) => name !== '' && !readableTables.has(name)))
@@ -76,7 +76,7 @@ export type CatalogLoader = {
 }
 
 /** `database` is the hub's. */
-export const createCatalogLoader = (ask: Ask, database: string): CatalogLoader => {
+export const createCatalogLoader = (ask: SqlAsk, database: string): CatalogLoader => {
   const zones = createZones(ask)
   return { load: async () => loadCatalog(ask, database, await zones()), zones }
 }

@@ -3,7 +3,7 @@ import type { Catalog } from './catalog.ts'
 import { type Argument, checkArguments } from './check-arguments.ts'
 import { isAllowedFunction } from './functions.ts'
 import { refuse } from './refuse.ts'
-import { isSymbol, isWord, type Token } from './sql-tokens.ts'
+import { isSymbol, isWord, type SqlToken } from './sql-tokens.ts'
 import { isAllowedName, isAllowedType, readText } from './types.ts'
 import type { Zones } from './zones.ts'
 
@@ -17,7 +17,7 @@ const beforeParenthesis: ReadonlySet<string> = new Set(
 /** Clauses that no part of a statement may hold, in the engine's spelling, which quotes such words where they are names. */
 const forbiddenClauses: ReadonlySet<string> = new Set(['APPLY', 'FORMAT', 'INTO', 'OUTFILE', 'SETTINGS'])
 
-const closing = (tokens: readonly Token[], open: number): number => {
+const closing = (tokens: readonly SqlToken[], open: number): number => {
   let depth = 0
   for (let index = open; index < tokens.length; index++) {
     if (isSymbol(tokens[index], '(')) depth += 1
@@ -27,17 +27,17 @@ const closing = (tokens: readonly Token[], open: number): number => {
 }
 
 /** `name (a, b) AS (SELECT ...)` of a WITH names columns and calls nothing. */
-const isColumnList = (tokens: readonly Token[], open: number): boolean => {
+const isColumnList = (tokens: readonly SqlToken[], open: number): boolean => {
   const end = closing(tokens, open)
   return isWord(tokens[end + 1], 'AS') && isSymbol(tokens[end + 2], '(') && isWord(tokens[end + 3], 'SELECT', 'WITH')
 }
 
-const isOpening = (token: Token | undefined): boolean => isSymbol(token, '(') || isSymbol(token, '[')
-const isClosing = (token: Token | undefined): boolean => isSymbol(token, ')') || isSymbol(token, ']')
+const isOpening = (token: SqlToken | undefined): boolean => isSymbol(token, '(') || isSymbol(token, '[')
+const isClosing = (token: SqlToken | undefined): boolean => isSymbol(token, ')') || isSymbol(token, ']')
 
 /** Tokens of each argument of a call whose parenthesis is at `open`. */
-const toArguments = (tokens: readonly Token[], open: number): Token[][] => {
-  const parts: Token[][] = [[]]
+const toArguments = (tokens: readonly SqlToken[], open: number): SqlToken[][] => {
+  const parts: SqlToken[][] = [[]]
   let depth = 0
   for (const token of tokens.slice(open + 1, closing(tokens, open))) {
     if (isOpening(token)) depth += 1
@@ -48,7 +48,7 @@ const toArguments = (tokens: readonly Token[], open: number): Token[][] => {
   return parts.filter(({ length }) => length > 0)
 }
 
-const toArgument = (tokens: readonly Token[]): Argument => {
+const toArgument = (tokens: readonly SqlToken[]): Argument => {
   const [first, second] = tokens
   if (tokens.length === 1 && first?.kind === 'text') {
     const text = readText(first.text)
@@ -60,7 +60,7 @@ const toArgument = (tokens: readonly Token[]): Argument => {
   return isCall ? { kind: 'call', name: first.text } : { kind: 'other' }
 }
 
-const checkCall = (tokens: readonly Token[], index: number, zones: Zones): void => {
+const checkCall = (tokens: readonly SqlToken[], index: number, zones: Zones): void => {
   const token = tokens[index]!
   if (token.kind === 'word' && beforeParenthesis.has(token.text)) return
   if (isAllowedFunction(token.text)) {
@@ -71,16 +71,17 @@ const checkCall = (tokens: readonly Token[], index: number, zones: Zones): void 
   refuse(`the function ${token.text} is not allowed`)
 }
 
-const checkParam = ({ text }: Token, zones: Zones): void => {
+const checkParam = ({ text }: SqlToken, zones: Zones): void => {
   const type = text.slice(text.indexOf(':') + 1, -1).trim()
   if (/^identifier$/i.test(type) || !isAllowedType(type, zones))
     refuse(`a parameter of the type ${type} is not allowed`)
 }
 
-export const isNamePart = (token: Token | undefined): token is Token => token?.kind === 'word' || token?.kind === 'name'
+export const isNamePart = (token: SqlToken | undefined): token is SqlToken =>
+  token?.kind === 'word' || token?.kind === 'name'
 
 /** Every chain of names joined by dots. */
-const toNames = (tokens: readonly Token[]): string[][] => {
+const toNames = (tokens: readonly SqlToken[]): string[][] => {
   const names: string[][] = []
   for (let index = 0; index < tokens.length; index++) {
     if (!isNamePart(tokens[index]) || isSymbol(tokens[index - 1], '.')) continue
@@ -98,7 +99,7 @@ const toNames = (tokens: readonly Token[]): string[][] => {
  * Second line: the same text read by a lexer of ours, since the engine's dump of its tree leaves some parts out.
  * @throws PlainsightError `SQL_REFUSED`
  */
-export const checkTokens = (tokens: readonly Token[], catalog: Catalog): void => {
+export const checkTokens = (tokens: readonly SqlToken[], catalog: Catalog): void => {
   const { zones } = catalog
   tokens.forEach((token, index) => {
     if (token.kind === 'word' && forbiddenClauses.has(token.text)) refuse(`${token.text} is not allowed here`)

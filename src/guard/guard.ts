@@ -1,5 +1,5 @@
 import { PlainsightError } from '../errors.ts'
-import type { Ask } from './ask.ts'
+import type { SqlAsk } from '../store/sql-ask.ts'
 import { toCanonical } from './canonical.ts'
 import { createCatalogLoader } from './catalog.ts'
 import { checkConditions } from './check-conditions.ts'
@@ -12,7 +12,7 @@ import { checkColumns } from './hidden-columns.ts'
 import { createNames } from './names.ts'
 import { toPlainStatement } from './plain-statement.ts'
 import { refuse } from './refuse.ts'
-import { isWord, type Token } from './sql-tokens.ts'
+import { isWord, type SqlToken } from './sql-tokens.ts'
 import { parseSyntaxTree } from './syntax-tree.ts'
 import type { Zones } from './zones.ts'
 
@@ -49,7 +49,7 @@ const query = /^(SELECT|WITH|\()/
 type Params = Readonly<Record<string, string>>
 
 /** The parameters that the statement names; the names of others come from outside and go nowhere. */
-const pickParams = (tokens: readonly Token[], given: Params): Params => {
+const pickParams = (tokens: readonly SqlToken[], given: Params): Params => {
   const params: Record<string, string> = {}
   for (const { kind, text } of tokens) {
     if (kind !== 'param') continue
@@ -65,9 +65,9 @@ const pickParams = (tokens: readonly Token[], given: Params): Params => {
  * The guard of SQL that users write. The engine reads the text first and writes it anew; that text is read twice, by the engine's own parser as a
  * tree and by our lexer as words, and both must find nothing but what `allowed-*.ts` list. `ask` runs SQL of ours in the hub's `database`.
  */
-export const createGuard = ({ ask, database }: { readonly ask: Ask; readonly database: string }): Guard => {
+export const createGuard = ({ ask, database }: { readonly ask: SqlAsk; readonly database: string }): Guard => {
   const catalogs = createCatalogLoader(ask, database)
-  const checkQuery = async (sql: string, tokens: readonly Token[], params: Params): Promise<void> => {
+  const checkQuery = async (sql: string, tokens: readonly SqlToken[], params: Params): Promise<void> => {
     const catalog = await catalogs.load()
     checkTokens(tokens, catalog)
     const lines = await ask<{ explain: string }>(`EXPLAIN AST ${sql}`, params)

@@ -1,14 +1,18 @@
+import type { SqlAsk } from '../store/sql-ask.ts'
 import { systemTables } from './allowed-tables.ts'
-import type { Ask } from './ask.ts'
 import { isNamePart } from './check-tokens.ts'
 import { refuse } from './refuse.ts'
-import type { Token } from './sql-tokens.ts'
+import type { SqlToken } from './sql-tokens.ts'
 
 /**
  * Refuses the name of a hidden column, whatever it means where it stands, in a statement that reads tables of the engine with hidden ones.
  * @throws PlainsightError `SQL_REFUSED`
  */
-export const checkColumns = async (ask: Ask, guarded: ReadonlySet<string>, tokens: readonly Token[]): Promise<void> => {
+export const checkColumns = async (
+  ask: SqlAsk,
+  guarded: ReadonlySet<string>,
+  tokens: readonly SqlToken[],
+): Promise<void> => {
   const names = new Set(tokens.filter(isNamePart).map(({ text }) => text))
   for (const table of guarded) {
     const columns = await ask<{ name: string }>(

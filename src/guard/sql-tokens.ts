@@ -1,6 +1,6 @@
 import { refuse } from './refuse.ts'
 
-export type Token = {
+export type SqlToken = {
   /** `name` is a quoted word, `param` a `{name:Type}`. */
   readonly kind: 'word' | 'name' | 'text' | 'number' | 'param' | 'symbol'
   /** As it stands in the statement; of a quoted word what is between the quotes. */
@@ -12,7 +12,7 @@ export type Token = {
 const pattern =
   /\s+|(?<word>[A-Za-z_]\w*)|(?<text>'(?:[^'\\]|\\.|'')*')|`(?<name>[^`\\\p{Cc}]+)`|(?<number>\d[\w.]*(?:(?<=[eE])[+-]\d+)?)|(?<param>\{[A-Za-z_]\w*:(?:[^{}'`"\\]|'[^'\\]*')+\})|(?<symbol>[-()[\],.+*/%=<>!|&^?:~])/suy
 
-const toToken = (match: RegExpExecArray): Token | undefined => {
+const toToken = (match: RegExpExecArray): SqlToken | undefined => {
   for (const kind of ['word', 'name', 'text', 'number', 'param', 'symbol'] as const) {
     const text = match.groups?.[kind]
     if (text !== undefined) return { kind, text, at: match.index }
@@ -24,7 +24,7 @@ const toToken = (match: RegExpExecArray): Token | undefined => {
 const maxTokens = 10_000
 const maxDepth = 100
 
-const checkShape = (tokens: readonly Token[]): void => {
+const checkShape = (tokens: readonly SqlToken[]): void => {
   if (tokens.length > maxTokens) refuse(`it has more than ${maxTokens} words and signs`)
   let depth = 0
   for (const { kind, text } of tokens) {
@@ -40,8 +40,8 @@ const checkShape = (tokens: readonly Token[]): void => {
  * that is refused: a lexer that reads it another way than the engine must not decide.
  * @throws PlainsightError `SQL_REFUSED`
  */
-export const toTokens = (sql: string): Token[] => {
-  const tokens: Token[] = []
+export const toSqlTokens = (sql: string): SqlToken[] => {
+  const tokens: SqlToken[] = []
   pattern.lastIndex = 0
   while (pattern.lastIndex < sql.length) {
     const at = pattern.lastIndex
@@ -58,8 +58,8 @@ export const toTokens = (sql: string): Token[] => {
   return tokens
 }
 
-export const isWord = (token: Token | undefined, ...words: readonly string[]): boolean =>
+export const isWord = (token: SqlToken | undefined, ...words: readonly string[]): boolean =>
   token?.kind === 'word' && words.includes(token.text)
 
-export const isSymbol = (token: Token | undefined, symbol: string): boolean =>
+export const isSymbol = (token: SqlToken | undefined, symbol: string): boolean =>
   token?.kind === 'symbol' && token.text === symbol

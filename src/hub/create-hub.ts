@@ -1,5 +1,5 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { registerApi } from '../api/register.ts'
+import { registerQuestions } from '../api/register.ts'
 import type { Config } from '../config/schema.ts'
 import type { Receivers } from '../ingest/create-receivers.ts'
 import { registerOtlp } from '../ingest/http/register-otlp.ts'
@@ -76,7 +76,7 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
   app.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics.toText()),
   )
-  await registerApi(app, { store, config, bringIn: journal.bringIn })
+  await registerQuestions(app, { store, config, bringIn: journal.bringIn })
   await registerPage(app)
   return app
 }

@@ -10,7 +10,6 @@ import { toDoorAddress } from '../door/door-address.ts'
 import { createDoorCounters } from '../door/door-counters.ts'
 import { createInsert } from '../door/insert-blocks.ts'
 import { type Door, openDoor } from '../door/open-door.ts'
-import { createRead, type Read } from '../door/read.ts'
 import { toDoorError } from '../door/to-door-error.ts'
 import { PlainsightError } from '../errors.ts'
 import { createGuard } from '../guard/guard.ts'
@@ -73,10 +72,10 @@ const createSql = (store: SqlStore, hub: Config['hub']): GuardedSql => {
 
 /** What waits for the tables of a statement is brought in before it runs: which times it asks for is not known. */
 const createFreshRead =
-  (read: Read, { bringIn }: Parts['journal']): Read =>
+  ({ run }: GuardedSql, { bringIn }: Parts['journal']): DoorParts['read'] =>
   async (request) => {
     const behindMs = await bringIn(toSourceTables(request.sql))
-    return { ...(await read(request)), behindMs }
+    return { ...(await run(request)), behindMs }
   }
 
 /** Lines of the log about requests that no key came with. */
@@ -88,7 +87,7 @@ const toDoorParts = ({ config: { hub }, store, journal, log, metrics }: Parts, k
   const files = openBodyFiles(join(hub.dataDir, 'door'))
   return {
     authenticate: createAuthenticate(keys),
-    read: createFreshRead(createRead(createSql(store, hub)), journal),
+    read: createFreshRead(createSql(store, hub), journal),
     insert: createInsert({ store, files, database: hub.database }),
     toDoorError,
     noteUse: createNoteUse(keys, log),

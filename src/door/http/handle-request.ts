@@ -4,10 +4,9 @@ import type { ApiKey } from '../../control/api-keys.ts'
 import { isFromElsewhere } from '../../http/is-from-elsewhere.ts'
 import { checkReader, checkWriter } from '../check-scope.ts'
 import { toAnswerable } from '../client-questions.ts'
-import type { DoorParts } from '../door.ts'
+import type { DoorAnswer, DoorParts } from '../door.ts'
 import type { DoorKind, DoorOutcome } from '../door-counters.ts'
 import { DoorError } from '../door-error.ts'
-import type { ReadAnswer } from '../read.ts'
 import { isHello, toHello } from '../wire/hello.ts'
 import { defaultFormat } from './content-types.ts'
 import { readCredentials } from './credentials.ts'
@@ -16,7 +15,7 @@ import { type DoorParameters, readParameters } from './parameters.ts'
 import { type BodyLimits, readBody } from './read-body.ts'
 import { readStatement } from './read-statement.ts'
 import { sendAnswer, toSummary } from './send-answer.ts'
-import { refuse, sendText, setCommonHeaders } from './send-exception.ts'
+import { sendException, sendText, setCommonHeaders } from './send-exception.ts'
 import type { Strangers } from './strangers.ts'
 
 type Incoming = {
@@ -66,10 +65,10 @@ const insertRows = async (parts: DoorParts, { response }: Exchange, sql: string,
   sendText(response, 200, '')
 }
 
-const greet = async (parts: DoorParts): Promise<ReadAnswer> => ({
+const greet = async (parts: DoorParts): Promise<DoorAnswer> => ({
   format: 'Native',
   body: Readable.from([toHello({ name: 'plainsight', version: await parts.version() })]),
-  end: Promise.resolve({ rows: 1, isCut: false }),
+  done: Promise.resolve({ rows: 1, cut: false }),
 })
 
 const ask = (
@@ -77,7 +76,7 @@ const ask = (
   { parameters, signal }: Exchange,
   question: string,
   key: ApiKey,
-): Promise<ReadAnswer> => {
+): Promise<DoorAnswer> => {
   if (isHello(question, parameters.protocol)) return greet(parts)
   checkReader(question, key)
   const { sql, settings: inline } = splitSettings(toAnswerable(question))
@@ -169,7 +168,7 @@ const answer = async (parts: DoorParts, exchange: Exchange): Promise<DoorOutcome
     const isGone = exchange.signal.aborted
     const error = isGone ? new DoorError('QUERY_WAS_CANCELLED', 'The client is gone') : parts.toDoorError(thrown)
     logRefusal(parts, exchange, error)
-    refuse(exchange.response, error)
+    sendException(exchange.response, error)
     return outcomeOf(error)
   }
 }

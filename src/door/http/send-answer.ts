@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
+import type { DoorAnswer } from '../door.ts'
 import { DoorError } from '../door-error.ts'
-import type { ReadAnswer, ReadEnd } from '../read.ts'
 import type { ToDoorError } from '../to-door-error.ts'
 import { toFrames } from '../wire/frames.ts'
 import { toContentType } from './content-types.ts'
@@ -49,7 +49,7 @@ const toExceptionBlock = (message: string, tag: string): Uint8Array => {
   )
 }
 
-const setHead = (response: ServerResponse, answer: ReadAnswer, compression: Compression | undefined): void => {
+const setHead = (response: ServerResponse, answer: DoorAnswer, compression: Compression | undefined): void => {
   response.statusCode = 200
   response.setHeader('content-type', toContentType(answer.format))
   response.setHeader('x-clickhouse-format', answer.format)
@@ -61,10 +61,10 @@ const setHead = (response: ServerResponse, answer: ReadAnswer, compression: Comp
 const cutMark = 'x-plainsight-result-cut'
 
 /** Of what it read on the way the engine tells nothing, so these two are left out of the summary. */
-const setEnd = (response: ServerResponse, { rows, isCut }: ReadEnd, elapsedMs: number): void => {
+const setEnd = (response: ServerResponse, { rows, cut }: Awaited<DoorAnswer['done']>, elapsedMs: number): void => {
   const numbers = { written_rows: 0, written_bytes: 0, result_rows: rows, elapsed_ns: elapsedMs * 1e6 }
   response.setHeader('x-clickhouse-summary', toSummary(numbers))
-  if (isCut) response.setHeader(cutMark, '1')
+  if (cut) response.setHeader(cutMark, '1')
 }
 
 /** Frames and compresses what comes. */
@@ -125,7 +125,7 @@ const writeAll = async (response: ServerResponse, chunks: AsyncIterable<Uint8Arr
  */
 export const sendAnswer = async (
   response: ServerResponse,
-  answer: ReadAnswer,
+  answer: DoorAnswer,
   { parameters: { isFramed, mayCompress }, acceptEncoding, toDoorError }: SendOptions,
 ): Promise<Sent> => {
   const started = performance.now()
@@ -134,7 +134,7 @@ export const sendAnswer = async (
   const compression = mayCompress ? chooseCompression(acceptEncoding) : undefined
   setHead(response, answer, compression)
   const tag = randomBytes(8).toString('hex')
-  if (held.isWhole) setEnd(response, await answer.end, performance.now() - started)
+  if (held.isWhole) setEnd(response, await answer.done, performance.now() - started)
   else response.setHeader('x-clickhouse-exception-tag', tag).setHeader('trailer', cutMark)
   if (held.isWhole && !compression && !isFramed)
     response.setHeader(
@@ -151,8 +151,8 @@ export const sendAnswer = async (
     response.socket?.end()
     return { bytes, isCut: false, error: failures[0] }
   }
-  const { isCut } = await answer.end
-  if (isCut && !held.isWhole) response.addTrailers({ [cutMark]: '1' })
+  const { cut } = await answer.done
+  if (cut && !held.isWhole) response.addTrailers({ [cutMark]: '1' })
   response.end()
-  return { bytes, isCut }
+  return { bytes, isCut: cut }
 }

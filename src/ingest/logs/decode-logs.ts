@@ -19,7 +19,7 @@ import {
   toKnownFields,
 } from '../protobuf/protobuf-reader.ts'
 import { readAnyValue, type ValueSpot, valueKinds } from '../protobuf/read-any-value.ts'
-import { type Resource, readEnvelope, type Scope } from '../protobuf/read-envelope.ts'
+import { type InstrumentationScope, type Resource, readEnvelope } from '../protobuf/read-envelope.ts'
 import { isZeroTime, type RecordTimes, refused } from '../record-times.ts'
 import { createLogColumns, type LogColumns, toNativeLogs } from './log-columns.ts'
 
@@ -156,7 +156,7 @@ function toSeverity({ severity, severityStart, severityEnd }: LogFields, bytes: 
   return severityStart === severityEnd ? 0 : toSeverityNumber(bytes.toString('latin1', severityStart, severityEnd))
 }
 
-function putOrigin(c: LogColumns, resource: Resource, scope: Scope): void {
+function putOrigin(c: LogColumns, resource: Resource, scope: InstrumentationScope): void {
   putBytes(c.serviceName, resource.serviceName, 0, resource.serviceName.length)
   putBytes(c.resourceSchemaUrl, resource.schemaUrl, 0, resource.schemaUrl.length)
   putEncodedMap(c.resourceAttributes, resource.attributes)

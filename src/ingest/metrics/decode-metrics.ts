@@ -15,10 +15,10 @@ import {
   skipField,
   toKnownFields,
 } from '../protobuf/protobuf-reader.ts'
-import { type Resource, readEnvelope, type Scope } from '../protobuf/read-envelope.ts'
+import { type InstrumentationScope, type Resource, readEnvelope } from '../protobuf/read-envelope.ts'
 import { isZeroTime, type RecordTimes, refused } from '../record-times.ts'
 import { type MetricTexts, putMetricOrigin, toNativeMetrics, toSeconds } from './metric-columns.ts'
-import type { MetricFacts, PointReader } from './metric-point.ts'
+import type { AggregationFacts, PointReader } from './metric-point.ts'
 import { type PointKind, pointKinds } from './point-kinds.ts'
 
 type Kind = { readonly tag: number; readonly table: JournaledTable; readonly parts: DayParts<PointReader> }
@@ -51,7 +51,7 @@ const noText = Buffer.from([0])
 
 type MetricSurroundings = {
   readonly resource: Resource
-  readonly scope: Scope
+  readonly scope: InstrumentationScope
   readonly readers: readonly Kind[]
   readonly text: TextWriter
   readonly times: RecordTimes
@@ -100,7 +100,7 @@ const dataFields = toKnownFields(1, 2, 3)
 
 /** What the points share stands behind them: found first, then the points are read. */
 function readPoints(r: Reader, end: number, kind: Kind, texts: MetricTexts, around: MetricSurroundings): void {
-  const facts: MetricFacts = { temporality: 0, monotonic: false }
+  const facts: AggregationFacts = { temporality: 0, monotonic: false }
   const starts: number[] = []
   const ends: number[] = []
   while (r.pos < end) {
@@ -125,7 +125,7 @@ function putPoint(
   r: Reader,
   end: number,
   kind: Kind,
-  facts: MetricFacts,
+  facts: AggregationFacts,
   texts: MetricTexts,
   { resource, scope, times }: MetricSurroundings,
 ): void {

@@ -1,7 +1,7 @@
 import type { NativeColumn } from '../../native/block.ts'
 import { type Column, createColumn, putBytes, putInt32 } from '../../native/column.ts'
 import { createMapColumn, type MapColumn, putEncodedMap, toNativeMap } from '../../native/map-column.ts'
-import type { Resource, Scope } from '../protobuf/read-envelope.ts'
+import type { InstrumentationScope, Resource } from '../protobuf/read-envelope.ts'
 
 /** Columns that all five metric tables have. */
 export type MetricColumns = {
@@ -67,7 +67,12 @@ export function toNativeMetrics(c: MetricColumns): NativeColumn[] {
 export type MetricTexts = { readonly name: Buffer; readonly description: Buffer; readonly unit: Buffer }
 
 /** Puts what a point has from its metric, scope and resource. */
-export function putMetricOrigin(c: MetricColumns, resource: Resource, scope: Scope, metric: MetricTexts): void {
+export function putMetricOrigin(
+  c: MetricColumns,
+  resource: Resource,
+  scope: InstrumentationScope,
+  metric: MetricTexts,
+): void {
   putEncodedMap(c.resourceAttributes, resource.attributes)
   putBytes(c.resourceSchemaUrl, resource.schemaUrl, 0, resource.schemaUrl.length)
   putBytes(c.scopeName, scope.name, 0, scope.name.length)

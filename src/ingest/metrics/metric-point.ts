@@ -6,7 +6,7 @@ import { createExemplarColumns, type ExemplarSpots, putExemplars, toNativeExempl
 import { createMetricColumns, type MetricColumns, toSeconds } from './metric-columns.ts'
 
 /** What the points of one metric share besides its texts. */
-export type MetricFacts = { temporality: number; monotonic: boolean }
+export type AggregationFacts = { temporality: number; monotonic: boolean }
 
 /** Reads the data points of one kind into the table of that kind. */
 export type PointReader = {
@@ -17,7 +17,7 @@ export type PointReader = {
    * Reads the point between the reader's place and `end` and puts its row, but for what comes from metric, scope and resource.
    * @param seconds the time of the point, which stands somewhere in it
    */
-  readonly read: (r: Reader, end: number, facts: MetricFacts, seconds: number) => void
+  readonly read: (r: Reader, end: number, facts: AggregationFacts, seconds: number) => void
 }
 
 /** Fields that points of all kinds have, though under different numbers. One object is used for all points. */
@@ -56,13 +56,13 @@ export function putFixed64At(column: Column, r: Reader, at: number): void {
 }
 
 /** What sets one kind of points apart: its columns, and the reader of its fields, which puts those columns. */
-export type PointKind = {
+export type PointParts = {
   readonly own: readonly NativeColumn[]
-  readonly readOwn: (r: Reader, end: number, point: PointFields, facts: MetricFacts) => void
+  readonly readOwn: (r: Reader, end: number, point: PointFields, facts: AggregationFacts) => void
 }
 
 /** A reader of points that may have exemplars: all kinds but summaries. */
-export function createPointReader(attributes: AttributeList, { own, readOwn }: PointKind): PointReader {
+export function createPointReader(attributes: AttributeList, { own, readOwn }: PointParts): PointReader {
   const columns = createMetricColumns()
   const exemplars = createExemplarColumns()
   const point = createPointFields()

@@ -7,7 +7,7 @@ import { finishMessage, type Reader, readEnd, readVarint, skipField, toKnownFiel
 export type Resource = { readonly attributes: EncodedMap; readonly serviceName: Buffer; readonly schemaUrl: Buffer }
 
 /** What all records of one instrumentation scope share. */
-export type Scope = {
+export type InstrumentationScope = {
   readonly name: Buffer
   readonly version: Buffer
   readonly attributes: EncodedMap
@@ -16,10 +16,16 @@ export type Scope = {
 }
 
 /** Takes one record, which stands between the reader's place and `end`. */
-export type RecordReader = (r: Reader, end: number, resource: Resource, scope: Scope) => void
+export type RecordReader = (r: Reader, end: number, resource: Resource, scope: InstrumentationScope) => void
 
 const noText = Buffer.from([0])
-const noScope: Scope = { name: noText, version: noText, attributes: emptyMap, droppedAttributes: 0, schemaUrl: noText }
+const noScope: InstrumentationScope = {
+  name: noText,
+  version: noText,
+  attributes: emptyMap,
+  droppedAttributes: 0,
+  schemaUrl: noText,
+}
 
 const requestFields = toKnownFields(1)
 const groupFields = toKnownFields(1, 2, 3)
@@ -116,7 +122,7 @@ function readResource(r: Reader, group: Group, attributes: AttributeList): Resou
   return { attributes: attributes.toEncoded(r), serviceName, schemaUrl: group.schemaUrl }
 }
 
-function readScope(r: Reader, group: Group, attributes: AttributeList): Scope {
+function readScope(r: Reader, group: Group, attributes: AttributeList): InstrumentationScope {
   if (group.sharedStart < 0) return { ...noScope, schemaUrl: group.schemaUrl }
   attributes.begin(false)
   let name: Buffer = noText

@@ -6,7 +6,7 @@ import { createDayParts } from '../day-parts.ts'
 import { type Decoded, type Decoder, toDecoded } from '../decoded.ts'
 import { putId, spanIdLength, traceIdLength } from '../protobuf/ids.ts'
 import { createReader, type Reader } from '../protobuf/protobuf-reader.ts'
-import { type Resource, readEnvelope, type Scope } from '../protobuf/read-envelope.ts'
+import { type InstrumentationScope, type Resource, readEnvelope } from '../protobuf/read-envelope.ts'
 import { isZeroTime, type RecordTimes, refused } from '../record-times.ts'
 import { clearSpan, createSpanFields, readSpan, type SpanFields } from './read-span-fields.ts'
 import { putDuration, putEvents, putLinks, type SpanWriter } from './span-parts.ts'
@@ -75,7 +75,13 @@ function isLength(start: number, end: number, length: number): boolean {
   return end === start || end - start === length
 }
 
-function putSpan(r: Reader, span: SpanFields, resource: Resource, scope: Scope, writer: SpanWriter): void {
+function putSpan(
+  r: Reader,
+  span: SpanFields,
+  resource: Resource,
+  scope: InstrumentationScope,
+  writer: SpanWriter,
+): void {
   const { columns: c, attributes, text } = writer
   const { bytes } = r
   const kind = kindWords[span.kind] ?? noWord

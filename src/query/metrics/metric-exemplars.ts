@@ -19,10 +19,16 @@ ORDER BY value DESC
 LIMIT 2 BY step_start
 LIMIT 200`
 
-export type Exemplar = { t: number; value: number; traceId: string; spanId: string }
+export type SeriesExemplar = { t: number; value: number; traceId: string; spanId: string }
 
 /** Points of a metric that name their trace. */
-export const loadExemplars = async ({ store, kind, parts, params, timeoutMs }: MetricPlan): Promise<Exemplar[]> => {
+export const loadExemplars = async ({
+  store,
+  kind,
+  parts,
+  params,
+  timeoutMs,
+}: MetricPlan): Promise<SeriesExemplar[]> => {
   if (kind === 'summary') return []
-  return (await store.query<Exemplar>(toSql(parts), { params, timeoutMs })).rows
+  return (await store.query<SeriesExemplar>(toSql(parts), { params, timeoutMs })).rows
 }

@@ -3,7 +3,7 @@ import { question } from '../question.ts'
 import { axisFields, points } from '../series-answer.ts'
 import { toAxis, toColumn } from '../time-range.ts'
 import { requestFilterFields } from './request-filter.ts'
-import { openRequestSource, toSeconds } from './request-source.ts'
+import { openRequestSource, toStepSeconds } from './request-source.ts'
 
 /**
  * Quantiles are cut out of the merged sketch: its states hold four, the page shows three.
@@ -71,7 +71,7 @@ export const requestSeries = question({
       step,
       t: axis,
       end: filter.to / 1000,
-      seconds: toSeconds(filter, source, axis),
+      seconds: toStepSeconds(filter, source, axis),
       count: column((row) => row.count),
       errors: column((row) => row.failed),
       p50: column((row) => row.quantiles[0] ?? null),

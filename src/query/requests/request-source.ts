@@ -100,5 +100,5 @@ export const openRequestSource = async (
 }
 
 /** Seconds of each point that were counted: the first and the last one are rarely whole, and before there were data there are none. */
-export const toSeconds = ({ to }: Range, { step, first }: RequestSource, axis: readonly number[]): number[] =>
+export const toStepSeconds = ({ to }: Range, { step, first }: RequestSource, axis: readonly number[]): number[] =>
   axis.map((t) => (t + step <= first ? 0 : Math.max(1, Math.min(t + step, to / 1000) - Math.max(t, first))))
