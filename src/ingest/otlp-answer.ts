@@ -1,6 +1,8 @@
 import type { Signal } from '../model.ts'
 import { type Column, createColumn, putBytes, putLength, putText, reserve, toColumnBytes } from '../native/column.ts'
+import { partialSuccessField, responseField, rpcStatusField } from '../otlp-fields.ts'
 import type { RecordRefusal } from './decoded.ts'
+import { toTag } from './protobuf/protobuf-reader.ts'
 import { toReason, toRefusedCount } from './refusal-notes.ts'
 
 /** The two encodings of OTLP over HTTP. An answer has that of its request. */
@@ -32,11 +34,11 @@ export function toSuccess(encoding: OtlpEncoding, signal: Signal, refusals: read
   }
   if (refused === 0) return Buffer.alloc(0)
   const partial = createColumn()
-  putNumberField(partial, 1, refused)
-  putTextField(partial, 2, reason)
+  putNumberField(partial, partialSuccessField.rejected, refused)
+  putTextField(partial, partialSuccessField.errorMessage, reason)
   const answer = createColumn()
   reserve(answer, 6)
-  putLength(answer, (1 << 3) | 2)
+  putLength(answer, toTag(responseField.partialSuccess))
   putLength(answer, partial.length)
   putBytes(answer, partial.bytes, 0, partial.length)
   return toColumnBytes(answer)
@@ -54,19 +56,19 @@ export function toFailure(encoding: OtlpEncoding, status: number, message: strin
   const code = rpcCodes[status] ?? rpcInternal
   if (encoding === 'json') return Buffer.from(JSON.stringify({ code, message }))
   const body = createColumn()
-  putNumberField(body, 1, code)
-  putTextField(body, 2, message)
+  putNumberField(body, rpcStatusField.code, code)
+  putTextField(body, rpcStatusField.message, message)
   return toColumnBytes(body)
 }
 
 function putNumberField(column: Column, field: number, value: number): void {
   reserve(column, 11)
-  putLength(column, field << 3)
+  putLength(column, toTag(field, 'varint'))
   putLength(column, value)
 }
 
 function putTextField(column: Column, field: number, text: string): void {
   reserve(column, 5)
-  putLength(column, (field << 3) | 2)
+  putLength(column, toTag(field))
   putText(column, text)
 }

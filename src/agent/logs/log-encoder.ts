@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts'
+import { logField } from '../../otlp-fields.ts'
 import { isDeniedKey } from '../../privacy/denied-keys.ts'
 import { redacted, redactText } from '../../privacy/redact-text.ts'
 import { redactValue } from '../../privacy/redact-value.ts'
@@ -18,21 +19,6 @@ import {
 } from '../otlp/protobuf-writer.ts'
 import type { LogRecord } from './log-record.ts'
 
-/** Field numbers of `opentelemetry.proto.logs.v1.LogRecord`. */
-const field = {
-  time: 1,
-  severityNumber: 2,
-  severityText: 3,
-  body: 5,
-  attributes: 6,
-  droppedAttributes: 7,
-  flags: 8,
-  traceId: 9,
-  spanId: 10,
-  observedTime: 11,
-  eventName: 12,
-} as const
-
 /** Attributes of a record so far: written, and left out because of the limit. */
 type Count = { written: number; dropped: number }
 
@@ -48,26 +34,26 @@ export const createLogEncoder = (config: Config['otel']): Encode<LogRecord> => {
   }
   const toBindings = createBindingsCache(limits)
   return (writer, record) => {
-    writeUnixNanos(writer, field.time, record.time)
-    writeUint(writer, field.severityNumber, record.severity.number)
-    writeString(writer, field.severityText, record.severity.text)
-    if (record.body !== '') writeAnyValue(writer, field.body, redactText(record.body))
+    writeUnixNanos(writer, logField.timeUnixNano, record.time)
+    writeUint(writer, logField.severityNumber, record.severity.number)
+    writeString(writer, logField.severityText, record.severity.text)
+    if (record.body !== '') writeAnyValue(writer, logField.body, redactText(record.body))
     const count: Count = { written: 0, dropped: 0 }
     if (record.bindings) writeBindings(writer, toBindings(record.bindings), count)
     if (record.fields) writeFields(writer, record.fields, record, limits, count)
-    if (count.dropped > 0) writeUint(writer, field.droppedAttributes, count.dropped)
+    if (count.dropped > 0) writeUint(writer, logField.droppedAttributesCount, count.dropped)
     writeIds(writer, record)
-    writeUnixNanos(writer, field.observedTime, record.time)
-    if (record.eventName !== undefined) writeString(writer, field.eventName, record.eventName)
+    writeUnixNanos(writer, logField.observedTimeUnixNano, record.time)
+    if (record.eventName !== undefined) writeString(writer, logField.eventName, record.eventName)
   }
 }
 
 const writeIds = (writer: ProtobufWriter, { ids }: LogRecord): void => {
   if (ids === undefined) return
-  if (ids.requestId !== undefined) writeTextAttribute(writer, field.attributes, requestIdKey, ids.requestId)
-  writeFixed32(writer, field.flags, ids.traceFlags)
-  writeHex(writer, field.traceId, ids.traceId)
-  writeHex(writer, field.spanId, ids.spanId)
+  if (ids.requestId !== undefined) writeTextAttribute(writer, logField.attributes, requestIdKey, ids.requestId)
+  writeFixed32(writer, logField.flags, ids.traceFlags)
+  writeHex(writer, logField.traceId, ids.traceId)
+  writeHex(writer, logField.spanId, ids.spanId)
 }
 
 type Bindings = Count & { readonly bytes: Uint8Array }
@@ -128,7 +114,7 @@ const writeField = (writer: ProtobufWriter, key: string, value: unknown, limits:
     return
   }
   const clean = isDeniedKey(key) ? redacted : redactValue(value)
-  writeAttribute(writer, field.attributes, key, typeof clean === 'string' ? clean.slice(0, limits.length) : clean)
+  writeAttribute(writer, logField.attributes, key, typeof clean === 'string' ? clean.slice(0, limits.length) : clean)
 }
 
 type ErrorLike = {
@@ -145,11 +131,11 @@ const isErrorLike = (value: unknown): value is ErrorLike =>
 const writeError = (writer: ProtobufWriter, key: string, error: ErrorLike, limits: Limits): void => {
   const write = (name: string, value: unknown): void => {
     if (typeof value !== 'string' || value === '') return
-    writeAttribute(writer, field.attributes, name, redactText(value).slice(0, limits.length))
+    writeAttribute(writer, logField.attributes, name, redactText(value).slice(0, limits.length))
   }
   write('exception.type', error.type ?? error.name)
   write('exception.message', error.message)
   write('exception.stacktrace', error.stack)
   const { type, name, message, stack, ...rest } = redactValue(error) as Record<string, unknown>
-  if (Object.keys(rest).length > 0) writeAttribute(writer, field.attributes, key, rest)
+  if (Object.keys(rest).length > 0) writeAttribute(writer, logField.attributes, key, rest)
 }

@@ -1,3 +1,4 @@
+import { dataField, exemplarField, histogramPointField, metricField } from '../../otlp-fields.ts'
 import type { OtlpScope } from '../context.ts'
 import { writeAttribute } from '../otlp/any-value.ts'
 import { recordField, toRequestBody, toScopeBytes, toScopeSection } from '../otlp/envelope.ts'
@@ -16,22 +17,6 @@ import {
 } from '../otlp/protobuf-writer.ts'
 import { type DurationSeries, durationBoundaries, type Exemplar } from './request-series.ts'
 
-/** Field numbers of `opentelemetry.proto.metrics.v1`. */
-const metric = { name: 1, description: 2, unit: 3, histogram: 9 } as const
-const histogram = { points: 1, temporality: 2 } as const
-const point = {
-  start: 2,
-  time: 3,
-  count: 4,
-  sum: 5,
-  bucketCounts: 6,
-  bounds: 7,
-  exemplars: 8,
-  attributes: 9,
-  min: 11,
-  max: 12,
-} as const
-const exemplarField = { time: 2, value: 3, spanId: 4, traceId: 5 } as const
 const cumulative = 2
 
 export type DurationMetric = {
@@ -51,29 +36,30 @@ export type DurationMetric = {
 export const encodeDurations = (resource: Buffer, scope: OtlpScope, durations: DurationMetric): Buffer[] => {
   const writer = createProtobufWriter(8192)
   const start = beginMessage(writer, recordField)
-  writeString(writer, metric.name, durations.name)
-  writeString(writer, metric.description, durations.description)
-  writeString(writer, metric.unit, durations.unit)
-  const body = beginMessage(writer, metric.histogram)
+  writeString(writer, metricField.name, durations.name)
+  writeString(writer, metricField.description, durations.description)
+  writeString(writer, metricField.unit, durations.unit)
+  const body = beginMessage(writer, metricField.histogram)
   for (const series of durations.series) writePoint(writer, series, durations)
-  writeUint(writer, histogram.temporality, cumulative)
+  writeUint(writer, dataField.aggregationTemporality, cumulative)
   endMessage(writer, body)
   endMessage(writer, start)
   return toRequestBody(resource, toScopeSection(toScopeBytes(scope), writer.bytes.subarray(0, writer.length)))
 }
 
 const writePoint = (writer: ProtobufWriter, series: DurationSeries, { start, now }: DurationMetric): void => {
-  const begun = beginMessage(writer, histogram.points)
-  writeUnixNanos(writer, point.start, start)
-  writeUnixNanos(writer, point.time, now)
-  writeFixed64(writer, point.count, series.count)
-  writeDouble(writer, point.sum, series.sum)
-  writePacked(writer, point.bucketCounts, series.counts, putUint64)
-  writePacked(writer, point.bounds, durationBoundaries, putDouble)
+  const begun = beginMessage(writer, dataField.dataPoints)
+  writeUnixNanos(writer, histogramPointField.startTimeUnixNano, start)
+  writeUnixNanos(writer, histogramPointField.timeUnixNano, now)
+  writeFixed64(writer, histogramPointField.count, series.count)
+  writeDouble(writer, histogramPointField.sum, series.sum)
+  writePacked(writer, histogramPointField.bucketCounts, series.counts, putUint64)
+  writePacked(writer, histogramPointField.explicitBounds, durationBoundaries, putDouble)
   for (const exemplar of series.exemplars) if (exemplar) writeExemplar(writer, exemplar)
-  for (const [key, value] of Object.entries(series.attributes)) writeAttribute(writer, point.attributes, key, value)
-  writeDouble(writer, point.min, series.min)
-  writeDouble(writer, point.max, series.max)
+  for (const [key, value] of Object.entries(series.attributes))
+    writeAttribute(writer, histogramPointField.attributes, key, value)
+  writeDouble(writer, histogramPointField.min, series.min)
+  writeDouble(writer, histogramPointField.max, series.max)
   endMessage(writer, begun)
 }
 
@@ -101,9 +87,9 @@ const writePacked = (writer: ProtobufWriter, field: number, values: Iterable<num
 }
 
 const writeExemplar = (writer: ProtobufWriter, exemplar: Exemplar): void => {
-  const begun = beginMessage(writer, point.exemplars)
-  writeUnixNanos(writer, exemplarField.time, exemplar.time)
-  writeDouble(writer, exemplarField.value, exemplar.value)
+  const begun = beginMessage(writer, histogramPointField.exemplars)
+  writeUnixNanos(writer, exemplarField.timeUnixNano, exemplar.time)
+  writeDouble(writer, exemplarField.asDouble, exemplar.value)
   writeHex(writer, exemplarField.spanId, exemplar.spanId)
   writeHex(writer, exemplarField.traceId, exemplar.traceId)
   endMessage(writer, begun)

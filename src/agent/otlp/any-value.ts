@@ -1,3 +1,4 @@
+import { anyValueField, keyValueField, listField } from '../../otlp-fields.ts'
 import {
   beginMessage,
   createProtobufWriter,
@@ -15,10 +16,9 @@ import {
   writeString,
 } from './protobuf-writer.ts'
 
-/** Fields of `opentelemetry.proto.common.v1`. */
-const anyValue = { string: 1, bool: 2, int: 3, double: 4, array: 5, map: 6, bytes: 7 } as const
-const keyValue = { key: 1, value: 2 } as const
-const list = { values: 1 } as const
+// Of this file's own, since the engine folds such constants into the code of the hot path.
+const anyValue = anyValueField
+const keyValue = keyValueField
 
 /** Values nested deeper than this are left empty: attributes may be circular. */
 const deepest = 16
@@ -67,7 +67,7 @@ const writeShortText = (writer: ProtobufWriter, field: number, key: Buffer, text
   for (let i = 0; i < key.length; i++) bytes[at++] = key[i]!
   bytes[at++] = delimitedTag(keyValue.value)
   bytes[at++] = size + 2
-  bytes[at++] = delimitedTag(anyValue.string)
+  bytes[at++] = delimitedTag(anyValue.stringValue)
   bytes[at++] = size
   for (let i = 0; i < size; i++) {
     const code = text.charCodeAt(i)
@@ -93,30 +93,31 @@ export const writeAnyValue = (writer: ProtobufWriter, field: number, value: unkn
 }
 
 const writeValue = (writer: ProtobufWriter, value: unknown, depth: number): void => {
-  if (typeof value === 'string') writeString(writer, anyValue.string, value)
-  else if (typeof value === 'boolean') writeBool(writer, anyValue.bool, value)
+  if (typeof value === 'string') writeString(writer, anyValue.stringValue, value)
+  else if (typeof value === 'boolean') writeBool(writer, anyValue.boolValue, value)
   else if (typeof value === 'number') writeNumber(writer, value)
-  else if (typeof value === 'bigint') writeBigInt(writer, anyValue.int, value)
+  else if (typeof value === 'bigint') writeBigInt(writer, anyValue.intValue, value)
   else if (typeof value === 'object' && value !== null && depth < deepest) writeObject(writer, value, depth)
 }
 
 const writeNumber = (writer: ProtobufWriter, value: number): void => {
-  if (Number.isSafeInteger(value)) writeInt64(writer, anyValue.int, value)
-  else writeDouble(writer, anyValue.double, value)
+  if (Number.isSafeInteger(value)) writeInt64(writer, anyValue.intValue, value)
+  else writeDouble(writer, anyValue.doubleValue, value)
 }
 
 const writeObject = (writer: ProtobufWriter, value: object, depth: number): void => {
-  if (value instanceof Uint8Array) writeBytes(writer, anyValue.bytes, value)
-  else if (value instanceof Date) writeString(writer, anyValue.string, dateText(value))
-  else if (value instanceof Error) writeString(writer, anyValue.string, value.stack ?? value.message)
+  if (value instanceof Uint8Array) writeBytes(writer, anyValue.bytesValue, value)
+  else if (value instanceof Date) writeString(writer, anyValue.stringValue, dateText(value))
+  else if (value instanceof Error) writeString(writer, anyValue.stringValue, value.stack ?? value.message)
   else writeNested(writer, value, depth)
 }
 
 const writeNested = (writer: ProtobufWriter, value: object, depth: number): void => {
   const isArray = Array.isArray(value)
-  const nested = beginMessage(writer, isArray ? anyValue.array : anyValue.map)
-  if (isArray) for (const item of value) writeAnyValue(writer, list.values, item, depth + 1)
-  else for (const key of Object.keys(value)) writeAttribute(writer, list.values, key, property(value, key), depth + 1)
+  const nested = beginMessage(writer, isArray ? anyValue.arrayValue : anyValue.kvlistValue)
+  if (isArray) for (const item of value) writeAnyValue(writer, listField.values, item, depth + 1)
+  else
+    for (const key of Object.keys(value)) writeAttribute(writer, listField.values, key, property(value, key), depth + 1)
   endMessage(writer, nested)
 }
 

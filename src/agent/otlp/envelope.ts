@@ -1,3 +1,4 @@
+import { requestField, resourceField, resourceGroupField, scopeField, scopeGroupField } from '../../otlp-fields.ts'
 import type { AgentContext, OtlpScope } from '../context.ts'
 import { writeAttribute } from './any-value.ts'
 import {
@@ -10,22 +11,14 @@ import {
   writeVarint,
 } from './protobuf-writer.ts'
 
-/**
- * The nesting is the same for spans and log records: a request has resources, a resource has scopes, a scope has records.
- * Field numbers of `ExportTraceServiceRequest` and `ResourceSpans`, and of their twins for logs.
- */
-const requestField = { resources: 1 } as const
-const resourceField = { resource: 1, scopes: 2, schemaUrl: 3 } as const
-const scopeField = { scope: 1, records: 2 } as const
-
 /** Field of one record inside its scope. */
-export const recordField: number = scopeField.records
+export const recordField: number = scopeGroupField.records
 
 /** Bytes of the `resource` field, made once: they begin every export. */
 export const toResourceBytes = (attributes: AgentContext['resourceAttributes']): Buffer => {
   const writer = createProtobufWriter()
-  const start = beginMessage(writer, resourceField.resource)
-  for (const [key, value] of Object.entries(attributes)) writeAttribute(writer, 1, key, value)
+  const start = beginMessage(writer, resourceGroupField.resource)
+  for (const [key, value] of Object.entries(attributes)) writeAttribute(writer, resourceField.attributes, key, value)
   endMessage(writer, start)
   return toBytes(writer)
 }
@@ -33,23 +26,23 @@ export const toResourceBytes = (attributes: AgentContext['resourceAttributes']):
 /** Bytes of the `scope` field. */
 export const toScopeBytes = (scope: OtlpScope): Buffer => {
   const writer = createProtobufWriter(128)
-  const start = beginMessage(writer, scopeField.scope)
-  writeString(writer, 1, scope.name)
-  if (scope.version) writeString(writer, 2, scope.version)
+  const start = beginMessage(writer, scopeGroupField.scope)
+  writeString(writer, scopeField.name, scope.name)
+  if (scope.version) writeString(writer, scopeField.version, scope.version)
   endMessage(writer, start)
   return toBytes(writer)
 }
 
 /** A scope with its records, in the bytes of the field `scope_spans` or `scope_logs`. The records are not copied. */
 export const toScopeSection = (scope: Buffer, records: Buffer): Buffer[] => [
-  toHeader(resourceField.scopes, scope.length + records.length),
+  toHeader(resourceGroupField.scopeGroups, scope.length + records.length),
   scope,
   records,
 ]
 
 /** A whole export request, in parts that follow one another. */
 export const toRequestBody = (resource: Buffer, sections: readonly Buffer[]): Buffer[] => [
-  toHeader(requestField.resources, toSize(sections) + resource.length),
+  toHeader(requestField.resourceGroups, toSize(sections) + resource.length),
   resource,
   ...sections,
 ]

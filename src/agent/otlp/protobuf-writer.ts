@@ -60,6 +60,9 @@ export const writeVarint = (writer: ProtobufWriter, value: number): void => {
   writer.length = at
 }
 
+/** Tag of a field that holds a whole number. */
+export const varintTag = (field: number): number => field * 8 + varint
+
 /** Tag of a field that holds a message, a text or bytes. */
 export const delimitedTag = (field: number): number => field * 8 + delimited
 

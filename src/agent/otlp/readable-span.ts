@@ -1,5 +1,6 @@
 import type { Attributes, HrTime, Link, SpanContext } from '@opentelemetry/api'
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace'
+import { eventField, linkField, spanField } from '../../otlp-fields.ts'
 import { queryNames, toQueryWithoutValues, toUrlWithoutValues, urlNames } from '../../privacy/url.ts'
 import { writeAttribute } from './any-value.ts'
 import {
@@ -13,10 +14,7 @@ import {
   writeUint,
   writeUnixNanos,
 } from './protobuf-writer.ts'
-import { contextHasIsRemote, contextIsRemote, spanField, writeStatus } from './span-fields.ts'
-
-const event = { time: 1, name: 2, attributes: 3, droppedAttributes: 4 } as const
-const link = { traceId: 1, spanId: 2, traceState: 3, attributes: 4, droppedAttributes: 5, flags: 6 } as const
+import { contextHasIsRemote, contextIsRemote, writeStatus } from './span-fields.ts'
 
 const urls: ReadonlySet<string> = new Set(urlNames)
 const queries: ReadonlySet<string> = new Set(queryNames)
@@ -27,16 +25,16 @@ export const writeReadableSpan = (writer: ProtobufWriter, span: ReadableSpan): v
   writeString(writer, spanField.name, span.name)
   // The API counts kinds from 0 = internal, OTLP from 1.
   writeUint(writer, spanField.kind, span.kind + 1)
-  writeTime(writer, spanField.startTime, span.startTime)
-  writeTime(writer, spanField.endTime, span.endTime)
+  writeTime(writer, spanField.startTimeUnixNano, span.startTime)
+  writeTime(writer, spanField.endTimeUnixNano, span.endTime)
   for (const key of Object.keys(span.attributes)) {
     writeAttribute(writer, spanField.attributes, key, toSafeValue(key, span.attributes[key]))
   }
-  writeCount(writer, spanField.droppedAttributes, span.droppedAttributesCount)
+  writeCount(writer, spanField.droppedAttributesCount, span.droppedAttributesCount)
   for (const timed of span.events) writeEvent(writer, timed)
-  writeCount(writer, spanField.droppedEvents, span.droppedEventsCount)
+  writeCount(writer, spanField.droppedEventsCount, span.droppedEventsCount)
   for (const linked of span.links) writeLink(writer, linked)
-  writeCount(writer, spanField.droppedLinks, span.droppedLinksCount)
+  writeCount(writer, spanField.droppedLinksCount, span.droppedLinksCount)
   writeStatus(writer, span.status.code, span.status.message)
 }
 
@@ -69,32 +67,36 @@ export const writeTimedEvent = (
   },
 ): void => {
   const start = beginMessage(writer, spanField.events)
-  writeUnixNanos(writer, event.time, timed.time)
-  writeString(writer, event.name, timed.name)
-  writeAttributes(writer, event.attributes, timed.attributes)
-  writeCount(writer, event.droppedAttributes, timed.dropped)
+  writeUnixNanos(writer, eventField.timeUnixNano, timed.time)
+  writeString(writer, eventField.name, timed.name)
+  writeAttributes(writer, eventField.attributes, timed.attributes)
+  writeCount(writer, eventField.droppedAttributesCount, timed.dropped)
   endMessage(writer, start)
 }
 
 const writeEvent = (writer: ProtobufWriter, timed: TimedEvent): void => {
   const start = beginMessage(writer, spanField.events)
-  writeTime(writer, event.time, timed.time)
-  writeString(writer, event.name, timed.name)
-  writeAttributes(writer, event.attributes, timed.attributes)
-  writeCount(writer, event.droppedAttributes, timed.droppedAttributesCount)
+  writeTime(writer, eventField.timeUnixNano, timed.time)
+  writeString(writer, eventField.name, timed.name)
+  writeAttributes(writer, eventField.attributes, timed.attributes)
+  writeCount(writer, eventField.droppedAttributesCount, timed.droppedAttributesCount)
   endMessage(writer, start)
 }
 
 export const writeLink = (writer: ProtobufWriter, linked: Link): void => {
   const start = beginMessage(writer, spanField.links)
   const context: SpanContext = linked.context
-  writeHex(writer, link.traceId, context.traceId)
-  writeHex(writer, link.spanId, context.spanId)
+  writeHex(writer, linkField.traceId, context.traceId)
+  writeHex(writer, linkField.spanId, context.spanId)
   const state = context.traceState?.serialize()
-  if (state) writeString(writer, link.traceState, state)
-  writeAttributes(writer, link.attributes, linked.attributes)
-  writeCount(writer, link.droppedAttributes, linked.droppedAttributesCount)
-  writeFixed32(writer, link.flags, context.traceFlags | contextHasIsRemote | (context.isRemote ? contextIsRemote : 0))
+  if (state) writeString(writer, linkField.traceState, state)
+  writeAttributes(writer, linkField.attributes, linked.attributes)
+  writeCount(writer, linkField.droppedAttributesCount, linked.droppedAttributesCount)
+  writeFixed32(
+    writer,
+    linkField.flags,
+    context.traceFlags | contextHasIsRemote | (context.isRemote ? contextIsRemote : 0),
+  )
   endMessage(writer, start)
 }
 

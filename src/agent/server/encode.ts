@@ -1,3 +1,4 @@
+import { spanField } from '../../otlp-fields.ts'
 import { toEpoch } from '../clock.ts'
 import { encodeKey, writeAttribute, writeTextAttribute } from '../otlp/any-value.ts'
 import {
@@ -10,7 +11,7 @@ import {
   writeUnixNanos,
 } from '../otlp/protobuf-writer.ts'
 import { writeCount, writeLink, writeTimedEvent } from '../otlp/readable-span.ts'
-import { contextHasIsRemote, contextIsRemote, spanField, statusCode, writeStatus } from '../otlp/span-fields.ts'
+import { contextHasIsRemote, contextIsRemote, statusCode, writeStatus } from '../otlp/span-fields.ts'
 import type { ServedRequest, ServerSpan } from './server-span.ts'
 import type { SpanDetails } from './span-details.ts'
 import type { SpanTemplate } from './templates.ts'
@@ -23,8 +24,8 @@ const requestIdKey = encodeKey('request_id')
 export const writeServerSpan = (writer: ProtobufWriter, span: ServerSpan): void => {
   const template = span.template as SpanTemplate
   writeIdentity(writer, span)
-  writeUnixNanos(writer, spanField.startTime, toEpoch(span.start))
-  writeUnixNanos(writer, spanField.endTime, toEpoch(span.end))
+  writeUnixNanos(writer, spanField.startTimeUnixNano, toEpoch(span.start))
+  writeUnixNanos(writer, spanField.endTimeUnixNano, toEpoch(span.end))
   if (span.details === undefined) writeRaw(writer, template.bytes, 0, template.bytes.length)
   else writeDetailed(writer, template, span.details)
   writeTextAttribute(writer, spanField.attributes, pathKey, span.path)
@@ -73,11 +74,11 @@ const writeDetailed = (writer: ProtobufWriter, template: SpanTemplate, details: 
     if (!details.attributes.has(key)) writeAttribute(writer, spanField.attributes, key, value)
   }
   for (const [key, value] of details.attributes) writeAttribute(writer, spanField.attributes, key, value)
-  writeCount(writer, spanField.droppedAttributes, details.droppedAttributes)
+  writeCount(writer, spanField.droppedAttributesCount, details.droppedAttributes)
   for (const event of details.events) writeTimedEvent(writer, event)
-  writeCount(writer, spanField.droppedEvents, details.droppedEvents)
+  writeCount(writer, spanField.droppedEventsCount, details.droppedEvents)
   for (const link of details.links) writeLink(writer, link)
-  writeCount(writer, spanField.droppedLinks, details.droppedLinks)
+  writeCount(writer, spanField.droppedLinksCount, details.droppedLinks)
   const code = details.statusCode === statusCode.unset && template.failed ? statusCode.error : details.statusCode
   writeStatus(writer, code, details.statusMessage)
 }

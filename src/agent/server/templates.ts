@@ -1,6 +1,7 @@
+import { spanField } from '../../otlp-fields.ts'
 import { writeAttribute } from '../otlp/any-value.ts'
 import { createProtobufWriter, toBytes, writeString, writeUint } from '../otlp/protobuf-writer.ts'
-import { spanField, statusCode, writeStatus } from '../otlp/span-fields.ts'
+import { statusCode, writeStatus } from '../otlp/span-fields.ts'
 import type { ActiveTemplate, RequestTemplate } from './request-observer.ts'
 import { takesEveryPath } from './routes.ts'
 

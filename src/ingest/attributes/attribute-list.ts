@@ -8,6 +8,7 @@ import {
   toColumnBytes,
 } from '../../native/column.ts'
 import type { EncodedMap, MapColumn } from '../../native/map-column.ts'
+import { keyValueField } from '../../otlp-fields.ts'
 import type { IngestCounters } from '../ingest-counters.ts'
 import {
   finishMessage,
@@ -16,6 +17,7 @@ import {
   readVarint,
   skipField,
   toKnownFields,
+  toTags,
 } from '../protobuf/protobuf-reader.ts'
 import { readAnyValue, type ValueSpot, valueKinds } from '../protobuf/read-any-value.ts'
 import { type AttributeName, type AttributeNames, createAttributeNames } from './attribute-names.ts'
@@ -111,7 +113,8 @@ function toSpot({ spots, count }: Entries): ValueSpot {
   return fresh
 }
 
-const keyValueFields = toKnownFields(1, 2)
+const tags = toTags(keyValueField)
+const keyValueFields = toKnownFields(keyValueField)
 
 /** @param hint the name that stood in this place last time, which it is again more often than not */
 function readKeyValue(
@@ -126,11 +129,11 @@ function readKeyValue(
   spot.kind = valueKinds.empty
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 10) {
+    if (tag === tags.key) {
       nameEnd = readEnd(r, end)
       nameStart = r.pos
       r.pos = nameEnd
-    } else if (tag === 18) readAnyValue(r, readEnd(r, end), spot)
+    } else if (tag === tags.value) readAnyValue(r, readEnd(r, end), spot)
     else skipField(r, tag, end, keyValueFields)
   }
   finishMessage(r, end)

@@ -1,5 +1,6 @@
 import { putBytes, putUint8 } from '../../native/column.ts'
 import { putEncodedMap } from '../../native/map-column.ts'
+import { logField } from '../../otlp-fields.ts'
 import { toSeverityNumber } from '../../severity.ts'
 import { type AttributeList, createAttributeList } from '../attributes/attribute-list.ts'
 import type { TextWriter } from '../attributes/text-writer.ts'
@@ -17,6 +18,7 @@ import {
   readVarint,
   skipField,
   toKnownFields,
+  toTags,
 } from '../protobuf/protobuf-reader.ts'
 import { readAnyValue, type ValueSpot, valueKinds } from '../protobuf/read-any-value.ts'
 import { type InstrumentationScope, type Resource, readEnvelope } from '../protobuf/read-envelope.ts'
@@ -99,33 +101,42 @@ function clearLog(log: LogFields): void {
   log.body.kind = valueKinds.empty
 }
 
-const logFields = toKnownFields(1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12)
+const tags = toTags(logField, {
+  timeUnixNano: 'fixed64',
+  severityNumber: 'varint',
+  droppedAttributesCount: 'varint',
+  flags: 'fixed32',
+  observedTimeUnixNano: 'fixed64',
+})
+const logFields = toKnownFields(logField)
 
 function readLog(r: Reader, end: number, log: LogFields, attributes: AttributeList): void {
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 9) log.time = readFixed64At(r, end)
-    else if (tag === 89) log.observedTime = readFixed64At(r, end)
-    else if (tag === 16) log.severity = readVarint(r)
-    else if (tag === 50) attributes.add(r, readEnd(r, end))
-    else if (tag === 42) readAnyValue(r, readEnd(r, end), log.body)
-    else if (tag === 69) log.flags = readFixed32(r, end)
-    else if (tag === 56) readVarint(r)
-    else if (tag === 26 || tag === 74 || tag === 82 || tag === 98) readText(r, tag, end, log)
-    else skipField(r, tag, end, logFields)
+    if (tag === tags.timeUnixNano) log.time = readFixed64At(r, end)
+    else if (tag === tags.observedTimeUnixNano) log.observedTime = readFixed64At(r, end)
+    else if (tag === tags.severityNumber) log.severity = readVarint(r)
+    else if (tag === tags.attributes) attributes.add(r, readEnd(r, end))
+    else if (tag === tags.body) readAnyValue(r, readEnd(r, end), log.body)
+    else if (tag === tags.flags) log.flags = readFixed32(r, end)
+    else if (tag === tags.droppedAttributesCount) readVarint(r)
+    else if (!readText(r, tag, end, log)) skipField(r, tag, end, logFields)
   }
   finishMessage(r, end)
 }
 
-function readText(r: Reader, tag: number, limit: number, log: LogFields): void {
+/** False for any other field. */
+function readText(r: Reader, tag: number, limit: number, log: LogFields): boolean {
+  const { severityText, traceId, spanId, eventName } = tags
+  if (tag !== severityText && tag !== traceId && tag !== spanId && tag !== eventName) return false
   const end = readEnd(r, limit)
-  if (tag === 26) {
+  if (tag === severityText) {
     log.severityStart = r.pos
     log.severityEnd = end
-  } else if (tag === 74) {
+  } else if (tag === traceId) {
     log.traceStart = r.pos
     log.traceEnd = end
-  } else if (tag === 82) {
+  } else if (tag === spanId) {
     log.spanStart = r.pos
     log.spanEnd = end
   } else {
@@ -133,6 +144,7 @@ function readText(r: Reader, tag: number, limit: number, log: LogFields): void {
     log.eventEnd = end
   }
   r.pos = end
+  return true
 }
 
 /** A body is text that belongs to no attribute. */

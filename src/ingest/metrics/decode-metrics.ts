@@ -1,4 +1,5 @@
 import { toEncodedText } from '../../native/column.ts'
+import { dataField, metricField, numberPointField } from '../../otlp-fields.ts'
 import type { JournaledTable } from '../../tables.ts'
 import { type AttributeList, createAttributeList } from '../attributes/attribute-list.ts'
 import type { TextWriter } from '../attributes/text-writer.ts'
@@ -14,6 +15,8 @@ import {
   readVarint,
   skipField,
   toKnownFields,
+  toTag,
+  toTags,
 } from '../protobuf/protobuf-reader.ts'
 import { type InstrumentationScope, type Resource, readEnvelope } from '../protobuf/read-envelope.ts'
 import { isZeroTime, type RecordTimes, refused } from '../record-times.ts'
@@ -46,7 +49,8 @@ function toKind({ tag, table, create }: PointKind, attributes: AttributeList): K
   return { tag, table, parts }
 }
 
-const metricFields = toKnownFields(1, 2, 3, 5, 7, 9, 10, 11, 12)
+const metricTags = toTags(metricField)
+const metricFields = toKnownFields(metricField)
 const noText = Buffer.from([0])
 
 type MetricSurroundings = {
@@ -66,10 +70,10 @@ function readMetric(r: Reader, end: number, around: MetricSurroundings): void {
   while (r.pos < end) {
     const tag = readVarint(r)
     const known = readers.find((reader) => reader.tag === tag)
-    if (tag === 10) texts.name = readText(r, readEnd(r, end))
-    else if (tag === 18) texts.description = readScrubbed(r, readEnd(r, end), text)
-    else if (tag === 26) texts.unit = readText(r, readEnd(r, end))
-    else if (tag === 98) r.pos = readEnd(r, end)
+    if (tag === metricTags.name) texts.name = readText(r, readEnd(r, end))
+    else if (tag === metricTags.description) texts.description = readScrubbed(r, readEnd(r, end), text)
+    else if (tag === metricTags.unit) texts.unit = readText(r, readEnd(r, end))
+    else if (tag === metricTags.metadata) r.pos = readEnd(r, end)
     else if (known !== undefined) {
       kind = known
       dataEnd = readEnd(r, end)
@@ -96,7 +100,8 @@ function readScrubbed(r: Reader, end: number, text: TextWriter): Buffer {
   return toEncodedText(clean, 0, clean.length)
 }
 
-const dataFields = toKnownFields(1, 2, 3)
+const dataTags = toTags(dataField, { aggregationTemporality: 'varint', isMonotonic: 'varint' })
+const dataFields = toKnownFields(dataField)
 
 /** What the points share stands behind them: found first, then the points are read. */
 function readPoints(r: Reader, end: number, kind: Kind, texts: MetricTexts, around: MetricSurroundings): void {
@@ -105,13 +110,13 @@ function readPoints(r: Reader, end: number, kind: Kind, texts: MetricTexts, arou
   const ends: number[] = []
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 10) {
+    if (tag === dataTags.dataPoints) {
       const pointEnd = readEnd(r, end)
       starts.push(r.pos)
       ends.push(pointEnd)
       r.pos = pointEnd
-    } else if (tag === 16) facts.temporality = readVarint(r)
-    else if (tag === 24) facts.monotonic = readVarint(r) !== 0
+    } else if (tag === dataTags.aggregationTemporality) facts.temporality = readVarint(r)
+    else if (tag === dataTags.isMonotonic) facts.monotonic = readVarint(r) !== 0
     else skipField(r, tag, end, dataFields)
   }
   finishMessage(r, end)
@@ -141,12 +146,15 @@ function putPoint(
   part.rows++
 }
 
-/** Place of a point's time, which is field 3 in points of all kinds; -1 for none. It must be known before the columns that the point goes to. */
+/** The same field in points of all kinds. */
+const timeTag = toTag(numberPointField.timeUnixNano, 'fixed64')
+
+/** Place of a point's time; -1 for none. It must be known before the columns that the point goes to. */
 function findTime(r: Reader, end: number): number {
   let time = -1
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 25) time = readFixed64At(r, end)
+    if (tag === timeTag) time = readFixed64At(r, end)
     else skipField(r, tag, end, 0)
   }
   return time

@@ -1,6 +1,7 @@
 import type { NativeColumn } from '../../native/block.ts'
 import { addOffset, type Column, createColumn, putFloat64, putHex, putInt32 } from '../../native/column.ts'
 import { createMapColumn, type MapColumn, toNativeMap } from '../../native/map-column.ts'
+import { exemplarField } from '../../otlp-fields.ts'
 import type { AttributeList } from '../attributes/attribute-list.ts'
 import { spanIdLength, traceIdLength } from '../protobuf/ids.ts'
 import {
@@ -11,6 +12,7 @@ import {
   readVarint,
   skipField,
   toKnownFields,
+  toTags,
 } from '../protobuf/protobuf-reader.ts'
 import { toSeconds } from './metric-columns.ts'
 
@@ -77,7 +79,8 @@ export function putExemplars(
   addOffset(c.offsets, spots.count)
 }
 
-const exemplarFields = toKnownFields(2, 3, 4, 5, 6, 7)
+const tags = toTags(exemplarField, { timeUnixNano: 'fixed64', asDouble: 'fixed64', asInt: 'fixed64' })
+const exemplarFields = toKnownFields(exemplarField)
 
 function putExemplar(r: Reader, end: number, seconds: number, c: ExemplarColumns, attributes: AttributeList): void {
   let time = -1
@@ -87,12 +90,12 @@ function putExemplar(r: Reader, end: number, seconds: number, c: ExemplarColumns
   attributes.begin(false)
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 17) time = readFixed64At(r, end)
-    else if (tag === 25) value = r.bytes.readDoubleLE(readFixed64At(r, end))
-    else if (tag === 49) value = Number(r.bytes.readBigInt64LE(readFixed64At(r, end)))
-    else if (tag === 34) spanId = readIdAt(r, readEnd(r, end), spanIdLength)
-    else if (tag === 42) traceId = readIdAt(r, readEnd(r, end), traceIdLength)
-    else if (tag === 58) attributes.add(r, readEnd(r, end))
+    if (tag === tags.timeUnixNano) time = readFixed64At(r, end)
+    else if (tag === tags.asDouble) value = r.bytes.readDoubleLE(readFixed64At(r, end))
+    else if (tag === tags.asInt) value = Number(r.bytes.readBigInt64LE(readFixed64At(r, end)))
+    else if (tag === tags.spanId) spanId = readIdAt(r, readEnd(r, end), spanIdLength)
+    else if (tag === tags.traceId) traceId = readIdAt(r, readEnd(r, end), traceIdLength)
+    else if (tag === tags.filteredAttributes) attributes.add(r, readEnd(r, end))
     else skipField(r, tag, end, exemplarFields)
   }
   finishMessage(r, end)

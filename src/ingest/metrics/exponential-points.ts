@@ -1,5 +1,6 @@
 import type { NativeColumn } from '../../native/block.ts'
 import { addOffset, type Column, createColumn, putFloat64, putInt32, putInt64 } from '../../native/column.ts'
+import { bucketsField, exponentialPointField } from '../../otlp-fields.ts'
 import type { AttributeList } from '../attributes/attribute-list.ts'
 import {
   finishMessage,
@@ -10,6 +11,8 @@ import {
   readVarint64,
   skipField,
   toKnownFields,
+  toTag,
+  toTags,
 } from '../protobuf/protobuf-reader.ts'
 import { addExemplarSpot } from './exemplars.ts'
 import { clearPoint, createPointReader, type PointFields, type PointReader, putFixed64At } from './metric-point.ts'
@@ -92,7 +95,19 @@ function toNative(own: OwnColumns): NativeColumn[] {
   ]
 }
 
-const exponentialFields = toKnownFields(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)
+const tags = toTags(exponentialPointField, {
+  startTimeUnixNano: 'fixed64',
+  timeUnixNano: 'fixed64',
+  count: 'fixed64',
+  sum: 'fixed64',
+  scale: 'varint',
+  zeroCount: 'fixed64',
+  flags: 'varint',
+  min: 'fixed64',
+  max: 'fixed64',
+  zeroThreshold: 'fixed64',
+})
+const exponentialFields = toKnownFields(exponentialPointField)
 
 function readPoint(r: Reader, end: number, point: PointFields, numbers: Numbers, attributes: AttributeList): void {
   clearPoint(point)
@@ -100,12 +115,13 @@ function readPoint(r: Reader, end: number, point: PointFields, numbers: Numbers,
   attributes.begin(false)
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 10) attributes.add(r, readEnd(r, end))
-    else if (tag === 17) point.start = readFixed64At(r, end)
-    else if (tag === 25) readFixed64At(r, end)
-    else if (tag === 80) point.flags = readVarint(r)
-    else if (tag === 90) addExemplarSpot(point.exemplars, r, readEnd(r, end))
-    else if (tag === 66 || tag === 74) readSidePlace(r, readEnd(r, end), tag === 66, numbers)
+    if (tag === tags.attributes) attributes.add(r, readEnd(r, end))
+    else if (tag === tags.startTimeUnixNano) point.start = readFixed64At(r, end)
+    else if (tag === tags.timeUnixNano) readFixed64At(r, end)
+    else if (tag === tags.flags) point.flags = readVarint(r)
+    else if (tag === tags.exemplars) addExemplarSpot(point.exemplars, r, readEnd(r, end))
+    else if (tag === tags.positive || tag === tags.negative)
+      readSidePlace(r, readEnd(r, end), tag === tags.positive, numbers)
     else readNumber(r, tag, end, numbers)
   }
   finishMessage(r, end)
@@ -118,13 +134,13 @@ function readSidePlace(r: Reader, end: number, positive: boolean, numbers: Numbe
 }
 
 function readNumber(r: Reader, tag: number, end: number, numbers: Numbers): void {
-  if (tag === 33) numbers.count = readFixed64At(r, end)
-  else if (tag === 41) numbers.sum = r.bytes.readDoubleLE(readFixed64At(r, end))
-  else if (tag === 48) numbers.scale = toSigned(readVarint(r))
-  else if (tag === 57) numbers.zeroCount = readFixed64At(r, end)
-  else if (tag === 97) numbers.min = r.bytes.readDoubleLE(readFixed64At(r, end))
-  else if (tag === 105) numbers.max = r.bytes.readDoubleLE(readFixed64At(r, end))
-  else if (tag === 113) readFixed64At(r, end)
+  if (tag === tags.count) numbers.count = readFixed64At(r, end)
+  else if (tag === tags.sum) numbers.sum = r.bytes.readDoubleLE(readFixed64At(r, end))
+  else if (tag === tags.scale) numbers.scale = toSigned(readVarint(r))
+  else if (tag === tags.zeroCount) numbers.zeroCount = readFixed64At(r, end)
+  else if (tag === tags.min) numbers.min = r.bytes.readDoubleLE(readFixed64At(r, end))
+  else if (tag === tags.max) numbers.max = r.bytes.readDoubleLE(readFixed64At(r, end))
+  else if (tag === tags.zeroThreshold) readFixed64At(r, end)
   else skipField(r, tag, end, exponentialFields)
 }
 
@@ -142,7 +158,10 @@ function putNumbers(r: Reader, numbers: Numbers, own: OwnColumns): void {
   putInt32(own.scale, numbers.scale)
 }
 
-const bucketFields = toKnownFields(1, 2)
+const bucketTags = toTags(bucketsField, { offset: 'varint' })
+/** A count that is not packed with others. */
+const bucketCountTag = toTag(bucketsField.bucketCounts, 'varint')
+const bucketFields = toKnownFields(bucketsField)
 
 /** Puts the Buckets message at a place; one of no length is a side without buckets. */
 function putSide(r: Reader, start: number, end: number, side: Side): void {
@@ -151,9 +170,9 @@ function putSide(r: Reader, start: number, end: number, side: Side): void {
   r.pos = start
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 8) offset = toSigned(readVarint(r))
-    else if (tag === 18) counts += putCounts(r, readEnd(r, end), side.counts)
-    else if (tag === 16) {
+    if (tag === bucketTags.offset) offset = toSigned(readVarint(r))
+    else if (tag === bucketTags.bucketCounts) counts += putCounts(r, readEnd(r, end), side.counts)
+    else if (tag === bucketCountTag) {
       readVarint64(r)
       putInt64(side.counts, r.low, r.high)
       counts++

@@ -1,5 +1,6 @@
 import type { NativeColumn } from '../../native/block.ts'
 import { addOffset, type Column, createColumn, putBytes, putFloat64, putInt32 } from '../../native/column.ts'
+import { histogramPointField } from '../../otlp-fields.ts'
 import type { AttributeList } from '../attributes/attribute-list.ts'
 import {
   finishMessage,
@@ -9,6 +10,8 @@ import {
   readVarint,
   skipField,
   toKnownFields,
+  toTag,
+  toTags,
 } from '../protobuf/protobuf-reader.ts'
 import { Undecodable } from '../protobuf/undecodable.ts'
 import { addExemplarSpot } from './exemplars.ts'
@@ -64,7 +67,19 @@ function toNative(own: OwnColumns): NativeColumn[] {
   ]
 }
 
-const histogramFields = toKnownFields(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+const tags = toTags(histogramPointField, {
+  startTimeUnixNano: 'fixed64',
+  timeUnixNano: 'fixed64',
+  count: 'fixed64',
+  sum: 'fixed64',
+  flags: 'varint',
+  min: 'fixed64',
+  max: 'fixed64',
+})
+/** Values that are not packed with others. */
+const bucketCountTag = toTag(histogramPointField.bucketCounts, 'fixed64')
+const explicitBoundTag = toTag(histogramPointField.explicitBounds, 'fixed64')
+const histogramFields = toKnownFields(histogramPointField)
 
 function readPoint(
   r: Reader,
@@ -80,25 +95,25 @@ function readPoint(
   attributes.begin(false)
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 17) point.start = readFixed64At(r, end)
-    else if (tag === 25) readFixed64At(r, end)
-    else if (tag === 66) addExemplarSpot(point.exemplars, r, readEnd(r, end))
-    else if (tag === 74) attributes.add(r, readEnd(r, end))
-    else if (tag === 80) point.flags = readVarint(r)
-    else if (tag === 33) numbers.count = readFixed64At(r, end)
-    else if (tag === 50) numbers.counts += copyFixed64(r, readEnd(r, end), own.counts)
-    else if (tag === 49) numbers.counts += copyFixed64(r, toNextEnd(r, end), own.counts)
-    else if (tag === 58) numbers.bounds += copyFixed64(r, readEnd(r, end), own.bounds)
-    else if (tag === 57) numbers.bounds += copyFixed64(r, toNextEnd(r, end), own.bounds)
+    if (tag === tags.startTimeUnixNano) point.start = readFixed64At(r, end)
+    else if (tag === tags.timeUnixNano) readFixed64At(r, end)
+    else if (tag === tags.exemplars) addExemplarSpot(point.exemplars, r, readEnd(r, end))
+    else if (tag === tags.attributes) attributes.add(r, readEnd(r, end))
+    else if (tag === tags.flags) point.flags = readVarint(r)
+    else if (tag === tags.count) numbers.count = readFixed64At(r, end)
+    else if (tag === tags.bucketCounts) numbers.counts += copyFixed64(r, readEnd(r, end), own.counts)
+    else if (tag === bucketCountTag) numbers.counts += copyFixed64(r, toNextEnd(r, end), own.counts)
+    else if (tag === tags.explicitBounds) numbers.bounds += copyFixed64(r, readEnd(r, end), own.bounds)
+    else if (tag === explicitBoundTag) numbers.bounds += copyFixed64(r, toNextEnd(r, end), own.bounds)
     else readDouble(r, tag, end, numbers)
   }
   finishMessage(r, end)
 }
 
 function readDouble(r: Reader, tag: number, end: number, numbers: Numbers): void {
-  if (tag === 41) numbers.sum = r.bytes.readDoubleLE(readFixed64At(r, end))
-  else if (tag === 89) numbers.min = r.bytes.readDoubleLE(readFixed64At(r, end))
-  else if (tag === 97) numbers.max = r.bytes.readDoubleLE(readFixed64At(r, end))
+  if (tag === tags.sum) numbers.sum = r.bytes.readDoubleLE(readFixed64At(r, end))
+  else if (tag === tags.min) numbers.min = r.bytes.readDoubleLE(readFixed64At(r, end))
+  else if (tag === tags.max) numbers.max = r.bytes.readDoubleLE(readFixed64At(r, end))
   else skipField(r, tag, end, histogramFields)
 }
 

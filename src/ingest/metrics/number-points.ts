@@ -1,4 +1,5 @@
 import { createColumn, putFloat64, putInt32, putUint8 } from '../../native/column.ts'
+import { numberPointField } from '../../otlp-fields.ts'
 import type { AttributeList } from '../attributes/attribute-list.ts'
 import {
   finishMessage,
@@ -8,6 +9,7 @@ import {
   readVarint,
   skipField,
   toKnownFields,
+  toTags,
 } from '../protobuf/protobuf-reader.ts'
 import { addExemplarSpot } from './exemplars.ts'
 import { clearPoint, createPointReader, type PointFields, type PointReader } from './metric-point.ts'
@@ -40,7 +42,14 @@ export function createSumReader(attributes: AttributeList): PointReader {
   })
 }
 
-const numberFields = toKnownFields(2, 3, 4, 5, 6, 7, 8)
+const tags = toTags(numberPointField, {
+  startTimeUnixNano: 'fixed64',
+  timeUnixNano: 'fixed64',
+  asDouble: 'fixed64',
+  asInt: 'fixed64',
+  flags: 'varint',
+})
+const numberFields = toKnownFields(numberPointField)
 
 /** Reads a NumberDataPoint; integers become doubles, as the table holds them. */
 function readNumberPoint(r: Reader, end: number, point: PointFields, attributes: AttributeList): number {
@@ -49,13 +58,13 @@ function readNumberPoint(r: Reader, end: number, point: PointFields, attributes:
   attributes.begin(false)
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 17) point.start = readFixed64At(r, end)
-    else if (tag === 25) readFixed64At(r, end)
-    else if (tag === 33) value = r.bytes.readDoubleLE(readFixed64At(r, end))
-    else if (tag === 49) value = Number(r.bytes.readBigInt64LE(readFixed64At(r, end)))
-    else if (tag === 42) addExemplarSpot(point.exemplars, r, readEnd(r, end))
-    else if (tag === 58) attributes.add(r, readEnd(r, end))
-    else if (tag === 64) point.flags = readVarint(r)
+    if (tag === tags.startTimeUnixNano) point.start = readFixed64At(r, end)
+    else if (tag === tags.timeUnixNano) readFixed64At(r, end)
+    else if (tag === tags.asDouble) value = r.bytes.readDoubleLE(readFixed64At(r, end))
+    else if (tag === tags.asInt) value = Number(r.bytes.readBigInt64LE(readFixed64At(r, end)))
+    else if (tag === tags.exemplars) addExemplarSpot(point.exemplars, r, readEnd(r, end))
+    else if (tag === tags.attributes) attributes.add(r, readEnd(r, end))
+    else if (tag === tags.flags) point.flags = readVarint(r)
     else skipField(r, tag, end, numberFields)
   }
   finishMessage(r, end)

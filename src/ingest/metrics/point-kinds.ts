@@ -1,5 +1,7 @@
+import { metricField } from '../../otlp-fields.ts'
 import type { JournaledTable } from '../../tables.ts'
 import type { AttributeList } from '../attributes/attribute-list.ts'
+import { toTag } from '../protobuf/protobuf-reader.ts'
 import { createExponentialReader } from './exponential-points.ts'
 import { createHistogramReader } from './histogram-points.ts'
 import type { PointReader } from './metric-point.ts'
@@ -14,9 +16,13 @@ export type PointKind = {
 }
 
 export const pointKinds: readonly PointKind[] = [
-  { tag: 42, table: 'otel_metrics_gauge', create: createGaugeReader },
-  { tag: 58, table: 'otel_metrics_sum', create: createSumReader },
-  { tag: 74, table: 'otel_metrics_histogram', create: createHistogramReader },
-  { tag: 82, table: 'otel_metrics_exponential_histogram', create: createExponentialReader },
-  { tag: 90, table: 'otel_metrics_summary', create: createSummaryReader },
+  { tag: toTag(metricField.gauge), table: 'otel_metrics_gauge', create: createGaugeReader },
+  { tag: toTag(metricField.sum), table: 'otel_metrics_sum', create: createSumReader },
+  { tag: toTag(metricField.histogram), table: 'otel_metrics_histogram', create: createHistogramReader },
+  {
+    tag: toTag(metricField.exponentialHistogram),
+    table: 'otel_metrics_exponential_histogram',
+    create: createExponentialReader,
+  },
+  { tag: toTag(metricField.summary), table: 'otel_metrics_summary', create: createSummaryReader },
 ]

@@ -1,4 +1,5 @@
 import { addOffset, type Column, createColumn, putFloat64 } from '../../native/column.ts'
+import { quantileField, summaryPointField } from '../../otlp-fields.ts'
 import type { AttributeList } from '../attributes/attribute-list.ts'
 import {
   finishMessage,
@@ -8,11 +9,19 @@ import {
   readVarint,
   skipField,
   toKnownFields,
+  toTags,
 } from '../protobuf/protobuf-reader.ts'
 import { createMetricColumns } from './metric-columns.ts'
 import { clearPoint, createPointFields, type PointReader, putFixed64At, putPoint } from './metric-point.ts'
 
-const summaryFields = toKnownFields(2, 3, 4, 5, 6, 7, 8)
+const tags = toTags(summaryPointField, {
+  startTimeUnixNano: 'fixed64',
+  timeUnixNano: 'fixed64',
+  count: 'fixed64',
+  sum: 'fixed64',
+  flags: 'varint',
+})
+const summaryFields = toKnownFields(summaryPointField)
 
 /** Points of summaries: quantiles that the client worked out. */
 export function createSummaryReader(attributes: AttributeList): PointReader {
@@ -31,15 +40,15 @@ export function createSummaryReader(attributes: AttributeList): PointReader {
     attributes.begin(false)
     while (r.pos < end) {
       const tag = readVarint(r)
-      if (tag === 17) point.start = readFixed64At(r, end)
-      else if (tag === 25) readFixed64At(r, end)
-      else if (tag === 33) countAt = readFixed64At(r, end)
-      else if (tag === 41) total = r.bytes.readDoubleLE(readFixed64At(r, end))
-      else if (tag === 50) {
+      if (tag === tags.startTimeUnixNano) point.start = readFixed64At(r, end)
+      else if (tag === tags.timeUnixNano) readFixed64At(r, end)
+      else if (tag === tags.count) countAt = readFixed64At(r, end)
+      else if (tag === tags.sum) total = r.bytes.readDoubleLE(readFixed64At(r, end))
+      else if (tag === tags.quantileValues) {
         putQuantile(r, readEnd(r, end), quantiles, values)
         entries++
-      } else if (tag === 58) attributes.add(r, readEnd(r, end))
-      else if (tag === 64) point.flags = readVarint(r)
+      } else if (tag === tags.attributes) attributes.add(r, readEnd(r, end))
+      else if (tag === tags.flags) point.flags = readVarint(r)
       else skipField(r, tag, end, summaryFields)
     }
     finishMessage(r, end)
@@ -60,15 +69,16 @@ export function createSummaryReader(attributes: AttributeList): PointReader {
   }
 }
 
-const quantileFields = toKnownFields(1, 2)
+const quantileTags = toTags(quantileField, { quantile: 'fixed64', value: 'fixed64' })
+const quantileFields = toKnownFields(quantileField)
 
 function putQuantile(r: Reader, end: number, quantiles: Column, values: Column): void {
   let quantile = 0
   let value = 0
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 9) quantile = r.bytes.readDoubleLE(readFixed64At(r, end))
-    else if (tag === 17) value = r.bytes.readDoubleLE(readFixed64At(r, end))
+    if (tag === quantileTags.quantile) quantile = r.bytes.readDoubleLE(readFixed64At(r, end))
+    else if (tag === quantileTags.value) value = r.bytes.readDoubleLE(readFixed64At(r, end))
     else skipField(r, tag, end, quantileFields)
   }
   finishMessage(r, end)

@@ -1,4 +1,28 @@
 import type { Signal } from '../../model.ts'
+import {
+  anyValueField,
+  bucketsField,
+  dataField,
+  eventField,
+  exemplarField,
+  exponentialPointField,
+  histogramPointField,
+  keyValueField,
+  linkField,
+  listField,
+  logField,
+  metricField,
+  numberPointField,
+  quantileField,
+  requestField,
+  resourceField,
+  resourceGroupField,
+  scopeField,
+  scopeGroupField,
+  spanField,
+  statusField,
+  summaryPointField,
+} from '../../otlp-fields.ts'
 
 /**
  * How a field of OTLP/JSON stands in protobuf. Ids are hexadecimal in OTLP/JSON, other bytes base64; 64-bit numbers come as text or as numbers,
@@ -31,22 +55,22 @@ export const fieldOf = (shape: MessageShape, name: string): MessageShape[string]
 }
 
 const anyValue: MessageShape = {
-  stringValue: [1, 'text'],
-  boolValue: [2, 'bool'],
-  intValue: [3, 'anyInteger'],
-  doubleValue: [4, 'double'],
-  arrayValue: [5, () => ({ values: [1, () => anyValue, 'many'] })],
-  kvlistValue: [6, () => keyValueList],
-  bytesValue: [7, 'base64'],
+  stringValue: [anyValueField.stringValue, 'text'],
+  boolValue: [anyValueField.boolValue, 'bool'],
+  intValue: [anyValueField.intValue, 'anyInteger'],
+  doubleValue: [anyValueField.doubleValue, 'double'],
+  arrayValue: [anyValueField.arrayValue, () => ({ values: [listField.values, () => anyValue, 'many'] })],
+  kvlistValue: [anyValueField.kvlistValue, () => keyValueList],
+  bytesValue: [anyValueField.bytesValue, 'base64'],
 }
-const keyValue: MessageShape = { key: [1, 'text'], value: [2, () => anyValue] }
-const keyValueList: MessageShape = { values: [1, () => keyValue, 'many'] }
-const resource: MessageShape = { attributes: [1, () => keyValue, 'many'] }
+const keyValue: MessageShape = { key: [keyValueField.key, 'text'], value: [keyValueField.value, () => anyValue] }
+const keyValueList: MessageShape = { values: [listField.values, () => keyValue, 'many'] }
+const resource: MessageShape = { attributes: [resourceField.attributes, () => keyValue, 'many'] }
 const scope: MessageShape = {
-  name: [1, 'text'],
-  version: [2, 'text'],
-  attributes: [3, () => keyValue, 'many'],
-  droppedAttributesCount: [4, 'varint'],
+  name: [scopeField.name, 'text'],
+  version: [scopeField.version, 'text'],
+  attributes: [scopeField.attributes, () => keyValue, 'many'],
+  droppedAttributesCount: [scopeField.droppedAttributesCount, 'varint'],
 }
 
 /**
@@ -55,130 +79,137 @@ const scope: MessageShape = {
  */
 const toRequest = (groups: string, scopes: string, records: string, record: MessageShape): MessageShape => {
   const scopeGroup: MessageShape = {
-    scope: [1, () => scope],
-    instrumentationLibrary: [1, () => scope],
-    [records]: [2, () => record, 'many'],
+    scope: [scopeGroupField.scope, () => scope],
+    instrumentationLibrary: [scopeGroupField.scope, () => scope],
+    [records]: [scopeGroupField.records, () => record, 'many'],
     // Log records were called `logs` before that.
-    ...(records === 'logRecords' ? { logs: [2, () => record, 'many'] as const } : {}),
-    schemaUrl: [3, 'text'],
+    ...(records === 'logRecords' ? { logs: [scopeGroupField.records, () => record, 'many'] as const } : {}),
+    schemaUrl: [scopeGroupField.schemaUrl, 'text'],
   }
   const group: MessageShape = {
-    resource: [1, () => resource],
-    [scopes]: [2, () => scopeGroup, 'many'],
-    [scopes.replace('scope', 'instrumentationLibrary')]: [2, () => scopeGroup, 'many'],
-    schemaUrl: [3, 'text'],
+    resource: [resourceGroupField.resource, () => resource],
+    [scopes]: [resourceGroupField.scopeGroups, () => scopeGroup, 'many'],
+    [scopes.replace('scope', 'instrumentationLibrary')]: [resourceGroupField.scopeGroups, () => scopeGroup, 'many'],
+    schemaUrl: [resourceGroupField.schemaUrl, 'text'],
   }
-  return { [groups]: [1, () => group, 'many'] }
+  return { [groups]: [requestField.resourceGroups, () => group, 'many'] }
 }
 
 const event: MessageShape = {
-  timeUnixNano: [1, 'fixed64'],
-  name: [2, 'text'],
-  attributes: [3, () => keyValue, 'many'],
+  timeUnixNano: [eventField.timeUnixNano, 'fixed64'],
+  name: [eventField.name, 'text'],
+  attributes: [eventField.attributes, () => keyValue, 'many'],
 }
 const link: MessageShape = {
-  traceId: [1, 'id'],
-  spanId: [2, 'id'],
-  traceState: [3, 'text'],
-  attributes: [4, () => keyValue, 'many'],
+  traceId: [linkField.traceId, 'id'],
+  spanId: [linkField.spanId, 'id'],
+  traceState: [linkField.traceState, 'text'],
+  attributes: [linkField.attributes, () => keyValue, 'many'],
 }
 const span: MessageShape = {
-  traceId: [1, 'id'],
-  spanId: [2, 'id'],
-  traceState: [3, 'text'],
-  parentSpanId: [4, 'id'],
-  name: [5, 'text'],
-  kind: [6, 'enum'],
-  startTimeUnixNano: [7, 'fixed64'],
-  endTimeUnixNano: [8, 'fixed64'],
-  attributes: [9, () => keyValue, 'many'],
-  events: [11, () => event, 'many'],
-  links: [13, () => link, 'many'],
-  status: [15, () => ({ message: [2, 'text'], code: [3, 'enum'] })],
+  traceId: [spanField.traceId, 'id'],
+  spanId: [spanField.spanId, 'id'],
+  traceState: [spanField.traceState, 'text'],
+  parentSpanId: [spanField.parentSpanId, 'id'],
+  name: [spanField.name, 'text'],
+  kind: [spanField.kind, 'enum'],
+  startTimeUnixNano: [spanField.startTimeUnixNano, 'fixed64'],
+  endTimeUnixNano: [spanField.endTimeUnixNano, 'fixed64'],
+  attributes: [spanField.attributes, () => keyValue, 'many'],
+  events: [spanField.events, () => event, 'many'],
+  links: [spanField.links, () => link, 'many'],
+  status: [spanField.status, () => ({ message: [statusField.message, 'text'], code: [statusField.code, 'enum'] })],
 }
 
 const logRecord: MessageShape = {
-  timeUnixNano: [1, 'fixed64'],
-  observedTimeUnixNano: [11, 'fixed64'],
-  severityNumber: [2, 'enum'],
-  severityText: [3, 'text'],
-  body: [5, () => anyValue],
-  attributes: [6, () => keyValue, 'many'],
-  flags: [8, 'fixed32'],
-  traceId: [9, 'id'],
-  spanId: [10, 'id'],
-  eventName: [12, 'text'],
+  timeUnixNano: [logField.timeUnixNano, 'fixed64'],
+  observedTimeUnixNano: [logField.observedTimeUnixNano, 'fixed64'],
+  severityNumber: [logField.severityNumber, 'enum'],
+  severityText: [logField.severityText, 'text'],
+  body: [logField.body, () => anyValue],
+  attributes: [logField.attributes, () => keyValue, 'many'],
+  flags: [logField.flags, 'fixed32'],
+  traceId: [logField.traceId, 'id'],
+  spanId: [logField.spanId, 'id'],
+  eventName: [logField.eventName, 'text'],
 }
 
 const exemplar: MessageShape = {
-  filteredAttributes: [7, () => keyValue, 'many'],
-  timeUnixNano: [2, 'fixed64'],
-  asDouble: [3, 'double'],
-  asInt: [6, 'fixed64'],
-  spanId: [4, 'id'],
-  traceId: [5, 'id'],
+  filteredAttributes: [exemplarField.filteredAttributes, () => keyValue, 'many'],
+  timeUnixNano: [exemplarField.timeUnixNano, 'fixed64'],
+  asDouble: [exemplarField.asDouble, 'double'],
+  asInt: [exemplarField.asInt, 'fixed64'],
+  spanId: [exemplarField.spanId, 'id'],
+  traceId: [exemplarField.traceId, 'id'],
 }
 const numberPoint: MessageShape = {
-  attributes: [7, () => keyValue, 'many'],
-  startTimeUnixNano: [2, 'fixed64'],
-  timeUnixNano: [3, 'fixed64'],
-  asDouble: [4, 'double'],
-  asInt: [6, 'fixed64'],
-  exemplars: [5, () => exemplar, 'many'],
-  flags: [8, 'varint'],
+  attributes: [numberPointField.attributes, () => keyValue, 'many'],
+  startTimeUnixNano: [numberPointField.startTimeUnixNano, 'fixed64'],
+  timeUnixNano: [numberPointField.timeUnixNano, 'fixed64'],
+  asDouble: [numberPointField.asDouble, 'double'],
+  asInt: [numberPointField.asInt, 'fixed64'],
+  exemplars: [numberPointField.exemplars, () => exemplar, 'many'],
+  flags: [numberPointField.flags, 'varint'],
 }
 const histogramPoint: MessageShape = {
-  attributes: [9, () => keyValue, 'many'],
-  startTimeUnixNano: [2, 'fixed64'],
-  timeUnixNano: [3, 'fixed64'],
-  count: [4, 'fixed64'],
-  sum: [5, 'double'],
-  bucketCounts: [6, 'fixed64', 'many'],
-  explicitBounds: [7, 'double', 'many'],
-  exemplars: [8, () => exemplar, 'many'],
-  flags: [10, 'varint'],
-  min: [11, 'double'],
-  max: [12, 'double'],
+  attributes: [histogramPointField.attributes, () => keyValue, 'many'],
+  startTimeUnixNano: [histogramPointField.startTimeUnixNano, 'fixed64'],
+  timeUnixNano: [histogramPointField.timeUnixNano, 'fixed64'],
+  count: [histogramPointField.count, 'fixed64'],
+  sum: [histogramPointField.sum, 'double'],
+  bucketCounts: [histogramPointField.bucketCounts, 'fixed64', 'many'],
+  explicitBounds: [histogramPointField.explicitBounds, 'double', 'many'],
+  exemplars: [histogramPointField.exemplars, () => exemplar, 'many'],
+  flags: [histogramPointField.flags, 'varint'],
+  min: [histogramPointField.min, 'double'],
+  max: [histogramPointField.max, 'double'],
 }
-const buckets: MessageShape = { offset: [1, 'zigzag'], bucketCounts: [2, 'varint', 'many'] }
+const buckets: MessageShape = {
+  offset: [bucketsField.offset, 'zigzag'],
+  bucketCounts: [bucketsField.bucketCounts, 'varint', 'many'],
+}
 const exponentialPoint: MessageShape = {
-  attributes: [1, () => keyValue, 'many'],
-  startTimeUnixNano: [2, 'fixed64'],
-  timeUnixNano: [3, 'fixed64'],
-  count: [4, 'fixed64'],
-  sum: [5, 'double'],
-  scale: [6, 'zigzag'],
-  zeroCount: [7, 'fixed64'],
-  positive: [8, () => buckets],
-  negative: [9, () => buckets],
-  flags: [10, 'varint'],
-  exemplars: [11, () => exemplar, 'many'],
-  min: [12, 'double'],
-  max: [13, 'double'],
+  attributes: [exponentialPointField.attributes, () => keyValue, 'many'],
+  startTimeUnixNano: [exponentialPointField.startTimeUnixNano, 'fixed64'],
+  timeUnixNano: [exponentialPointField.timeUnixNano, 'fixed64'],
+  count: [exponentialPointField.count, 'fixed64'],
+  sum: [exponentialPointField.sum, 'double'],
+  scale: [exponentialPointField.scale, 'zigzag'],
+  zeroCount: [exponentialPointField.zeroCount, 'fixed64'],
+  positive: [exponentialPointField.positive, () => buckets],
+  negative: [exponentialPointField.negative, () => buckets],
+  flags: [exponentialPointField.flags, 'varint'],
+  exemplars: [exponentialPointField.exemplars, () => exemplar, 'many'],
+  min: [exponentialPointField.min, 'double'],
+  max: [exponentialPointField.max, 'double'],
 }
 const summaryPoint: MessageShape = {
-  attributes: [7, () => keyValue, 'many'],
-  startTimeUnixNano: [2, 'fixed64'],
-  timeUnixNano: [3, 'fixed64'],
-  count: [4, 'fixed64'],
-  sum: [5, 'double'],
-  quantileValues: [6, () => ({ quantile: [1, 'double'], value: [2, 'double'] }), 'many'],
-  flags: [8, 'varint'],
+  attributes: [summaryPointField.attributes, () => keyValue, 'many'],
+  startTimeUnixNano: [summaryPointField.startTimeUnixNano, 'fixed64'],
+  timeUnixNano: [summaryPointField.timeUnixNano, 'fixed64'],
+  count: [summaryPointField.count, 'fixed64'],
+  sum: [summaryPointField.sum, 'double'],
+  quantileValues: [
+    summaryPointField.quantileValues,
+    () => ({ quantile: [quantileField.quantile, 'double'], value: [quantileField.value, 'double'] }),
+    'many',
+  ],
+  flags: [summaryPointField.flags, 'varint'],
 }
 const toData = (point: MessageShape): MessageShape => ({
-  dataPoints: [1, () => point, 'many'],
-  aggregationTemporality: [2, 'enum'],
-  isMonotonic: [3, 'bool'],
+  dataPoints: [dataField.dataPoints, () => point, 'many'],
+  aggregationTemporality: [dataField.aggregationTemporality, 'enum'],
+  isMonotonic: [dataField.isMonotonic, 'bool'],
 })
 const metric: MessageShape = {
-  name: [1, 'text'],
-  description: [2, 'text'],
-  unit: [3, 'text'],
-  gauge: [5, () => toData(numberPoint)],
-  sum: [7, () => toData(numberPoint)],
-  histogram: [9, () => toData(histogramPoint)],
-  exponentialHistogram: [10, () => toData(exponentialPoint)],
-  summary: [11, () => toData(summaryPoint)],
+  name: [metricField.name, 'text'],
+  description: [metricField.description, 'text'],
+  unit: [metricField.unit, 'text'],
+  gauge: [metricField.gauge, () => toData(numberPoint)],
+  sum: [metricField.sum, () => toData(numberPoint)],
+  histogram: [metricField.histogram, () => toData(histogramPoint)],
+  exponentialHistogram: [metricField.exponentialHistogram, () => toData(exponentialPoint)],
+  summary: [metricField.summary, () => toData(summaryPoint)],
 }
 
 /** The export requests by signal. Fields that no table keeps are left out: they are ignored like unknown ones. */

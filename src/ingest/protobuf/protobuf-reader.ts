@@ -93,7 +93,27 @@ export function finishMessage(r: Reader, end: number): void {
   if (r.pos !== end) throw new Undecodable('a field reaches past the end of its message')
 }
 
+/** Numbers of a message's fields, as `otlp-fields.ts` has them. */
+type Fields = Readonly<Record<string, number>>
+
 /** Mask for `skipField` of the fields that a message knows. */
-export function toKnownFields(...fields: readonly number[]): number {
-  return fields.reduce((mask, field) => mask | (1 << field), 0)
+export function toKnownFields(fields: Fields): number {
+  return Object.values(fields).reduce((mask, field) => mask | (1 << field), 0)
+}
+
+const wireTypes = { varint: 0, fixed64: 1, delimited: 2, fixed32: 5 } as const
+export type WireType = keyof typeof wireTypes
+
+/** What stands before a field: its number and its wire type. */
+export function toTag(field: number, wireType: WireType = 'delimited'): number {
+  return field * 8 + wireTypes[wireType]
+}
+
+/** Tags of all fields of a message; fields are delimited (texts, bytes, messages, packed numbers) unless said otherwise. */
+export function toTags<F extends Fields>(
+  fields: F,
+  others: { readonly [Name in keyof F]?: WireType } = {},
+): Readonly<Record<keyof F, number>> {
+  const tags = Object.entries(fields).map(([name, field]) => [name, toTag(field, others[name])])
+  return Object.fromEntries(tags) as Record<keyof F, number>
 }

@@ -1,3 +1,4 @@
+import { anyValueField, keyValueField, listField } from '../../otlp-fields.ts'
 import type { AttributePolicy } from '../../privacy/attribute-policy.ts'
 import type { IngestCounters } from '../ingest-counters.ts'
 import {
@@ -9,6 +10,7 @@ import {
   readVarint64,
   skipField,
   toKnownFields,
+  toTags,
 } from './protobuf-reader.ts'
 import { Undecodable } from './undecodable.ts'
 
@@ -18,27 +20,28 @@ export const valueKinds = { empty: 0, string: 1, bool: 2, int: 3, double: 4, arr
 /** Where a value stands in the request: its kind, and its bytes without tag and length. */
 export type ValueSpot = { kind: number; start: number; end: number }
 
-const anyValueFields = toKnownFields(1, 2, 3, 4, 5, 6, 7)
+const anyValueTags = toTags(anyValueField, { boolValue: 'varint', intValue: 'varint', doubleValue: 'fixed64' })
+const anyValueFields = toKnownFields(anyValueField)
 
 /** Reads the AnyValue between the reader's place and `end` as far as needed to know where its content is. */
 export function readAnyValue(r: Reader, end: number, spot: ValueSpot): void {
   spot.kind = valueKinds.empty
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 10) setSpot(spot, valueKinds.string, r, readEnd(r, end))
-    else if (tag === 24 || tag === 16) {
+    if (tag === anyValueTags.stringValue) setSpot(spot, valueKinds.string, r, readEnd(r, end))
+    else if (tag === anyValueTags.intValue || tag === anyValueTags.boolValue) {
       const at = r.pos
       readVarint64(r)
-      spot.kind = tag === 24 ? valueKinds.int : valueKinds.bool
+      spot.kind = tag === anyValueTags.intValue ? valueKinds.int : valueKinds.bool
       spot.start = at
       spot.end = r.pos
-    } else if (tag === 33) {
+    } else if (tag === anyValueTags.doubleValue) {
       spot.start = readFixed64At(r, end)
       spot.end = r.pos
       spot.kind = valueKinds.double
-    } else if (tag === 42) setSpot(spot, valueKinds.array, r, readEnd(r, end))
-    else if (tag === 50) setSpot(spot, valueKinds.map, r, readEnd(r, end))
-    else if (tag === 58) setSpot(spot, valueKinds.bytes, r, readEnd(r, end))
+    } else if (tag === anyValueTags.arrayValue) setSpot(spot, valueKinds.array, r, readEnd(r, end))
+    else if (tag === anyValueTags.kvlistValue) setSpot(spot, valueKinds.map, r, readEnd(r, end))
+    else if (tag === anyValueTags.bytesValue) setSpot(spot, valueKinds.bytes, r, readEnd(r, end))
     else skipField(r, tag, end, anyValueFields)
   }
   finishMessage(r, end)
@@ -128,7 +131,8 @@ function writeValue(r: Reader, spot: ValueSpot, place: Place, nested: Nested): s
   return Number.isFinite(value) ? toDoubleText(value) : notJson
 }
 
-const listFields = toKnownFields(1)
+const listTags = toTags(listField)
+const listFields = toKnownFields(listField)
 
 function writeArray(r: Reader, { start, end }: ValueSpot, place: Place, nested: Nested): string | typeof notJson {
   const inside = { ...place, depth: place.depth + 1 }
@@ -136,7 +140,7 @@ function writeArray(r: Reader, { start, end }: ValueSpot, place: Place, nested: 
   r.pos = start
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag !== 10) {
+    if (tag !== listTags.values) {
       skipField(r, tag, end, listFields)
       continue
     }
@@ -152,14 +156,15 @@ function writeArray(r: Reader, { start, end }: ValueSpot, place: Place, nested: 
   return `[${items.join(',')}]`
 }
 
-const keyValueFields = toKnownFields(1, 2)
+const keyValueTags = toTags(keyValueField)
+const keyValueFields = toKnownFields(keyValueField)
 
 function writeMap(r: Reader, { start, end }: ValueSpot, place: Place, nested: Nested): string | typeof notJson {
   const members = new Map<string, string>()
   r.pos = start
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag !== 10) {
+    if (tag !== listTags.values) {
       skipField(r, tag, end, listFields)
       continue
     }
@@ -195,11 +200,11 @@ function readMember(r: Reader, end: number, spot: ValueSpot): string {
   spot.kind = valueKinds.empty
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 10) {
+    if (tag === keyValueTags.key) {
       const nameEnd = readEnd(r, end)
       name = r.bytes.toString('utf8', r.pos, nameEnd)
       r.pos = nameEnd
-    } else if (tag === 18) readAnyValue(r, readEnd(r, end), spot)
+    } else if (tag === keyValueTags.value) readAnyValue(r, readEnd(r, end), spot)
     else skipField(r, tag, end, keyValueFields)
   }
   finishMessage(r, end)

@@ -1,7 +1,8 @@
 import { toEncodedText } from '../../native/column.ts'
 import { type EncodedMap, emptyMap } from '../../native/map-column.ts'
+import { requestField, resourceField, resourceGroupField, scopeField } from '../../otlp-fields.ts'
 import type { AttributeList } from '../attributes/attribute-list.ts'
-import { finishMessage, type Reader, readEnd, readVarint, skipField, toKnownFields } from './protobuf-reader.ts'
+import { finishMessage, type Reader, readEnd, readVarint, skipField, toKnownFields, toTags } from './protobuf-reader.ts'
 
 /** What all records of one resource share. Texts are ClickHouse strings, length first, ready to be copied into rows. */
 export type Resource = { readonly attributes: EncodedMap; readonly serviceName: Buffer; readonly schemaUrl: Buffer }
@@ -27,10 +28,21 @@ const noScope: InstrumentationScope = {
   schemaUrl: noText,
 }
 
-const requestFields = toKnownFields(1)
-const groupFields = toKnownFields(1, 2, 3)
-const resourceFields = toKnownFields(1, 2)
-const scopeFields = toKnownFields(1, 2, 3, 4)
+const requestTags = toTags(requestField)
+const requestFields = toKnownFields(requestField)
+const resourceTags = toTags(resourceField, { droppedAttributesCount: 'varint' })
+const resourceFields = toKnownFields(resourceField)
+const scopeTags = toTags(scopeField, { droppedAttributesCount: 'varint' })
+const scopeFields = toKnownFields(scopeField)
+
+/** ResourceSpans, ScopeLogs and so on are built alike: what their members share, the members, the schema URL. */
+const groupField = {
+  shared: resourceGroupField.resource,
+  members: resourceGroupField.scopeGroups,
+  schemaUrl: resourceGroupField.schemaUrl,
+}
+const groupTags = toTags(groupField)
+const groupFields = toKnownFields(groupField)
 
 /** Offsets of a group's parts: protobuf allows them in any order, so the shared part is found before the records are read. */
 type Group = {
@@ -49,7 +61,7 @@ export function readEnvelope(r: Reader, attributes: AttributeList, onRecord: Rec
   const end = r.bytes.length
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 10) readResourceGroup(r, readEnd(r, end), attributes, onRecord)
+    if (tag === requestTags.resourceGroups) readResourceGroup(r, readEnd(r, end), attributes, onRecord)
     else skipField(r, tag, end, requestFields)
   }
   finishMessage(r, end)
@@ -81,20 +93,19 @@ function readScopeGroup(
   r.pos = end
 }
 
-/** ResourceSpans, ScopeLogs and so on: 1 the shared part, 2 the members, 3 the schema URL. */
 function readGroup(r: Reader, end: number): Group {
   const group: Group = { sharedStart: -1, sharedEnd: -1, schemaUrl: noText, starts: [], ends: [] }
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag !== 10 && tag !== 18 && tag !== 26) {
+    if (tag !== groupTags.shared && tag !== groupTags.members && tag !== groupTags.schemaUrl) {
       skipField(r, tag, end, groupFields)
       continue
     }
     const fieldEnd = readEnd(r, end)
-    if (tag === 18) {
+    if (tag === groupTags.members) {
       group.starts.push(r.pos)
       group.ends.push(fieldEnd)
-    } else if (tag === 26) group.schemaUrl = readText(r, fieldEnd)
+    } else if (tag === groupTags.schemaUrl) group.schemaUrl = readText(r, fieldEnd)
     else {
       group.sharedStart = r.pos
       group.sharedEnd = fieldEnd
@@ -112,8 +123,8 @@ function readResource(r: Reader, group: Group, attributes: AttributeList): Resou
     r.pos = group.sharedStart
     while (r.pos < end) {
       const tag = readVarint(r)
-      if (tag === 10) attributes.add(r, readEnd(r, end))
-      else if (tag === 16) readVarint(r)
+      if (tag === resourceTags.attributes) attributes.add(r, readEnd(r, end))
+      else if (tag === resourceTags.droppedAttributesCount) readVarint(r)
       else skipField(r, tag, end, resourceFields)
     }
     finishMessage(r, end)
@@ -132,10 +143,10 @@ function readScope(r: Reader, group: Group, attributes: AttributeList): Instrume
   r.pos = group.sharedStart
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 10) name = readText(r, readEnd(r, end))
-    else if (tag === 18) version = readText(r, readEnd(r, end))
-    else if (tag === 26) attributes.add(r, readEnd(r, end))
-    else if (tag === 32) droppedAttributes = readVarint(r)
+    if (tag === scopeTags.name) name = readText(r, readEnd(r, end))
+    else if (tag === scopeTags.version) version = readText(r, readEnd(r, end))
+    else if (tag === scopeTags.attributes) attributes.add(r, readEnd(r, end))
+    else if (tag === scopeTags.droppedAttributesCount) droppedAttributes = readVarint(r)
     else skipField(r, tag, end, scopeFields)
   }
   finishMessage(r, end)

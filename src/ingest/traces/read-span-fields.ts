@@ -1,3 +1,4 @@
+import { spanField, statusField } from '../../otlp-fields.ts'
 import {
   finishMessage,
   type Reader,
@@ -7,6 +8,7 @@ import {
   readVarint,
   skipField,
   toKnownFields,
+  toTags,
 } from '../protobuf/protobuf-reader.ts'
 
 /** Where the fields of one span stand in the request. One object is used for all spans. */
@@ -81,22 +83,35 @@ export function clearSpan(span: SpanFields): void {
   span.attributes = span.events = span.links = 0
 }
 
-const spanFields = toKnownFields(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)
+const tags = toTags(spanField, {
+  kind: 'varint',
+  startTimeUnixNano: 'fixed64',
+  endTimeUnixNano: 'fixed64',
+  droppedAttributesCount: 'varint',
+  droppedEventsCount: 'varint',
+  droppedLinksCount: 'varint',
+  flags: 'fixed32',
+})
+const spanFields = toKnownFields(spanField)
 
 /** Reads a Span between the reader's place and `end`; attributes, events and links are found, not read. */
 export function readSpan(r: Reader, end: number, span: SpanFields): void {
   span.end = end
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 57) putTime(r, readFixed64At(r, end), span.times, 0)
-    else if (tag === 65) putTime(r, readFixed64At(r, end), span.times, 8)
-    else if (tag === 48) span.kind = readVarint(r)
-    else if (tag === 80 || tag === 96 || tag === 112) readVarint(r)
-    else if (tag === 133) readFixed32(r, end)
-    else if ((tag & 7) === 2 && tag <= 122) readDelimited(r, tag, end, span)
+    if (tag === tags.startTimeUnixNano) putTime(r, readFixed64At(r, end), span.times, 0)
+    else if (tag === tags.endTimeUnixNano) putTime(r, readFixed64At(r, end), span.times, 8)
+    else if (tag === tags.kind) span.kind = readVarint(r)
+    else if (isDroppedCount(tag)) readVarint(r)
+    else if (tag === tags.flags) readFixed32(r, end)
+    else if ((tag & 7) === 2 && tag <= tags.status) readDelimited(r, tag, end, span)
     else skipField(r, tag, end, spanFields)
   }
   finishMessage(r, end)
+}
+
+function isDroppedCount(tag: number): boolean {
+  return tag === tags.droppedAttributesCount || tag === tags.droppedEventsCount || tag === tags.droppedLinksCount
 }
 
 function putTime(r: Reader, at: number, times: Buffer, place: number): void {
@@ -108,39 +123,39 @@ function readDelimited(r: Reader, tag: number, limit: number, span: SpanFields):
   const end = readEnd(r, limit)
   const first = r.pos
   switch (tag) {
-    case 10:
+    case tags.traceId:
       span.traceStart = first
       span.traceEnd = end
       break
-    case 18:
+    case tags.spanId:
       span.idStart = first
       span.idEnd = end
       break
-    case 26:
+    case tags.traceState:
       span.stateStart = first
       span.stateEnd = end
       break
-    case 34:
+    case tags.parentSpanId:
       span.parentStart = first
       span.parentEnd = end
       break
-    case 42:
+    case tags.name:
       span.nameStart = first
       span.nameEnd = end
       break
-    case 74:
+    case tags.attributes:
       span.attributeStarts[span.attributes] = first
       span.attributeEnds[span.attributes++] = end
       break
-    case 90:
+    case tags.events:
       span.eventStarts[span.events] = first
       span.eventEnds[span.events++] = end
       break
-    case 106:
+    case tags.links:
       span.linkStarts[span.links] = first
       span.linkEnds[span.links++] = end
       break
-    case 122:
+    case tags.status:
       readStatus(r, end, span)
       break
     default:
@@ -151,17 +166,18 @@ function readDelimited(r: Reader, tag: number, limit: number, span: SpanFields):
   r.pos = end
 }
 
-const statusFields = toKnownFields(2, 3)
+const statusTags = toTags(statusField, { code: 'varint' })
+const statusFields = toKnownFields(statusField)
 
 function readStatus(r: Reader, end: number, span: SpanFields): void {
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 18) {
+    if (tag === statusTags.message) {
       const messageEnd = readEnd(r, end)
       span.messageStart = r.pos
       span.messageEnd = messageEnd
       r.pos = messageEnd
-    } else if (tag === 24) span.statusCode = readVarint(r)
+    } else if (tag === statusTags.code) span.statusCode = readVarint(r)
     else skipField(r, tag, end, statusFields)
   }
   finishMessage(r, end)

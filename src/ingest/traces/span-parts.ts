@@ -1,4 +1,5 @@
 import { addOffset, type Column, putBytes, putInt64, putSlice } from '../../native/column.ts'
+import { eventField, linkField } from '../../otlp-fields.ts'
 import type { AttributeList } from '../attributes/attribute-list.ts'
 import type { TextWriter } from '../attributes/text-writer.ts'
 import { putId, spanIdLength, traceIdLength } from '../protobuf/ids.ts'
@@ -11,6 +12,7 @@ import {
   readVarint,
   skipField,
   toKnownFields,
+  toTags,
 } from '../protobuf/protobuf-reader.ts'
 import { isZeroTime } from '../record-times.ts'
 import type { SpanFields } from './read-span-fields.ts'
@@ -35,8 +37,10 @@ export function putDuration(column: Column, times: Buffer): void {
   else putInt64(column, low >>> 0, high)
 }
 
-const eventFields = toKnownFields(1, 2, 3, 4)
-const linkFields = toKnownFields(1, 2, 3, 4, 5, 6)
+const eventTags = toTags(eventField, { timeUnixNano: 'fixed64', droppedAttributesCount: 'varint' })
+const eventFields = toKnownFields(eventField)
+const linkTags = toTags(linkField, { droppedAttributesCount: 'varint', flags: 'fixed32' })
+const linkFields = toKnownFields(linkField)
 
 export function putEvents(r: Reader, span: SpanFields, ofClient: boolean, writer: SpanWriter): void {
   for (let i = 0; i < span.events; i++) {
@@ -60,13 +64,13 @@ function putEvent(
   attributes.begin(ofClient)
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 9) time = readFixed64At(r, end)
-    else if (tag === 18) {
+    if (tag === eventTags.timeUnixNano) time = readFixed64At(r, end)
+    else if (tag === eventTags.name) {
       nameEnd = readEnd(r, end)
       nameStart = r.pos
       r.pos = nameEnd
-    } else if (tag === 26) attributes.add(r, readEnd(r, end))
-    else if (tag === 32) readVarint(r)
+    } else if (tag === eventTags.attributes) attributes.add(r, readEnd(r, end))
+    else if (tag === eventTags.droppedAttributesCount) readVarint(r)
     else skipField(r, tag, end, eventFields)
   }
   finishMessage(r, end)
@@ -92,15 +96,15 @@ function putLink(r: Reader, end: number, ofClient: boolean, { columns: c, attrib
   attributes.begin(ofClient)
   while (r.pos < end) {
     const tag = readVarint(r)
-    if (tag === 10 || tag === 18 || tag === 26) {
+    if (tag === linkTags.traceId || tag === linkTags.spanId || tag === linkTags.traceState) {
       const fieldEnd = readEnd(r, end)
-      const place = ((tag >>> 3) - 1) * 2
+      const place = ((tag >>> 3) - linkField.traceId) * 2
       places[place] = r.pos
       places[place + 1] = fieldEnd
       r.pos = fieldEnd
-    } else if (tag === 34) attributes.add(r, readEnd(r, end))
-    else if (tag === 40) readVarint(r)
-    else if (tag === 53) readFixed32(r, end)
+    } else if (tag === linkTags.attributes) attributes.add(r, readEnd(r, end))
+    else if (tag === linkTags.droppedAttributesCount) readVarint(r)
+    else if (tag === linkTags.flags) readFixed32(r, end)
     else skipField(r, tag, end, linkFields)
   }
   finishMessage(r, end)
