@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { PlainsightError } from '../errors.ts'
 import { createSemaphore, places, type Semaphore } from '../limits/semaphore.ts'
-import type { ReadOnlyAnswer, SqlStore } from '../store/read-only.ts'
+import type { ReadOnlyAnswer, ReadOnlyStore } from '../store/read-only.ts'
 import { toFormat } from './allowed-formats.ts'
 import { toSqlSettings } from './allowed-settings.ts'
 import type { StatementKind } from './checked-statement.ts'
@@ -62,7 +62,7 @@ const createTurns = ({ running, waiting }: SqlLimits): ((key: string) => Promise
   }
 }
 
-type Parts = { readonly guard: Guard; readonly store: Pick<SqlStore, 'readOnly'>; readonly limits: SqlLimits }
+type Parts = { readonly guard: Guard; readonly store: ReadOnlyStore; readonly limits: SqlLimits }
 
 /** Checked SQL of users, run within limits. */
 export const createGuardedSql = ({ guard, store, limits }: Parts): GuardedSql => {

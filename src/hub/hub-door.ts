@@ -18,7 +18,8 @@ import { defaultLimits, type SqlLimits } from '../guard/sql-limits.ts'
 import type { Journal } from '../journal/journal.ts'
 import { createGate, places } from '../limits/semaphore.ts'
 import { createThrottle } from '../limits/throttle.ts'
-import type { SqlStore } from '../store/read-only.ts'
+import type { EmbeddedStore } from '../store/chdb-store.ts'
+import { isEmbedded } from '../store/open-store.ts'
 import { createSqlAsk } from '../store/sql-ask.ts'
 import type { Store } from '../store/store.ts'
 import { toSourceTables } from '../tables.ts'
@@ -27,7 +28,7 @@ import type { HubMetrics } from './hub-metrics.ts'
 
 type Parts = {
   readonly config: Config
-  readonly store: SqlStore
+  readonly store: Store
   readonly journal: Pick<Journal, 'bringIn'>
   readonly log: FastifyBaseLogger
   readonly metrics: HubMetrics
@@ -65,7 +66,7 @@ const toLimits = ({ sqlTimeoutMs, sqlMaxRows, sqlMemoryBytes }: Config['hub']): 
   memoryBytes: sqlMemoryBytes,
 })
 
-const createSql = (store: SqlStore, hub: Config['hub']): GuardedSql => {
+const createSql = (store: EmbeddedStore, hub: Config['hub']): GuardedSql => {
   const guard = createGuard({ ask: createSqlAsk(store), database: hub.database })
   return createGuardedSql({ guard, store, limits: toLimits(hub) })
 }
@@ -81,7 +82,10 @@ const createFreshRead =
 /** Lines of the log about requests that no key came with. */
 const strangersPerMinute = 10
 
-const toDoorParts = ({ config: { hub }, store, journal, log, metrics }: Parts, keys: ApiKeys): DoorParts => {
+const toDoorParts = (
+  { config: { hub }, store, journal, log, metrics }: Parts & { readonly store: EmbeddedStore },
+  keys: ApiKeys,
+): DoorParts => {
   const counters = createDoorCounters()
   metrics.observe(createDoorFigures(counters))
   const files = openBodyFiles(join(hub.dataDir, 'door'))
@@ -108,11 +112,17 @@ const toDoorParts = ({ config: { hub }, store, journal, log, metrics }: Parts, k
  * @throws PlainsightError `DOOR_PORT_TAKEN`, `CONTROL_VERSION`, `CONTROL_UNUSABLE`
  */
 export const openHubDoor = async (parts: Parts): Promise<Door | undefined> => {
-  const { hub } = parts.config
-  if (hub.clickhouseDoor === undefined) return undefined
+  const {
+    config: { hub },
+    store,
+  } = parts
+  if (hub.clickhouseDoor === undefined || !isEmbedded(store)) return undefined
   const control = openControl(hub.dataDir)
   try {
-    const door = await openDoor(toDoorParts(parts, control.keys), toDoorAddress(hub.clickhouseDoor, hub.host))
+    const door = await openDoor(
+      toDoorParts({ ...parts, store }, control.keys),
+      toDoorAddress(hub.clickhouseDoor, hub.host),
+    )
     parts.log.info({ url: door.url }, 'The ClickHouse door is open')
     if (!control.keys.hasAny())
       parts.log.warn('The ClickHouse door lets nobody through: there is no key yet. Make one: plainsight keys add NAME')

@@ -7,8 +7,8 @@ import type { GrpcServer } from '../grpc/open-grpc.ts'
 import { createReceivers, type Receivers } from '../ingest/create-receivers.ts'
 import { createIngestCounters } from '../ingest/ingest-counters.ts'
 import { createJournal, type Journal } from '../journal/journal.ts'
-import { openStore } from '../store/open-store.ts'
-import type { SqlStore } from '../store/read-only.ts'
+import { isEmbedded, openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
 import { type Access, createAccess } from './access.ts'
 import { createHub } from './create-hub.ts'
 import { createEngineFigures } from './engine-figures.ts'
@@ -21,7 +21,7 @@ import { createTimedStore } from './timed-store.ts'
 export type OpenHub = {
   /** The server, which does not listen yet. */
   readonly app: FastifyInstance
-  readonly store: SqlStore
+  readonly store: Store
   /** Opens the ClickHouse door, when the settings ask for one; it is closed with the hub. */
   openDoor(): Promise<Door | undefined>
   /** Opens OTLP over gRPC, for the hub whose HTTP is on this port; undefined when none of the ports can be had. It is closed with the hub. */
@@ -40,7 +40,7 @@ const openAccess = ({ hub }: Config, closing: (() => unknown)[]): Access | undef
   return createAccess(hub.token, control.sessions)
 }
 
-const openTimedStore = async ({ config: { hub }, log }: Settings, metrics: HubMetrics): Promise<SqlStore> => {
+const openTimedStore = async ({ config: { hub }, log }: Settings, metrics: HubMetrics): Promise<Store> => {
   const timer = metrics.createTimer('plainsight_store_operation_duration_seconds', 'Run time of queries and inserts')
   const store = await openStore({
     url: hub.storeUrl,
@@ -51,7 +51,7 @@ const openTimedStore = async ({ config: { hub }, log }: Settings, metrics: HubMe
     log,
     retention: hub,
   })
-  if ('engineStats' in store) metrics.observe(createEngineFigures(store.engineStats))
+  if (isEmbedded(store)) metrics.observe(createEngineFigures(store.engineStats))
   return createTimedStore(store, timer)
 }
 

@@ -8,9 +8,9 @@ import { toMemoryLimits } from './engine-memory.ts'
 import { toInsertSettings } from './insert-settings.ts'
 import { removeOldPipes } from './pipe-folder.ts'
 import { toParamAssignments } from './query-params.ts'
-import type { SqlStore } from './read-only.ts'
+import type { ReadOnlyStore } from './read-only.ts'
 import { toAssignments, toIdentifier, toLiteral } from './sql-text.ts'
-import type { QueryOptions } from './store.ts'
+import type { QueryOptions, Store } from './store.ts'
 import { toInsertError, toQueryError } from './store-error.ts'
 
 export type ChdbOptions = {
@@ -27,8 +27,8 @@ export type ChdbOptions = {
   readonly log: EngineLog
 }
 
-/** A store whose engine may be started again. */
-export type EmbeddedStore = SqlStore & { engineStats(): EngineStats }
+/** A store whose engine may be started again, and which runs statements of users. */
+export type EmbeddedStore = Store & ReadOnlyStore & { engineStats(): EngineStats }
 
 /** Memory that one query may take, in bytes; groups and sorts that need half of it go on on disk. */
 const queryMemory = 2 ** 31

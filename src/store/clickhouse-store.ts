@@ -2,10 +2,8 @@ import { createReadStream } from 'node:fs'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { PlainsightError } from '../errors.ts'
 import { type ClickHouseOptions, openClients } from './clickhouse-client.ts'
-import { runReadOnly } from './clickhouse-read-only.ts'
 import { toInsertSettings } from './insert-settings.ts'
-import type { SqlStore } from './read-only.ts'
-import type { QueryOptions } from './store.ts'
+import type { QueryOptions, Store } from './store.ts'
 import { toInsertError, toQueryError } from './store-error.ts'
 
 const toQuerySettings = ({ fields = {}, timeoutMs, maxRows }: QueryOptions): ClickHouseSettings => ({
@@ -35,7 +33,7 @@ const insertStream = async (client: ClickHouseClient, table: string, path: strin
 /** A ClickHouse server by HTTP. Connects to nothing yet: `createDatabase` is the first that must succeed. */
 export const openClickHouseStore = async (
   options: ClickHouseOptions,
-): Promise<SqlStore & { createDatabase(): Promise<void> }> => {
+): Promise<Store & { createDatabase(): Promise<void> }> => {
   const { client, createDatabase } = await openClients(options)
   return {
     kind: 'clickhouse',
@@ -60,7 +58,6 @@ export const openClickHouseStore = async (
         throw toQueryError(error, queryOptions)
       }
     },
-    readOnly: (sql, options) => runReadOnly(client, sql, options),
     command: async (sql) => {
       await client.command({ query: sql, clickhouse_settings: { wait_end_of_query: 1 } }).catch((error) => {
         throw toQueryError(error, {})

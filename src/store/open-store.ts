@@ -5,7 +5,6 @@ import { checkVersion } from './check-version.ts'
 import { openClickHouseStore } from './clickhouse-store.ts'
 import { migrate } from './migrate.ts'
 import { toPreparedStore } from './prepared-store.ts'
-import type { SqlStore } from './read-only.ts'
 import { applyRetention, type RetentionDays } from './retention.ts'
 import type { Store } from './store.ts'
 
@@ -40,7 +39,7 @@ const openEmbedded = async (options: Parameters<typeof openChdbStore>[0], setUp:
   }
 }
 
-const openServer = async (options: Parameters<typeof openClickHouseStore>[0], setUp: SetUp): Promise<SqlStore> => {
+const openServer = async (options: Parameters<typeof openClickHouseStore>[0], setUp: SetUp): Promise<Store> => {
   const { createDatabase, ...store } = await openClickHouseStore(options)
   return toPreparedStore(store, async () => {
     await createDatabase()
@@ -48,6 +47,9 @@ const openServer = async (options: Parameters<typeof openClickHouseStore>[0], se
     await setUp(store)
   })
 }
+
+/** Tells whether statements of users can run in a store: no server runs them, since tools can ask it themselves. */
+export const isEmbedded = (store: Store): store is EmbeddedStore => store.kind === 'chdb'
 
 const silent: EngineLog = { warn: () => undefined, error: () => undefined }
 
@@ -67,7 +69,7 @@ export const openStore = async ({
   memoryBytes,
   log = silent,
   retention,
-}: StoreOptions): Promise<SqlStore | EmbeddedStore> => {
+}: StoreOptions): Promise<Store | EmbeddedStore> => {
   const setUp: SetUp = async (store) => {
     await migrate(store)
     if (retention) await applyRetention(store, { hub: retention })

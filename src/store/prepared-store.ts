@@ -1,5 +1,5 @@
 import { PlainsightError } from '../errors.ts'
-import type { SqlStore } from './read-only.ts'
+import type { Store } from './store.ts'
 
 const isAway = (error: unknown): boolean => error instanceof PlainsightError && error.code === 'STORE_UNAVAILABLE'
 
@@ -7,7 +7,7 @@ const isAway = (error: unknown): boolean => error instanceof PlainsightError && 
  * A store whose tables are made at first use, so that a hub may start before its server does: requests wait in the journal
  * meanwhile. `prepare` is tried again with each use until it succeeds. Rejects at once when the server answers and refuses.
  */
-export const toPreparedStore = async (store: SqlStore, prepare: () => Promise<void>): Promise<SqlStore> => {
+export const toPreparedStore = async (store: Store, prepare: () => Promise<void>): Promise<Store> => {
   let preparing: Promise<void> | undefined
   const ready = (): Promise<void> => {
     preparing ??= prepare().catch((error) => {
@@ -24,10 +24,6 @@ export const toPreparedStore = async (store: SqlStore, prepare: () => Promise<vo
     query: async (sql, options) => {
       await ready()
       return store.query(sql, options)
-    },
-    readOnly: async (sql, options) => {
-      await ready()
-      return store.readOnly(sql, options)
     },
     command: async (sql) => {
       await ready()

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import type { Store } from './store.ts'
 
 export type ReadOnlyOptions = {
   /** A format of the engine, in its own spelling. */
@@ -29,11 +28,11 @@ export type ReadOnlyAnswer = {
 
 export type AnswerSize = { readonly rows: number; readonly bytes: number }
 
-/** A store that takes statements of users too. */
-export type SqlStore = Store & {
+/** A store that takes statements of users. */
+export type ReadOnlyStore = {
   /**
    * Runs a statement of a user, which the guard has checked, apart from all others, within the limits in its settings, able to write nothing.
-   * Rejects with `SQL_INVALID`, `SQL_LIMIT`, `STORE_UNAVAILABLE`; embedded also with `ENGINE_RESTARTING`, `SQL_ENDED_ENGINE`, `KEY_SUSPENDED`.
+   * Rejects with `SQL_INVALID`, `SQL_LIMIT`, `SQL_BUSY`, `STORE_UNAVAILABLE`, `ENGINE_RESTARTING`, `SQL_ENDED_ENGINE`, `KEY_SUSPENDED`.
    */
   readOnly(sql: string, options: ReadOnlyOptions): Promise<ReadOnlyAnswer>
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PlainsightError } from '../../src/errors.ts'
+import type { EmbeddedStore } from '../../src/store/chdb-store.ts'
 import type { ReadOnlyOptions } from '../../src/store/read-only.ts'
 import { type OpenDoor, openTestDoor } from '../clickhouse-door/open-door.ts'
 import { eventually } from '../eventually.ts'
@@ -8,7 +9,7 @@ import { findEngine } from './find-engine.ts'
 
 /** Runs a statement that the guard refuses today as if it had not: the engine's process is what stands behind the guard. */
 const runUnguarded = async (hub: OpenDoor, sql: string, options: Partial<ReadOnlyOptions> = {}): Promise<string> => {
-  const { body } = await hub.store.readOnly(sql, {
+  const { body } = await (hub.store as EmbeddedStore).readOnly(sql, {
     format: 'TSV',
     settings: {},
     maxBytes: 2 ** 20,

@@ -6,8 +6,8 @@ import { buffer } from 'node:stream/consumers'
 import { createGuard, type Guard } from '../../src/guard/guard.ts'
 import { createGuardedSql, type GuardedSql, type SqlRequest } from '../../src/guard/guarded-sql.ts'
 import { defaultLimits, type SqlLimits } from '../../src/guard/sql-limits.ts'
+import type { EmbeddedStore } from '../../src/store/chdb-store.ts'
 import { openStore } from '../../src/store/open-store.ts'
-import type { SqlStore } from '../../src/store/read-only.ts'
 import { createSqlAsk } from '../../src/store/sql-ask.ts'
 
 /** What must never be in an answer. */
@@ -26,7 +26,7 @@ export type Targets = {
 }
 
 export type Arena = {
-  readonly store: SqlStore
+  readonly store: EmbeddedStore
   readonly guard: Guard
   readonly sql: GuardedSql
   /** Puts the targets into a text. */
@@ -74,7 +74,7 @@ export const openArena = async (limits: Partial<SqlLimits> = {}): Promise<Arena>
   const out = mkdtempSync(join(tmpdir(), 'plainsight-out-'))
   const file = join(folder, 'secret.txt')
   writeFileSync(file, `${canary}\n`)
-  const store = await openStore({ path: join(folder, 'clickhouse') })
+  const store = (await openStore({ path: join(folder, 'clickhouse') })) as EmbeddedStore
   for (const statement of seed) await store.command(statement)
   const server = await listen()
   const targets: Targets = {
