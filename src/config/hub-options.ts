@@ -201,12 +201,4 @@ export const hubOptions = {
     env: ['PLAINSIGHT_RETENTION_METRICS_DAYS'],
     doc: 'Days to keep metric points and the request rollup. 0: forever.',
   },
-  retentionEventsDays: {
-    type: 'integer',
-    minimum: 0,
-    default: 90,
-    unit: 'days',
-    env: ['PLAINSIGHT_RETENTION_EVENTS_DAYS'],
-    doc: 'Days to keep usage events once they have their own table; until then they are log records and kept as such. 0: forever.',
-  },
 } as const

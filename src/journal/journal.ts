@@ -114,5 +114,3 @@ export const createJournal = (options: JournalOptions): Journal => {
     },
   }
 }
-
-export type { JournalStats } from './journal-stats.ts'

@@ -2,7 +2,7 @@ import type { Store } from '../store/store.ts'
 import type { JournaledTable } from '../tables.ts'
 import { insertSegment } from './insert-segment.ts'
 import type { JournalLog } from './journal-options.ts'
-import { countInsert, type JournalCounters } from './journal-stats.ts'
+import type { JournalCounters } from './journal-stats.ts'
 import type { SealedSegment } from './segment.ts'
 
 const firstPauseMs = 200
@@ -68,10 +68,7 @@ export const startWriter = (parts: WriterParts): Writer => {
   const isOver = (): boolean => deadline !== undefined && Date.now() >= deadline
 
   const insert = async (segment: SealedSegment): Promise<void> => {
-    const started = performance.now()
     counters.refusedByStore += await insertSegment({ folder, store, log, segment })
-    countInsert(counters, (performance.now() - started) / 1000)
-    counters.inserted.segments++
     counters.inserted.rows += segment.rows
     counters.insertLagMs = Date.now() - segment.time
   }
