@@ -1,3 +1,5 @@
+import { hubOptions } from '../config/hub-options.ts'
+
 /** What one statement of a user may take. */
 export type SqlLimits = {
   /** Longest run, in ms. */
@@ -15,9 +17,9 @@ export type SqlLimits = {
 }
 
 export const defaultLimits: SqlLimits = {
-  timeoutMs: 30_000,
-  maxRows: 1_000_000,
-  memoryBytes: 2 ** 29,
+  timeoutMs: hubOptions.sqlTimeoutMs.default,
+  maxRows: hubOptions.sqlMaxRows.default,
+  memoryBytes: hubOptions.sqlMemoryBytes.default,
   answerBytes: 2 ** 30,
   running: 2,
   waiting: 50,

@@ -1,3 +1,4 @@
+import { hubOptions } from '../config/hub-options.ts'
 import type { Store } from '../store/store.ts'
 
 /** What the journal says, in the shape of pino. */
@@ -17,7 +18,7 @@ export type JournalOptions = {
   /** Config `hub.journalCommitMs`. */
   readonly journalCommitMs?: number
   /** Longest time that rows wait while nobody reads. Config `hub.flushMs`. */
-  readonly flushMs?: number
+  readonly flushMs: number
   /** Config `hub.drainMs`. */
   readonly drainMs?: number
   /** Size at which a segment is finished: one insert of the store, held in its memory as a whole. */
@@ -29,10 +30,9 @@ export type JournalOptions = {
 }
 
 export const toSettings = ({
-  journalMaxBytes = 4 * 2 ** 30,
-  journalCommitMs = 4,
-  flushMs = 500,
-  drainMs = 10_000,
+  journalMaxBytes = hubOptions.journalMaxBytes.default,
+  journalCommitMs = hubOptions.journalCommitMs.default,
+  drainMs = hubOptions.drainMs.default,
   segmentBytes = 32 * 2 ** 20,
   dedupeMs = 600_000,
   onFatal = () => process.exit(1),
@@ -41,7 +41,6 @@ export const toSettings = ({
   ...rest,
   journalMaxBytes,
   journalCommitMs,
-  flushMs,
   drainMs,
   segmentBytes,
   dedupeMs,

@@ -21,7 +21,7 @@ export type ChdbOptions = {
   readonly readers: number
   readonly userDataDir?: string | undefined
   /** Statements of users that may run side by side. */
-  readonly readOnlySlots?: number
+  readonly readOnlySlots: number
   /** Resident memory beyond which the engine is ended, bytes. Not set: half of what the machine has, or three quarters of a container. */
   readonly memoryBytes?: number | undefined
   readonly log: EngineLog
@@ -123,7 +123,7 @@ export const openChdbStore = async (options: ChdbOptions): Promise<EmbeddedStore
       return { rows: rows.slice(0, maxRows), truncated: rows.length > maxRows, elapsedMs: performance.now() - started }
     },
     readOnly: async (sql, readOnlyOptions) => {
-      const { path, readOnlySlots: slots = 2 } = options
+      const { path, readOnlySlots: slots } = options
       runner ??= createReadOnlyRunner({ path, slots, engine })
       return runner.run(sql, readOnlyOptions)
     },

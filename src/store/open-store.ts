@@ -1,3 +1,4 @@
+import { hubOptions } from '../config/hub-options.ts'
 import type { EngineLog } from '../engine/engine.ts'
 import { journaledTables } from '../tables.ts'
 import { type EmbeddedStore, openChdbStore } from './chdb-store.ts'
@@ -62,7 +63,7 @@ type SetUp = (store: Store) => Promise<void>
 export const openStore = async ({
   url,
   path,
-  database = 'plainsight',
+  database = hubOptions.database.default,
   readers = 2,
   readOnlySlots = 2,
   userDataDir,

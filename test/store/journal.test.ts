@@ -351,7 +351,7 @@ test('A second hub on the same folder gets a sentence; a killed one blocks nobod
     const log = { info() {}, warn() {}, error() {} }
     const tries = {
       store: () => openStore({ path: process.argv[1] + '/clickhouse' }),
-      journal: () => createJournal({ folder: process.argv[1] + '/journal', store: {}, log }).start(),
+      journal: () => createJournal({ folder: process.argv[1] + '/journal', store: {}, log, flushMs: 50 }).start(),
     }
     for (const [name, open] of Object.entries(tries)) await open().then(() => console.log(name, 'open'), (error) => console.log(name, error.code, error.message))
     process.kill(process.pid, 'SIGKILL')
