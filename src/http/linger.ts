@@ -15,7 +15,10 @@ const discardRest = async (request: IncomingMessage): Promise<void> => {
   await finished(request, { signal: AbortSignal.timeout(lingerMs) }).catch(() => undefined)
 }
 
-async function* follow(text: string | Uint8Array, request: IncomingMessage): AsyncGenerator<string | Uint8Array> {
+const follow = async function* (
+  text: string | Uint8Array,
+  request: IncomingMessage,
+): AsyncGenerator<string | Uint8Array> {
   yield text
   await discardRest(request)
 }

@@ -23,7 +23,7 @@ export const answerFrameworkError = (error: FastifyError, request: FastifyReques
   void answerError(toPlainsightError(error, request), request, reply.headers(secureHeaders))
 
 /**
- * The one place where errors become answers: code, sentence and hint go out, causes stay in the log under the request id.
+ * Where errors of HTTP requests become answers: code, sentence and hint go out, causes stay in the log under the request id.
  * An unknown address that a person opens is a view of the page.
  */
 export const answerErrors = (app: FastifyInstance): void => {

@@ -19,9 +19,9 @@ export type DayParts<Columns> = {
 }
 
 /** @param create makes columns, and says how they travel */
-export function createDayParts<Columns>(
+export const createDayParts = <Columns>(
   create: () => { readonly columns: Columns; readonly native: readonly NativeColumn[] },
-): DayParts<Columns> {
+): DayParts<Columns> => {
   const createPart = (day: number): DayPart<Columns> => {
     const { columns, native } = create()
     return { columns, block: createBlockBuilder(native), day, rows: 0 }

@@ -44,7 +44,7 @@ export type IngestCounters = {
   readonly receivedBytes: Record<Signal, number>
 }
 
-export function createIngestCounters(): IngestCounters {
+export const createIngestCounters = (): IngestCounters => {
   const perSignal = <T>(make: () => T): Record<Signal, T> =>
     Object.fromEntries(signals.map((signal) => [signal, make()])) as Record<Signal, T>
   const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>

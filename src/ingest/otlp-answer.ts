@@ -24,7 +24,7 @@ const rejectedFields: Readonly<Record<Signal, string>> = {
  * An ExportServiceResponse: empty when all was taken, else with the partial success that names how many records were not, and why.
  * @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
  */
-export function toSuccess(encoding: OtlpEncoding, signal: Signal, refusals: readonly RecordRefusal[]): Buffer {
+export const toSuccess = (encoding: OtlpEncoding, signal: Signal, refusals: readonly RecordRefusal[]): Buffer => {
   const refused = toRefusedCount(refusals)
   const reason = toReason(refusals)
   if (encoding === 'json') {
@@ -52,7 +52,7 @@ const rpcInternal = 13
  * A google.rpc.Status, the body of every failure.
  * @see https://opentelemetry.io/docs/specs/otlp/#failures-1
  */
-export function toFailure(encoding: OtlpEncoding, status: number, message: string): Buffer {
+export const toFailure = (encoding: OtlpEncoding, status: number, message: string): Buffer => {
   const code = rpcCodes[status] ?? rpcInternal
   if (encoding === 'json') return Buffer.from(JSON.stringify({ code, message }))
   const body = createColumn()
@@ -61,13 +61,13 @@ export function toFailure(encoding: OtlpEncoding, status: number, message: strin
   return toColumnBytes(body)
 }
 
-function putNumberField(column: Column, field: number, value: number): void {
+const putNumberField = (column: Column, field: number, value: number): void => {
   reserve(column, 11)
   putLength(column, toTag(field, 'varint'))
   putLength(column, value)
 }
 
-function putTextField(column: Column, field: number, text: string): void {
+const putTextField = (column: Column, field: number, text: string): void => {
   reserve(column, 5)
   putLength(column, toTag(field))
   putText(column, text)

@@ -33,12 +33,12 @@ type Unit = (typeof units)[number]['unit']
 const firstNs = 5e15
 
 /** A double: exact to a quarter of a microsecond, which is enough to tell a day. */
-function readNs(bytes: Buffer, at: number): number {
+const readNs = (bytes: Buffer, at: number): number => {
   return at < 0 ? 0 : bytes.readUInt32LE(at + 4) * 0x1_0000_0000 + bytes.readUInt32LE(at)
 }
 
 /** Whether the time at a place (-1: none) is missing. */
-export function isZeroTime(bytes: Buffer, at: number): boolean {
+export const isZeroTime = (bytes: Buffer, at: number): boolean => {
   return readNs(bytes, at) === 0
 }
 
@@ -51,7 +51,7 @@ export type TimeLimits = {
   readonly now?: () => number
 }
 
-export function createRecordTimes({ retentionDays, now = Date.now }: TimeLimits): RecordTimes {
+export const createRecordTimes = ({ retentionDays, now = Date.now }: TimeLimits): RecordTimes => {
   const receipt = Buffer.alloc(8)
   let received = 0
   let from = 0

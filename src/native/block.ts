@@ -11,7 +11,7 @@ export type NativeColumn = {
 }
 
 /** Name and type of a column as the Native format writes them before its data. */
-function toHeader(column: NativeColumn): Buffer {
+const toHeader = (column: NativeColumn): Buffer => {
   const header = createColumn()
   putText(header, column.name)
   putText(header, column.type)
@@ -21,7 +21,7 @@ function toHeader(column: NativeColumn): Buffer {
 /** Turns filled columns into blocks. `take` copies them into memory that `takeBackMemory` takes back, and empties them. */
 export type BlockBuilder = { readonly take: (rows: number) => Uint8Array; readonly clear: () => void }
 
-export function createBlockBuilder(columns: readonly NativeColumn[]): BlockBuilder {
+export const createBlockBuilder = (columns: readonly NativeColumn[]): BlockBuilder => {
   const headers = columns.map(toHeader)
   const parts = new Set(columns.flatMap((column) => column.parts))
   const clear = (): void => {
@@ -41,7 +41,7 @@ export function createBlockBuilder(columns: readonly NativeColumn[]): BlockBuild
   return { take, clear }
 }
 
-function putVarint(block: Column, value: number): void {
+const putVarint = (block: Column, value: number): void => {
   let rest = value
   while (rest > 0x7f) {
     block.bytes[block.length++] = (rest & 0x7f) | 0x80
@@ -51,7 +51,7 @@ function putVarint(block: Column, value: number): void {
 }
 
 /** Exact size but for the two counts, for which ten bytes are enough. */
-function toSize(columns: readonly NativeColumn[], headers: readonly Buffer[]): number {
+const toSize = (columns: readonly NativeColumn[], headers: readonly Buffer[]): number => {
   let size = 10
   for (const header of headers) size += header.length
   for (const column of columns) for (const part of column.parts) size += part.length

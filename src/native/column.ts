@@ -15,19 +15,19 @@ const firstSize = 256
 /** A column that one large request made larger than this is let go afterwards. */
 const largestKept = 2_097_152
 
-export function createColumn(): Column {
+export const createColumn = (): Column => {
   return { bytes: Buffer.allocUnsafeSlow(firstSize), length: 0, total: 0 }
 }
 
 /** Empties a column for the next request. */
-export function clearColumn(column: Column): void {
+export const clearColumn = (column: Column): void => {
   column.length = 0
   column.total = 0
   if (column.bytes.length > largestKept) column.bytes = Buffer.allocUnsafeSlow(firstSize)
 }
 
 /** Makes room for `more` bytes. */
-export function reserve(column: Column, more: number): void {
+export const reserve = (column: Column, more: number): void => {
   const needed = column.length + more
   if (needed <= column.bytes.length) return
   const larger = Buffer.allocUnsafeSlow(needed * 2)
@@ -36,7 +36,7 @@ export function reserve(column: Column, more: number): void {
 }
 
 /** Copies bytes as they are. Short runs are copied in a loop: calling out costs more than the copy. */
-export function putBytes(column: Column, source: Buffer, start: number, end: number): void {
+export const putBytes = (column: Column, source: Buffer, start: number, end: number): void => {
   const length = end - start
   reserve(column, length)
   const { bytes } = column
@@ -47,7 +47,7 @@ export function putBytes(column: Column, source: Buffer, start: number, end: num
 }
 
 /** Length of a string as ClickHouse writes it (LEB128). Room must be reserved: five bytes. */
-export function putLength(column: Column, length: number): void {
+export const putLength = (column: Column, length: number): void => {
   const { bytes } = column
   let rest = length
   while (rest > 0x7f) {
@@ -58,14 +58,14 @@ export function putLength(column: Column, length: number): void {
 }
 
 /** A string value from bytes of the request. */
-export function putSlice(column: Column, source: Buffer, start: number, end: number): void {
+export const putSlice = (column: Column, source: Buffer, start: number, end: number): void => {
   reserve(column, 5)
   putLength(column, end - start)
   putBytes(column, source, start, end)
 }
 
 /** A string value from text. */
-export function putText(column: Column, text: string): void {
+export const putText = (column: Column, text: string): void => {
   const length = Buffer.byteLength(text)
   reserve(column, length + 5)
   putLength(column, length)
@@ -74,7 +74,7 @@ export function putText(column: Column, text: string): void {
 }
 
 /** A string value by itself, to be copied into many rows. */
-export function toEncodedText(source: Buffer, start: number, end: number): Buffer {
+export const toEncodedText = (source: Buffer, start: number, end: number): Buffer => {
   const length = end - start
   const encoded: Column = { bytes: Buffer.allocUnsafe(length + 5), length: 0, total: 0 }
   putLength(encoded, length)
@@ -83,12 +83,12 @@ export function toEncodedText(source: Buffer, start: number, end: number): Buffe
 }
 
 /** What a column holds, as bytes of its own. */
-export function toColumnBytes(column: Column): Buffer {
+export const toColumnBytes = (column: Column): Buffer => {
   return Buffer.from(column.bytes.subarray(0, column.length))
 }
 
 /** A string value: a whole number from 0 to 99,999,999 in decimal, without making text of it. */
-export function putSmallDecimal(column: Column, value: number): void {
+export const putSmallDecimal = (column: Column, value: number): void => {
   reserve(column, 9)
   const { bytes } = column
   let digits = 1
@@ -106,7 +106,7 @@ export function putSmallDecimal(column: Column, value: number): void {
 const hexDigits = Buffer.from('0123456789abcdef')
 
 /** A string value: bytes in lower-case hexadecimal. */
-export function putHex(column: Column, source: Buffer, start: number, end: number): void {
+export const putHex = (column: Column, source: Buffer, start: number, end: number): void => {
   reserve(column, (end - start) * 2 + 5)
   putLength(column, (end - start) * 2)
   const { bytes } = column
@@ -119,13 +119,13 @@ export function putHex(column: Column, source: Buffer, start: number, end: numbe
   column.length = at
 }
 
-export function putUint8(column: Column, value: number): void {
+export const putUint8 = (column: Column, value: number): void => {
   reserve(column, 1)
   column.bytes[column.length++] = value
 }
 
 /** A 32-bit integer, signed or not. */
-export function putInt32(column: Column, value: number): void {
+export const putInt32 = (column: Column, value: number): void => {
   reserve(column, 4)
   const { bytes } = column
   const at = column.length
@@ -137,18 +137,18 @@ export function putInt32(column: Column, value: number): void {
 }
 
 /** A 64-bit integer from its halves. */
-export function putInt64(column: Column, low: number, high: number): void {
+export const putInt64 = (column: Column, low: number, high: number): void => {
   putInt32(column, low)
   putInt32(column, high)
 }
 
 /** The offset of a row that holds `more` elements. */
-export function addOffset(column: Column, more: number): void {
+export const addOffset = (column: Column, more: number): void => {
   column.total += more
   putInt64(column, column.total >>> 0, Math.floor(column.total / 0x1_0000_0000))
 }
 
-export function putFloat64(column: Column, value: number): void {
+export const putFloat64 = (column: Column, value: number): void => {
   reserve(column, 8)
   column.bytes.writeDoubleLE(value, column.length)
   column.length += 8

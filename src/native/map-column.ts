@@ -4,12 +4,12 @@ import { addOffset, type Column, createColumn, putBytes } from './column.ts'
 /** A column of maps from text to text. */
 export type MapColumn = { readonly offsets: Column; readonly keys: Column; readonly values: Column }
 
-export function createMapColumn(): MapColumn {
+export const createMapColumn = (): MapColumn => {
   return { offsets: createColumn(), keys: createColumn(), values: createColumn() }
 }
 
 /** Its place in a block; `outer` are the offsets of the array around it, for maps inside nested structures. */
-export function toNativeMap(name: string, map: MapColumn, outer?: Column): NativeColumn {
+export const toNativeMap = (name: string, map: MapColumn, outer?: Column): NativeColumn => {
   const parts = [map.offsets, map.keys, map.values]
   return outer === undefined
     ? { name, type: 'Map(String, String)', parts }
@@ -22,7 +22,7 @@ export type EncodedMap = { readonly keys: Buffer; readonly values: Buffer; reado
 export const emptyMap: EncodedMap = { keys: Buffer.alloc(0), values: Buffer.alloc(0), entries: 0 }
 
 /** Adds a row that holds an encoded map. */
-export function putEncodedMap(column: MapColumn, map: EncodedMap): void {
+export const putEncodedMap = (column: MapColumn, map: EncodedMap): void => {
   putBytes(column.keys, map.keys, 0, map.keys.length)
   putBytes(column.values, map.values, 0, map.values.length)
   addOffset(column.offsets, map.entries)

@@ -23,7 +23,7 @@ export type AttributePolicy =
   | 'query'
 
 /** Makes the function that tells the policy of a name; ask once per name and keep the answer, it is not cheap. */
-export function createAttributePolicy(deniedKeys: readonly string[] = []): (name: string) => AttributePolicy {
+export const createAttributePolicy = (deniedKeys: readonly string[] = []): ((name: string) => AttributePolicy) => {
   const isDenied = createDeniedKeyCheck(deniedKeys)
   const urls = new Set(urlNames)
   const queries = new Set(queryNames)

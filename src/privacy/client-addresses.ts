@@ -43,13 +43,13 @@ const clientNames = clientAddressNames.map((name) => toNameParts(name).join(' ')
 const peerNames: ReadonlySet<string> = new Set(peerAddressNames)
 
 /** Whether the name ends in one of `clientAddressNames`, whatever its writing: `req.remoteAddress`, `X-Forwarded-For`. */
-export function isClientAddressKey(name: string): boolean {
+export const isClientAddressKey = (name: string): boolean => {
   const parts = toNameParts(name)
   const joined = parts.join(' ')
   return clientNames.some((known) => joined === known || joined.endsWith(` ${known}`))
 }
 
 /** Whether the name is one of `peerAddressNames`. */
-export function isPeerAddressKey(name: string): boolean {
+export const isPeerAddressKey = (name: string): boolean => {
   return peerNames.has(name)
 }

@@ -89,7 +89,7 @@ export const allowedNames: readonly string[] = [
 ]
 
 /** Parts of a name in lower case: `http.request.header.xApiKey` → http, request, header, x, api, key. */
-export function toNameParts(name: string): string[] {
+export const toNameParts = (name: string): string[] => {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
@@ -106,7 +106,7 @@ const maxKeptLength = 1024
  * Makes the check for the built-in list plus names of the user (`hub.deniedKeys`), which match by the same rules.
  * A name of the user wins over `allowedNames`.
  */
-export function createDeniedKeyCheck(furtherNames: readonly string[] = []): (name: string) => boolean {
+export const createDeniedKeyCheck = (furtherNames: readonly string[] = []): ((name: string) => boolean) => {
   const rules = toRules(deniedNames.flatMap((denied) => denied.words))
   const furtherRules = toRules(furtherNames)
   const allowed = new Set(allowedNames)
@@ -123,13 +123,10 @@ export function createDeniedKeyCheck(furtherNames: readonly string[] = []): (nam
   }
 }
 
-/** Whether the value under this name must not leave the process or be stored, by the built-in list. */
-export const isDeniedKey: (name: string) => boolean = createDeniedKeyCheck()
-
 /** Rules by their first word, so that a name of n parts costs n look-ups. */
 type Rules = ReadonlyMap<string, readonly (readonly string[])[]>
 
-function toRules(names: readonly string[]): Rules {
+const toRules = (names: readonly string[]): Rules => {
   const rules = new Map<string, string[][]>()
   for (const name of names) {
     const words = toNameParts(name)
@@ -144,7 +141,7 @@ function toRules(names: readonly string[]): Rules {
 
 const harmless: ReadonlySet<string> = new Set(harmlessEndings)
 
-function matches(rules: Rules, parts: readonly string[], mindEndings: boolean): boolean {
+const matches = (rules: Rules, parts: readonly string[], mindEndings: boolean): boolean => {
   for (let i = 0; i < parts.length; i++) {
     const candidates = rules.get(parts[i]!)
     if (
@@ -156,11 +153,14 @@ function matches(rules: Rules, parts: readonly string[], mindEndings: boolean): 
   return false
 }
 
-function standsAt(words: readonly string[], parts: readonly string[], at: number): boolean {
+const standsAt = (words: readonly string[], parts: readonly string[], at: number): boolean => {
   return words.every((word, i) => parts[at + i] === word)
 }
 
 /** Only the last part counts as ending: `token.type.value` is not a measure. */
-function isMeasure(parts: readonly string[], at: number): boolean {
+const isMeasure = (parts: readonly string[], at: number): boolean => {
   return at === parts.length - 1 && harmless.has(parts[at]!)
 }
+
+/** Whether the value under this name must not leave the process or be stored, by the built-in list. */
+export const isDeniedKey: (name: string) => boolean = createDeniedKeyCheck()

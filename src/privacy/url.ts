@@ -28,7 +28,7 @@ const placeholder = '[value]'
  * Takes from a URL what may name a person: user and password before the host, the values of the query (their names stay), the fragment.
  * `https://u:p@shop.test/find?q=ann&page=2#x` becomes `https://shop.test/find?q=[value]&page=[value]`. Works on paths too, and never throws.
  */
-export function toUrlWithoutValues(url: string): string {
+export const toUrlWithoutValues = (url: string): string => {
   const hash = url.indexOf('#')
   const whole = hash < 0 ? url : url.slice(0, hash)
   const mark = whole.indexOf('?')
@@ -37,21 +37,21 @@ export function toUrlWithoutValues(url: string): string {
 }
 
 /** Replaces the values of a query string and keeps its names; a part without `=` is a value as a whole. A leading `?` stays. */
-export function toQueryWithoutValues(query: string): string {
+export const toQueryWithoutValues = (query: string): string => {
   if (query === '' || query === '?') return query
   const start = query.startsWith('?') ? 1 : 0
   const parts = query.slice(start).split('&').map(toParameterWithoutValue)
   return query.slice(0, start) + parts.join('&')
 }
 
-function toParameterWithoutValue(parameter: string): string {
+const toParameterWithoutValue = (parameter: string): string => {
   if (parameter === '') return ''
   const equals = parameter.indexOf('=')
   if (equals < 0) return placeholder
   return equals === parameter.length - 1 ? parameter : `${parameter.slice(0, equals)}=${placeholder}`
 }
 
-function toUrlWithoutUser(url: string): string {
+const toUrlWithoutUser = (url: string): string => {
   const scheme = url.indexOf('//')
   if (scheme < 0) return url
   const hostStart = scheme + 2

@@ -58,7 +58,7 @@ const systems: readonly (readonly [word: string, name: string])[] = [
 const maxLength = 1024
 
 /** Turns a raw user agent into its coarse form. Never throws. */
-export function toCoarseUserAgent(raw: string): CoarseUserAgent {
+export const toCoarseUserAgent = (raw: string): CoarseUserAgent => {
   const text = raw.length > maxLength ? raw.slice(0, maxLength) : raw
   const os = systems.find(([word]) => text.includes(word))?.[1] ?? ''
   const bot = toBotName(text)
@@ -73,17 +73,17 @@ export function toCoarseUserAgent(raw: string): CoarseUserAgent {
 }
 
 /** Digits at a place, three at the most. */
-function toMajor(text: string, at: number): string {
+const toMajor = (text: string, at: number): string => {
   return /^\d{1,3}/.exec(text.slice(at, at + 3))?.[0] ?? ''
 }
 
 /** `Googlebot/2.1` and its like: the word that has bot, crawler or spider in it. */
-function toBotName(text: string): string | undefined {
+const toBotName = (text: string): string | undefined => {
   return /\b[a-z]{0,30}(?:bot|crawler|spider)\b/i.exec(text)?.[0]
 }
 
 /** Programs name themselves first: `curl/8.1.2`, `python-requests/2.31`, `node`. */
-function toFirstProduct(text: string): { name: string; version: string } {
+const toFirstProduct = (text: string): { name: string; version: string } => {
   const product = /^([A-Za-z][A-Za-z_-]{0,39})(?:\/(\d{1,3}))?(?![\w@])/.exec(text)
   if (product === null || product[1] === 'Mozilla') return { name: 'Other', version: '' }
   return { name: product[1]!, version: product[2] ?? '' }

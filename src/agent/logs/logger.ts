@@ -4,23 +4,7 @@ import { type LogFile, openLogFile } from './log-file.ts'
 import { loggerSettings, onLoggerSettings } from './logger-settings.ts'
 import { markOwnLogger } from './own-logger.ts'
 
-/**
- * A pino logger that writes JSON to stdout and, with `PLAINSIGHT_LOG_FILE`, to a rotated file. Each line carries `service`, `environment`
- * and, inside a request, `trace_id`, `span_id`, `trace_flags` and `request_id`. With the agent running the lines are sent as OTLP logs
- * too. Without the agent it simply logs. Level: `PLAINSIGHT_LOG_LEVEL`.
- * @see https://getpino.io
- */
-export const logger: Logger = createLogger()
-
-/**
- * Logs a happening by its name: `logEvent('project.created', { projectId })` writes a line at level info with `event` and the
- * fields. It is a log line and no usage event: for those there is `trackEvent`.
- */
-export const logEvent = (name: string, fields: Readonly<Record<string, unknown>> = {}): void => {
-  logger.info({ event: name, ...fields }, name)
-}
-
-function createLogger(): Logger {
+const createLogger = (): Logger => {
   const made = pino({ level: loggerSettings().level, base: null, mixin: toFields }, createDestination())
   markOwnLogger(made)
   onLoggerSettings(({ level }) => {
@@ -30,7 +14,7 @@ function createLogger(): Logger {
 }
 
 /** Read when a line is written: the logger may be imported before the agent is started. A line's own field of the same name wins. */
-function toFields(): object {
+const toFields = (): object => {
   const { service, environment } = loggerSettings()
   const ids = currentIds()
   return {
@@ -42,7 +26,7 @@ function toFields(): object {
 }
 
 /** Opened at the first line, when all settings are known. */
-function createDestination(): DestinationStream & { flushSync(): void } {
+const createDestination = (): DestinationStream & { flushSync(): void } => {
   let stdout: ReturnType<typeof pino.destination> | undefined
   let file: LogFile | undefined
   return {
@@ -57,4 +41,20 @@ function createDestination(): DestinationStream & { flushSync(): void } {
     },
     flushSync: () => stdout?.flushSync(),
   }
+}
+
+/**
+ * A pino logger that writes JSON to stdout and, with `PLAINSIGHT_LOG_FILE`, to a rotated file. Each line carries `service`, `environment`
+ * and, inside a request, `trace_id`, `span_id`, `trace_flags` and `request_id`. With the agent running the lines are sent as OTLP logs
+ * too. Without the agent it simply logs. Level: `PLAINSIGHT_LOG_LEVEL`.
+ * @see https://getpino.io
+ */
+export const logger: Logger = createLogger()
+
+/**
+ * Logs a happening by its name: `logEvent('project.created', { projectId })` writes a line at level info with `event` and the
+ * fields. It is a log line and no usage event: for those there is `trackEvent`.
+ */
+export const logEvent = (name: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+  logger.info({ event: name, ...fields }, name)
 }

@@ -73,7 +73,7 @@ const wrap = (
   isFramed: boolean,
   compression: Compression | undefined,
 ): AsyncIterable<Uint8Array> => {
-  async function* framed(): AsyncGenerator<Uint8Array> {
+  const framed = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) yield* toFrames(chunk)
   }
   const plain = isFramed ? framed() : source
@@ -96,7 +96,7 @@ const write = async (response: ServerResponse, chunk: Uint8Array): Promise<void>
 }
 
 /** What is held, then what comes; an error on the way becomes the last that comes. */
-async function* follow(
+const follow = async function* (
   held: Held,
   iterator: AsyncIterator<Uint8Array>,
   toLast: (error: unknown) => Uint8Array,

@@ -28,7 +28,7 @@ const toFrame = (data: Uint8Array): Uint8Array => {
  * JDBC driver) know no other method, and on the way to a tool on the same machine compressing costs more than it saves (`enable_http_compression`
  * is there for the others).
  */
-export function* toFrames(bytes: Uint8Array): Generator<Uint8Array> {
+export const toFrames = function* (bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += frameSize) yield toFrame(bytes.subarray(at, at + frameSize))
 }
 

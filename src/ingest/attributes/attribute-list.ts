@@ -61,7 +61,7 @@ const scratchValues = createColumn()
 /** Kind of a value that is made here: a part of a user agent. */
 const made = 100
 
-export function createAttributeList(privacy: AttributePrivacy): AttributeList {
+export const createAttributeList = (privacy: AttributePrivacy): AttributeList => {
   const attributeNames = createAttributeNames(privacy)
   const toShape = createAttributeShapes()
   const putValue = createValueWriter(privacy)
@@ -105,7 +105,7 @@ export function createAttributeList(privacy: AttributePrivacy): AttributeList {
 }
 
 /** Room for the value of the next entry. */
-function toSpot({ spots, count }: Entries): ValueSpot {
+const toSpot = ({ spots, count }: Entries): ValueSpot => {
   const spot = spots[count]
   if (spot !== undefined) return spot
   const fresh: ValueSpot = { kind: 0, start: 0, end: 0 }
@@ -117,13 +117,13 @@ const tags = toTags(keyValueField)
 const keyValueFields = toKnownFields(keyValueField)
 
 /** @param hint the name that stood in this place last time, which it is again more often than not */
-function readKeyValue(
+const readKeyValue = (
   r: Reader,
   end: number,
   spot: ValueSpot,
   names: AttributeNames,
   hint: AttributeName | undefined,
-): AttributeName {
+): AttributeName => {
   let nameStart = r.pos
   let nameEnd = nameStart
   spot.kind = valueKinds.empty
@@ -140,16 +140,16 @@ function readKeyValue(
   return names.find(r.bytes, nameStart, nameEnd, hint)
 }
 
-function putEntry(entries: Entries, place: number, values: Column, r: Reader, putValue: ValueWriter): void {
+const putEntry = (entries: Entries, place: number, values: Column, r: Reader, putValue: ValueWriter): void => {
   const spot = entries.spots[place]!
   if (spot.kind === made) putText(values, entries.texts[place]!)
   else putValue(values, r, spot, entries.names[place]!)
 }
 
 /** Puts the coarse facts of a user agent in its place. */
-function createUserAgentAdder(
+const createUserAgentAdder = (
   nameOf: (name: string) => AttributeName,
-): (entries: Entries, r: Reader, spot: ValueSpot, counters: IngestCounters) => void {
+): ((entries: Entries, r: Reader, spot: ValueSpot, counters: IngestCounters) => void) => {
   const toUserAgent = createUserAgentCache()
   const [name, version, os] = ['user_agent.name', 'user_agent.version', 'user_agent.os.name'].map(nameOf)
   const addMade = (entries: Entries, of: AttributeName, value: string): void => {
@@ -168,7 +168,7 @@ function createUserAgentAdder(
   }
 }
 
-function toEncoded(put: (keys: Column, values: Column) => number): EncodedMap {
+const toEncoded = (put: (keys: Column, values: Column) => number): EncodedMap => {
   clearColumn(scratchKeys)
   clearColumn(scratchValues)
   const entries = put(scratchKeys, scratchValues)

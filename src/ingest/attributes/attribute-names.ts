@@ -32,7 +32,7 @@ const longestName = 1024
 /** Slots that are tried, so that names made to collide cost no more than names not kept. */
 const mostTries = 16
 
-export function createAttributeNames({ policyOf, text, counters }: AttributePrivacy): AttributeNames {
+export const createAttributeNames = ({ policyOf, text, counters }: AttributePrivacy): AttributeNames => {
   const table: (AttributeName | undefined)[] = new Array(slots).fill(undefined)
   let known = 0
   const find: AttributeNames['find'] = (bytes, start, end, hint) => {
@@ -61,12 +61,12 @@ export function createAttributeNames({ policyOf, text, counters }: AttributePriv
   return { find, of }
 }
 
-function toAttributeName(
+const toAttributeName = (
   id: number,
   source: Buffer,
   policyOf: (name: string) => AttributePolicy,
   toScrubbed: (text: string) => string,
-): AttributeName {
+): AttributeName => {
   const name = source.toString('utf8')
   const clean = toScrubbed(name)
   const whole = clean === name ? source : Buffer.from(clean)
@@ -84,7 +84,7 @@ function toAttributeName(
 const noBytes = Buffer.alloc(0)
 
 /** Where to cut text so that it has no more bytes than these, and no half character. */
-function toCut(text: Buffer, longest: number): number {
+const toCut = (text: Buffer, longest: number): number => {
   if (text.length <= longest) return text.length
   let end = longest
   while (end > 0 && (text[end]! & 0xc0) === 0x80) end--
@@ -92,7 +92,7 @@ function toCut(text: Buffer, longest: number): number {
 }
 
 /** Length and five bytes tell nearly all names apart. */
-function toSlot(bytes: Buffer, start: number, end: number): number {
+const toSlot = (bytes: Buffer, start: number, end: number): number => {
   const length = end - start
   if (length === 0) return 0
   const middle = start + (length >> 1)
@@ -105,7 +105,7 @@ function toSlot(bytes: Buffer, start: number, end: number): number {
   return (hash ^ (hash >>> 15)) & (slots - 1)
 }
 
-function isSame(encoded: Buffer, bytes: Buffer, start: number, end: number): boolean {
+const isSame = (encoded: Buffer, bytes: Buffer, start: number, end: number): boolean => {
   const length = end - start
   const head = encoded.length - length
   if (head < 1 || head > 5 || head !== toHeadLength(length)) return false
@@ -114,7 +114,7 @@ function isSame(encoded: Buffer, bytes: Buffer, start: number, end: number): boo
 }
 
 /** Bytes that the length of a string takes. */
-function toHeadLength(length: number): number {
+const toHeadLength = (length: number): number => {
   if (length < 0x80) return 1
   if (length < 0x4000) return 2
   return length < 0x20_0000 ? 3 : length < 0x1000_0000 ? 4 : 5

@@ -16,7 +16,7 @@ export type AttributeShape = {
 const mostShapes = 4096
 
 /** Makes the function that finds or makes the shape of the first `count` names. */
-export function createAttributeShapes(): (names: readonly AttributeName[], count: number) => AttributeShape {
+export const createAttributeShapes = (): ((names: readonly AttributeName[], count: number) => AttributeShape) => {
   const shapes = new Map<number, AttributeShape>()
   return (names, count) => {
     let hash = count
@@ -36,20 +36,20 @@ export function createAttributeShapes(): (names: readonly AttributeName[], count
   }
 }
 
-function hasNames(shape: AttributeShape, names: readonly AttributeName[], count: number): boolean {
+const hasNames = (shape: AttributeShape, names: readonly AttributeName[], count: number): boolean => {
   if (shape.names.length !== count) return false
   for (let i = 0; i < count; i++) if (shape.names[i] !== names[i]) return false
   return true
 }
 
-function toShape(names: readonly AttributeName[]): AttributeShape {
+const toShape = (names: readonly AttributeName[]): AttributeShape => {
   const places = names.map((_, place) => place)
   places.sort((a, b) => compare(names[a]!.order, names[b]!.order) || a - b)
   const order = places.filter((place, i) => i === 0 || names[place]!.order !== names[places[i - 1]!]!.order)
   return { names, order, keys: Buffer.concat(order.map((place) => names[place]!.encoded)) }
 }
 
-function compare(a: string, b: string): number {
+const compare = (a: string, b: string): number => {
   if (a === b) return 0
   return a < b ? -1 : 1
 }

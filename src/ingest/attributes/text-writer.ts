@@ -29,11 +29,11 @@ suspicion[0x3d] = 1 << 24
 suspicion[0x20] = 1 << 24
 
 /** Whether a short value can be an address (three dots or two colons), a card (13 digits), a named secret (`x:y`) or one of the rest. */
-function isSuspicious(sum: number): boolean {
+const isSuspicious = (sum: number): boolean => {
   return sum >= 1 << 16 || (sum & 0xff) >= 13 || (sum & 0xff00) >= 3 << 8
 }
 
-export function createTextWriter(scrub: boolean, counters: IngestCounters): TextWriter {
+export const createTextWriter = (scrub: boolean, counters: IngestCounters): TextWriter => {
   const found = createFindings()
   const putScanned = (column: Column, source: Buffer, start: number, end: number, addresses: boolean): void => {
     if (scanText(source, start, end, found, addresses) === 0) {
@@ -75,7 +75,7 @@ export function createTextWriter(scrub: boolean, counters: IngestCounters): Text
   }
 }
 
-function putPlain(column: Column, source: Buffer, start: number, end: number): void {
+const putPlain = (column: Column, source: Buffer, start: number, end: number): void => {
   reserve(column, 5)
   putLength(column, end - start)
   putBytes(column, source, start, end)

@@ -5,7 +5,7 @@ const mostUserAgents = 1024
 const longestUserAgent = 1024
 
 /** Makes the function that turns the user agent at a place in a request into its coarse form. */
-export function createUserAgentCache(): (bytes: Buffer, start: number, end: number) => CoarseUserAgent {
+export const createUserAgentCache = (): ((bytes: Buffer, start: number, end: number) => CoarseUserAgent) => {
   const known = new Map<string, CoarseUserAgent>()
   return (bytes, start, end) => {
     const raw = bytes.toString('latin1', start, Math.min(end, start + longestUserAgent))

@@ -27,7 +27,7 @@ export type ValueOwner = { readonly policy: AttributePolicy; readonly name: stri
 /** Puts the value at a spot of the request into a column, as the text that the Collector would write, after what its policy asks for. */
 export type ValueWriter = (column: Column, r: Reader, spot: ValueSpot, owner: ValueOwner) => void
 
-export function createValueWriter(privacy: AttributePrivacy): ValueWriter {
+export const createValueWriter = (privacy: AttributePrivacy): ValueWriter => {
   const { text, counters } = privacy
   const json = createJsonWriter({
     policyOf: createNestedPolicy(privacy.policyOf),
@@ -52,9 +52,9 @@ export function createValueWriter(privacy: AttributePrivacy): ValueWriter {
 const mostPaths = 4096
 
 /** The policy of a nested name: its own, and when that says nothing, that of the whole path, which may be the name of an attribute. */
-function createNestedPolicy(
+const createNestedPolicy = (
   policyOf: (name: string) => AttributePolicy,
-): (name: string, path: string) => AttributePolicy {
+): ((name: string, path: string) => AttributePolicy) => {
   const known = new Map<string, AttributePolicy>()
   return (name, path) => {
     const found = known.get(path)
@@ -67,19 +67,19 @@ function createNestedPolicy(
   }
 }
 
-function putInteger(column: Column, r: Reader, at: number): void {
+const putInteger = (column: Column, r: Reader, at: number): void => {
   readIntegerAt(r, at)
   if (r.high === 0 && r.low < 100_000_000) putSmallDecimal(column, r.low)
   else putText(column, toIntegerText(r, at))
 }
 
-function putUrl(
+const putUrl = (
   column: Column,
   r: Reader,
   spot: ValueSpot,
   policy: 'url' | 'query',
   { text, counters }: AttributePrivacy,
-): void {
+): void => {
   if (policy === 'url' && isPlainPath(r.bytes, spot.start, spot.end)) {
     text.put(column, r.bytes, spot.start, spot.end, true)
     return
@@ -90,7 +90,7 @@ function putUrl(
 }
 
 /** Whether a URL has neither query nor fragment nor user: nearly every `url.path` is so. */
-function isPlainPath(bytes: Buffer, start: number, end: number): boolean {
+const isPlainPath = (bytes: Buffer, start: number, end: number): boolean => {
   for (let i = start; i < end; i++) {
     const byte = bytes[i]!
     if (byte === 0x3f || byte === 0x23 || byte === 0x40) return false
@@ -98,14 +98,14 @@ function isPlainPath(bytes: Buffer, start: number, end: number): boolean {
   return true
 }
 
-function toUrlText(value: string, policy: 'url' | 'query', counters: IngestCounters): string {
+const toUrlText = (value: string, policy: 'url' | 'query', counters: IngestCounters): string => {
   const clean = policy === 'url' ? toUrlWithoutValues(value) : toQueryWithoutValues(value)
   if (clean !== value) counters.scrubbed.url_query++
   return clean
 }
 
 /** Text inside an array or a map, after what its name asks for. */
-function toPrivate(value: string, policy: AttributePolicy, { text, counters }: AttributePrivacy): string {
+const toPrivate = (value: string, policy: AttributePolicy, { text, counters }: AttributePrivacy): string => {
   if (policy === 'url' || policy === 'query') return text.toScrubbed(toUrlText(value, policy, counters))
   if (policy !== 'user_agent') return text.toScrubbed(value)
   counters.scrubbed.user_agent++

@@ -6,7 +6,7 @@ import type { Receiver } from '../receiver.ts'
 import { type BodyLimits, receiveBody } from './read-body.ts'
 
 /** Adds the OTLP endpoint of one signal. */
-export function addEndpoint(app: FastifyInstance, receiver: Receiver, limits: BodyLimits): void {
+export const addEndpoint = (app: FastifyInstance, receiver: Receiver, limits: BodyLimits): void => {
   app.post(`/v1/${receiver.signal}`, async (request, reply) => {
     const encoding = toEncoding(request)
     try {
@@ -23,18 +23,18 @@ export function addEndpoint(app: FastifyInstance, receiver: Receiver, limits: Bo
 }
 
 /** The encoding that the content type names; undefined for all others. */
-function toEncoding(request: FastifyRequest): OtlpEncoding | undefined {
+const toEncoding = (request: FastifyRequest): OtlpEncoding | undefined => {
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase()
   if (type === contentTypes.protobuf) return 'protobuf'
   return type === contentTypes.json ? 'json' : undefined
 }
 
-async function take(
+const take = async (
   request: FastifyRequest,
   encoding: OtlpEncoding | undefined,
   receiver: Receiver,
   limits: BodyLimits,
-): Promise<Decoded> {
+): Promise<Decoded> => {
   if (encoding === undefined) {
     throw new PlainsightError('CONTENT_TYPE_UNSUPPORTED', {
       type: (request.headers['content-type'] ?? 'none').slice(0, 60),
@@ -43,13 +43,13 @@ async function take(
   return receiver.receive(await receiveBody(request.raw, limits), encoding)
 }
 
-function answerFailure(
+const answerFailure = (
   request: FastifyRequest,
   reply: FastifyReply,
   encoding: OtlpEncoding,
   error: PlainsightError,
   { signal }: Receiver,
-): FastifyReply {
+): FastifyReply => {
   if (error.status >= 500) request.log.error({ err: error, code: error.code, signal }, 'OTLP request failed')
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter))
   return reply

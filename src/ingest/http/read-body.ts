@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib'
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
 import { PlainsightError } from '../../errors.ts'
 import { readSent } from '../../http/read-sent.ts'
 import { Undecodable } from '../protobuf/undecodable.ts'
+import { inflateFrames } from './inflate-frames.ts'
 
 export type BodyLimits = { readonly maxBodyBytes: number; readonly maxInflatedBytes: number }
 
@@ -39,7 +40,7 @@ const inflaters: Readonly<Record<string, Inflater>> = {
 export const encodings: readonly string[] = Object.keys(inflaters)
 
 /** Reads a request's body. Throws `BODY_TOO_LARGE` as soon as it is known, and `CONTENT_ENCODING_INVALID` for an encoding that is not supported. */
-export async function receiveBody(request: IncomingMessage, { maxBodyBytes }: BodyLimits): Promise<ReceivedBody> {
+export const receiveBody = async (request: IncomingMessage, { maxBodyBytes }: BodyLimits): Promise<ReceivedBody> => {
   const named = (request.headers['content-encoding'] ?? '').trim().toLowerCase()
   const encoding = named === '' ? 'identity' : named
   if (encoding !== 'identity' && !Object.hasOwn(inflaters, encoding)) {
@@ -48,7 +49,7 @@ export async function receiveBody(request: IncomingMessage, { maxBodyBytes }: Bo
   return { bytes: await readSent(request, maxBodyBytes).catch(toCutOff), encoding }
 }
 
-function toCutOff(error: unknown): never {
+const toCutOff = (error: unknown): never => {
   throw error instanceof PlainsightError ? error : new Undecodable('the body was cut off')
 }
 
@@ -60,7 +61,7 @@ const toChunkSize = ({ bytes, encoding }: ReceivedBody): number => {
 }
 
 /** Inflates a body, off the event loop. Throws `BODY_TOO_LARGE` and `CONTENT_ENCODING_INVALID`. */
-export async function inflateBody(body: ReceivedBody, { maxInflatedBytes }: BodyLimits): Promise<Buffer> {
+export const inflateBody = async (body: ReceivedBody, { maxInflatedBytes }: BodyLimits): Promise<Buffer> => {
   const { bytes, encoding } = body
   const inflater = inflaters[encoding]
   if (inflater === undefined) return bytes
@@ -71,36 +72,8 @@ export async function inflateBody(body: ReceivedBody, { maxInflatedBytes }: Body
   }
 }
 
-function toInflateError(error: unknown, encoding: string, limit: number): PlainsightError {
+const toInflateError = (error: unknown, encoding: string, limit: number): PlainsightError => {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ERR_BUFFER_TOO_LARGE') return new PlainsightError('BODY_TOO_LARGE', { limit, when: ' after inflating' })
   return new PlainsightError('CONTENT_ENCODING_INVALID', { encoding, reason: code ?? 'damaged' }, { cause: error })
-}
-
-type Frame = { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } }
-
-/** Inflates one frame of Zstandard, and tells in `engine.bytesWritten` where it ended. */
-const inflateFrame = (bytes: Buffer, maxOutputLength: number): Promise<Frame> =>
-  new Promise((resolve, reject) => {
-    zstdDecompress(bytes, { maxOutputLength, info: true }, (error, result) => {
-      if (error) reject(error)
-      else resolve(result as unknown as Frame)
-    })
-  })
-
-/** No client cuts a body into more frames; each one costs a turn of zlib's threads. */
-const maxFrames = 256
-
-/** A Zstandard body may have several frames (RFC 8878, section 3), of which Node reads the first. */
-async function inflateFrames(bytes: Buffer, { maxOutputLength }: { maxOutputLength: number }): Promise<Buffer> {
-  const frames: Buffer[] = []
-  let length = 0
-  for (let at = 0; at === 0 || at < bytes.length; ) {
-    if (frames.length === maxFrames) throw Object.assign(new Error('too many frames'), { code: 'too many frames' })
-    const { buffer, engine } = await inflateFrame(bytes.subarray(at), Math.max(1, maxOutputLength - length))
-    frames.push(buffer)
-    length += buffer.length
-    at += engine.bytesWritten
-  }
-  return frames.length === 1 ? frames[0]! : Buffer.concat(frames, length)
 }

@@ -45,7 +45,7 @@ type LogFields = {
 /**
  * Makes the decoder of log requests. Of log records only those are refused whose time is not kept: an id that is none leaves a record without a trace.
  */
-export function createLogsDecoder(privacy: AttributePrivacy, times: RecordTimes): Decoder {
+export const createLogsDecoder = (privacy: AttributePrivacy, times: RecordTimes): Decoder => {
   const attributes = createAttributeList(privacy)
   const log: LogFields = createLogFields()
   const parts = createDayParts(() => {
@@ -73,7 +73,7 @@ export function createLogsDecoder(privacy: AttributePrivacy, times: RecordTimes)
   }
 }
 
-function createLogFields(): LogFields {
+const createLogFields = (): LogFields => {
   return {
     time: -1,
     observedTime: -1,
@@ -91,7 +91,7 @@ function createLogFields(): LogFields {
   }
 }
 
-function clearLog(log: LogFields): void {
+const clearLog = (log: LogFields): void => {
   log.time = log.observedTime = -1
   log.severity = log.flags = 0
   log.severityStart = log.severityEnd = 0
@@ -110,7 +110,7 @@ const tags = toTags(logField, {
 })
 const logFields = toKnownFields(logField)
 
-function readLog(r: Reader, end: number, log: LogFields, attributes: AttributeList): void {
+const readLog = (r: Reader, end: number, log: LogFields, attributes: AttributeList): void => {
   while (r.pos < end) {
     const tag = readVarint(r)
     if (tag === tags.timeUnixNano) log.time = readFixed64At(r, end)
@@ -126,7 +126,7 @@ function readLog(r: Reader, end: number, log: LogFields, attributes: AttributeLi
 }
 
 /** False for any other field. */
-function readText(r: Reader, tag: number, limit: number, log: LogFields): boolean {
+const readText = (r: Reader, tag: number, limit: number, log: LogFields): boolean => {
   const { severityText, traceId, spanId, eventName } = tags
   if (tag !== severityText && tag !== traceId && tag !== spanId && tag !== eventName) return false
   const end = readEnd(r, limit)
@@ -150,7 +150,7 @@ function readText(r: Reader, tag: number, limit: number, log: LogFields): boolea
 /** A body is text that belongs to no attribute. */
 const body: ValueOwner = { policy: 'text', name: '' }
 
-function putLog(r: Reader, log: LogFields, c: LogColumns, attributes: AttributeList, text: TextWriter): void {
+const putLog = (r: Reader, log: LogFields, c: LogColumns, attributes: AttributeList, text: TextWriter): void => {
   const { bytes } = r
   putId(c.traceId, bytes, log.traceStart, log.traceEnd, traceIdLength)
   putId(c.spanId, bytes, log.spanStart, log.spanEnd, spanIdLength)
@@ -163,12 +163,12 @@ function putLog(r: Reader, log: LogFields, c: LogColumns, attributes: AttributeL
 }
 
 /** A record without a number has the one that its text means. */
-function toSeverity({ severity, severityStart, severityEnd }: LogFields, bytes: Buffer): number {
+const toSeverity = ({ severity, severityStart, severityEnd }: LogFields, bytes: Buffer): number => {
   if (severity > 0 && severity <= 0xff) return severity
   return severityStart === severityEnd ? 0 : toSeverityNumber(bytes.toString('latin1', severityStart, severityEnd))
 }
 
-function putOrigin(c: LogColumns, resource: Resource, scope: InstrumentationScope): void {
+const putOrigin = (c: LogColumns, resource: Resource, scope: InstrumentationScope): void => {
   putBytes(c.serviceName, resource.serviceName, 0, resource.serviceName.length)
   putBytes(c.resourceSchemaUrl, resource.schemaUrl, 0, resource.schemaUrl.length)
   putEncodedMap(c.resourceAttributes, resource.attributes)

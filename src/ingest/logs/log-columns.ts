@@ -22,7 +22,7 @@ export type LogColumns = {
   readonly eventName: Column
 }
 
-export function createLogColumns(): LogColumns {
+export const createLogColumns = (): LogColumns => {
   return {
     timestamp: createColumn(),
     traceId: createColumn(),
@@ -44,7 +44,7 @@ export function createLogColumns(): LogColumns {
 }
 
 /** The columns as the table names them. */
-export function toNativeLogs(c: LogColumns): NativeColumn[] {
+export const toNativeLogs = (c: LogColumns): NativeColumn[] => {
   const text = (name: string, part: Column): NativeColumn => ({ name, type: 'String', parts: [part] })
   return [
     { name: 'Timestamp', type: 'DateTime64(9)', parts: [c.timestamp] },

@@ -27,7 +27,7 @@ import { type PointKind, pointKinds } from './point-kinds.ts'
 type Kind = { readonly tag: number; readonly table: JournaledTable; readonly parts: DayParts<PointReader> }
 
 /** Makes the decoder of metric requests: a block for each kind that occurs, and each day. */
-export function createMetricsDecoder(privacy: AttributePrivacy, times: RecordTimes): Decoder {
+export const createMetricsDecoder = (privacy: AttributePrivacy, times: RecordTimes): Decoder => {
   const attributes = createAttributeList(privacy)
   const readers = pointKinds.map((kind) => toKind(kind, attributes))
   return (body): Decoded => {
@@ -41,7 +41,7 @@ export function createMetricsDecoder(privacy: AttributePrivacy, times: RecordTim
   }
 }
 
-function toKind({ tag, table, create }: PointKind, attributes: AttributeList): Kind {
+const toKind = ({ tag, table, create }: PointKind, attributes: AttributeList): Kind => {
   const parts = createDayParts(() => {
     const columns = create(attributes)
     return { columns, native: [...toNativeMetrics(columns.columns), ...columns.own] }
@@ -61,7 +61,7 @@ type MetricSurroundings = {
   readonly times: RecordTimes
 }
 
-function readMetric(r: Reader, end: number, around: MetricSurroundings): void {
+const readMetric = (r: Reader, end: number, around: MetricSurroundings): void => {
   const { readers, text } = around
   const texts: { name: Buffer; description: Buffer; unit: Buffer } = { name: noText, description: noText, unit: noText }
   let kind: Kind | undefined
@@ -87,14 +87,14 @@ function readMetric(r: Reader, end: number, around: MetricSurroundings): void {
   r.pos = end
 }
 
-function readText(r: Reader, end: number): Buffer {
+const readText = (r: Reader, end: number): Buffer => {
   const encoded = toEncodedText(r.bytes, r.pos, end)
   r.pos = end
   return encoded
 }
 
 /** A sentence is text like any other; names and units are words of the code. */
-function readScrubbed(r: Reader, end: number, text: TextWriter): Buffer {
+const readScrubbed = (r: Reader, end: number, text: TextWriter): Buffer => {
   const clean = Buffer.from(text.toScrubbed(r.bytes.toString('utf8', r.pos, end)))
   r.pos = end
   return toEncodedText(clean, 0, clean.length)
@@ -104,7 +104,7 @@ const dataTags = toTags(dataField, { aggregationTemporality: 'varint', isMonoton
 const dataFields = toKnownFields(dataField)
 
 /** What the points share stands behind them: found first, then the points are read. */
-function readPoints(r: Reader, end: number, kind: Kind, texts: MetricTexts, around: MetricSurroundings): void {
+const readPoints = (r: Reader, end: number, kind: Kind, texts: MetricTexts, around: MetricSurroundings): void => {
   const facts: AggregationFacts = { temporality: 0, monotonic: false }
   const starts: number[] = []
   const ends: number[] = []
@@ -126,14 +126,14 @@ function readPoints(r: Reader, end: number, kind: Kind, texts: MetricTexts, arou
   }
 }
 
-function putPoint(
+const putPoint = (
   r: Reader,
   end: number,
   kind: Kind,
   facts: AggregationFacts,
   texts: MetricTexts,
   { resource, scope, times }: MetricSurroundings,
-): void {
+): void => {
   const start = r.pos
   const time = findTime(r, end)
   const day = times.dayAt(r.bytes, time)
@@ -150,7 +150,7 @@ function putPoint(
 const timeTag = toTag(numberPointField.timeUnixNano, 'fixed64')
 
 /** Place of a point's time; -1 for none. It must be known before the columns that the point goes to. */
-function findTime(r: Reader, end: number): number {
+const findTime = (r: Reader, end: number): number => {
   let time = -1
   while (r.pos < end) {
     const tag = readVarint(r)

@@ -26,7 +26,7 @@ export type ExemplarColumns = {
   readonly traceId: Column
 }
 
-export function createExemplarColumns(): ExemplarColumns {
+export const createExemplarColumns = (): ExemplarColumns => {
   return {
     offsets: createColumn(),
     attributes: createMapColumn(),
@@ -37,7 +37,7 @@ export function createExemplarColumns(): ExemplarColumns {
   }
 }
 
-export function toNativeExemplars(c: ExemplarColumns): NativeColumn[] {
+export const toNativeExemplars = (c: ExemplarColumns): NativeColumn[] => {
   const nested = (name: string, type: string, part: Column): NativeColumn => ({
     name: `Exemplars.${name}`,
     type: `Array(${type})`,
@@ -55,7 +55,7 @@ export function toNativeExemplars(c: ExemplarColumns): NativeColumn[] {
 /** Where the exemplars of one point stand. */
 export type ExemplarSpots = { count: number; readonly starts: number[]; readonly ends: number[] }
 
-export function addExemplarSpot(spots: ExemplarSpots, r: Reader, end: number): void {
+export const addExemplarSpot = (spots: ExemplarSpots, r: Reader, end: number): void => {
   spots.starts[spots.count] = r.pos
   spots.ends[spots.count++] = end
   r.pos = end
@@ -65,13 +65,13 @@ export function addExemplarSpot(spots: ExemplarSpots, r: Reader, end: number): v
  * Puts the exemplars of one point; `attributes` must not be in use any more for the point itself.
  * @param seconds the time of the point, which an exemplar without one has
  */
-export function putExemplars(
+export const putExemplars = (
   r: Reader,
   spots: ExemplarSpots,
   seconds: number,
   c: ExemplarColumns,
   attributes: AttributeList,
-): void {
+): void => {
   for (let i = 0; i < spots.count; i++) {
     r.pos = spots.starts[i]!
     putExemplar(r, spots.ends[i]!, seconds, c, attributes)
@@ -82,7 +82,7 @@ export function putExemplars(
 const tags = toTags(exemplarField, { timeUnixNano: 'fixed64', asDouble: 'fixed64', asInt: 'fixed64' })
 const exemplarFields = toKnownFields(exemplarField)
 
-function putExemplar(r: Reader, end: number, seconds: number, c: ExemplarColumns, attributes: AttributeList): void {
+const putExemplar = (r: Reader, end: number, seconds: number, c: ExemplarColumns, attributes: AttributeList): void => {
   let time = -1
   let value = 0
   let spanId = -1
@@ -107,7 +107,7 @@ function putExemplar(r: Reader, end: number, seconds: number, c: ExemplarColumns
 }
 
 /** Start of an id; -1 when its length is not that of one. */
-function readIdAt(r: Reader, end: number, length: number): number {
+const readIdAt = (r: Reader, end: number, length: number): number => {
   const at = end - r.pos === length ? r.pos : -1
   r.pos = end
   return at
@@ -116,7 +116,7 @@ function readIdAt(r: Reader, end: number, length: number): number {
 const zeros = Buffer.alloc(traceIdLength)
 
 /** In this place, unlike in spans and logs, the Collector writes the zeros of a missing id. */
-function putExemplarId(column: Column, bytes: Buffer, at: number, length: number): void {
+const putExemplarId = (column: Column, bytes: Buffer, at: number, length: number): void => {
   if (at < 0) putHex(column, zeros, 0, length)
   else putHex(column, bytes, at, at + length)
 }

@@ -32,7 +32,7 @@ type Numbers = Record<
 >
 
 /** Points of exponential histograms. */
-export function createExponentialReader(attributes: AttributeList): PointReader {
+export const createExponentialReader = (attributes: AttributeList): PointReader => {
   const own = createOwnColumns()
   const numbers = createNumbers()
   return createPointReader(attributes, {
@@ -47,7 +47,7 @@ export function createExponentialReader(attributes: AttributeList): PointReader 
   })
 }
 
-function createNumbers(): Numbers {
+const createNumbers = (): Numbers => {
   return {
     count: -1,
     zeroCount: -1,
@@ -62,7 +62,7 @@ function createNumbers(): Numbers {
   }
 }
 
-function createOwnColumns(): OwnColumns {
+const createOwnColumns = (): OwnColumns => {
   const side = (): Side => ({ offset: createColumn(), countOffsets: createColumn(), counts: createColumn() })
   return {
     count: createColumn(),
@@ -77,7 +77,7 @@ function createOwnColumns(): OwnColumns {
   }
 }
 
-function toNative(own: OwnColumns): NativeColumn[] {
+const toNative = (own: OwnColumns): NativeColumn[] => {
   const side = (name: string, { offset, countOffsets, counts }: Side): NativeColumn[] => [
     { name: `${name}Offset`, type: 'Int32', parts: [offset] },
     { name: `${name}BucketCounts`, type: 'Array(UInt64)', parts: [countOffsets, counts] },
@@ -109,7 +109,7 @@ const tags = toTags(exponentialPointField, {
 })
 const exponentialFields = toKnownFields(exponentialPointField)
 
-function readPoint(r: Reader, end: number, point: PointFields, numbers: Numbers, attributes: AttributeList): void {
+const readPoint = (r: Reader, end: number, point: PointFields, numbers: Numbers, attributes: AttributeList): void => {
   clearPoint(point)
   Object.assign(numbers, createNumbers())
   attributes.begin(false)
@@ -127,13 +127,13 @@ function readPoint(r: Reader, end: number, point: PointFields, numbers: Numbers,
   finishMessage(r, end)
 }
 
-function readSidePlace(r: Reader, end: number, positive: boolean, numbers: Numbers): void {
+const readSidePlace = (r: Reader, end: number, positive: boolean, numbers: Numbers): void => {
   numbers[positive ? 'positive' : 'negative'] = r.pos
   numbers[positive ? 'positiveEnd' : 'negativeEnd'] = end
   r.pos = end
 }
 
-function readNumber(r: Reader, tag: number, end: number, numbers: Numbers): void {
+const readNumber = (r: Reader, tag: number, end: number, numbers: Numbers): void => {
   if (tag === tags.count) numbers.count = readFixed64At(r, end)
   else if (tag === tags.sum) numbers.sum = r.bytes.readDoubleLE(readFixed64At(r, end))
   else if (tag === tags.scale) numbers.scale = toSigned(readVarint(r))
@@ -145,11 +145,11 @@ function readNumber(r: Reader, tag: number, end: number, numbers: Numbers): void
 }
 
 /** Zigzag: 0, -1, 1, -2 … */
-function toSigned(value: number): number {
+const toSigned = (value: number): number => {
   return (value >>> 1) ^ -(value & 1)
 }
 
-function putNumbers(r: Reader, numbers: Numbers, own: OwnColumns): void {
+const putNumbers = (r: Reader, numbers: Numbers, own: OwnColumns): void => {
   putFixed64At(own.count, r, numbers.count)
   putFixed64At(own.zeroCount, r, numbers.zeroCount)
   putFloat64(own.sum, numbers.sum)
@@ -164,7 +164,7 @@ const bucketCountTag = toTag(bucketsField.bucketCounts, 'varint')
 const bucketFields = toKnownFields(bucketsField)
 
 /** Puts the Buckets message at a place; one of no length is a side without buckets. */
-function putSide(r: Reader, start: number, end: number, side: Side): void {
+const putSide = (r: Reader, start: number, end: number, side: Side): void => {
   let offset = 0
   let counts = 0
   r.pos = start
@@ -184,7 +184,7 @@ function putSide(r: Reader, start: number, end: number, side: Side): void {
 }
 
 /** Packed varints; answers how many. */
-function putCounts(r: Reader, end: number, column: Column): number {
+const putCounts = (r: Reader, end: number, column: Column): number => {
   let counts = 0
   while (r.pos < end) {
     readVarint64(r)

@@ -28,7 +28,7 @@ type OwnColumns = Readonly<
 type Numbers = { count: number; sum: number; min: number; max: number; counts: number; bounds: number }
 
 /** Points of histograms with explicit bounds. */
-export function createHistogramReader(attributes: AttributeList): PointReader {
+export const createHistogramReader = (attributes: AttributeList): PointReader => {
   const own = createOwnColumns()
   const numbers: Numbers = { count: -1, sum: 0, min: 0, max: 0, counts: 0, bounds: 0 }
   return createPointReader(attributes, {
@@ -41,7 +41,7 @@ export function createHistogramReader(attributes: AttributeList): PointReader {
   })
 }
 
-function createOwnColumns(): OwnColumns {
+const createOwnColumns = (): OwnColumns => {
   return {
     count: createColumn(),
     sum: createColumn(),
@@ -55,7 +55,7 @@ function createOwnColumns(): OwnColumns {
   }
 }
 
-function toNative(own: OwnColumns): NativeColumn[] {
+const toNative = (own: OwnColumns): NativeColumn[] => {
   return [
     { name: 'Count', type: 'UInt64', parts: [own.count] },
     { name: 'Sum', type: 'Float64', parts: [own.sum] },
@@ -81,14 +81,14 @@ const bucketCountTag = toTag(histogramPointField.bucketCounts, 'fixed64')
 const explicitBoundTag = toTag(histogramPointField.explicitBounds, 'fixed64')
 const histogramFields = toKnownFields(histogramPointField)
 
-function readPoint(
+const readPoint = (
   r: Reader,
   end: number,
   point: PointFields,
   numbers: Numbers,
   own: OwnColumns,
   attributes: AttributeList,
-): void {
+): void => {
   clearPoint(point)
   numbers.count = -1
   numbers.sum = numbers.min = numbers.max = numbers.counts = numbers.bounds = 0
@@ -110,7 +110,7 @@ function readPoint(
   finishMessage(r, end)
 }
 
-function readDouble(r: Reader, tag: number, end: number, numbers: Numbers): void {
+const readDouble = (r: Reader, tag: number, end: number, numbers: Numbers): void => {
   if (tag === tags.sum) numbers.sum = r.bytes.readDoubleLE(readFixed64At(r, end))
   else if (tag === tags.min) numbers.min = r.bytes.readDoubleLE(readFixed64At(r, end))
   else if (tag === tags.max) numbers.max = r.bytes.readDoubleLE(readFixed64At(r, end))
@@ -118,13 +118,13 @@ function readDouble(r: Reader, tag: number, end: number, numbers: Numbers): void
 }
 
 /** End of one value that is not packed with others. */
-function toNextEnd(r: Reader, limit: number): number {
+const toNextEnd = (r: Reader, limit: number): number => {
   if (r.pos + 8 > limit) throw new Undecodable('a fixed 64-bit value is cut off')
   return r.pos + 8
 }
 
 /** Copies packed 64-bit values as they are; answers how many. */
-function copyFixed64(r: Reader, end: number, column: Column): number {
+const copyFixed64 = (r: Reader, end: number, column: Column): number => {
   const length = end - r.pos
   if (length % 8 !== 0) throw new Undecodable('packed 64-bit values are cut off')
   putBytes(column, r.bytes, r.pos, end)
@@ -132,7 +132,7 @@ function copyFixed64(r: Reader, end: number, column: Column): number {
   return length / 8
 }
 
-function putNumbers(r: Reader, numbers: Numbers, own: OwnColumns): void {
+const putNumbers = (r: Reader, numbers: Numbers, own: OwnColumns): void => {
   putFixed64At(own.count, r, numbers.count)
   putFloat64(own.sum, numbers.sum)
   putFloat64(own.min, numbers.min)

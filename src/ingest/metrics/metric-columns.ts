@@ -22,7 +22,7 @@ export type MetricColumns = {
   readonly flags: Column
 }
 
-export function createMetricColumns(): MetricColumns {
+export const createMetricColumns = (): MetricColumns => {
   return {
     resourceAttributes: createMapColumn(),
     resourceSchemaUrl: createColumn(),
@@ -42,7 +42,7 @@ export function createMetricColumns(): MetricColumns {
   }
 }
 
-export function toNativeMetrics(c: MetricColumns): NativeColumn[] {
+export const toNativeMetrics = (c: MetricColumns): NativeColumn[] => {
   const text = (name: string, part: Column): NativeColumn => ({ name, type: 'String', parts: [part] })
   return [
     toNativeMap('ResourceAttributes', c.resourceAttributes),
@@ -67,12 +67,12 @@ export function toNativeMetrics(c: MetricColumns): NativeColumn[] {
 export type MetricTexts = { readonly name: Buffer; readonly description: Buffer; readonly unit: Buffer }
 
 /** Puts what a point has from its metric, scope and resource. */
-export function putMetricOrigin(
+export const putMetricOrigin = (
   c: MetricColumns,
   resource: Resource,
   scope: InstrumentationScope,
   metric: MetricTexts,
-): void {
+): void => {
   putEncodedMap(c.resourceAttributes, resource.attributes)
   putBytes(c.resourceSchemaUrl, resource.schemaUrl, 0, resource.schemaUrl.length)
   putBytes(c.scopeName, scope.name, 0, scope.name.length)
@@ -90,7 +90,7 @@ const nanosecondsPerSecond = 1_000_000_000n
 const lastSecond = 0xffff_ffffn
 
 /** A `DateTime`: whole seconds of the time at a place (-1: none); one beyond the year 2106 becomes the last that fits. */
-export function toSeconds(bytes: Buffer, at: number): number {
+export const toSeconds = (bytes: Buffer, at: number): number => {
   const seconds = at < 0 ? 0n : bytes.readBigUInt64LE(at) / nanosecondsPerSecond
   return Number(seconds > lastSecond ? lastSecond : seconds)
 }

@@ -23,24 +23,24 @@ export type PointReader = {
 /** Fields that points of all kinds have, though under different numbers. One object is used for all points. */
 export type PointFields = { start: number; flags: number; readonly exemplars: ExemplarSpots }
 
-export function createPointFields(): PointFields {
+export const createPointFields = (): PointFields => {
   return { start: -1, flags: 0, exemplars: { count: 0, starts: [], ends: [] } }
 }
 
-export function clearPoint(point: PointFields): void {
+export const clearPoint = (point: PointFields): void => {
   point.start = -1
   point.flags = 0
   point.exemplars.count = 0
 }
 
 /** Puts the shared fields; the point's attributes must have been added. */
-export function putPoint(
+export const putPoint = (
   r: Reader,
   point: PointFields,
   seconds: number,
   c: MetricColumns,
   attributes: AttributeList,
-): void {
+): void => {
   attributes.putTo(c.attributes, r)
   putInt32(c.startTime, toSeconds(r.bytes, point.start))
   putInt32(c.time, seconds)
@@ -50,7 +50,7 @@ export function putPoint(
 const zero = Buffer.alloc(8)
 
 /** Puts the 64-bit value at a place of the request as it is; 0 for none (-1). */
-export function putFixed64At(column: Column, r: Reader, at: number): void {
+export const putFixed64At = (column: Column, r: Reader, at: number): void => {
   if (at < 0) putBytes(column, zero, 0, 8)
   else putBytes(column, r.bytes, at, at + 8)
 }
@@ -62,7 +62,7 @@ export type PointParts = {
 }
 
 /** A reader of points that may have exemplars: all kinds but summaries. */
-export function createPointReader(attributes: AttributeList, { own, readOwn }: PointParts): PointReader {
+export const createPointReader = (attributes: AttributeList, { own, readOwn }: PointParts): PointReader => {
   const columns = createMetricColumns()
   const exemplars = createExemplarColumns()
   const point = createPointFields()

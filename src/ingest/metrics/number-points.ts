@@ -15,7 +15,7 @@ import { addExemplarSpot } from './exemplars.ts'
 import { clearPoint, createPointReader, type PointFields, type PointReader } from './metric-point.ts'
 
 /** Points of gauges: a value each. */
-export function createGaugeReader(attributes: AttributeList): PointReader {
+export const createGaugeReader = (attributes: AttributeList): PointReader => {
   const value = createColumn()
   return createPointReader(attributes, {
     own: [{ name: 'Value', type: 'Float64', parts: [value] }],
@@ -24,7 +24,7 @@ export function createGaugeReader(attributes: AttributeList): PointReader {
 }
 
 /** Points of sums: a value each, with what kind of sum it is. */
-export function createSumReader(attributes: AttributeList): PointReader {
+export const createSumReader = (attributes: AttributeList): PointReader => {
   const value = createColumn()
   const temporality = createColumn()
   const monotonic = createColumn()
@@ -52,7 +52,7 @@ const tags = toTags(numberPointField, {
 const numberFields = toKnownFields(numberPointField)
 
 /** Reads a NumberDataPoint; integers become doubles, as the table holds them. */
-function readNumberPoint(r: Reader, end: number, point: PointFields, attributes: AttributeList): number {
+const readNumberPoint = (r: Reader, end: number, point: PointFields, attributes: AttributeList): number => {
   let value = 0
   clearPoint(point)
   attributes.begin(false)

@@ -24,7 +24,7 @@ const tags = toTags(summaryPointField, {
 const summaryFields = toKnownFields(summaryPointField)
 
 /** Points of summaries: quantiles that the client worked out. */
-export function createSummaryReader(attributes: AttributeList): PointReader {
+export const createSummaryReader = (attributes: AttributeList): PointReader => {
   const columns = createMetricColumns()
   const count = createColumn()
   const sum = createColumn()
@@ -72,7 +72,7 @@ export function createSummaryReader(attributes: AttributeList): PointReader {
 const quantileTags = toTags(quantileField, { quantile: 'fixed64', value: 'fixed64' })
 const quantileFields = toKnownFields(quantileField)
 
-function putQuantile(r: Reader, end: number, quantiles: Column, values: Column): void {
+const putQuantile = (r: Reader, end: number, quantiles: Column, values: Column): void => {
   let quantile = 0
   let value = 0
   while (r.pos < end) {

@@ -17,7 +17,7 @@ import { Undecodable } from './undecodable.ts'
  * different rows. Throws `Undecodable`. The bytes returned are valid until the next call.
  * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-export function createOtlpJsonReader(signal: Signal): (json: Buffer) => Buffer {
+export const createOtlpJsonReader = (signal: Signal): ((json: Buffer) => Buffer) => {
   const shape = otlpRequests[signal]
   const column = createColumn()
   return (json) => {
@@ -36,7 +36,7 @@ type Source = { readonly source?: string }
 /** UTF-8's byte order mark, which .NET and PowerShell write before text and which is no JSON. */
 const startsWithMark = (json: Buffer): boolean => json[0] === 0xef && json[1] === 0xbb && json[2] === 0xbf
 
-function parseJson(json: Buffer): unknown {
+const parseJson = (json: Buffer): unknown => {
   const text = json.toString('utf8', startsWithMark(json) ? 3 : 0)
   try {
     if (!longNumber.test(text)) return JSON.parse(text)
@@ -47,7 +47,7 @@ function parseJson(json: Buffer): unknown {
 }
 
 /** Integers too long for a number stay text, which protobuf's JSON allows for them anyway. */
-function keepLongNumber(_key: string, value: unknown, context?: Source): unknown {
+const keepLongNumber = (_key: string, value: unknown, context?: Source): unknown => {
   const source = context?.source
   const long =
     typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
@@ -57,12 +57,12 @@ function keepLongNumber(_key: string, value: unknown, context?: Source): unknown
 /** Deepest nesting of messages: a value in a value is two or three messages. */
 const deepest = 300
 
-function putMessage(
+const putMessage = (
   column: Column,
   object: Readonly<Record<string, unknown>>,
   shape: MessageShape,
   depth: number,
-): void {
+): void => {
   if (depth > deepest) throw new Undecodable('it is nested too deep')
   for (const name of Object.keys(object)) {
     const value = object[name]
@@ -74,7 +74,14 @@ function putMessage(
   }
 }
 
-function putField(column: Column, number: number, kind: FieldKind, value: unknown, name: string, depth: number): void {
+const putField = (
+  column: Column,
+  number: number,
+  kind: FieldKind,
+  value: unknown,
+  name: string,
+  depth: number,
+): void => {
   if (typeof kind === 'function') putNested(column, number, toObject(value), kind(), depth)
   else if (kind === 'text') putDelimited(column, number, Buffer.from(toText(value, name)))
   else if (kind === 'id') putDelimited(column, number, toId(toText(value, name), name))
@@ -84,7 +91,7 @@ function putField(column: Column, number: number, kind: FieldKind, value: unknow
 
 const doubleOfAnyValue = 4
 
-function putNumber(column: Column, number: number, kind: FieldKind, value: unknown, name: string): void {
+const putNumber = (column: Column, number: number, kind: FieldKind, value: unknown, name: string): void => {
   if (kind === 'anyInteger' && typeof value === 'number' && Math.abs(value) >= 2 ** 63) {
     putNumber(column, doubleOfAnyValue, 'double', value, name)
     return
@@ -105,7 +112,7 @@ function putNumber(column: Column, number: number, kind: FieldKind, value: unkno
   }
 }
 
-function toVarint(kind: FieldKind, value: unknown, name: string): bigint {
+const toVarint = (kind: FieldKind, value: unknown, name: string): bigint => {
   if (kind === 'bool') return toBoolean(value, name) ? 1n : 0n
   if (kind === 'enum' && typeof value === 'string' && Object.hasOwn(enumNumbers, value))
     return BigInt(enumNumbers[value]!)
@@ -114,13 +121,13 @@ function toVarint(kind: FieldKind, value: unknown, name: string): bigint {
 }
 
 /** A message inside. Its length is not known before: five bytes are kept for it, which protobuf allows. */
-function putNested(
+const putNested = (
   column: Column,
   number: number,
   object: Readonly<Record<string, unknown>>,
   shape: MessageShape,
   depth: number,
-): void {
+): void => {
   putTag(column, number, 2)
   reserve(column, 5)
   const at = column.length
@@ -130,7 +137,7 @@ function putNested(
   for (let i = 0; i < 5; i++) column.bytes[at + i] = ((length >>> (i * 7)) & 0x7f) | (i < 4 ? 0x80 : 0)
 }
 
-function putDelimited(column: Column, number: number, bytes: Buffer): void {
+const putDelimited = (column: Column, number: number, bytes: Buffer): void => {
   putTag(column, number, 2)
   reserve(column, bytes.length + 5)
   putLength(column, bytes.length)
@@ -138,12 +145,12 @@ function putDelimited(column: Column, number: number, bytes: Buffer): void {
   column.length += bytes.length
 }
 
-function putTag(column: Column, number: number, wire: number): void {
+const putTag = (column: Column, number: number, wire: number): void => {
   reserve(column, 5)
   putLength(column, number * 8 + wire)
 }
 
-function putVarint(column: Column, value: bigint): void {
+const putVarint = (column: Column, value: bigint): void => {
   reserve(column, 10)
   let rest = BigInt.asUintN(64, value)
   while (rest > 0x7fn) {
@@ -153,38 +160,38 @@ function putVarint(column: Column, value: bigint): void {
   column.bytes[column.length++] = Number(rest)
 }
 
-function toObject(value: unknown): Readonly<Record<string, unknown>> {
+const toObject = (value: unknown): Readonly<Record<string, unknown>> => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Undecodable('an object is missing')
   return value as Record<string, unknown>
 }
 
-function toList(value: unknown, name: string): readonly unknown[] {
+const toList = (value: unknown, name: string): readonly unknown[] => {
   if (!Array.isArray(value)) throw new Undecodable(`${name} is not a list`)
   return value
 }
 
-function toText(value: unknown, name: string): string {
+const toText = (value: unknown, name: string): string => {
   if (typeof value !== 'string') throw new Undecodable(`${name} is not text`)
   return value
 }
 
-function toId(value: string, name: string): Buffer {
+const toId = (value: string, name: string): Buffer => {
   if (value.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(value)) throw new Undecodable(`${name} is not hexadecimal`)
   return Buffer.from(value, 'hex')
 }
 
-function toBoolean(value: unknown, name: string): boolean {
+const toBoolean = (value: unknown, name: string): boolean => {
   if (typeof value !== 'boolean') throw new Undecodable(`${name} is not true or false`)
   return value
 }
 
-function toInteger(value: unknown, name: string): bigint {
+const toInteger = (value: unknown, name: string): bigint => {
   if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value)
   if (typeof value === 'string' && /^-?\d{1,20}$/.test(value)) return BigInt(value)
   throw new Undecodable(`${name} is not an integer`)
 }
 
-function toDouble(value: unknown, name: string): number {
+const toDouble = (value: unknown, name: string): number => {
   if (typeof value === 'number') return value
   const number = typeof value === 'string' && value !== '' ? Number(value) : Number.NaN
   if (Number.isNaN(number) && value !== 'NaN') throw new Undecodable(`${name} is not a number`)

@@ -8,12 +8,12 @@ import { Undecodable } from './undecodable.ts'
 export type Reader = { bytes: Buffer; pos: number; low: number; high: number }
 
 /** Makes a reader that stands at the start of `bytes`. */
-export function createReader(bytes: Buffer): Reader {
+export const createReader = (bytes: Buffer): Reader => {
   return { bytes, pos: 0, low: 0, high: 0 }
 }
 
 /** Reads a varint as a number: tags, lengths, enums, unsigned 32-bit values. Larger ones lose precision; use `readVarint64`. */
-export function readVarint(r: Reader): number {
+export const readVarint = (r: Reader): number => {
   const byte = r.bytes[r.pos]!
   if (byte < 0x80) {
     r.pos++
@@ -24,7 +24,7 @@ export function readVarint(r: Reader): number {
 }
 
 /** Reads a varint of up to ten bytes into `low` and `high`. */
-export function readVarint64(r: Reader): void {
+export const readVarint64 = (r: Reader): void => {
   const { bytes } = r
   let low = 0
   let high = 0
@@ -48,7 +48,7 @@ export function readVarint64(r: Reader): void {
 }
 
 /** Reads the length of a delimited field and answers where the field ends; `limit` is the end of the message around it. */
-export function readEnd(r: Reader, limit: number): number {
+export const readEnd = (r: Reader, limit: number): number => {
   const length = readVarint(r)
   const end = r.pos + length
   if (end > limit) throw new Undecodable('a length reaches past the end')
@@ -56,7 +56,7 @@ export function readEnd(r: Reader, limit: number): number {
 }
 
 /** Steps over eight bytes and answers where they began. */
-export function readFixed64At(r: Reader, limit: number): number {
+export const readFixed64At = (r: Reader, limit: number): number => {
   const at = r.pos
   if (at + 8 > limit) throw new Undecodable('a fixed 64-bit value is cut off')
   r.pos = at + 8
@@ -64,7 +64,7 @@ export function readFixed64At(r: Reader, limit: number): number {
 }
 
 /** Reads an unsigned 32-bit value of four bytes. */
-export function readFixed32(r: Reader, limit: number): number {
+export const readFixed32 = (r: Reader, limit: number): number => {
   if (r.pos + 4 > limit) throw new Undecodable('a fixed 32-bit value is cut off')
   const value = r.bytes.readUInt32LE(r.pos)
   r.pos += 4
@@ -76,7 +76,7 @@ export function readFixed32(r: Reader, limit: number): number {
  * groups, which OTLP never had.
  * @param known bit n is set when the message has a field n
  */
-export function skipField(r: Reader, tag: number, limit: number, known: number): void {
+export const skipField = (r: Reader, tag: number, limit: number, known: number): void => {
   const field = tag >>> 3
   const wire = tag & 7
   if (field === 0 || tag > 0xffff_ffff) throw new Undecodable('a field has no valid number')
@@ -89,7 +89,7 @@ export function skipField(r: Reader, tag: number, limit: number, known: number):
 }
 
 /** Throws unless the message that should end at `end` did. */
-export function finishMessage(r: Reader, end: number): void {
+export const finishMessage = (r: Reader, end: number): void => {
   if (r.pos !== end) throw new Undecodable('a field reaches past the end of its message')
 }
 
@@ -97,7 +97,7 @@ export function finishMessage(r: Reader, end: number): void {
 type Fields = Readonly<Record<string, number>>
 
 /** Mask for `skipField` of the fields that a message knows. */
-export function toKnownFields(fields: Fields): number {
+export const toKnownFields = (fields: Fields): number => {
   return Object.values(fields).reduce((mask, field) => mask | (1 << field), 0)
 }
 
@@ -105,15 +105,15 @@ const wireTypes = { varint: 0, fixed64: 1, delimited: 2, fixed32: 5 } as const
 export type WireType = keyof typeof wireTypes
 
 /** What stands before a field: its number and its wire type. */
-export function toTag(field: number, wireType: WireType = 'delimited'): number {
+export const toTag = (field: number, wireType: WireType = 'delimited'): number => {
   return field * 8 + wireTypes[wireType]
 }
 
 /** Tags of all fields of a message; fields are delimited (texts, bytes, messages, packed numbers) unless said otherwise. */
-export function toTags<F extends Fields>(
+export const toTags = <F extends Fields>(
   fields: F,
   others: { readonly [Name in keyof F]?: WireType } = {},
-): Readonly<Record<keyof F, number>> {
+): Readonly<Record<keyof F, number>> => {
   const tags = Object.entries(fields).map(([name, field]) => [name, toTag(field, others[name])])
   return Object.fromEntries(tags) as Record<keyof F, number>
 }

@@ -24,7 +24,7 @@ const anyValueTags = toTags(anyValueField, { boolValue: 'varint', intValue: 'var
 const anyValueFields = toKnownFields(anyValueField)
 
 /** Reads the AnyValue between the reader's place and `end` as far as needed to know where its content is. */
-export function readAnyValue(r: Reader, end: number, spot: ValueSpot): void {
+export const readAnyValue = (r: Reader, end: number, spot: ValueSpot): void => {
   spot.kind = valueKinds.empty
   while (r.pos < end) {
     const tag = readVarint(r)
@@ -47,7 +47,7 @@ export function readAnyValue(r: Reader, end: number, spot: ValueSpot): void {
   finishMessage(r, end)
 }
 
-function setSpot(spot: ValueSpot, kind: number, r: Reader, end: number): void {
+const setSpot = (spot: ValueSpot, kind: number, r: Reader, end: number): void => {
   spot.kind = kind
   spot.start = r.pos
   spot.end = end
@@ -55,7 +55,7 @@ function setSpot(spot: ValueSpot, kind: number, r: Reader, end: number): void {
 }
 
 /** Leaves the integer at a place in the halves of the reader, which stays where it is. */
-export function readIntegerAt(r: Reader, at: number): void {
+export const readIntegerAt = (r: Reader, at: number): void => {
   const back = r.pos
   r.pos = at
   readVarint64(r)
@@ -63,7 +63,7 @@ export function readIntegerAt(r: Reader, at: number): void {
 }
 
 /** Signed 64-bit integer at a place, in decimal, whole. */
-export function toIntegerText(r: Reader, at: number): string {
+export const toIntegerText = (r: Reader, at: number): string => {
   readIntegerAt(r, at)
   if (r.high === 0) return String(r.low)
   if (r.high < 0x20_0000) return String(r.high * 0x1_0000_0000 + r.low)
@@ -71,7 +71,7 @@ export function toIntegerText(r: Reader, at: number): string {
 }
 
 /** A double as the Collector writes it: shortest form, as JavaScript's but for the words of what is no number and for minus zero. */
-export function toDoubleText(value: number): string {
+export const toDoubleText = (value: number): string => {
   if (Number.isNaN(value)) return 'json: unsupported value: NaN'
   if (value === Number.POSITIVE_INFINITY) return 'json: unsupported value: +Inf'
   if (value === Number.NEGATIVE_INFINITY) return 'json: unsupported value: -Inf'
@@ -107,7 +107,7 @@ const notJson = Symbol('not JSON')
  * JSON of arrays and maps as Go's encoder writes it for the Collector: keys sorted, no spaces, bytes in base64. Denied names inside are left out and
  * texts are scrubbed, like attributes at the top.
  */
-export function createJsonWriter(nested: Nested): JsonWriter {
+export const createJsonWriter = (nested: Nested): JsonWriter => {
   const toJson: JsonWriter['toJson'] = (r, spot, policy, name) => {
     const back = r.pos
     const json = writeValue(r, spot, { policy, path: name, depth: 0 }, nested)
@@ -117,7 +117,7 @@ export function createJsonWriter(nested: Nested): JsonWriter {
   return { toJson }
 }
 
-function writeValue(r: Reader, spot: ValueSpot, place: Place, nested: Nested): string | typeof notJson {
+const writeValue = (r: Reader, spot: ValueSpot, place: Place, nested: Nested): string | typeof notJson => {
   if (place.depth > deepest) throw new Undecodable('values are nested too deep')
   const { kind, start, end } = spot
   if (kind === valueKinds.string) return toJsonString(nested.toText(r.bytes.toString('utf8', start, end), place.policy))
@@ -134,7 +134,7 @@ function writeValue(r: Reader, spot: ValueSpot, place: Place, nested: Nested): s
 const listTags = toTags(listField)
 const listFields = toKnownFields(listField)
 
-function writeArray(r: Reader, { start, end }: ValueSpot, place: Place, nested: Nested): string | typeof notJson {
+const writeArray = (r: Reader, { start, end }: ValueSpot, place: Place, nested: Nested): string | typeof notJson => {
   const inside = { ...place, depth: place.depth + 1 }
   const items: string[] = []
   r.pos = start
@@ -159,7 +159,7 @@ function writeArray(r: Reader, { start, end }: ValueSpot, place: Place, nested: 
 const keyValueTags = toTags(keyValueField)
 const keyValueFields = toKnownFields(keyValueField)
 
-function writeMap(r: Reader, { start, end }: ValueSpot, place: Place, nested: Nested): string | typeof notJson {
+const writeMap = (r: Reader, { start, end }: ValueSpot, place: Place, nested: Nested): string | typeof notJson => {
   const members = new Map<string, string>()
   r.pos = start
   while (r.pos < end) {
@@ -188,14 +188,14 @@ function writeMap(r: Reader, { start, end }: ValueSpot, place: Place, nested: Ne
 }
 
 /** A query that was taken apart (`req.query` of Express) holds values only, whatever their names. */
-function toMemberPlace({ policy, path, depth }: Place, name: string, nested: Nested): Place {
+const toMemberPlace = ({ policy, path, depth }: Place, name: string, nested: Nested): Place => {
   const memberPath = path === '' ? name : `${path}.${name}`
   const own = nested.policyOf(name, memberPath)
   const isValue = policy === 'query' && own !== 'denied' && own !== 'client_address'
   return { policy: isValue ? 'query' : own, path: memberPath, depth: depth + 1 }
 }
 
-function readMember(r: Reader, end: number, spot: ValueSpot): string {
+const readMember = (r: Reader, end: number, spot: ValueSpot): string => {
   let name = ''
   spot.kind = valueKinds.empty
   while (r.pos < end) {
@@ -212,11 +212,11 @@ function readMember(r: Reader, end: number, spot: ValueSpot): string {
 }
 
 /** Order of Go's strings, which is that of their UTF-8 bytes. */
-function byBytes(a: string, b: string): number {
+const byBytes = (a: string, b: string): number => {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
 /** A JSON string; Go also escapes the two line separators that JavaScript once could not read. */
-function toJsonString(text: string): string {
+const toJsonString = (text: string): string => {
   return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }

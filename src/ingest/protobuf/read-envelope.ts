@@ -57,7 +57,7 @@ type Group = {
  * Walks an ExportServiceRequest, which is built alike for all signals: resources, in them scopes, in them records.
  * `attributes` is used for resources and scopes.
  */
-export function readEnvelope(r: Reader, attributes: AttributeList, onRecord: RecordReader): void {
+export const readEnvelope = (r: Reader, attributes: AttributeList, onRecord: RecordReader): void => {
   const end = r.bytes.length
   while (r.pos < end) {
     const tag = readVarint(r)
@@ -67,7 +67,7 @@ export function readEnvelope(r: Reader, attributes: AttributeList, onRecord: Rec
   finishMessage(r, end)
 }
 
-function readResourceGroup(r: Reader, end: number, attributes: AttributeList, onRecord: RecordReader): void {
+const readResourceGroup = (r: Reader, end: number, attributes: AttributeList, onRecord: RecordReader): void => {
   const group = readGroup(r, end)
   const resource = readResource(r, group, attributes)
   for (let i = 0; i < group.starts.length; i++) {
@@ -77,13 +77,13 @@ function readResourceGroup(r: Reader, end: number, attributes: AttributeList, on
   r.pos = end
 }
 
-function readScopeGroup(
+const readScopeGroup = (
   r: Reader,
   end: number,
   resource: Resource,
   attributes: AttributeList,
   onRecord: RecordReader,
-): void {
+): void => {
   const group = readGroup(r, end)
   const scope = readScope(r, group, attributes)
   for (let i = 0; i < group.starts.length; i++) {
@@ -93,7 +93,7 @@ function readScopeGroup(
   r.pos = end
 }
 
-function readGroup(r: Reader, end: number): Group {
+const readGroup = (r: Reader, end: number): Group => {
   const group: Group = { sharedStart: -1, sharedEnd: -1, schemaUrl: noText, starts: [], ends: [] }
   while (r.pos < end) {
     const tag = readVarint(r)
@@ -116,7 +116,7 @@ function readGroup(r: Reader, end: number): Group {
   return group
 }
 
-function readResource(r: Reader, group: Group, attributes: AttributeList): Resource {
+const readResource = (r: Reader, group: Group, attributes: AttributeList): Resource => {
   attributes.begin(false)
   const end = group.sharedEnd
   if (end >= 0) {
@@ -133,7 +133,7 @@ function readResource(r: Reader, group: Group, attributes: AttributeList): Resou
   return { attributes: attributes.toEncoded(r), serviceName, schemaUrl: group.schemaUrl }
 }
 
-function readScope(r: Reader, group: Group, attributes: AttributeList): InstrumentationScope {
+const readScope = (r: Reader, group: Group, attributes: AttributeList): InstrumentationScope => {
   if (group.sharedStart < 0) return { ...noScope, schemaUrl: group.schemaUrl }
   attributes.begin(false)
   let name: Buffer = noText
@@ -154,7 +154,7 @@ function readScope(r: Reader, group: Group, attributes: AttributeList): Instrume
 }
 
 /** Text from the reader's place to `end` as a ClickHouse string; steps over it. */
-function readText(r: Reader, end: number): Buffer {
+const readText = (r: Reader, end: number): Buffer => {
   const encoded = toEncodedText(r.bytes, r.pos, end)
   r.pos = end
   return encoded

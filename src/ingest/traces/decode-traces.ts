@@ -24,7 +24,7 @@ const consumer = 5
 const idReason = 'trace ids have 16 bytes, span ids 8'
 
 /** Makes the decoder of trace requests. */
-export function createTracesDecoder(privacy: AttributePrivacy, times: RecordTimes): Decoder {
+export const createTracesDecoder = (privacy: AttributePrivacy, times: RecordTimes): Decoder => {
   const attributes = createAttributeList(privacy)
   const span = createSpanFields()
   const parts = createDayParts<SpanWriter>(() => {
@@ -56,14 +56,14 @@ export function createTracesDecoder(privacy: AttributePrivacy, times: RecordTime
 }
 
 /** A span without a start begins when it ended, and one without both when it was received. */
-function setMissingStart({ times }: SpanFields, receipt: Buffer): void {
+const setMissingStart = ({ times }: SpanFields, receipt: Buffer): void => {
   if (!isZeroTime(times, 0)) return
   if (isZeroTime(times, 8)) receipt.copy(times)
   else times.copyWithin(0, 8)
 }
 
 /** Ids that are missing or zero are taken as the Collector takes them; ids of another length cannot be right. */
-function hasIds(span: SpanFields): boolean {
+const hasIds = (span: SpanFields): boolean => {
   return (
     isLength(span.traceStart, span.traceEnd, traceIdLength) &&
     isLength(span.idStart, span.idEnd, spanIdLength) &&
@@ -71,17 +71,17 @@ function hasIds(span: SpanFields): boolean {
   )
 }
 
-function isLength(start: number, end: number, length: number): boolean {
+const isLength = (start: number, end: number, length: number): boolean => {
   return end === start || end - start === length
 }
 
-function putSpan(
+const putSpan = (
   r: Reader,
   span: SpanFields,
   resource: Resource,
   scope: InstrumentationScope,
   writer: SpanWriter,
-): void {
+): void => {
   const { columns: c, attributes, text } = writer
   const { bytes } = r
   const kind = kindWords[span.kind] ?? noWord

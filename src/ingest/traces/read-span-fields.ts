@@ -41,7 +41,7 @@ export type SpanFields = {
   end: number
 }
 
-export function createSpanFields(): SpanFields {
+export const createSpanFields = (): SpanFields => {
   return {
     times: Buffer.alloc(16),
     traceStart: 0,
@@ -71,7 +71,7 @@ export function createSpanFields(): SpanFields {
   }
 }
 
-export function clearSpan(span: SpanFields): void {
+export const clearSpan = (span: SpanFields): void => {
   span.times.fill(0)
   span.traceStart = span.traceEnd = 0
   span.idStart = span.idEnd = 0
@@ -95,7 +95,7 @@ const tags = toTags(spanField, {
 const spanFields = toKnownFields(spanField)
 
 /** Reads a Span between the reader's place and `end`; attributes, events and links are found, not read. */
-export function readSpan(r: Reader, end: number, span: SpanFields): void {
+export const readSpan = (r: Reader, end: number, span: SpanFields): void => {
   span.end = end
   while (r.pos < end) {
     const tag = readVarint(r)
@@ -110,15 +110,15 @@ export function readSpan(r: Reader, end: number, span: SpanFields): void {
   finishMessage(r, end)
 }
 
-function isDroppedCount(tag: number): boolean {
+const isDroppedCount = (tag: number): boolean => {
   return tag === tags.droppedAttributesCount || tag === tags.droppedEventsCount || tag === tags.droppedLinksCount
 }
 
-function putTime(r: Reader, at: number, times: Buffer, place: number): void {
+const putTime = (r: Reader, at: number, times: Buffer, place: number): void => {
   for (let i = 0; i < 8; i++) times[place + i] = r.bytes[at + i]!
 }
 
-function readDelimited(r: Reader, tag: number, limit: number, span: SpanFields): void {
+const readDelimited = (r: Reader, tag: number, limit: number, span: SpanFields): void => {
   const start = r.pos
   const end = readEnd(r, limit)
   const first = r.pos
@@ -169,7 +169,7 @@ function readDelimited(r: Reader, tag: number, limit: number, span: SpanFields):
 const statusTags = toTags(statusField, { code: 'varint' })
 const statusFields = toKnownFields(statusField)
 
-function readStatus(r: Reader, end: number, span: SpanFields): void {
+const readStatus = (r: Reader, end: number, span: SpanFields): void => {
   while (r.pos < end) {
     const tag = readVarint(r)
     if (tag === statusTags.message) {

@@ -26,7 +26,7 @@ export type SpanWriter = {
 }
 
 /** Nanoseconds from start to end; 0 for a span that ends before it starts (clocks do that), where a subtraction would give 584 years. */
-export function putDuration(column: Column, times: Buffer): void {
+export const putDuration = (column: Column, times: Buffer): void => {
   const startLow = times.readUInt32LE(0)
   const startHigh = times.readUInt32LE(4)
   const endLow = times.readUInt32LE(8)
@@ -42,7 +42,7 @@ const eventFields = toKnownFields(eventField)
 const linkTags = toTags(linkField, { droppedAttributesCount: 'varint', flags: 'fixed32' })
 const linkFields = toKnownFields(linkField)
 
-export function putEvents(r: Reader, span: SpanFields, ofClient: boolean, writer: SpanWriter): void {
+export const putEvents = (r: Reader, span: SpanFields, ofClient: boolean, writer: SpanWriter): void => {
   for (let i = 0; i < span.events; i++) {
     r.pos = span.eventStarts[i]!
     putEvent(r, span.eventEnds[i]!, ofClient, span.times, writer)
@@ -51,13 +51,13 @@ export function putEvents(r: Reader, span: SpanFields, ofClient: boolean, writer
 }
 
 /** @param start the time of the span, which an event without one has */
-function putEvent(
+const putEvent = (
   r: Reader,
   end: number,
   ofClient: boolean,
   start: Buffer,
   { columns: c, attributes, text }: SpanWriter,
-): void {
+): void => {
   let time = -1
   let nameStart = 0
   let nameEnd = 0
@@ -80,7 +80,7 @@ function putEvent(
   attributes.putTo(c.eventAttributes, r)
 }
 
-export function putLinks(r: Reader, span: SpanFields, ofClient: boolean, writer: SpanWriter): void {
+export const putLinks = (r: Reader, span: SpanFields, ofClient: boolean, writer: SpanWriter): void => {
   for (let i = 0; i < span.links; i++) {
     r.pos = span.linkStarts[i]!
     putLink(r, span.linkEnds[i]!, ofClient, writer)
@@ -91,7 +91,7 @@ export function putLinks(r: Reader, span: SpanFields, ofClient: boolean, writer:
 /** Places of the link under view: trace id, span id, trace state; start and end each. */
 const places = [0, 0, 0, 0, 0, 0]
 
-function putLink(r: Reader, end: number, ofClient: boolean, { columns: c, attributes }: SpanWriter): void {
+const putLink = (r: Reader, end: number, ofClient: boolean, { columns: c, attributes }: SpanWriter): void => {
   places.fill(0)
   attributes.begin(ofClient)
   while (r.pos < end) {

@@ -30,7 +30,7 @@ export type TraceColumns = {
   readonly linkAttributes: MapColumn
 }
 
-export function createTraceColumns(): TraceColumns {
+export const createTraceColumns = (): TraceColumns => {
   return {
     timestamp: createColumn(),
     traceId: createColumn(),
@@ -60,7 +60,7 @@ export function createTraceColumns(): TraceColumns {
 }
 
 /** The columns as the table names them. */
-export function toNativeTraces(c: TraceColumns): NativeColumn[] {
+export const toNativeTraces = (c: TraceColumns): NativeColumn[] => {
   const text = (name: string, part: Column): NativeColumn => ({ name, type: 'String', parts: [part] })
   const texts = (name: string, offsets: Column, part: Column): NativeColumn => ({
     name,

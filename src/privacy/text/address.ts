@@ -4,7 +4,7 @@ import { addFinding, type Findings } from './findings.ts'
 /**
  * End of the IPv4 address that begins at `at`, or -1. Four numbers of 0 to 255; not part of a longer row of numbers (`1.2.3.4.5`) or of a word.
  */
-export function toIpv4End(bytes: Uint8Array, at: number, end: number): number {
+export const toIpv4End = (bytes: Uint8Array, at: number, end: number): number => {
   let i = at
   for (let octet = 0; octet < 4; octet++) {
     if (octet > 0 && (i >= end || bytes[i++] !== 0x2e)) return -1
@@ -19,7 +19,7 @@ export function toIpv4End(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /** 127.x.y.z and 0.0.0.0 name no one and help to understand `ECONNREFUSED 127.0.0.1:5432`. */
-export function isLocalIpv4(bytes: Uint8Array, at: number, end: number): boolean {
+export const isLocalIpv4 = (bytes: Uint8Array, at: number, end: number): boolean => {
   if (bytes[at] === 0x31 && bytes[at + 1] === 0x32 && bytes[at + 2] === 0x37 && bytes[at + 3] === 0x2e) return true
   return (
     end - at === 7 && bytes[at] === 0x30 && bytes[at + 2] === 0x30 && bytes[at + 4] === 0x30 && bytes[at + 6] === 0x30
@@ -30,7 +30,7 @@ export function isLocalIpv4(bytes: Uint8Array, at: number, end: number): boolean
  * Whether four numbers are the version of a product: `Chrome/120.0.0.0`. A capital first letter and no further slash before it tell it
  * from a path (`/client/10.0.0.1`).
  */
-export function isProductVersion(bytes: Uint8Array, at: number, floor: number): boolean {
+export const isProductVersion = (bytes: Uint8Array, at: number, floor: number): boolean => {
   if (at - 2 < floor || bytes[at - 1] !== 0x2f) return false
   let first = at - 1
   const lowest = Math.max(floor, at - 40)
@@ -41,7 +41,7 @@ export function isProductVersion(bytes: Uint8Array, at: number, floor: number): 
 }
 
 /** Looks at a colon for an IPv6 address around it. Answers where the search goes on, or -1 when this is none. */
-export function findIpv6(bytes: Uint8Array, colon: number, start: number, end: number, found: Findings): number {
+export const findIpv6 = (bytes: Uint8Array, colon: number, start: number, end: number, found: Findings): number => {
   const floor = Math.max(start, found.floor)
   let first = colon
   while (first > floor && colon - first < 5 && hexadecimal[bytes[first - 1]!] === 1) first--
@@ -55,7 +55,7 @@ export function findIpv6(bytes: Uint8Array, colon: number, start: number, end: n
 }
 
 /** End of the IPv6 address that begins at `at`, or -1. Eight groups, or fewer with one `::`; the last two may be written as IPv4. */
-function toIpv6End(bytes: Uint8Array, at: number, end: number): number {
+const toIpv6End = (bytes: Uint8Array, at: number, end: number): number => {
   let groups = 0
   let gap = false
   let digit = false
@@ -81,14 +81,14 @@ function toIpv6End(bytes: Uint8Array, at: number, end: number): number {
   return i < end && (wordBytes[bytes[i]!] === 1 || bytes[i] === 0x3a) ? -1 : i
 }
 
-function toGroupEnd(bytes: Uint8Array, first: number, end: number): number {
+const toGroupEnd = (bytes: Uint8Array, first: number, end: number): number => {
   let last = first
   while (last < end && last - first < 4 && hexadecimal[bytes[last]!] === 1) last++
   return last
 }
 
 /** `::` and `::1`, and an IPv4 loopback written as IPv6. */
-function isLocalIpv6(bytes: Uint8Array, first: number, last: number): boolean {
+const isLocalIpv6 = (bytes: Uint8Array, first: number, last: number): boolean => {
   const length = last - first
   if (length === 2 || (length === 3 && bytes[last - 1] === 0x31)) return true
   const tail = first + 7

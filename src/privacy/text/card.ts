@@ -7,7 +7,7 @@ const number = new Uint8Array(19)
  * End of the payment card number that begins at `at`, or -1: 13 to 19 digits, together or in groups split by single spaces or hyphens, of a known
  * issuer and with a right check digit (Luhn). Without the issuer every tenth long id would be taken for a card.
  */
-export function toCardEnd(bytes: Uint8Array, at: number, end: number): number {
+export const toCardEnd = (bytes: Uint8Array, at: number, end: number): number => {
   let count = 0
   let groups = 0
   let firstGroup = 0
@@ -27,12 +27,12 @@ export function toCardEnd(bytes: Uint8Array, at: number, end: number): number {
   return best
 }
 
-function isCard(count: number): boolean {
+const isCard = (count: number): boolean => {
   return count >= 13 && isIssued(count) && passesLuhn(count)
 }
 
 /** First digits and lengths of the card networks. */
-function isIssued(count: number): boolean {
+const isIssued = (count: number): boolean => {
   const two = number[0]! * 10 + number[1]!
   const four = two * 100 + number[2]! * 10 + number[3]!
   if (number[0] === 4) return count === 13 || count === 16 || count === 19
@@ -43,7 +43,7 @@ function isIssued(count: number): boolean {
   return (two === 62 || two === 65 || two === 64 || four === 6011) && count >= 16
 }
 
-function passesLuhn(count: number): boolean {
+const passesLuhn = (count: number): boolean => {
   let sum = 0
   for (let i = 0; i < count; i++) {
     const digit = number[count - 1 - i]!

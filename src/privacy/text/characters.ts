@@ -1,5 +1,5 @@
 /** Sets of bytes, as tables: a look-up per byte is all that most text costs. */
-function toSet(characters: string, further: (byte: number) => boolean = () => false): Uint8Array {
+const toSet = (characters: string, further: (byte: number) => boolean = () => false): Uint8Array => {
   const set = new Uint8Array(256)
   for (let byte = 0; byte < 256; byte++) if (further(byte)) set[byte] = 1
   for (const character of characters) set[character.charCodeAt(0)] = 1

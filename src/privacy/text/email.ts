@@ -10,14 +10,14 @@ const maxUserInfoLength = 256
  * Looks at an `@` (or `%40`, which is an `@` in a URL): user and password of a URL before it, or an e-mail address around it.
  * @param after first byte behind the sign
  */
-export function findAroundAt(
+export const findAroundAt = (
   bytes: Uint8Array,
   at: number,
   after: number,
   start: number,
   end: number,
   found: Findings,
-): number {
+): number => {
   const floor = Math.max(start, found.floor)
   const userInfo = after === at + 1 ? toUserInfoStart(bytes, at, floor) : -1
   if (userInfo >= 0 && userInfo < at) return addFinding(found, userInfo, toLastAt(bytes, at, end), 'secret')
@@ -28,7 +28,7 @@ export function findAroundAt(
 }
 
 /** First byte behind `//` when only user and password stand between it and the sign, else -1. */
-function toUserInfoStart(bytes: Uint8Array, at: number, floor: number): number {
+const toUserInfoStart = (bytes: Uint8Array, at: number, floor: number): number => {
   const lowest = Math.max(floor, at - maxUserInfoLength)
   for (let i = at - 1; i >= lowest; i--) {
     const byte = bytes[i]!
@@ -39,7 +39,7 @@ function toUserInfoStart(bytes: Uint8Array, at: number, floor: number): number {
 }
 
 /** The last `@` before the host: a password may hold the sign unescaped. */
-function toLastAt(bytes: Uint8Array, at: number, end: number): number {
+const toLastAt = (bytes: Uint8Array, at: number, end: number): number => {
   const highest = Math.min(end, at + maxUserInfoLength)
   let last = at
   for (let i = at + 1; i < highest && bytes[i] !== 0x2f && userInfoEnds[bytes[i]!] === 0; i++) {
@@ -48,7 +48,7 @@ function toLastAt(bytes: Uint8Array, at: number, end: number): number {
   return last
 }
 
-function toLocalStart(bytes: Uint8Array, at: number, floor: number): number {
+const toLocalStart = (bytes: Uint8Array, at: number, floor: number): number => {
   const lowest = Math.max(floor, at - maxLocalLength)
   let first = at
   while (first > lowest && localPart[bytes[first - 1]!] === 1) first--
@@ -57,7 +57,7 @@ function toLocalStart(bytes: Uint8Array, at: number, floor: number): number {
 }
 
 /** End of a domain with at least one dot and a last label of letters; -1 when there is none (`react@18.2.0` has none). */
-function toDomainEnd(bytes: Uint8Array, after: number, end: number): number {
+const toDomainEnd = (bytes: Uint8Array, after: number, end: number): number => {
   const highest = Math.min(end, after + maxDomainLength)
   let last = after
   while (last < highest && domainPart[bytes[last]!] === 1) last++
@@ -69,7 +69,7 @@ function toDomainEnd(bytes: Uint8Array, after: number, end: number): number {
 }
 
 /** Whether the last label is one of `xn--…`, which may hold digits and hyphens before its letters. */
-function isPunycode(bytes: Uint8Array, label: number, after: number): boolean {
+const isPunycode = (bytes: Uint8Array, label: number, after: number): boolean => {
   let first = label
   while (first > after && bytes[first - 1] !== 0x2e) first--
   const isMark = bytes[first] === 0x78 && bytes[first + 1] === 0x6e && bytes[first + 2] === 0x2d

@@ -16,12 +16,12 @@ export const scrubMarks: Readonly<Record<ScrubKind, string>> = {
  */
 export type Findings = { count: number; floor: number; starts: number[]; ends: number[]; kinds: ScrubKind[] }
 
-export function createFindings(): Findings {
+export const createFindings = (): Findings => {
   return { count: 0, floor: 0, starts: [], ends: [], kinds: [] }
 }
 
 /** Notes a place and answers where the search goes on. */
-export function addFinding(found: Findings, start: number, end: number, kind: ScrubKind): number {
+export const addFinding = (found: Findings, start: number, end: number, kind: ScrubKind): number => {
   found.starts[found.count] = start
   found.ends[found.count] = end
   found.kinds[found.count] = kind

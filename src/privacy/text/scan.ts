@@ -33,7 +33,7 @@ triggers[0x41] = triggerPrefix
  * @param addresses false: leave what looks like an IPv4 address (values that are versions)
  * @returns how many were found; they are in `found`
  */
-export function scanText(bytes: Uint8Array, start: number, end: number, found: Findings, addresses = true): number {
+export const scanText = (bytes: Uint8Array, start: number, end: number, found: Findings, addresses = true): number => {
   found.count = 0
   found.floor = start
   let i = start
@@ -46,7 +46,7 @@ export function scanText(bytes: Uint8Array, start: number, end: number, found: F
 }
 
 /** Answers where the search goes on: always behind `i`. */
-function look(
+const look = (
   trigger: number,
   bytes: Uint8Array,
   i: number,
@@ -54,7 +54,7 @@ function look(
   end: number,
   found: Findings,
   addresses: boolean,
-): number {
+): number => {
   let next = -1
   if (trigger === triggerDigit) return findNumber(bytes, i, start, end, found, addresses)
   if (trigger === triggerAt) return findAroundAt(bytes, i, i + 1, start, end, found)
@@ -72,14 +72,14 @@ function look(
 }
 
 /** A number: an address, a card, or nothing; steps over its digits. */
-function findNumber(
+const findNumber = (
   bytes: Uint8Array,
   at: number,
   start: number,
   end: number,
   found: Findings,
   addresses: boolean,
-): number {
+): number => {
   let last = at + 1
   while (last < end && digits[bytes[last]!] === 1) last++
   const length = last - at

@@ -13,7 +13,7 @@ const marks: Readonly<Record<ScrubKind, Buffer>> = {
 }
 
 /** The bytes from `start` to `end` with each finding replaced by its mark. */
-export function replaceFindings(bytes: Buffer, start: number, end: number, found: Findings): Buffer {
+export const replaceFindings = (bytes: Buffer, start: number, end: number, found: Findings): Buffer => {
   const pieces: Buffer[] = []
   let from = start
   for (let i = 0; i < found.count; i++) {
@@ -25,7 +25,7 @@ export function replaceFindings(bytes: Buffer, start: number, end: number, found
 }
 
 /** Scrubs one text: e-mail and IP addresses, tokens, card numbers, values of denied names written in it. */
-export function scrubText(text: string, options: { readonly addresses?: boolean } = {}): Scrubbed {
+export const scrubText = (text: string, options: { readonly addresses?: boolean } = {}): Scrubbed => {
   const bytes = Buffer.from(text)
   const found = createFindings()
   if (scanText(bytes, 0, bytes.length, found, options.addresses ?? true) === 0) return { text, kinds: [] }

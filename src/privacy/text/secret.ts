@@ -10,7 +10,7 @@ for (const word of deniedNames.flatMap(({ words }) => words))
   beginnings[(word.charCodeAt(0) << 8) | word.charCodeAt(1)] = 1
 
 /** Whether a part of the name begins like a denied word. Parts begin at the start, behind a separator and at a capital. */
-function mayBeDenied(bytes: Uint8Array, start: number, end: number): boolean {
+const mayBeDenied = (bytes: Uint8Array, start: number, end: number): boolean => {
   let begins = true
   for (let i = start; i < end - 1; i++) {
     const byte = bytes[i]!
@@ -30,7 +30,7 @@ const wholeLine: ReadonlySet<string> = new Set(['cookie', 'set-cookie', 'authori
  * Answers where the search goes on, or -1. A colon without quotes on either side is taken only with a header that always holds a secret, or with
  * no space behind it: "invalid token: unexpected end" is a sentence.
  */
-export function findNamedSecret(bytes: Uint8Array, at: number, start: number, end: number, found: Findings): number {
+export const findNamedSecret = (bytes: Uint8Array, at: number, start: number, end: number, found: Findings): number => {
   const floor = Math.max(start, found.floor)
   const nameEnd = skipBackOverQuotes(bytes, at, floor)
   let nameStart = nameEnd
@@ -53,14 +53,14 @@ export function findNamedSecret(bytes: Uint8Array, at: number, start: number, en
   return toBare(bytes, valueStart, end, found)
 }
 
-function toText(bytes: Uint8Array, start: number, end: number): string {
+const toText = (bytes: Uint8Array, start: number, end: number): string => {
   let text = ''
   for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!)
   return text
 }
 
 /** Before the sign: up to two spaces and one closing quote, escaped or not. */
-function skipBackOverQuotes(bytes: Uint8Array, at: number, floor: number): number {
+const skipBackOverQuotes = (bytes: Uint8Array, at: number, floor: number): number => {
   let i = at
   while (i > floor && at - i < 2 && bytes[i - 1] === 0x20) i--
   if (i > floor && (bytes[i - 1] === 0x22 || bytes[i - 1] === 0x27)) {
@@ -70,20 +70,20 @@ function skipBackOverQuotes(bytes: Uint8Array, at: number, floor: number): numbe
   return i
 }
 
-function skipSpaces(bytes: Uint8Array, at: number, end: number): number {
+const skipSpaces = (bytes: Uint8Array, at: number, end: number): number => {
   let i = at
   while (i < end && i - at < 4 && bytes[i] === 0x20) i++
   return i
 }
 
-function skipBackslashes(bytes: Uint8Array, at: number, end: number): number {
+const skipBackslashes = (bytes: Uint8Array, at: number, end: number): number => {
   let i = at
   while (i < end && i - at < 6 && bytes[i] === 0x5c) i++
   return i
 }
 
 /** A quoted value: to the next quote that has as many backslashes before it as the first; to the end when there is none. */
-function toQuoted(bytes: Uint8Array, quoteAt: number, end: number, quote: number, found: Findings): number {
+const toQuoted = (bytes: Uint8Array, quoteAt: number, end: number, quote: number, found: Findings): number => {
   const escapes = countBackslashes(bytes, quoteAt)
   let last = quoteAt + 1
   while (last < end && !(bytes[last] === quote && countBackslashes(bytes, last) <= escapes)) last++
@@ -92,7 +92,7 @@ function toQuoted(bytes: Uint8Array, quoteAt: number, end: number, quote: number
 }
 
 /** Backslashes before a place, eight at the most: more nesting than that is none. */
-function countBackslashes(bytes: Uint8Array, at: number): number {
+const countBackslashes = (bytes: Uint8Array, at: number): number => {
   let count = 0
   while (count < 8 && bytes[at - 1 - count] === 0x5c) count++
   return count
@@ -104,7 +104,7 @@ const maxInspectedLength = 4096
 /**
  * A list or an object (`"set-cookie":["…"]`, `cookies: { … }`) as a whole; -1 when it does not end. What is in quotes does not count as its end.
  */
-function toNested(bytes: Uint8Array, start: number, end: number, found: Findings): number {
+const toNested = (bytes: Uint8Array, start: number, end: number, found: Findings): number => {
   let depth = 0
   let quote = 0
   let escapes = 0
@@ -122,21 +122,21 @@ function toNested(bytes: Uint8Array, start: number, end: number, found: Findings
   return -1
 }
 
-function toLine(bytes: Uint8Array, start: number, end: number, found: Findings): number {
+const toLine = (bytes: Uint8Array, start: number, end: number, found: Findings): number => {
   let last = start
   while (last < end && bytes[last] !== 0x0a && bytes[last] !== 0x0d && bytes[last] !== 0x22) last++
   return last === start ? last : addFinding(found, start, last, 'secret')
 }
 
 /** `[redacted]`, `[secret]`: something that took the value out before us. */
-function isMark(bytes: Uint8Array, start: number, last: number, end: number): boolean {
+const isMark = (bytes: Uint8Array, start: number, last: number, end: number): boolean => {
   if (last >= end || bytes[last] !== 0x5d || last === start + 1) return false
   for (let i = start + 1; i < last; i++) if (letters[bytes[i]!] !== 1) return false
   return true
 }
 
 /** A value without quotes. Placeholders of prepared statements (`?`, `$1`, `:name`, `%s`) hold nothing. */
-function toBare(bytes: Uint8Array, start: number, end: number, found: Findings): number {
+const toBare = (bytes: Uint8Array, start: number, end: number, found: Findings): number => {
   let last = start
   while (last < end && valueEnds[bytes[last]!] !== 1) last++
   const first = bytes[start]!

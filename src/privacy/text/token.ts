@@ -27,7 +27,13 @@ const prefixes: readonly (readonly [prefix: Buffer, least: number])[] = [
 ].map(([prefix, least]) => [Buffer.from(prefix as string), least as number] as const)
 
 /** Looks at a space for `Bearer <token>` around it. Answers where the search goes on, or -1. */
-export function findSchemeToken(bytes: Uint8Array, space: number, start: number, end: number, found: Findings): number {
+export const findSchemeToken = (
+  bytes: Uint8Array,
+  space: number,
+  start: number,
+  end: number,
+  found: Findings,
+): number => {
   const floor = Math.max(start, found.floor)
   const scheme = schemes.find((name) => endsWith(bytes, space, floor, name))
   if (scheme === undefined) return -1
@@ -40,12 +46,12 @@ const schemeEndings = new Uint8Array(0x10000)
 for (const scheme of schemes) schemeEndings[(scheme.at(-2)! << 8) | scheme.at(-1)!] = 1
 
 /** Whether the two letters before a space are the last of a scheme: spaces are many, schemes are few. */
-export function mayEndScheme(bytes: Uint8Array, space: number): boolean {
+export const mayEndScheme = (bytes: Uint8Array, space: number): boolean => {
   return space > 1 && schemeEndings[((bytes[space - 2]! | 0x20) << 8) | (bytes[space - 1]! | 0x20)] === 1
 }
 
 /** Looks at the `J` of `eyJ` for a JSON web token: three parts at least, joined by dots. Answers where the search goes on, or -1. */
-export function findJwt(bytes: Uint8Array, at: number, start: number, end: number, found: Findings): number {
+export const findJwt = (bytes: Uint8Array, at: number, start: number, end: number, found: Findings): number => {
   const first = at - 2
   const floor = Math.max(start, found.floor)
   if (first < floor || bytes[first] !== 0x65 || bytes[first + 1] !== 0x79) return -1
@@ -60,7 +66,13 @@ export function findJwt(bytes: Uint8Array, at: number, start: number, end: numbe
 }
 
 /** Looks for a prefix of a well-known token that ends just behind `at`. Answers where the search goes on, or -1. */
-export function findPrefixedToken(bytes: Uint8Array, at: number, start: number, end: number, found: Findings): number {
+export const findPrefixedToken = (
+  bytes: Uint8Array,
+  at: number,
+  start: number,
+  end: number,
+  found: Findings,
+): number => {
   const floor = Math.max(start, found.floor)
   for (const [prefix, least] of prefixes) {
     const first = at + 1 - prefix.length
@@ -72,14 +84,14 @@ export function findPrefixedToken(bytes: Uint8Array, at: number, start: number, 
   return -1
 }
 
-function runEnd(set: Uint8Array, bytes: Uint8Array, first: number, end: number): number {
+const runEnd = (set: Uint8Array, bytes: Uint8Array, first: number, end: number): number => {
   let last = first
   while (last < end && set[bytes[last]!] === 1) last++
   return last
 }
 
 /** Whether a run of characters is a token rather than the next word of a sentence ("basic authentication", "bearer token"). */
-function isTokenLike(bytes: Uint8Array, first: number, last: number): boolean {
+const isTokenLike = (bytes: Uint8Array, first: number, last: number): boolean => {
   const length = last - first
   if (length >= 24) return true
   if (length < 6) return false
@@ -92,14 +104,14 @@ function isTokenLike(bytes: Uint8Array, first: number, last: number): boolean {
 }
 
 /** Whether `word` (lower case) ends just before `at`, in any case, as a whole word. */
-function endsWith(bytes: Uint8Array, at: number, floor: number, word: Uint8Array): boolean {
+const endsWith = (bytes: Uint8Array, at: number, floor: number, word: Uint8Array): boolean => {
   const first = at - word.length
   if (first < floor || (first > floor && wordBytes[bytes[first - 1]!] === 1)) return false
   for (let i = 0; i < word.length; i++) if ((bytes[first + i]! | 0x20) !== word[i]) return false
   return true
 }
 
-function sameBytes(bytes: Uint8Array, first: number, other: Uint8Array): boolean {
+const sameBytes = (bytes: Uint8Array, first: number, other: Uint8Array): boolean => {
   for (let i = 0; i < other.length; i++) if (bytes[first + i] !== other[i]) return false
   return true
 }
