@@ -42,11 +42,11 @@ RUN --mount=type=cache,target=/root/.npm \
 # The shop's own packages, in the tested versions.
 FROM --platform=$BUILDPLATFORM node:24.21.0-bookworm-slim AS shop
 WORKDIR /shop
-COPY package.json /root/package.json
+COPY package-lock.json /root/package-lock.json
 RUN --mount=type=cache,target=/root/.npm \
   npm install --no-save --no-audit --no-fund --ignore-scripts $(node -p \
-  "const { dependencies, devDependencies } = require('/root/package.json'); const all = { ...devDependencies, ...dependencies }; \
-  ['express', 'fastify', 'pino'].map((name) => name + '@' + all[name]).join(' ')")
+  "const { packages } = require('/root/package-lock.json'); \
+  ['express', 'fastify', 'pino'].map((name) => name + '@' + packages['node_modules/' + name].version).join(' ')")
 
 FROM node:24.21.0-bookworm-slim AS base
 ENV NODE_ENV=production PATH=/app/node_modules/.bin:$PATH

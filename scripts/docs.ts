@@ -7,7 +7,7 @@ import { toLicencesDoc } from './docs/licences.ts'
 import { toPrivacyDoc } from './docs/privacy.ts'
 
 const folder = join(import.meta.dirname, '../docs')
-const documents: Readonly<Record<string, () => string>> = {
+const documents: Readonly<Record<string, () => string | Promise<string>>> = {
   'configuration.md': toConfigurationDoc,
   'errors.md': toErrorsDoc,
   'licences.md': toLicencesDoc,
@@ -24,7 +24,7 @@ const read = (path: string): string => {
 
 for (const [name, print] of Object.entries(documents)) {
   const path = join(folder, name)
-  const text = print()
+  const text = await print()
   if (read(path) === text) continue
   if (process.argv.includes('--check')) {
     console.error(`docs/${name} differs from the code. Run: npm run docs`)

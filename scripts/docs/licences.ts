@@ -1,8 +1,12 @@
+import { join } from 'node:path'
+import { bundleNode } from '../bundle/bundle-node.ts'
 import { loadNpmPackages, type NpmPackage, type Recipient } from './npm-licences.ts'
 import { debian, fetchedFromNpm, go, images, java, python, type Row } from './other-licences.ts'
 
+const root = join(import.meta.dirname, '../..')
+
 /** What the build puts into the page; a test compares it with the notices that the build writes. */
-const bundled = ['@preact/signals', '@preact/signals-core', 'preact', 'uplot']
+const inThePage = ['@preact/signals', '@preact/signals-core', 'preact', 'uplot']
 
 /** Licences that ask for nothing but their notice: of these a table need not name each package. */
 const plain = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']
@@ -12,7 +16,10 @@ const toTable = (head: string, rows: readonly (readonly string[])[]): string =>
     '\n',
   )
 
-const byLicence = (packages: readonly NpmPackage[], isNamed: (licence: string) => boolean): string => {
+const byLicence = (
+  packages: readonly Pick<NpmPackage, 'name' | 'licence'>[],
+  isNamed: (licence: string) => boolean,
+): string => {
   const groups = [...Map.groupBy(packages, ({ licence }) => licence)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   const rows = groups.map(([licence, own]) => {
     const names = [...new Set(own.map(({ name }) => name))].toSorted()
@@ -25,22 +32,30 @@ const toRows = (rows: readonly Row[]): readonly (readonly string[])[] =>
   rows.map(({ what, licence, note = '' }) => [what, licence, note])
 
 /** `docs/licences.md`: the licences of everything that comes with plainsight, or that its tests and images use. */
-export const toLicencesDoc = (): string => {
+export const toLicencesDoc = async (): Promise<string> => {
   const packages = loadNpmPackages()
   const of = (recipient: Recipient): readonly NpmPackage[] => packages.filter((each) => each.recipient === recipient)
-  const inPage = packages.filter(({ name }) => bundled.includes(name))
+  const bundled = await bundleNode(root, { write: false })
+  const inPage = packages.filter(({ name }) => inThePage.includes(name))
   return `# Licences
 
 <!-- Printed from package-lock.json, the installed packages and scripts/docs/other-licences.ts by \`npm run docs\`. -->
 
-plainsight is under the [MIT licence](../LICENSE). None of the npm packages that come with it, or that it is built with, is under the GPL, LGPL or AGPL, and its tests build nothing under these
+plainsight is under the [MIT licence](../LICENSE). None of the npm packages that it installs, bundles or is built with is under the GPL, LGPL or AGPL, and its tests build nothing under these
 licences. Grafana and Loki, which are AGPL, are images that you pull and run unchanged.
 
 ## Installed with plainsight
 
-npm installs these dependencies; none is copied into the package.
+npm installs these dependencies.
 
 ${byLicence(of('plainsight'), () => true)}
+
+## Bundled into the agent and the hub
+
+The files of the package contain code of these. Their versions and the notices of their licences are in \`dist/NOTICES.md\`, which the build writes. \`npm audit\` in your project does not
+see them: for scanners there is \`dist/sbom.cdx.json\` (CycloneDX).
+
+${byLicence(bundled, () => true)}
 
 ## The embedded store
 

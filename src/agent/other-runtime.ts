@@ -10,15 +10,17 @@ const instead: Readonly<Record<string, { readonly name: string; readonly advice:
   },
 }
 
-let isSaid = false
+const said = Symbol.for('plainsight.other-runtime')
+type Process = typeof globalThis & { [said]?: true }
 
-/** Says once what to do where the agent does not work; false on Node. */
+/** Says once in a process, the hook's copy of this file or `start()`'s, what to do where the agent does not work; false on Node. */
 export const sayOtherRuntime = (): boolean => {
   const key = Object.keys(instead).find((name) => process.versions[name] !== undefined)
   if (key === undefined) return false
   const { name, advice } = instead[key] as (typeof instead)[string]
   const found = `${name} ${process.versions[key]}`
-  if (!isSaid) process.stderr.write(`plainsight: not started: it is for Node, and this is ${found}. ${advice}\n`)
-  isSaid = true
+  if (!(globalThis as Process)[said])
+    process.stderr.write(`plainsight: not started: it is for Node, and this is ${found}. ${advice}\n`)
+  Object.defineProperty(globalThis, said, { value: true, configurable: true })
   return true
 }

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { node, send, startFile } from '../agent/app.ts'
@@ -24,10 +25,31 @@ const apps = {
 } as const
 
 describe('npm install plainsight into an empty project', () => {
-  test('brings no engine, and less than 40 MiB', () => {
+  test('brings no engine, 20 packages and less than 20 MiB', () => {
     const modules = join(project.folder, 'node_modules')
     expect(existsSync(join(modules, 'chdb'))).toBe(false)
-    expect(sizeOf(modules) / 2 ** 20).toBeLessThan(40)
+    const { packages } = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')) as { packages: object }
+    expect(Object.keys(packages).length).toBeLessThanOrEqual(20)
+    expect(sizeOf(modules) / 2 ** 20).toBeLessThan(20)
+  })
+
+  test('brings every package that its files load', () => {
+    const plainsight = join(project.folder, 'node_modules/plainsight')
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(plainsight, 'package.json'), 'utf8')) as {
+      readonly dependencies: object
+      readonly peerDependencies: object
+    }
+    const code = globSync('dist/{*,*/**/*}.{js,cjs}', { cwd: plainsight, exclude: ['dist/dashboard/**'] })
+    const loading =
+      /(?:^(?:import|export) (?:.* from )?|\b(?:__)?require[\w$]*\(|\bimport\()["']([^."'`%$][^"']*)["']/gm
+    const loaded = code.flatMap((file) =>
+      [...readFileSync(join(plainsight, file), 'utf8').matchAll(loading)].map(([, name = '']) => name),
+    )
+    const isThere = (name: string): boolean => isBuiltin(name) || name in { ...dependencies, ...peerDependencies }
+    // In the text of code that ajv and its like can write for others; and what debug takes where it finds it.
+    const neverLoaded = /^(?:ajv|ajv-formats|fast-json-stringify)\/|^supports-color$/
+    expect(loaded).toEqual(expect.arrayContaining(['@opentelemetry/api', 'pino', 'chdb', 'node:fs']))
+    expect(loaded.filter((name) => !isThere(name) && !neverLoaded.test(name))).toEqual([])
   })
 
   test('brings each OpenTelemetry package once', () => {
@@ -79,15 +101,30 @@ describe('npm install plainsight into an empty project', () => {
   })
 })
 
-describe('a process that only has the agent', () => {
-  test('loads neither the hub, ClickHouse, Fastify, SQLite nor the page', async () => {
-    const spy = project.write(
-      'spy.cjs',
-      `const { registerHooks } = require('node:module')
+/** Preloaded before the hook: writes at the end which files the process loaded. */
+const spy = `const { registerHooks } = require('node:module')
 const urls = new Set()
 registerHooks({ load(url, context, next) { urls.add(url); return next(url, context) } })
-process.on('exit', () => require('node:fs').writeFileSync('loaded.json', JSON.stringify([...urls, ...Object.keys(require.cache)])))`,
-    )
+process.on('exit', () => require('node:fs').writeFileSync('loaded.json', JSON.stringify([...urls, ...Object.keys(require.cache)])))`
+
+const readLoaded = (): readonly string[] => {
+  const loaded = JSON.parse(readFileSync(join(project.folder, 'loaded.json'), 'utf8')) as readonly string[]
+  return [...new Set(loaded.map((path) => path.replace('file://', '')))].filter((path) => /^(?:\/|node:)/.test(path))
+}
+
+describe('a process that only has the agent', () => {
+  test('starts with three files of ours, and none of anybody else', () => {
+    const flags = ['--require', project.write('spy.cjs', spy), '--require', 'plainsight/register']
+    execFileSync(node, [...flags, project.write('script.cjs', '')], { cwd: project.folder })
+    const loaded = readLoaded().filter((path) => !/^node:|\/(?:spy|script)\.cjs$/.test(path))
+    expect(loaded.map((path) => path.replace(/.*\/node_modules\//, '')).toSorted()).toEqual([
+      'plainsight/dist/agent/core.js',
+      'plainsight/dist/agent/register.cjs',
+      'plainsight/dist/agent/start.js',
+    ])
+  })
+
+  test('loads neither the hub, ClickHouse, Fastify, SQLite nor the page', async () => {
     const app = startFile(
       project.write(
         'app.cjs',
@@ -96,18 +133,21 @@ process.on('exit', () => require('node:fs').writeFileSync('loaded.json', JSON.st
       {
         receiver,
         hook: 'none',
-        nodeArgs: ['--require', spy, '--require', 'plainsight/register'],
+        nodeArgs: ['--require', project.write('spy.cjs', spy), '--require', 'plainsight/register'],
         env: { OTEL_METRICS_EXPORTER: 'otlp,prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: '0' },
       },
     )
     await send(await app.port, '/')
     await app.stop('SIGUSR2')
-    const loaded = JSON.parse(
-      execFileSync('cat', [join(project.folder, 'loaded.json')], { encoding: 'utf8' }),
-    ) as string[]
+    const loaded = readLoaded()
     expect(loaded.some((path) => path.includes('plainsight/dist/agent'))).toBe(true)
-    const heavy =
-      /\/(fastify|@fastify|chdb|@clickhouse|typebox|citty|find-my-way|ajv)\/|node:sqlite|plainsight\/dist\/(hub|ingest|journal|store|query|api|cli|dashboard)\//
-    expect(loaded.filter((path) => heavy.test(path))).toEqual([])
+    const foreign = /node_modules\/(?!plainsight\/dist\/agent\/|@opentelemetry\/api\/)|node:sqlite/
+    expect(loaded.filter((path) => foreign.test(path))).toEqual([])
+    const code = loaded
+      .filter((path) => /^\/.*\/plainsight\/dist\//.test(path))
+      .map((path) => readFileSync(path, 'utf8'))
+    expect(code.join('\n')).not.toMatch(
+      /^\/\/#region (?:src\/(?:hub|ingest|store|query|api|cli)|node_modules\/(?:fastify|typebox|ajv|citty))\//m,
+    )
   })
 })

@@ -1,17 +1,11 @@
-import { mkdirSync, readdirSync, statSync, unlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, extname, join } from 'node:path'
-import type * as RotatingFileStream from 'rotating-file-stream'
 import type { LogFileSettings } from './logger-settings.ts'
 
-const msPerDay = 86_400_000
+const require = createRequire(import.meta.url)
 
 export type LogFile = { write(line: string): void }
 
-/**
- * Opens the log file. When it reaches its size, and at each new day, it is renamed to `app-2026-11-22.1.jsonl` and begun anew;
- * renamed files older than `maxDays` are removed. When the file cannot be written, one line on stderr says so.
- */
+/** Opens the log file. When it cannot be written, one line on stderr says so. */
 export const openLogFile = (settings: LogFileSettings): LogFile => {
   let failed = false
   const fail = (error: unknown): void => {
@@ -20,7 +14,7 @@ export const openLogFile = (settings: LogFileSettings): LogFile => {
     failed = true
   }
   try {
-    const stream = openStream(settings)
+    const stream = loadRotatingStream().openRotatingStream(settings)
     stream.on('error', fail)
     return {
       write: (line) => {
@@ -33,48 +27,5 @@ export const openLogFile = (settings: LogFileSettings): LogFile => {
   }
 }
 
-const openStream = (settings: LogFileSettings): RotatingFileStream.RotatingFileStream => {
-  // Loaded here and not at the top: most apps log to stdout alone.
-  const { createStream } = createRequire(import.meta.url)('rotating-file-stream') as typeof RotatingFileStream
-  const { dir, name, extension } = toParts(settings.path)
-  mkdirSync(dir, { recursive: true })
-  const stream = createStream((time, index) => toFileName(name, extension, time, index), {
-    path: dir,
-    size: toFileSize(settings.maxSize),
-    interval: '1d',
-  })
-  stream.on('rotated', () => removeOldFiles(dir, name, extension, settings.maxDays))
-  return stream
-}
-
-const toParts = (path: string): { readonly dir: string; readonly name: string; readonly extension: string } => {
-  const extension = extname(path)
-  return { dir: dirname(path), name: basename(path, extension), extension }
-}
-
-const toFileName = (name: string, extension: string, time: number | Date | null, index?: number): string =>
-  time ? `${name}-${new Date(time).toISOString().slice(0, 10)}.${index ?? 1}${extension}` : `${name}${extension}`
-
-/** `50M`; what is not understood is the default. */
-const toFileSize = (text: string): `${number}K` | `${number}M` | `${number}G` => {
-  const [, number, unit] = /^(\d+)\s*([KMG])B?$/i.exec(text.trim()) ?? ['', '50', 'M']
-  return `${Number(number)}${unit!.toUpperCase() as 'K' | 'M' | 'G'}`
-}
-
-const removeOldFiles = (dir: string, name: string, extension: string, maxDays: number): void => {
-  const oldest = Date.now() - maxDays * msPerDay
-  try {
-    for (const file of readdirSync(dir)) {
-      if (!isRotated(file, name, extension)) continue
-      const path = join(dir, file)
-      if (statSync(path).mtimeMs < oldest) unlinkSync(path)
-    }
-  } catch {
-    // Another process may have removed it first; the next rotation looks again.
-  }
-}
-
-const isRotated = (file: string, name: string, extension: string): boolean =>
-  file.startsWith(`${name}-`) &&
-  file.endsWith(extension) &&
-  /^\d{4}-\d\d-\d\d\.\d+$/.test(file.slice(name.length + 1, file.length - extension.length))
+/** Loaded with the first line: most apps log to stdout alone. */
+const loadRotatingStream = (): typeof import('./rotating-stream.ts') => require('./rotating-stream.js')

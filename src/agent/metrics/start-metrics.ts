@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Server } from 'node:http'
 import { Server as SecureServer } from 'node:https'
 import { createRequire } from 'node:module'
-import type { MeterProvider } from '@opentelemetry/api'
 import type { AgentContext } from '../context.ts'
 import { isIgnoredServer } from '../server/ignored-servers.ts'
 import { observeRequests, type RequestObserver } from '../server/request-observer.ts'
@@ -11,25 +10,10 @@ import { outside } from '../storage.ts'
 import type { MetricsSdk } from './metrics-sdk.ts'
 import { preloadMetricsSdk } from './preload-sdk.ts'
 import { createRequestSeries, type RequestSeries } from './request-series.ts'
+import { type Metrics, runningMetrics, setRunningMetrics } from './running-metrics.ts'
 import { watchWorkers } from './watch-workers.ts'
 
 const require = createRequire(import.meta.url)
-
-/** Metrics of a running agent, asleep until something needs them. */
-type Metrics = {
-  /** Loads the SDK and begins the export; undefined while that is under way. */
-  wake(): MetricsSdk | undefined
-  /** Loads the SDK bit by bit, then opens the Prometheus port as well. Never throws. */
-  wakeGently(): void
-  /** Sends what was counted by a process that ends before the SDK was loaded. */
-  sendUnwoken(): Promise<void>
-}
-
-/** Known to all of the process: the app may import a copy of this package beside the one that watches it. */
-const key = Symbol.for('plainsight.metrics')
-type Global = typeof globalThis & { [key]?: Metrics }
-
-const running = (): Metrics | undefined => (globalThis as Global)[key]
 
 /**
  * Starts metrics: requests are counted from the first on, but the OpenTelemetry SDK is loaded and the export begun only when the
@@ -41,7 +25,7 @@ export const startMetrics = (context: AgentContext): void => {
   if (!exporters.includes('otlp') && !exporters.includes('prometheus')) return
   const series = createRequestSeries(agent.metricsMaxSeries, otel.exemplarFilter)
   const metrics = createMetrics(context, series, Date.now())
-  Object.defineProperty(globalThis, key, { value: metrics, configurable: true })
+  setRunningMetrics(metrics)
   observeRequests(wakingAtFirst(series.observer, () => context.onShutdown(() => metrics.sendUnwoken())))
   if (exporters.includes('prometheus')) watchWorkers()
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
@@ -63,7 +47,7 @@ const wakingAtFirst = (observer: RequestObserver, woken: () => void): RequestObs
 
 /** A moment after the call that woke us: an app that has just begun to listen has better things to do. */
 const wakeSoon = (): void => {
-  outside(() => setTimeout(() => running()?.wakeGently(), wakeDelay).unref())
+  outside(() => setTimeout(() => runningMetrics()?.wakeGently(), wakeDelay).unref())
 }
 
 /** In ms. */
@@ -87,7 +71,7 @@ const createMetrics = (context: AgentContext, series: RequestSeries, start: numb
   const wakeGently = (): void => {
     if (isServing) return
     isServing = true
-    preloadMetricsSdk(context.config.otel)
+    preloadMetricsSdk()
       .then(serve)
       .catch((error: Error) => context.warnOnce('metrics', `metrics are not collected: ${error?.message}`))
   }
@@ -100,16 +84,13 @@ const createMetrics = (context: AgentContext, series: RequestSeries, start: numb
 const loadSdk = (): typeof import('./metrics-sdk.ts') => require('./metrics-sdk.js')
 const loadServer = (): typeof import('./metrics-server.ts') => require('./metrics-server.js')
 
-/** The SDK's provider, woken when it sleeps: for code that asks OpenTelemetry's API for a meter. Undefined when metrics are off. */
-export const meterProvider = (): MeterProvider | undefined => running()?.wake()?.provider
-
 /**
  * Answers a Prometheus scrape from the app's own server: `app.get('/metrics', metricsHandler)` or `http.createServer(metricsHandler)`. OpenMetrics with
  * exemplars to scrapers that ask for it, else the text format. Without a running agent, or with `prometheus` missing in
  * `OTEL_METRICS_EXPORTER`, the answer is 503.
  */
 export const metricsHandler = (request: IncomingMessage, response: ServerResponse): void => {
-  const endpoint = running()?.wake()?.prometheus
+  const endpoint = runningMetrics()?.wake()?.prometheus
   if (endpoint) {
     endpoint.answer(request, response)
     return

@@ -11,7 +11,7 @@ import {
 import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import type { AgentContext } from '../context.ts'
 import { readContextsBy } from '../current-ids.ts'
-import { meterProvider } from '../metrics/start-metrics.ts'
+import { meterProvider } from '../metrics/running-metrics.ts'
 import { toSpanLimits } from '../server/span-details.ts'
 import { readServerSpansBy } from '../storage.ts'
 import { isTalkative, say } from '../warn.ts'
