@@ -127,7 +127,7 @@ test('every package of npm, Maven, PyPI and Debian that tests fetch is listed', 
   expect(listedIn('Python packages that tests fetch').toSorted()).toEqual(
     findAll('test/**/*.ts', /'([a-z][\w-]+)==\d/g),
   )
-  expect(listedIn('Debian packages that tests install and run as programs of their own').toSorted()).toEqual(
+  expect(listedIn('Debian packages that tests install and run as separate programs').toSorted()).toEqual(
     findAll('scripts/test-tools.ts', /debian: '([\w-]+)'/g),
   )
 })
