@@ -48,11 +48,11 @@ export const envCommand: Command = {
     } else {
       const rows = shown.map(({ key, value, source, from, env }) => [
         key,
+        env.join(', '),
         value || '(not set)',
         from || source,
-        env.join(', '),
       ])
-      console.log(toTable([['SETTING', 'VALUE', 'FROM', 'VARIABLE'], ...rows]))
+      console.log(toTable([['SETTING', 'VARIABLE', 'VALUE', 'FROM'], ...rows]))
       for (const fault of settings.faults) console.error(`plainsight: ${toFaultLine(fault)}`)
     }
     return settings.faults.length > 0 ? exitCodes.usage : exitCodes.ok

@@ -15,12 +15,12 @@ test('plainsight env shows each value with its source and its variables, and no 
   }
   const { code, stdout, stderr } = await runCli(['env'], { cwd, env })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatch(/^hub\.port +4400 +PLAINSIGHT_PORT +PLAINSIGHT_PORT$/m)
-  expect(stdout).toMatch(/^hub\.dataDir +data +hub\.dataDir in .*plainsight\.config\.json +PLAINSIGHT_DATA_DIR$/m)
-  expect(stdout).toMatch(/^hub\.token +\*\*\* +PLAINSIGHT_TOKEN +PLAINSIGHT_TOKEN$/m)
-  expect(stdout).toMatch(/^otel\.endpoint +https:\/\/me:\*\*\*@collector:4318 /m)
-  expect(stdout).toMatch(/^hub\.host +127\.0\.0\.1 +default +PLAINSIGHT_HOST$/m)
-  expect(stdout).toMatch(/^agent\.environment .* PLAINSIGHT_ENVIRONMENT, NODE_ENV$/m)
+  expect(stdout).toMatch(/^hub\.port +PLAINSIGHT_PORT +4400 +PLAINSIGHT_PORT$/m)
+  expect(stdout).toMatch(/^hub\.dataDir +PLAINSIGHT_DATA_DIR +data +hub\.dataDir in .*plainsight\.config\.json$/m)
+  expect(stdout).toMatch(/^hub\.token +PLAINSIGHT_TOKEN +\*\*\* +PLAINSIGHT_TOKEN$/m)
+  expect(stdout).toMatch(/^otel\.endpoint +OTEL_EXPORTER_OTLP_ENDPOINT +https:\/\/me:\*\*\*@collector:4318 /m)
+  expect(stdout).toMatch(/^hub\.host +PLAINSIGHT_HOST +127\.0\.0\.1 +default$/m)
+  expect(stdout).toMatch(/^agent\.environment +PLAINSIGHT_ENVIRONMENT, NODE_ENV +/m)
   for (const secret of ['open-sesame', 'hunter']) expect(stdout).not.toContain(secret)
 })
 
