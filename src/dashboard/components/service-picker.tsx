@@ -1,13 +1,24 @@
 import type { JSX } from 'preact'
+import { useRef } from 'preact/hooks'
 import { formatCount } from '../format.ts'
 import { param, setParams } from '../router.ts'
-import { range } from '../time-range.ts'
+import { type Range, range } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
 import { Picker } from './picker.tsx'
 
+const minuteMs = 60_000
+
+/** The same for a minute, so that a page that refreshes itself every few seconds does not ask as often which services there are. */
+const toMinutes = ({ from, to }: Range): Range => ({
+  from: Math.floor(from / minuteMs) * minuteMs,
+  to: Math.ceil(to / minuteMs) * minuteMs,
+})
+
 /** Choice of the service that the view is about; in the address as `service`, empty for all. */
 export const ServicePicker = (): JSX.Element => {
-  const { data } = useAnswer('services', range.value)
+  const hasSome = useRef(false)
+  const { data } = useAnswer('services', hasSome.current ? toMinutes(range.value) : range.value)
+  hasSome.current = (data?.services.length ?? 0) > 0
   const known = (data?.services ?? []).map(({ name, requests }) => ({
     value: name,
     label: name,
