@@ -9,7 +9,7 @@ export const standalone: Entries = [
   'agent/other-runtime',
   'agent/pm2',
   'agent/ends/exit-worker',
-  'door/unframe-worker',
+  'door/wire/unframe-worker',
   'engine/main',
 ]
 
