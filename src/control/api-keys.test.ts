@@ -53,7 +53,7 @@ test('a revoked key is refused from the next request on, in every process that h
   expect(hub.keys.hasAny()).toBe(false)
   shell.keys.add({ name: 'grafana', scopes: ['read'], secret })
   expect(hub.keys.hasAny()).toBe(true)
-  expect(hub.keys.find(secret, 'grafana')).toBeDefined()
+  expect(hub.keys.find(secret, 'grafana')).toMatchObject({ name: 'grafana', scopes: ['read'] })
   shell.keys.revoke('grafana')
   expect(hub.keys.find(secret, 'grafana')).toBeUndefined()
   expect(hub.keys.find(secret)).toBeUndefined()

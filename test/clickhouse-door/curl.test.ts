@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import http from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { untilRunning } from '../engine/until-running.ts'
 import { type OpenDoor, openTestDoor } from './open-door.ts'
 import { sendSpans } from './seed.ts'
 
@@ -191,7 +192,7 @@ test('a statement whose reader goes away makes room for the next', { timeout: 15
   const query = encodeURIComponent('SELECT max(cityHash64(SHA256(toString(number)))) FROM numbers(9000000000)')
   const gone = new AbortController()
   const asked = [0, 1].map(() => fetch(`${door.url}/?query=${query}`, { headers, signal: gone.signal }))
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  await untilRunning(door.store, 2, '9000000000')
   gone.abort()
   await Promise.allSettled(asked)
   expect(await door.text('SELECT 1')).toBe('1\n')

@@ -45,10 +45,9 @@ test.each(['on', ':8123', '70000', 'a:b'])('PLAINSIGHT_CLICKHOUSE_DOOR=%s is ref
 
 test('a stop lets answers that run come to their end, and takes no more', async () => {
   const own = await openTestDoor()
-  const running = own.text("SELECT number, repeat('x', 50) FROM numbers(400000)")
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  const running = await own.ask("SELECT number, repeat('x', 50) FROM numbers(400000)")
   const closed = own.close()
-  expect((await running).length).toBeGreaterThan(20_000_000)
+  expect((await running.text()).length).toBeGreaterThan(20_000_000)
   await closed
   await expect(fetch(`${own.url}/ping`)).rejects.toThrow()
 })

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { untilRunning } from '../engine/until-running.ts'
 import { type Arena, openArena } from './arena.ts'
 
 let arena: Arena
@@ -89,7 +89,7 @@ describe('many statements at a time', () => {
   })
   test('keep neither the page nor writing waiting', async () => {
     const running = Promise.allSettled(Array.from({ length: 4 }, () => arena.ask(endless, { key: 'greedy' })))
-    await sleep(200)
+    await untilRunning(arena.store, 2, '9000000000')
     const started = performance.now()
     await arena.store.query('SELECT count() FROM otel_traces')
     await arena.store.command("INSERT INTO otel_logs (Body) VALUES ('while others run')")
