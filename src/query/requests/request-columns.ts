@@ -17,3 +17,15 @@ export const spanColumns: RequestColumns = {
 
 /** Condition that a span is a request that came in. */
 export const isServerSql = "SpanKind IN ('Server', 'SPAN_KIND_SERVER')"
+
+/** How many requests a span stands for. */
+export const weightSql = "greatest(toUInt64OrZero(SpanAttributes['SampleRate']), 1)"
+
+const firstByte = "SpanAttributes['plainsight.time_to_first_byte']"
+
+/** A stream is as quick as its first byte: how long its client stayed is no latency. */
+export const durationMsSql: string = `if(${firstByte} != '', toFloat64OrZero(${firstByte}) * 1e3, Duration / 1e6)`
+
+/** Condition that a request failed, by the expression of its status. */
+export const toFailedSql = (status: string): string =>
+  `StatusCode IN ('Error', 'STATUS_CODE_ERROR') OR ${status} >= 500`

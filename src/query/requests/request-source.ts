@@ -1,7 +1,7 @@
 import type { QuestionContext } from '../question.ts'
 import { type Range, toStep } from '../time-range.ts'
 import { readEntrySpansSince } from '../traces/entry-spans.ts'
-import { entryColumns, isServerSql } from './request-columns.ts'
+import { durationMsSql, entryColumns, isServerSql, toFailedSql, weightSql } from './request-columns.ts'
 import { noRoute, type RequestFilter, toRequestParams } from './request-filter.ts'
 
 /** Columns of both sources, as `request_rollup` has them; `time` is the start of what a row counts. */
@@ -19,22 +19,19 @@ const rollupSql = `
     AND ${narrowed}
 )`
 
-/** How quick a stream was, in seconds: how long its client stayed is no latency. */
-const firstByte = 'plainsight.time_to_first_byte'
-
 /** What the view behind `request_rollup` adds up each minute (migration 0017), added up each step. */
 const spansSql = `
 (
   WITH
-    greatest(toUInt64OrZero(SpanAttributes['SampleRate']), 1) AS weight_,
-    if(SpanAttributes['${firstByte}'] != '', toFloat64OrZero(SpanAttributes['${firstByte}']) * 1e3, Duration / 1e6) AS duration_ms_
+    ${weightSql} AS weight_,
+    ${durationMsSql} AS duration_ms_
   SELECT
     toStartOfInterval(toDateTime(Timestamp), toIntervalSecond({step:UInt32}), 'UTC') AS time,
     ServiceName AS service,
     ${entryColumns.route} AS route,
     ${entryColumns.method} AS method,
     sum(weight_) AS requests,
-    sumIf(weight_, StatusCode IN ('Error', 'STATUS_CODE_ERROR') OR ${entryColumns.status} >= 500) AS errors,
+    sumIf(weight_, ${toFailedSql(entryColumns.status)}) AS errors,
     sum(duration_ms_ * weight_) AS duration_ms_sum,
     quantilesTDigestWeightedState(0.5, 0.9, 0.95, 0.99)(duration_ms_, weight_) AS duration_ms_sketch
   FROM entry_spans
