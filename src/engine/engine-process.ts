@@ -30,7 +30,8 @@ export type EngineEnd = { readonly signal: NodeJS.Signals | null; readonly code:
 /** One process of the engine, from its start to its end. */
 export type EngineProcess = {
   /**
-   * Rejects with the engine's own error (`clickhouseCode` in it), or with `ENGINE_RESTARTING` when the process ends before the answer.
+   * Rejects with the engine's own error (`clickhouseCode` in it), or with `ENGINE_RESTARTING` when the process ends
+   * before the answer.
    */
   run(message: RunMessage): Promise<EngineResult>
   closeSession(name: string): void
@@ -44,8 +45,8 @@ export type EngineProcess = {
 const program = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url))
 
 /**
- * Each statement that runs holds a thread of libuv's pool, and each thread costs memory: two for questions of the page, two for users, one for each of
- * seven tables, and those of commands, control and heartbeat.
+ * Each statement that runs holds a thread of libuv's pool, and each thread costs memory: two for questions of the page,
+ * two for users, one for each of seven tables, and those of commands, control and heartbeat.
  */
 const threads = '16'
 

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 
 const mebibyte = 2 ** 20
 
-/** Most that each cache may hold, in bytes. The engine's own sizes are those of a server that is alone on its machine. */
+/**
+ * Most that each cache may hold, in bytes. The engine's own sizes are those of a server that is alone on its machine.
+ */
 const caches = {
   index_mark_cache_size: 64 * mebibyte,
   mark_cache_size: 128 * mebibyte,
@@ -21,7 +23,8 @@ const toElements = (values: Readonly<Record<string, number>>): string =>
     .join('\n')
 
 /**
- * What can be set only when the engine opens. An insert ends when its rows are on the disk, as the journal then forgets them.
+ * What can be set only when the engine opens. An insert ends when its rows are on the disk, as the journal then forgets
+ * them.
  */
 const toConfiguration = (memoryBytes: number): string => `<clickhouse>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
@@ -33,7 +36,9 @@ ${toElements(caches)}
 </clickhouse>
 `
 
-/** Arguments of every session: our settings, and times in UTC whatever the machine says. `path` is the engine's folder. */
+/**
+ * Arguments of every session: our settings, and times in UTC whatever the machine says. `path` is the engine's folder.
+ */
 export const toConnectionArgs = (path: string, memoryBytes: number): string[] => {
   const file = join(path, 'plainsight.xml')
   writeFileSync(file, toConfiguration(memoryBytes), { mode: 0o600 })

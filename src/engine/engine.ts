@@ -8,7 +8,10 @@ import { aborted, type Verdict, type Watch, watchEngine } from './watch-engine.t
 import type { RunMessage } from './wire.ts'
 
 export type EngineRequest = RunMessage & {
-  /** How long the statements may take, ms; an engine in which they run long past it is ended. Not set: as long as it takes. */
+  /**
+   * How long the statements may take, ms; an engine in which they run long past it is ended. Not set: as long as it
+   * takes.
+   */
   readonly limitMs?: number | undefined
   /** Set for a statement of a user. */
   readonly user?: Suspect | undefined
@@ -33,8 +36,8 @@ export type EngineOptions = EngineFolder & {
 /** The engine, which is started again whenever it ends. */
 export type Engine = {
   /**
-   * Rejects with the engine's own error; with `ENGINE_RESTARTING` when it ends meanwhile (`verdict` in the facts) or is not back within two seconds;
-   * for a statement of a user with `SQL_ENDED_ENGINE` and `KEY_SUSPENDED`.
+   * Rejects with the engine's own error; with `ENGINE_RESTARTING` when it ends meanwhile (`verdict` in the facts) or is
+   * not back within two seconds; for a statement of a user with `SQL_ENDED_ENGINE` and `KEY_SUSPENDED`.
    */
   run(request: EngineRequest): Promise<EngineResult>
   /** Ends a session; a statement of it that has not started does not start any more. */
@@ -95,7 +98,10 @@ const createLife = (process: EngineProcess, maxResidentBytes: number) => {
         jobs.delete(job)
       }
     },
-    /** Waits for the end. The suspects are the statements of users that ran then, of which an overdue one is guilty by itself. */
+    /**
+     * Waits for the end. The suspects are the statements of users that ran then, of which an overdue one is guilty by
+     * itself.
+     */
     end: async (): Promise<{ verdict: Verdict; ended: EngineEnd; suspects: Suspect[] }> => {
       const ended = await process.ended
       watch.stop()
@@ -108,7 +114,8 @@ const createLife = (process: EngineProcess, maxResidentBytes: number) => {
 type Life = ReturnType<typeof createLife>
 
 /**
- * Starts the engine and watches over it: one that ends, hangs, holds too much memory or does not yield is ended and started again.
+ * Starts the engine and watches over it: one that ends, hangs, holds too much memory or does not yield is ended and
+ * started again.
  * @throws PlainsightError what `openEngine` throws, when the first start fails
  */
 export const startEngine = async (options: EngineOptions): Promise<Engine> => {

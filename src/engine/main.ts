@@ -1,4 +1,5 @@
-// The engine's program: chDB behind a socket that it inherits from the hub, in a process that may be killed at any time.
+// The engine's program: chDB behind a socket that it inherits from the hub, in a process that may be killed at any
+// time.
 import { Socket } from 'node:net'
 import { PlainsightError } from '../errors.ts'
 import { type EngineFolder, type OpenEngine, openEngine } from './open-engine.ts'

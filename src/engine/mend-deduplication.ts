@@ -46,10 +46,11 @@ const mendTable = (folder: string): string | undefined => {
 }
 
 /**
- * The engine notes in its deduplication log that it has a block, and only then puts the block's part into the table. Killed in
- * between, it would drop the block when it comes again, and the rows would be lost. So before the engine opens a folder, the last
- * note of every table is compared with the parts that are there, and taken back (operation 2, as the engine itself writes it) when
- * its part is not. Returns the parts whose notes were taken back. One insert runs at a time, so there is no more than one a table.
+ * The engine notes in its deduplication log that it has a block, and only then puts the block's part into the table.
+ * Killed in between, it would drop the block when it comes again, and the rows would be lost. So before the engine
+ * opens a folder, the last note of every table is compared with the parts that are there, and taken back (operation 2,
+ * as the engine itself writes it) when its part is not. Returns the parts whose notes were taken back. One insert runs
+ * at a time, so there is no more than one a table.
  * @see https://github.com/ClickHouse/ClickHouse/blob/master/src/Storages/MergeTree/MergeTreeDeduplicationLog.cpp
  */
 export const mendDeduplication = (path: string): string[] => {

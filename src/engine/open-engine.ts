@@ -35,7 +35,8 @@ type Lane = {
 }
 
 /**
- * Opens chDB in this process. The engine holds a lock of its own, beside the hub's, so that no second engine opens the folder while one is left.
+ * Opens chDB in this process. The engine holds a lock of its own, beside the hub's, so that no second engine opens the
+ * folder while one is left.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
  */
 export const openEngine = async (folder: EngineFolder): Promise<OpenEngine> => {

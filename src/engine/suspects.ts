@@ -22,9 +22,10 @@ export const toDigest = (sql: string): string => createHash('sha256').update(sql
 const toTime = (time: number): string => new Date(time).toISOString().slice(0, 19).concat('Z')
 
 /**
- * Remembers which statements ended the engine, so that a client which repeats one does not end it again and again: the statement is refused for ten
- * minutes, and a key whose statements ended the engine twice within an hour is suspended for an hour. Where statements of several keys ran,
- * all of them are refused, and no key is counted, since only one of them can be guilty; nor where somebody else ended the engine under several statements.
+ * Remembers which statements ended the engine, so that a client which repeats one does not end it again and again: the
+ * statement is refused for ten minutes, and a key whose statements ended the engine twice within an hour is suspended
+ * for an hour. Where statements of several keys ran, all of them are refused, and no key is counted, since only one of
+ * them can be guilty; nor where somebody else ended the engine under several statements.
  */
 export const createSuspects = (now: () => number = Date.now): Suspects => {
   const refused = new Map<string, number>()

@@ -45,8 +45,9 @@ const maxAnswerMs = 15_000
 export const aborted = 236
 
 /**
- * Watches one process of the engine: whether it responds, whether its engine answers a trivial statement, how much memory it holds, and whether a
- * statement does not yield. Time is counted in ticks of this process, so that a machine that slept blames nobody.
+ * Watches one process of the engine: whether it responds, whether its engine answers a trivial statement, how much
+ * memory it holds, and whether a statement does not yield. Time is counted in ticks of this process, so that a machine
+ * that slept blames nobody.
  */
 export const watchEngine = ({ process, memoryBytes, isOverdue, onFault }: WatchParts): Watch => {
   let lastBeat = -1

@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net'
 
 /**
- * What hub and engine say to each other over a socket pair, as frames: length of the payload (u32), kind (u8) and id (u32), little endian,
- * then the payload. An answer has the id of its request.
+ * What hub and engine say to each other over a socket pair, as frames: length of the payload (u32), kind (u8) and id
+ * (u32), little endian, then the payload. An answer has the id of its request.
  */
 export const frameKinds = {
   /** Hub to engine: run statements. Payload: `RunMessage` as JSON. */
   run: 1,
-  /** Hub to engine: close a session; a statement of it that has not started does not start any more. Payload: its name. */
+  /**
+   * Hub to engine: close a session; a statement of it that has not started does not start any more. Payload: its name.
+   */
   closeSession: 2,
   /** Engine to hub: the folder is open. */
   ready: 3,
@@ -24,7 +26,9 @@ export const frameKinds = {
 export type FrameKind = (typeof frameKinds)[keyof typeof frameKinds]
 
 export type RunMessage = {
-  /** Sessions run their statements one after another, side by side with other sessions; one is opened at its first use. */
+  /**
+   * Sessions run their statements one after another, side by side with other sessions; one is opened at its first use.
+   */
   readonly session: string
   /** Run in order; the last one's answer is the answer. */
   readonly statements: readonly string[]

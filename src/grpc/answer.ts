@@ -22,8 +22,8 @@ export const sendMessage = (stream: ServerHttp2Stream, message: Uint8Array): voi
 const lingerMs = 5_000
 
 /**
- * Sends a head that is the whole answer. Clients of gRPC stop sending when they see it; one that goes on is reset after a while, since a reset at once
- * can overtake the answer.
+ * Sends a head that is the whole answer. Clients of gRPC stop sending when they see it; one that goes on is reset after
+ * a while, since a reset at once can overtake the answer.
  */
 const sendHead = (stream: ServerHttp2Stream, headers: OutgoingHttpHeaders): void => {
   if (isGone(stream)) return

@@ -30,7 +30,9 @@ const drainMs = 2_000
 /** Messages in memory at a time, counted in largest ones. */
 const maxLargeMessages = 4
 
-/** Reads until `decide` knows what to do with the first bytes. They stay to be read by whoever has the connection then. */
+/**
+ * Reads until `decide` knows what to do with the first bytes. They stay to be read by whoever has the connection then.
+ */
 const peek = (socket: Socket, decide: (bytes: Buffer) => (() => void) | undefined): void => {
   let bytes: Buffer = Buffer.alloc(0)
   const look = (): void => {

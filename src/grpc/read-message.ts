@@ -17,8 +17,9 @@ type Reading = {
 const headLength = 5
 
 /**
- * Reads the message of a unary request. Rejects with `BODY_TOO_LARGE`, `REQUESTS_WAITING` or what `toInvalid` makes of a reason, as soon as it is known.
- * What then still comes is read and thrown away: unread, it would fill the window that all calls of a connection share.
+ * Reads the message of a unary request. Rejects with `BODY_TOO_LARGE`, `REQUESTS_WAITING` or what `toInvalid` makes of
+ * a reason, as soon as it is known. What then still comes is read and thrown away: unread, it would fill the window
+ * that all calls of a connection share.
  */
 export const readMessage = (stream: Readable, { maxBytes, share, toInvalid, signal }: Reading): Promise<Message> =>
   new Promise((resolve, reject) => {

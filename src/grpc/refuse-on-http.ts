@@ -8,7 +8,10 @@ import { toStatus } from './status.ts'
 /** How long a connection may be quiet, ms. */
 const quietMs = 1_000
 
-/** A connection that a server of HTTP/1.1 has begun to read, as one of its own: that server's parser keeps hold of the first. */
+/**
+ * A connection that a server of HTTP/1.1 has begun to read, as one of its own: that server's parser keeps hold of the
+ * first.
+ */
 const detach = (socket: Socket, begun: Buffer): Duplex => {
   for (const event of ['data', 'drain', 'end']) socket.removeAllListeners(event)
   const detached = new Duplex({
@@ -27,7 +30,10 @@ const detach = (socket: Socket, begun: Buffer): Duplex => {
   return detached
 }
 
-/** Answers calls of gRPC on a port of HTTP/1.1 with a status that its clients do not try again, and a sentence that they show. */
+/**
+ * Answers calls of gRPC on a port of HTTP/1.1 with a status that its clients do not try again, and a sentence that they
+ * show.
+ */
 export const refuseOnHttp = (socket: Socket, begun: Buffer, error: PlainsightError): void => {
   const session = openSession(detach(socket, begun), (stream) => sendStatus(stream, toStatus(error)))
   // Closed at once, the connection would take the answer with it.

@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net'
 import type { PlainsightError } from '../errors.ts'
 
-/** How long the rest of what a client sends is read, ms: a connection that is closed while data still comes is reset, which takes the answer with it. */
+/**
+ * How long the rest of what a client sends is read, ms: a connection that is closed while data still comes is reset,
+ * which takes the answer with it.
+ */
 const lingerMs = 5_000
 
 /** Tells a client that speaks HTTP/1.1 where it should go; one that speaks TLS finds no handshake in it. */

@@ -28,8 +28,8 @@ const options = {
 }
 
 /**
- * Pings and changes of settings that a client may send without a call between, in a while, ms. Clients of gRPC ping every ten seconds or less often, or
- * while answers come in; more pings only cost.
+ * Pings and changes of settings that a client may send without a call between, in a while, ms. Clients of gRPC ping
+ * every ten seconds or less often, or while answers come in; more pings only cost.
  */
 const maxStrikes = 100
 const strikesMs = 10_000

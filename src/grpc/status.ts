@@ -19,8 +19,8 @@ export type RpcCode = keyof typeof rpcCodes
 export type RpcStatus = { readonly code: RpcCode; readonly message: string; readonly retryAfter?: number | undefined }
 
 /**
- * A body that is too large is RESOURCE_EXHAUSTED like a full journal; only that one says when to come again, which for an OTLP client is the difference
- * between trying again and giving up.
+ * A body that is too large is RESOURCE_EXHAUSTED like a full journal; only that one says when to come again, which for
+ * an OTLP client is the difference between trying again and giving up.
  * @see https://opentelemetry.io/docs/specs/otlp/#failures
  */
 const codes: Readonly<Record<number, RpcCode>> = {

@@ -22,7 +22,10 @@ export const allowedAggregates = `
   sumKahan sumMapFiltered sumMapFilteredWithOverflow sumMappedArrays sumMapWithOverflow sumWithOverflow topK topKWeighted uniq uniqCombined
   uniqCombined64 uniqExact uniqHLL12 uniqUpTo VAR_POP VAR_SAMP varPop varPopStable varSamp varSampStable windowFunnel`
 
-/** Endings that change an aggregate function, such as `If` in `countIf`. `Resample` is not among them: it makes a state per step. */
+/**
+ * Endings that change an aggregate function, such as `If` in `countIf`. `Resample` is not among them: it makes a state
+ * per step.
+ */
 export const allowedCombinators = [
   'ArgMax',
   'ArgMin',

@@ -1,7 +1,8 @@
 /**
- * Functions that a statement may call, by what they are about, with their other spellings and what operators are called. One that is not here is
- * refused, so that nothing new of a newer engine gets in. Left out are those that reach out of the statement (files, network, dictionaries, other
- * tables, the server), wait, evaluate text or states, or may take minutes over one row (nothing interrupts a function within a block).
+ * Functions that a statement may call, by what they are about, with their other spellings and what operators are
+ * called. One that is not here is refused, so that nothing new of a newer engine gets in. Left out are those that reach
+ * out of the statement (files, network, dictionaries, other tables, the server), wait, evaluate text or states, or may
+ * take minutes over one row (nothing interrupts a function within a block).
  */
 export const allowedFunctions = {
   absent: `

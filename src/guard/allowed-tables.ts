@@ -1,5 +1,6 @@
 /**
- * Tables that tell clients what there is, each with the columns that may be read; `all` where none of them tells of the machine or its files.
+ * Tables that tell clients what there is, each with the columns that may be read; `all` where none of them tells of the
+ * machine or its files.
  */
 export const systemTables: Readonly<Record<string, 'all' | ReadonlySet<string>>> = {
   aggregate_function_combinators: 'all',

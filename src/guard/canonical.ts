@@ -23,8 +23,8 @@ const takeFormat = (sql: string): Canonical => {
 }
 
 /**
- * One statement as the engine writes it after it has read it, so that check and run see one text that can be read in one way only. The user's text
- * goes to the engine as a text, in hex: nothing in it is a statement there.
+ * One statement as the engine writes it after it has read it, so that check and run see one text that can be read in
+ * one way only. The user's text goes to the engine as a text, in hex: nothing in it is a statement there.
  * @throws PlainsightError `SQL_INVALID` with the engine's own sentence, `SQL_REFUSED`
  */
 export const toCanonical = async (ask: SqlAsk, text: string): Promise<Canonical> => {

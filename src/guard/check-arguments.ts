@@ -3,7 +3,10 @@ import { isAllowedName, isAllowedType } from './types.ts'
 import { zonePlaces } from './zone-places.ts'
 import type { Zones } from './zones.ts'
 
-/** An argument as either line of defence reads it: a text that is written out, a number, a call of a function, or anything else. */
+/**
+ * An argument as either line of defence reads it: a text that is written out, a number, a call of a function, or
+ * anything else.
+ */
 export type Argument =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'call'; readonly name: string }
@@ -11,7 +14,9 @@ export type Argument =
 
 const toNames = (text: string): string[] => text.trim().toLowerCase().split(/\s+/)
 
-/** Functions that take the name of a type as text, by where among their arguments, counted from 0, or -1 for the last. */
+/**
+ * Functions that take the name of a type as text, by where among their arguments, counted from 0, or -1 for the last.
+ */
 const typePlaces: ReadonlyMap<string, number> = new Map(
   (
     [
@@ -22,7 +27,10 @@ const typePlaces: ReadonlyMap<string, number> = new Map(
   ).flatMap(([place, names]) => toNames(names).map((name) => [name, place] as const)),
 )
 
-/** Functions whose value is a time, a date or a span of time and never a text, so that they may stand where a zone may stand too. */
+/**
+ * Functions whose value is a time, a date or a span of time and never a text, so that they may stand where a zone may
+ * stand too.
+ */
 const timely =
   /^(?:now|now64|today|yesterday|makeDate|makeDate32|makeDateTime|makeDateTime64|toDate|toDate32|toDateTime|toDateTime64|toInterval[A-Z]\w*|toStartOf\w+)$/
 
@@ -42,7 +50,8 @@ const checkType = (name: string, argument: Argument | undefined, zones: Zones): 
 }
 
 /**
- * Refuses arguments that the engine takes for more than values: names of types, and of time zones, which it would open as files.
+ * Refuses arguments that the engine takes for more than values: names of types, and of time zones, which it would open
+ * as files.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkArguments = (name: string, given: readonly Argument[], zones: Zones): void => {

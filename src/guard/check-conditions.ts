@@ -2,7 +2,10 @@ import type { Names } from './names.ts'
 import { refuse } from './refuse.ts'
 import { type Node, toName } from './syntax-tree.ts'
 
-/** Nodes of all conditions of a query when every name in them is written out, down through subqueries: so the engine plans them. */
+/**
+ * Nodes of all conditions of a query when every name in them is written out, down through subqueries: so the engine
+ * plans them.
+ */
 const maxWritten = 20_000
 
 /** Ways in which the condition of a join may be true: the engine makes a clause of each, with columns of its own. */

@@ -26,8 +26,9 @@ const unquote = (text: string): string => text.trim().replace(/^["`]|["`]$/g, ''
 const maxLength = 10_000
 
 /**
- * What an insert goes into, when it is one that a Collector sends: rows as Native blocks for a table of telemetry. Its settings are taken and left
- * out. Nothing of its text is to be run: table and columns are names with no quotes in them, of which the caller makes a statement of its own.
+ * What an insert goes into, when it is one that a Collector sends: rows as Native blocks for a table of telemetry. Its
+ * settings are taken and left out. Nothing of its text is to be run: table and columns are names with no quotes in
+ * them, of which the caller makes a statement of its own.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkInsert = (sql: string, { database }: { readonly database: string }): CheckedInsert => {

@@ -6,7 +6,10 @@ import { readText } from './types.ts'
 
 const toSet = (names: string): ReadonlySet<string> => new Set(names.trim().toLowerCase().split(/\s+/))
 
-/** Functions that look for their second argument in the first. Where it is long, some of them take the product of both lengths. */
+/**
+ * Functions that look for their second argument in the first. Where it is long, some of them take the product of both
+ * lengths.
+ */
 const searchers = toSet(`
   compareSubstrings countMatches countMatchesCaseInsensitive countSubstrings countSubstringsCaseInsensitive countSubstringsCaseInsensitiveUTF8 extract
   extractAll extractAllGroups extractAllGroupsHorizontal extractAllGroupsVertical extractGroups hasAllToken hasAllTokens hasAnyToken hasAnyTokens
@@ -27,7 +30,9 @@ const findersOfAll = toSet(`
   countMatches countMatchesCaseInsensitive extractAll extractAllGroups extractAllGroupsHorizontal extractAllGroupsVertical regexp_instr REGEXP_REPLACE
   regexpInstr regexpPosition replaceRegexpAll splitByRegexp`)
 
-/** Functions whose value is not longer than their arguments together, and those whose value is short whatever they get. */
+/**
+ * Functions whose value is not longer than their arguments together, and those whose value is short whatever they get.
+ */
 const modest = toSet(`
   _CAST any anyLast argMax argMin array arrayElement arrayJoin assumeNotNull CAST cityHash64 coalesce concat cutQueryString
   cutToFirstSignificantSubdomain divide domain domainWithoutWWW equals extract firstNonDefault formatDateTime greater greatest identity if ifNull in
@@ -39,7 +44,10 @@ const modest = toSet(`
 /** Longest text that others may be searched for, in bytes as it is written. */
 const longest = 4_000
 
-/** Bytes that a text may have at the most, as far as it can be told: columns of tables are taken for short, those of a recursion for long. */
+/**
+ * Bytes that a text may have at the most, as far as it can be told: columns of tables are taken for short, those of a
+ * recursion for long.
+ */
 const createLengths = (names: Names, isRecursive: boolean): ((node: Node) => number) => {
   const known = new Map<Node, number>()
   const lengthOf = (node: Node): number => {
@@ -82,8 +90,8 @@ const checkPattern = (name: string, pattern: Node, names: Names): void => {
 }
 
 /**
- * Refuses what would take minutes over one long text: to search it for another long text, and to find all matches of a regular expression that looks at
- * the rest of the text for each of them.
+ * Refuses what would take minutes over one long text: to search it for another long text, and to find all matches of a
+ * regular expression that looks at the rest of the text for each of them.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkTexts = (

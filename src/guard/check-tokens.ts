@@ -14,7 +14,9 @@ const beforeParenthesis: ReadonlySet<string> = new Set(
   SAMPLE SELECT SEMI SETS STALENESS STEP STRICT THEN TO UNION USING WHEN WHERE WITH`.split(/\s+/),
 )
 
-/** Clauses that no part of a statement may hold, in the engine's spelling, which quotes such words where they are names. */
+/**
+ * Clauses that no part of a statement may hold, in the engine's spelling, which quotes such words where they are names.
+ */
 const forbiddenClauses: ReadonlySet<string> = new Set(['APPLY', 'FORMAT', 'INTO', 'OUTFILE', 'SETTINGS'])
 
 const closing = (tokens: readonly SqlToken[], open: number): number => {

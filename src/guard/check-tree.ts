@@ -57,7 +57,8 @@ const checkUnion = (node: Node): void => {
 }
 
 /**
- * First line: the engine's own syntax tree, each node of which must be of a kind, and call a function, and name a table, that is on the list.
+ * First line: the engine's own syntax tree, each node of which must be of a kind, and call a function, and name a
+ * table, that is on the list.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkTree = (nodes: readonly Node[], catalog: Catalog): void => {

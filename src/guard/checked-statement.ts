@@ -1,7 +1,9 @@
 export type StatementKind = 'select' | 'show' | 'describe' | 'exists' | 'explain'
 
 export type CheckedStatement = {
-  /** The statement as the engine itself writes it, without its FORMAT: this text was checked, and this one is to be run. */
+  /**
+   * The statement as the engine itself writes it, without its FORMAT: this text was checked, and this one is to be run.
+   */
   readonly sql: string
   /** What its FORMAT clause said, not checked yet. */
   readonly format: string | undefined

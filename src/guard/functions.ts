@@ -14,7 +14,9 @@ const isAggregate = (name: string): boolean =>
   aggregates.has(name) ||
   combinators.some((ending) => name.endsWith(ending) && isAggregate(name.slice(0, -ending.length)))
 
-/** Tells whether a statement may call a function, in whatever case it is written: the engine takes some names in any. */
+/**
+ * Tells whether a statement may call a function, in whatever case it is written: the engine takes some names in any.
+ */
 export const isAllowedFunction = (name: string): boolean => {
   const lower = name.toLowerCase()
   return functions.has(lower) || isAggregate(lower)

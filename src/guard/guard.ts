@@ -24,7 +24,8 @@ export type CheckOptions = {
 export type Guard = {
   /**
    * Accepts a statement of a user when it reads nothing but what is on the lists, with functions that are on the lists.
-   * @throws PlainsightError `SQL_INVALID` when it is no statement, `SQL_REFUSED` when it is not allowed, `SQL_LIMIT`, `STORE_UNAVAILABLE`
+   * @throws PlainsightError `SQL_INVALID` when it is no statement, `SQL_REFUSED` when it is not allowed, `SQL_LIMIT`,
+   * `STORE_UNAVAILABLE`
    */
   check(sql: string, options?: CheckOptions): Promise<CheckedStatement>
   /** Time zones that a statement or a setting may name. */
@@ -62,8 +63,9 @@ const pickParams = (tokens: readonly SqlToken[], given: Params): Params => {
 }
 
 /**
- * The guard of SQL that users write. The engine reads the text first and writes it anew; that text is read twice, by the engine's own parser as a
- * tree and by our lexer as words, and both must find nothing but what `allowed-*.ts` list. `ask` runs SQL of ours in the hub's `database`.
+ * The guard of SQL that users write. The engine reads the text first and writes it anew; that text is read twice, by
+ * the engine's own parser as a tree and by our lexer as words, and both must find nothing but what `allowed-*.ts` list.
+ * `ask` runs SQL of ours in the hub's `database`.
  */
 export const createGuard = ({ ask, database }: { readonly ask: SqlAsk; readonly database: string }): Guard => {
   const catalogs = createCatalogLoader(ask, database)

@@ -36,7 +36,8 @@ export type SqlAnswer = {
 export type GuardedSql = {
   /**
    * Checks a statement of a user and runs it within the limits.
-   * @throws PlainsightError `SQL_INVALID`, `SQL_REFUSED`, `SQL_LIMIT`, `SQL_BUSY`, and what `readOnly` of the store throws
+   * @throws PlainsightError `SQL_INVALID`, `SQL_REFUSED`, `SQL_LIMIT`, `SQL_BUSY`, and what `readOnly` of the store
+   * throws
    */
   run(request: SqlRequest): Promise<SqlAnswer>
 }
@@ -47,7 +48,10 @@ const fetchMs = 10_000
 const isCut = ({ rows, bytes }: { rows: number; bytes: number }, settings: Record<string, string | number>): boolean =>
   rows > Number(settings.max_result_rows) || bytes > Number(settings.max_result_bytes)
 
-/** Makes the function that waits for a turn of a key, and gives the one that ends it. Only keys with statements are remembered. */
+/**
+ * Makes the function that waits for a turn of a key, and gives the one that ends it. Only keys with statements are
+ * remembered.
+ */
 const createTurns = ({ running, waiting }: SqlLimits): ((key: string) => Promise<() => void>) => {
   const byKey = new Map<string, Semaphore<unknown>>()
   return async (key) => {

@@ -5,7 +5,8 @@ import { refuse } from './refuse.ts'
 import type { SqlToken } from './sql-tokens.ts'
 
 /**
- * Refuses the name of a hidden column, whatever it means where it stands, in a statement that reads tables of the engine with hidden ones.
+ * Refuses the name of a hidden column, whatever it means where it stands, in a statement that reads tables of the
+ * engine with hidden ones.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkColumns = async (

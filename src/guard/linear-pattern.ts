@@ -113,9 +113,10 @@ const isRow = (pattern: Pattern): boolean => {
 }
 
 /**
- * Tells whether finding all matches of a pattern takes time in proportion to the text. It does not where a short match is found only after a longer one
- * was tried to the end of the text, at every place again, as with `a.*b|a`. Where a pattern has matched wherever it goes on without an end, nothing is read
- * twice; nor in a row of parts, where a later match would have been the end of the one before.
+ * Tells whether finding all matches of a pattern takes time in proportion to the text. It does not where a short match
+ * is found only after a longer one was tried to the end of the text, at every place again, as with `a.*b|a`. Where a
+ * pattern has matched wherever it goes on without an end, nothing is read twice; nor in a row of parts, where a later
+ * match would have been the end of the one before.
  */
 export const isLinear = (text: string): boolean => {
   const pattern = parsePattern(text)

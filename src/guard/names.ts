@@ -69,8 +69,8 @@ const keep = <Value>(make: (query: Node) => Value): ((query: Node) => Value) => 
 }
 
 /**
- * What a name may stand for: arrays of a lambda, expressions with it as alias, and columns of the queries that are read from. Nothing where it is a column
- * of a table.
+ * What a name may stand for: arrays of a lambda, expressions with it as alias, and columns of the queries that are read
+ * from. Nothing where it is a column of a table.
  */
 export type Names = (identifier: Node) => readonly Node[]
 

@@ -31,8 +31,8 @@ const ours = [...readableTables].map((name) => `'${name}'`).join(', ')
 const known = "(currentDatabase(), 'system', 'information_schema', 'INFORMATION_SCHEMA')"
 
 /**
- * Statements that are no queries, each from its first to its last word: none of them holds an expression. The engine answers some of them by
- * rewriting them, which does not work where an answer goes into a pipe.
+ * Statements that are no queries, each from its first to its last word: none of them holds an expression. The engine
+ * answers some of them by rewriting them, which does not work where an answer goes into a pipe.
  */
 const shapes: readonly Shape[] = [
   {

@@ -20,7 +20,10 @@ const toToken = (match: RegExpExecArray): SqlToken | undefined => {
   return undefined
 }
 
-/** Most words and signs of a statement, and how deep parentheses may lie in each other: what is read of a tree takes time and memory. */
+/**
+ * Most words and signs of a statement, and how deep parentheses may lie in each other: what is read of a tree takes
+ * time and memory.
+ */
 const maxTokens = 10_000
 const maxDepth = 100
 
@@ -36,8 +39,8 @@ const checkShape = (tokens: readonly SqlToken[]): void => {
 }
 
 /**
- * The tokens of a statement as the engine itself writes it, which knows neither comments nor other quotes than these. Whatever does not look like
- * that is refused: a lexer that reads it another way than the engine must not decide.
+ * The tokens of a statement as the engine itself writes it, which knows neither comments nor other quotes than these.
+ * Whatever does not look like that is refused: a lexer that reads it another way than the engine must not decide.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const toSqlTokens = (sql: string): SqlToken[] => {

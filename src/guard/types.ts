@@ -1,6 +1,9 @@
 import type { Zones } from './zones.ts'
 
-/** A type as it is written: words, numbers, quoted names, texts, and the signs between them. Heredocs, comments and other quotes are not among them. */
+/**
+ * A type as it is written: words, numbers, quoted names, texts, and the signs between them. Heredocs, comments and
+ * other quotes are not among them.
+ */
 const pattern =
   /\s+|(?<word>[A-Za-z_]\w*)|(?<number>-?\d[\w.]*)|(?<name>`[^`\\\p{Cc}]*`|"[^"\\\p{Cc}]*")|(?<text>'(?:[^'\\]|\\.)*')|(?<sign>[(),.=])/suy
 
@@ -26,8 +29,8 @@ const toParts = (type: string): Part[] | undefined => {
 const maxDepth = 50
 
 /**
- * A state of an aggregate function that somebody wrote by hand is read by code that trusts it, so no type with one is allowed. A text within a type is
- * the name of a time zone, or a value of an Enum.
+ * A state of an aggregate function that somebody wrote by hand is read by code that trusts it, so no type with one is
+ * allowed. A text within a type is the name of a time zone, or a value of an Enum.
  */
 export const isAllowedType = (type: string, zones: Zones): boolean => {
   if (/function|object|qbit/i.test(type.replace(/simpleaggregatefunction/gi, ''))) return false
@@ -53,7 +56,10 @@ export const isAllowedName = (name: string, zones: Zones): boolean =>
 
 const escapes: Readonly<Record<string, string>> = { "'": "'", '\\': '\\', n: '\n', t: '\t', r: '\r' }
 
-/** What a literal of the engine's syntax tree or a text of a statement says; undefined where it is none, or holds what no name or type needs. */
+/**
+ * What a literal of the engine's syntax tree or a text of a statement says; undefined where it is none, or holds what
+ * no name or type needs.
+ */
 export const readText = (literal: string): string | undefined => {
   const text = /^'((?:[^'\\]|\\.)*)'/s.exec(literal)?.[1]
   if (text === undefined || [...text.matchAll(/\\(.)/gs)].some(([, escaped = '']) => !Object.hasOwn(escapes, escaped)))

@@ -1,6 +1,6 @@
 /**
- * Where among its arguments, counted from 0, a function takes the name of a time zone. `test/guard/zones.test.ts` tries every allowed function and finds
- * what is missing here.
+ * Where among its arguments, counted from 0, a function takes the name of a time zone. `test/guard/zones.test.ts` tries
+ * every allowed function and finds what is missing here.
  */
 const places: readonly (readonly [places: readonly number[], names: string])[] = [
   [

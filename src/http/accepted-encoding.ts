@@ -11,7 +11,10 @@ const toWeights = (header: string): ReadonlyMap<string, number> =>
     }),
   )
 
-/** The one of the encodings offered, best first, that an `Accept-Encoding` header takes most gladly; undefined for none (RFC 9110, section 12.5.3). */
+/**
+ * The one of the encodings offered, best first, that an `Accept-Encoding` header takes most gladly; undefined for none
+ * (RFC 9110, section 12.5.3).
+ */
 export const acceptedEncoding = <Encoding extends string>(
   header: string | undefined,
   offered: readonly Encoding[],

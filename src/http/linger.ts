@@ -24,8 +24,9 @@ const follow = async function* (
 }
 
 /**
- * An answer to a request whose body was not read to its end, for a connection that closes after it: all of the text at once, and its end when the sender
- * is done. A connection that is closed while data still comes is reset, which takes the answer with it (RFC 9112, section 9.6).
+ * An answer to a request whose body was not read to its end, for a connection that closes after it: all of the text at
+ * once, and its end when the sender is done. A connection that is closed while data still comes is reset, which takes
+ * the answer with it (RFC 9112, section 9.6).
  */
 export const lingering = (text: string | Uint8Array, request: IncomingMessage): Readable =>
   Readable.from(follow(text, request))

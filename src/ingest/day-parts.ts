@@ -6,8 +6,8 @@ import type { JournaledTable } from '../tables.ts'
 export type DayPart<Columns> = { readonly columns: Columns; readonly block: BlockBuilder; day: number; rows: number }
 
 /**
- * The rows of one table in a request, apart by day, since the store keeps each day in a partition of its own. Nearly all requests are of one day: its
- * columns live on, those of further days are made when they are needed.
+ * The rows of one table in a request, apart by day, since the store keeps each day in a partition of its own. Nearly
+ * all requests are of one day: its columns live on, those of further days are made when they are needed.
  */
 export type DayParts<Columns> = {
   /** The columns for rows of a day. Whoever puts a row counts it in `rows`. */

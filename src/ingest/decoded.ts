@@ -16,8 +16,8 @@ export type Decoded = {
 }
 
 /**
- * Reads the protobuf bytes of an export request into Native blocks. Throws `Undecodable` when they are not such a request; then nothing of it is kept.
- * Not to be entered twice at a time: columns are shared between requests.
+ * Reads the protobuf bytes of an export request into Native blocks. Throws `Undecodable` when they are not such a
+ * request; then nothing of it is kept. Not to be entered twice at a time: columns are shared between requests.
  */
 export type Decoder = (body: Buffer) => Decoded
 

@@ -31,7 +31,10 @@ export type SignalReader = {
 /** Takes the requests of one signal, by whatever protocol they come. */
 export type Receiver = {
   readonly signal: Signal
-  /** Reads, decodes and hands to the sink; settles when the rows are on disk. Once the client is gone, what was not begun is left undone. */
+  /**
+   * Reads, decodes and hands to the sink; settles when the rows are on disk. Once the client is gone, what was not
+   * begun is left undone.
+   */
   receive(body: ReceivedBody, encoding: OtlpEncoding, client?: AbortSignal): Promise<Decoded>
   /** Counts a request that was not taken, and gives its failure as one of ours. */
   refuse(error: unknown): PlainsightError

@@ -1,13 +1,17 @@
 import type { RecordRefusal } from './decoded.ts'
 
 /**
- * Which times records may have: those that the tables keep, up to an hour ahead for clocks that run fast. Rows of other times would be removed again
- * at once, and each day that they touch is a partition of its own, which costs the store more than a thousand rows of today.
+ * Which times records may have: those that the tables keep, up to an hour ahead for clocks that run fast. Rows of other
+ * times would be removed again at once, and each day that they touch is a partition of its own, which costs the store
+ * more than a thousand rows of today.
  */
 export type RecordTimes = {
   /** Begins a request: its time of receipt is now, and nothing is refused yet. */
   readonly begin: () => void
-  /** The day of the time at a place (-1: none), in days since 1970; a time of zero is that of receipt. `refused` for a time that is not kept, which is counted. */
+  /**
+   * The day of the time at a place (-1: none), in days since 1970; a time of zero is that of receipt. `refused` for a
+   * time that is not kept, which is counted.
+   */
   readonly dayAt: (bytes: Buffer, at: number) => number
   /** The time of receipt as OTLP writes times, which records without one have. */
   readonly receipt: Buffer
@@ -21,7 +25,10 @@ export const refused = -1
 const dayNs = 86_400e9
 const aheadNs = 3_600e9
 
-/** Units that clients use where nanoseconds are due, told by their size: seconds of 2001 to 2128 and so on are days of early 1970 as nanoseconds. */
+/**
+ * Units that clients use where nanoseconds are due, told by their size: seconds of 2001 to 2128 and so on are days of
+ * early 1970 as nanoseconds.
+ */
 const units = [
   { unit: 'seconds', from: 1e9, to: 5e9 },
   { unit: 'milliseconds', from: 1e12, to: 5e12 },

@@ -17,7 +17,10 @@ export const toReason = (refusals: readonly RecordRefusal[]): string => {
 export const toRefusedCount = (refusals: readonly RecordRefusal[]): number =>
   refusals.reduce((sum, { count }) => sum + count, 0)
 
-/** Makes the function that writes a line about records that are not stored: one an hour for each signal and reason, since the counters have the rest. */
+/**
+ * Makes the function that writes a line about records that are not stored: one an hour for each signal and reason,
+ * since the counters have the rest.
+ */
 export const createRefusalNotes = (log: NotesLog): ((signal: Signal, refusals: readonly RecordRefusal[]) => void) => {
   const written = new Map<string, number>()
   return (signal, refusals) => {

@@ -1,6 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises'
 
-/** The disk did not confirm what was written. What is on it is unknown from here on, so the process must end and start again. */
+/**
+ * The disk did not confirm what was written. What is on it is unknown from here on, so the process must end and start
+ * again.
+ */
 export class FsyncError extends Error {
   constructor(cause: unknown) {
     super(`The disk did not confirm a write: ${String(cause)}`, { cause })

@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { JournaledTable } from '../tables.ts'
 import type { SegmentShelf } from './segment-shelf.ts'
 
-/** How often rows of a table are brought in because somebody reads: an insert costs the same for one row as for thousands. */
+/**
+ * How often rows of a table are brought in because somebody reads: an insert costs the same for one row as for
+ * thousands.
+ */
 const everyMs = 1_000
 
 /** How long a reader waits for them. */
@@ -14,8 +17,9 @@ export type FreshnessParts = {
 }
 
 /**
- * Makes the function that brings in what waits for some tables, before they are read. Resolves when the store has it, or when the reader has waited
- * long enough, with the age of the oldest row that is not there, in ms; 0 when nothing is missing.
+ * Makes the function that brings in what waits for some tables, before they are read. Resolves when the store has it,
+ * or when the reader has waited long enough, with the age of the oldest row that is not there, in ms; 0 when nothing is
+ * missing.
  */
 export const createFreshness = ({
   shelf,
@@ -29,7 +33,9 @@ export const createFreshness = ({
     await Promise.all(segments.map((segment) => shelf.whenDone(segment)))
   }
 
-  /** What a reader of the table waits for; nothing when the store does not take rows, or has taken some a moment ago. */
+  /**
+   * What a reader of the table waits for; nothing when the store does not take rows, or has taken some a moment ago.
+   */
   const toRun = (table: JournaledTable): Promise<void> | undefined => {
     if (isFailing(table) || shelf.times(table).length === 0) return undefined
     const known = running.get(table)

@@ -13,7 +13,10 @@ export type GroupCommit = {
   readonly bytes: number
 }
 
-/** Collects blocks for `commitMs`, then hands the blocks of each table to `writeTable` together: one wait for the disk serves them all. */
+/**
+ * Collects blocks for `commitMs`, then hands the blocks of each table to `writeTable` together: one wait for the disk
+ * serves them all.
+ */
 export const createGroupCommit = ({
   commitMs,
   inTurn,

@@ -14,7 +14,10 @@ export type InsertParts = {
   readonly segment: SealedSegment
 }
 
-/** Days of one insert. Each is a partition, which costs the store a dozen files and more for every table and view behind it. */
+/**
+ * Days of one insert. Each is a partition, which costs the store a dozen files and more for every table and view behind
+ * it.
+ */
 const mostDays = 3
 
 type Block = { readonly index: number; readonly rows: number; readonly day: number; readonly bytes: Buffer }
@@ -32,7 +35,10 @@ const loadBlocks = async ({ folder, segment }: InsertParts): Promise<Block[]> =>
 
 const isRefused = (error: unknown): boolean => error instanceof PlainsightError && error.code === 'INSERT_REFUSED'
 
-/** A part of a segment on its way into the store. Its name is its token: it depends on the segment alone, so that a repetition after a kill adds nothing. */
+/**
+ * A part of a segment on its way into the store. Its name is its token: it depends on the segment alone, so that a
+ * repetition after a kill adds nothing.
+ */
 const insertPart = async (
   { folder, store, segment }: InsertParts,
   { name, blocks }: { readonly name: string; readonly blocks: readonly Block[] },
@@ -64,9 +70,9 @@ const keepRefused = async ({ folder }: InsertParts, name: string, { bytes }: Blo
 }
 
 /**
- * What the store will never take as a whole goes in block by block, so that the rows of one odd request hold up nobody else's; what is
- * refused even so is kept in the folder `refused`. The parser runs before anything is stored, so a refused insert has left no rows
- * behind. Returns the number of refused rows.
+ * What the store will never take as a whole goes in block by block, so that the rows of one odd request hold up nobody
+ * else's; what is refused even so is kept in the folder `refused`. The parser runs before anything is stored, so a
+ * refused insert has left no rows behind. Returns the number of refused rows.
  */
 const insertSingly = async (parts: InsertParts, blocks: readonly Block[]): Promise<number> => {
   let refusedRows = 0

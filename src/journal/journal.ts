@@ -21,8 +21,8 @@ export type Journal = Sink & {
   stop(): Promise<void>
   stats(): JournalStats
   /**
-   * Brings rows of these tables that wait here into the store, at most once a second, and waits for them for 150 ms at the longest. Resolves with the
-   * age of the oldest row that the store does not have, in ms.
+   * Brings rows of these tables that wait here into the store, at most once a second, and waits for them for 150 ms at
+   * the longest. Resolves with the age of the oldest row that the store does not have, in ms.
    */
   bringIn(tables: readonly JournaledTable[]): Promise<number>
 }
@@ -48,8 +48,9 @@ const recover = async ({ folder, log, shelf, recent, dedupeMs }: RecoverParts): 
 }
 
 /**
- * Between the doors and the store: what `append` has acknowledged is on disk, and reaches the store once, however often the
- * process is killed or a client sends the same request. A block's bytes must not change until its `append` has settled.
+ * Between the doors and the store: what `append` has acknowledged is on disk, and reaches the store once, however often
+ * the process is killed or a client sends the same request. A block's bytes must not change until its `append` has
+ * settled.
  */
 export const createJournal = (options: JournalOptions): Journal => {
   const { folder, store, log, onFatal, ...settings } = toSettings(options)

@@ -3,7 +3,10 @@ import type { JournaledTable } from '../tables.ts'
 import { type OpenSegment, openSegment, type SealedSegment } from './segment.ts'
 
 export type OpenSegments = {
-  /** Writes blocks of one table to its segment, which it begins when there is none. `onDisk` is called before anything else happens to the segment. */
+  /**
+   * Writes blocks of one table to its segment, which it begins when there is none. `onDisk` is called before anything
+   * else happens to the segment.
+   */
   write(table: JournaledTable, blocks: readonly RowBlock[], onDisk: () => void): Promise<void>
   /** Finishes the segment of a table, if it has blocks. */
   seal(table: JournaledTable): Promise<void>
@@ -22,10 +25,15 @@ export type OpenSegmentsOptions = {
   readonly onSealed: (segment: SealedSegment) => void
 }
 
-/** Rows at which a segment is finished: well below a million, where the engine would cut one insert into several blocks. */
+/**
+ * Rows at which a segment is finished: well below a million, where the engine would cut one insert into several blocks.
+ */
 const maxRows = 500_000
 
-/** A segment of so many bytes does not wait for long: an insert of it costs the store hardly more per row than a larger one. */
+/**
+ * A segment of so many bytes does not wait for long: an insert of it costs the store hardly more per row than a larger
+ * one.
+ */
 const dueBytes = 4 * 2 ** 20
 const largeMs = 500
 

@@ -46,7 +46,10 @@ const isWhole = (data: Buffer, { offset, length, checksum }: BlockRecord): boole
 const sum = (records: readonly BlockRecord[], key: 'length' | 'rows'): number =>
   records.reduce((total, record) => total + record[key], 0)
 
-/** Blocks after a damaged one are whole, so this is no torn end but a fault of the disk: what is good goes into a new segment. */
+/**
+ * Blocks after a damaged one are whole, so this is no torn end but a fault of the disk: what is good goes into a new
+ * segment.
+ */
 const salvage = async (folder: string, found: Found, good: BlockRecord[], data: Buffer): Promise<SealedSegment> => {
   const segment = await openSegment(folder, found.table)
   await segment.append(
@@ -108,8 +111,8 @@ const exists = (path: string): Promise<boolean> =>
   )
 
 /**
- * Reads what a former process left in the folder: cuts torn ends, finds the segments that must still go to the store, and the
- * digests of what was appended.
+ * Reads what a former process left in the folder: cuts torn ends, finds the segments that must still go to the store,
+ * and the digests of what was appended.
  * @throws PlainsightError `JOURNAL_VERSION` when another version wrote it; nothing is changed then
  */
 export const recoverJournal = async (folder: string, log: JournalLog): Promise<Recovered> => {

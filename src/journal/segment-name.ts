@@ -4,7 +4,10 @@ import { type JournaledTable, journaledTables } from '../tables.ts'
 export const dataSuffix = '.native'
 export const sideSuffix = '.index'
 
-/** A segment's name: when it was begun, a random part, its table. It is also its token in the store, so it is never used twice. */
+/**
+ * A segment's name: when it was begun, a random part, its table. It is also its token in the store, so it is never used
+ * twice.
+ */
 export const createSegmentName = (table: JournaledTable, time: number): string =>
   `${String(time).padStart(13, '0')}-${randomBytes(6).toString('hex')}.${table}`
 

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib'
 
 /**
- * Side file of a segment: a header, then one record per block of the segment. It says which bytes are whole, and which requests
- * they came from. A record is written together with its block; a block counts only when both checksums hold.
+ * Side file of a segment: a header, then one record per block of the segment. It says which bytes are whole, and which
+ * requests they came from. A record is written together with its block; a block counts only when both checksums hold.
  */
 
 /** Raise it when header or record change; a journal of another version is refused by name. */
@@ -26,7 +26,10 @@ export type BlockRecord = {
   readonly checksum: number
   /** Digest of the request, filled up with zeros or cut to 28 bytes. */
   readonly digest: Uint8Array
-  /** Day of the rows, in days since 1970; 0 in journals of hubs that did not tell days apart, whose digests left these bytes empty. */
+  /**
+   * Day of the rows, in days since 1970; 0 in journals of hubs that did not tell days apart, whose digests left these
+   * bytes empty.
+   */
   readonly day: number
 }
 

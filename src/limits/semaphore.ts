@@ -8,7 +8,9 @@ export type Semaphore<T> = {
   isIdle(): boolean
 }
 
-/** Lends each of a few things to one user at a time, first come first served; of those that wait, at most `maxWaiting`. */
+/**
+ * Lends each of a few things to one user at a time, first come first served; of those that wait, at most `maxWaiting`.
+ */
 export const createSemaphore = <T>(
   things: readonly T[],
   { maxWaiting = Number.POSITIVE_INFINITY }: { readonly maxWaiting?: number } = {},

@@ -1,6 +1,6 @@
 /**
- * Memory of Native blocks, lent to one request after another. New memory for each counted as garbage of V8, which under load collected it a dozen times
- * a second: a quarter of the hub's CPU per span.
+ * Memory of Native blocks, lent to one request after another. New memory for each counted as garbage of V8, which under
+ * load collected it a dozen times a second: a quarter of the hub's CPU per span.
  */
 
 /** Sizes are powers of two, the smallest and the largest by these exponents; larger blocks get memory of their own. */

@@ -6,7 +6,10 @@ export type NativeColumn = {
   readonly name: string
   /** ClickHouse type of the bytes. `LowCardinality(String)` of the table is `String` here; the engine casts it. */
   readonly type: string
-  /** `Array(T)`: offsets, then T. `Map(K, V)`: offsets, keys, values. Columns of one nested structure may share their offsets. */
+  /**
+   * `Array(T)`: offsets, then T. `Map(K, V)`: offsets, keys, values. Columns of one nested structure may share their
+   * offsets.
+   */
   readonly parts: readonly Column[]
 }
 
@@ -18,7 +21,9 @@ const toHeader = (column: NativeColumn): Buffer => {
   return toColumnBytes(header)
 }
 
-/** Turns filled columns into blocks. `take` copies them into memory that `takeBackMemory` takes back, and empties them. */
+/**
+ * Turns filled columns into blocks. `take` copies them into memory that `takeBackMemory` takes back, and empties them.
+ */
 export type BlockBuilder = { readonly take: (rows: number) => Uint8Array; readonly clear: () => void }
 
 export const createBlockBuilder = (columns: readonly NativeColumn[]): BlockBuilder => {

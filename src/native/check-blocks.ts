@@ -10,7 +10,10 @@ export type TableShape = { readonly columns: TableColumns; readonly time: string
 /** No table has more. */
 const mostColumns = 100
 
-/** A block has as many rows as a client has at hand: those that say much and hold little are an attack, since each head costs time. */
+/**
+ * A block has as many rows as a client has at hand: those that say much and hold little are an attack, since each head
+ * costs time.
+ */
 const mostBlocks = 1_000
 
 /** Each day is a partition, which costs files, syncs and merges in the table and in the views behind it. */
@@ -60,9 +63,9 @@ const checkBlock = (reader: NativeReader, shape: TableShape, days: Set<number>):
 }
 
 /**
- * Reads blocks of the Native format (revision 0) from end to end before the engine sees them, so that nothing half or hostile reaches it: every
- * length and every index is checked, names and types must be those of the table, each block must have rows, and they may be of a few days only. Returns
- * the number of rows.
+ * Reads blocks of the Native format (revision 0) from end to end before the engine sees them, so that nothing half or
+ * hostile reaches it: every length and every index is checked, names and types must be those of the table, each block
+ * must have rows, and they may be of a few days only. Returns the number of rows.
  * @throws IncorrectData
  */
 export const checkNative = (body: Uint8Array, shape: TableShape): number => {

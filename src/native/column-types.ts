@@ -1,6 +1,9 @@
 import { IncorrectData, type NativeReader } from './reader.ts'
 
-/** How one type lies in a Native block: what stands once before its values (`prefix`), and its values. Both only pass over it, and check. */
+/**
+ * How one type lies in a Native block: what stands once before its values (`prefix`), and its values. Both only pass
+ * over it, and check.
+ */
 export type NativeType = {
   prefix(reader: NativeReader): void
   values(reader: NativeReader, rows: number): void
@@ -67,7 +70,10 @@ const pair = (key: NativeType, value: NativeType): NativeType => ({
 /** The one version of dictionaries that there is. */
 const sharedVersion = 1
 
-/** How wide the numbers of a dictionary are (1, 2, 4, 8 bytes by its power) where its keys come along, with or without the order to renew them. */
+/**
+ * How wide the numbers of a dictionary are (1, 2, 4, 8 bytes by its power) where its keys come along, with or without
+ * the order to renew them.
+ */
 const powers: ReadonlyMap<number, number> = new Map(
   [0, 1, 2, 3].flatMap((power) => [
     [0x200 + power, power],

@@ -1,6 +1,7 @@
 /**
- * Growing bytes of one ClickHouse column part (strings, numbers, offsets) in the layout of the Native format. Columns live as long as the
- * decoder and are reused from request to request, so that a request allocates nothing but its finished block.
+ * Growing bytes of one ClickHouse column part (strings, numbers, offsets) in the layout of the Native format. Columns
+ * live as long as the decoder and are reused from request to request, so that a request allocates nothing but its
+ * finished block.
  * @see https://clickhouse.com/docs/interfaces/formats/Native
  */
 export type Column = {

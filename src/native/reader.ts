@@ -1,4 +1,7 @@
-/** A body that is not Native format. The message reaches the client: it helps to find the fault in the program that sent the body. */
+/**
+ * A body that is not Native format. The message reaches the client: it helps to find the fault in the program that sent
+ * the body.
+ */
 export class IncorrectData extends Error {
   constructor(why: string) {
     super(`The body is not the Native format: ${why}`)

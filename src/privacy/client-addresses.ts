@@ -28,8 +28,8 @@ export const clientAddressNames: readonly string[] = [
 ]
 
 /**
- * Names that hold the address of the other side of a connection: the client's on server and consumer spans, where they are removed; a server's
- * elsewhere, where they are text like any other.
+ * Names that hold the address of the other side of a connection: the client's on server and consumer spans, where they
+ * are removed; a server's elsewhere, where they are text like any other.
  */
 export const peerAddressNames: readonly string[] = [
   'network.peer.address',
@@ -42,7 +42,9 @@ export const peerAddressNames: readonly string[] = [
 const clientNames = clientAddressNames.map((name) => toNameParts(name).join(' '))
 const peerNames: ReadonlySet<string> = new Set(peerAddressNames)
 
-/** Whether the name ends in one of `clientAddressNames`, whatever its writing: `req.remoteAddress`, `X-Forwarded-For`. */
+/**
+ * Whether the name ends in one of `clientAddressNames`, whatever its writing: `req.remoteAddress`, `X-Forwarded-For`.
+ */
 export const isClientAddressKey = (name: string): boolean => {
   const parts = toNameParts(name)
   const joined = parts.join(' ')

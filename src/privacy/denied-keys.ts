@@ -1,11 +1,16 @@
 /**
- * Names whose values never leave or are never stored. One list for the agent (log fields, span attributes) and the hub (everything that arrives).
+ * Names whose values never leave or are never stored. One list for the agent (log fields, span attributes) and the hub
+ * (everything that arrives).
  *
- * A name is cut into parts at every character that is not a letter or digit, and at camelCase humps; a rule matches when its words stand in the name
- * as whole parts, one after another. So `api key` matches `apiKey`, `API_KEY` and `http.request.header.x-api-key`, and `token` does not match `tokenizer` or `input_tokens`.
+ * A name is cut into parts at every character that is not a letter or digit, and at camelCase humps; a rule matches
+ * when its words stand in the name as whole parts, one after another. So `api key` matches `apiKey`, `API_KEY` and
+ * `http.request.header.x-api-key`, and `token` does not match `tokenizer` or `input_tokens`.
  */
 export type DeniedName = {
-  /** Words that must follow each other as whole parts of the name, in lower case. Several ways of writing the same thing share one reason. */
+  /**
+   * Words that must follow each other as whole parts of the name, in lower case. Several ways of writing the same thing
+   * share one reason.
+   */
   readonly words: readonly string[]
   /** Why the value is removed; printed in `docs/privacy.md`. */
   readonly reason: string
@@ -61,7 +66,10 @@ export const deniedNames: readonly DeniedName[] = [
   { words: ['ssn', 'social security', 'passport', 'tax id', 'national id'], reason: 'Official number of a person.' },
 ]
 
-/** Words that, right behind a denied one, make the name a measure of the thing and not the thing itself: `token_type`, `password.length`. */
+/**
+ * Words that, right behind a denied one, make the name a measure of the thing and not the thing itself: `token_type`,
+ * `password.length`.
+ */
 export const harmlessEndings: readonly string[] = [
   'type',
   'count',

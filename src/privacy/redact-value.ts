@@ -10,8 +10,9 @@ const maxBytes = 4096
 type Walk = { nodes: number; readonly above: object[] }
 
 /**
- * Plain copy of a value that may leave the process: values of denied names are replaced by `[redacted]` at any depth, secrets
- * are taken out of texts, what JSON would skip is skipped, and circles, depth and size are bounded. Never throws.
+ * Plain copy of a value that may leave the process: values of denied names are replaced by `[redacted]` at any depth,
+ * secrets are taken out of texts, what JSON would skip is skipped, and circles, depth and size are bounded. Never
+ * throws.
  */
 export const redactValue = (value: unknown): unknown => copy(value, { nodes: 0, above: [] })
 

@@ -1,4 +1,7 @@
-/** How a database writes texts: in MySQL double quotes hold values and a backslash escapes, in standard SQL they hold names. */
+/**
+ * How a database writes texts: in MySQL double quotes hold values and a backslash escapes, in standard SQL they hold
+ * names.
+ */
 export type SqlDialect = 'standard' | 'mysql'
 
 /** A statement without its values, and a short name for all statements like it. */
@@ -9,7 +12,10 @@ export type MaskedSql = {
   readonly summary: string
 }
 
-/** What follows is cut off: a bulk insert would fill the span. Cut first, since a text without its end is masked as a whole. */
+/**
+ * What follows is cut off: a bulk insert would fill the span. Cut first, since a text without its end is masked as a
+ * whole.
+ */
 const maxLength = 8192
 const maxKept = 1000
 
@@ -65,8 +71,8 @@ const target = new RegExp(
 const kept = new Map<string, MaskedSql>()
 
 /**
- * Takes the values out of an SQL statement: texts, numbers and comments, also such as have no end. Placeholders and names stay.
- * Statements repeat, so the last thousand are remembered.
+ * Takes the values out of an SQL statement: texts, numbers and comments, also such as have no end. Placeholders and
+ * names stay. Statements repeat, so the last thousand are remembered.
  */
 export const maskSql = (sql: string, dialect: SqlDialect): MaskedSql => {
   const key = `${dialect} ${sql}`
@@ -95,8 +101,8 @@ const unnamed =
   /(?<![\w'"])(?<!\b(?:column|columns|constraint|database|extension|field|function|index|key|keyspace|operator|relation|role|schema|table|type|user|view) )["']/i
 
 /**
- * Takes the values out of what a database says of an error: from the first quote that does not hold a name to the last one, and the
- * keys of MongoDB. `Duplicate entry 'ann' for key 'email'` becomes `Duplicate entry '?'`.
+ * Takes the values out of what a database says of an error: from the first quote that does not hold a name to the last
+ * one, and the keys of MongoDB. `Duplicate entry 'ann' for key 'email'` becomes `Duplicate entry '?'`.
  */
 export const maskDatabaseMessage = (message: string): string => {
   const text = message.replace(/dup key: \{[\s\S]*\}/, 'dup key: { ? }')

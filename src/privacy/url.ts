@@ -25,8 +25,9 @@ export const queryNames: readonly string[] = ['url.query', 'http.query', 'url.fr
 const placeholder = '[value]'
 
 /**
- * Takes from a URL what may name a person: user and password before the host, the values of the query (their names stay), the fragment.
- * `https://u:p@shop.test/find?q=ann&page=2#x` becomes `https://shop.test/find?q=[value]&page=[value]`. Works on paths too, and never throws.
+ * Takes from a URL what may name a person: user and password before the host, the values of the query (their names
+ * stay), the fragment. `https://u:p@shop.test/find?q=ann&page=2#x` becomes
+ * `https://shop.test/find?q=[value]&page=[value]`. Works on paths too, and never throws.
  */
 export const toUrlWithoutValues = (url: string): string => {
   const hash = url.indexOf('#')
@@ -36,7 +37,10 @@ export const toUrlWithoutValues = (url: string): string => {
   return mark < 0 ? beforeQuery : `${beforeQuery}?${toQueryWithoutValues(whole.slice(mark + 1))}`
 }
 
-/** Replaces the values of a query string and keeps its names; a part without `=` is a value as a whole. A leading `?` stays. */
+/**
+ * Replaces the values of a query string and keeps its names; a part without `=` is a value as a whole. A leading `?`
+ * stays.
+ */
 export const toQueryWithoutValues = (query: string): string => {
   if (query === '' || query === '?') return query
   const start = query.startsWith('?') ? 1 : 0

@@ -5,8 +5,8 @@ import type { Store } from '../store/store.ts'
 export type QuestionContext = { readonly store: Store; readonly timeoutMs: number }
 
 /**
- * One question to the data: its name (also its route, `GET /api/query/private/{name}`, and its panel), typed parameters,
- * typed answer, and the SQL that answers it. One schema serves route, OpenAPI and the page's client.
+ * One question to the data: its name (also its route, `GET /api/query/private/{name}`, and its panel), typed
+ * parameters, typed answer, and the SQL that answers it. One schema serves route, OpenAPI and the page's client.
  */
 export type Question<P extends TObject = TObject, A extends TSchema = TSchema, N extends string = string> = {
   readonly name: N
@@ -17,7 +17,10 @@ export type Question<P extends TObject = TObject, A extends TSchema = TSchema, N
   run(context: QuestionContext, params: Static<P>): Promise<Static<A>>
 }
 
-/** Gives a question its types: name, parameters and answer are inferred from the schemas, and `run` is checked against them. */
+/**
+ * Gives a question its types: name, parameters and answer are inferred from the schemas, and `run` is checked against
+ * them.
+ */
 export const question = <const N extends string, P extends TObject, A extends TSchema>(
   parts: Question<P, A, N>,
 ): Question<P, A, N> => parts

@@ -3,7 +3,10 @@ export type Place = { readonly at: number; readonly length: number }
 
 export type Comparison = '=' | '>' | '>=' | '<' | '<='
 
-/** A parsed query. `text` is a word or a quoted phrase; `field` is `key:value`, where `*` in a bare value stands for anything. */
+/**
+ * A parsed query. `text` is a word or a quoted phrase; `field` is `key:value`, where `*` in a bare value stands for
+ * anything.
+ */
 export type SearchNode =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly SearchNode[] }
   | { readonly kind: 'not'; readonly part: SearchNode }

@@ -49,8 +49,8 @@ export const plainKey = /^([\p{L}_@][\p{L}\p{M}\p{N}_.@/$-]*):(?!\/\/)/u
 export const quote = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`
 
 /**
- * The name of an attribute as the key of a term: in quotes when it has signs of its own, or else would mean something other than the
- * attribute.
+ * The name of an attribute as the key of a term: in quotes when it has signs of its own, or else would mean something
+ * other than the attribute.
  */
 export const toAttributeKey = (name: string): string => {
   const isPlain = plainKey.exec(`${name}:`)?.[1] === name

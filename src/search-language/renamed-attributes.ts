@@ -1,6 +1,6 @@
 /**
- * Attributes that OpenTelemetry has renamed, by the name of today, with the names before. Programs in use send either, so that whatever is
- * searched, counted or shown by one name is looked for under all of them.
+ * Attributes that OpenTelemetry has renamed, by the name of today, with the names before. Programs in use send either,
+ * so that whatever is searched, counted or shown by one name is looked for under all of them.
  */
 const renamed: Readonly<Record<string, readonly string[]>> = {
   'http.request.method': ['http.method'],
@@ -42,7 +42,10 @@ export const todaysNames: ReadonlyMap<string, string> = new Map(
   Object.entries(renamed).flatMap(([today, before]) => before.map((name) => [name, today] as const)),
 )
 
-/** Where the value of an attribute may stand: under a name, or as a part of another value; `target` is put together of path and query. */
+/**
+ * Where the value of an attribute may stand: under a name, or as a part of another value; `target` is put together of
+ * path and query.
+ */
 export type AttributePlace = { readonly name: string; readonly part?: 'path' | 'query' | 'target' }
 
 /** `http.target` has become two attributes. */

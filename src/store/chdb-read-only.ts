@@ -10,8 +10,8 @@ import { toSqlError } from './sql-error.ts'
 import { toAssignments, toLiteral } from './sql-text.ts'
 
 /**
- * `readonly` comes last: after it nothing can be set. Writers that work side by side would keep much of an answer in memory, and do not end when
- * nobody reads it any more.
+ * `readonly` comes last: after it nothing can be set. Writers that work side by side would keep much of an answer in
+ * memory, and do not end when nobody reads it any more.
  */
 const toPreparation = ({ settings, params = {} }: ReadOnlyOptions): string =>
   [
@@ -49,15 +49,18 @@ const runInto = async (
 }
 
 export type ReadOnlyRunner = {
-  /** @throws PlainsightError `SQL_BUSY` when no place came free within the deadline, `SQL_INVALID`, `SQL_LIMIT`, `STORE_UNAVAILABLE`, and what `Engine.run` throws */
+  /**
+   * @throws PlainsightError `SQL_BUSY` when no place came free within the deadline, `SQL_INVALID`, `SQL_LIMIT`,
+   * `STORE_UNAVAILABLE`, and what `Engine.run` throws
+   */
   run(sql: string, options: ReadOnlyOptions): Promise<ReadOnlyAnswer>
   /** Removes the pipes, once the engine has ended. */
   close(): void
 }
 
 /**
- * Stops the statement of a session: one that has not started does not start, and one that runs is told by the pipe that it writes into. The engine
- * ends it after the block that it works on; it may be done with it already.
+ * Stops the statement of a session: one that has not started does not start, and one that runs is told by the pipe that
+ * it writes into. The engine ends it after the block that it works on; it may be done with it already.
  */
 const stop = ({ engine }: Parts, session: string, { path }: Outlet): void => {
   engine.closeSession(session)
@@ -65,7 +68,10 @@ const stop = ({ engine }: Parts, session: string, { path }: Outlet): void => {
   engine.run({ session: 'control', statements: [statement], format: 'Null' }).catch(() => undefined)
 }
 
-/** Runs statements that may read and nothing else. Other sessions than the page's serve them, so that they keep none of its questions waiting. */
+/**
+ * Runs statements that may read and nothing else. Other sessions than the page's serve them, so that they keep none of
+ * its questions waiting.
+ */
 export const createReadOnlyRunner = (parts: Parts): ReadOnlyRunner => {
   const folder = makePipeFolder(parts.path)
   const outlets = createSemaphore(

@@ -22,7 +22,10 @@ export type ChdbOptions = {
   readonly userDataDir?: string | undefined
   /** Statements of users that may run side by side. */
   readonly readOnlySlots: number
-  /** Resident memory beyond which the engine is ended, bytes. Not set: half of what the machine has, or three quarters of a container. */
+  /**
+   * Resident memory beyond which the engine is ended, bytes. Not set: half of what the machine has, or three quarters
+   * of a container.
+   */
   readonly memoryBytes?: number | undefined
   readonly log: EngineLog
 }
@@ -88,8 +91,8 @@ const createEngine = async (options: ChdbOptions): Promise<Engine> => {
 }
 
 /**
- * ClickHouse in a process beside this one, which may end at any time and is started again. A few sessions read, one writes each table, so that one
- * table's trouble holds up no other.
+ * ClickHouse in a process beside this one, which may end at any time and is started again. A few sessions read, one
+ * writes each table, so that one table's trouble holds up no other.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
  */
 export const openChdbStore = async (options: ChdbOptions): Promise<EmbeddedStore> => {

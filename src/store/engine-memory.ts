@@ -3,7 +3,10 @@ import { totalmem } from 'node:os'
 /** A small machine gives the engine that much all the same: below it, it does not work. */
 const minBytes = 2 ** 30
 
-/** Share of the bound at which the engine itself refuses to take more, so that statements fail before the process must end. */
+/**
+ * Share of the bound at which the engine itself refuses to take more, so that statements fail before the process must
+ * end.
+ */
 const ownShare = 0.8
 
 /** A container is there for the hub, which needs the rest for itself; a machine is shared with others. */
@@ -17,7 +20,9 @@ const toDefault = (): number => {
   return Math.max(minBytes, Math.floor(isContainer ? constrained * containerShare : totalmem() * machineShare))
 }
 
-/** Memory of the engine: where it is ended, and where it fails statements. `bound` not set: a share of what there is. */
+/**
+ * Memory of the engine: where it is ended, and where it fails statements. `bound` not set: a share of what there is.
+ */
 export const toMemoryLimits = (
   bound: number = toDefault(),
 ): { readonly maxResidentBytes: number; readonly memoryBytes: number } => ({

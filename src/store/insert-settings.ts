@@ -1,6 +1,7 @@
 /**
- * Settings under which a segment becomes one block set that is the same at every try, so that its token makes it count once:
- * one thread, no splitting by rows or bytes, no limit to the days in it; the same token guards every view behind the table.
+ * Settings under which a segment becomes one block set that is the same at every try, so that its token makes it count
+ * once: one thread, no splitting by rows or bytes, no limit to the days in it; the same token guards every view behind
+ * the table.
  */
 const fixed = {
   async_insert: 0,

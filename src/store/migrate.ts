@@ -19,8 +19,9 @@ const loadMigrations = async (): Promise<string[]> =>
   (await readdir(folder)).filter((name) => /^\d{4}_\w+\.sql$/.test(name)).sort()
 
 /**
- * Brings the database up to date and returns the names of the files that were run. Every statement in them is one that may run
- * twice (IF NOT EXISTS, MODIFY), so that a hub that was stopped in the middle, or two hubs that start at once, come to the same end.
+ * Brings the database up to date and returns the names of the files that were run. Every statement in them is one that
+ * may run twice (IF NOT EXISTS, MODIFY), so that a hub that was stopped in the middle, or two hubs that start at once,
+ * come to the same end.
  */
 export const migrate = async (store: Store): Promise<string[]> => {
   await store.command(ledger)

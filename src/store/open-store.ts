@@ -57,8 +57,10 @@ const silent: EngineLog = { warn: () => undefined, error: () => undefined }
 type SetUp = (store: Store) => Promise<void>
 
 /**
- * Opens the store and brings its tables up to date. A server that is away is no reason to fail: its tables are made when it is back.
- * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE` (embedded), `STORE_TOO_OLD`, `QUERY_FAILED` (the server refuses)
+ * Opens the store and brings its tables up to date. A server that is away is no reason to fail: its tables are made
+ * when it is back.
+ * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
+ * (embedded), `STORE_TOO_OLD`, `QUERY_FAILED` (the server refuses)
  */
 export const openStore = async ({
   url,

@@ -11,9 +11,9 @@ export type Outlet = {
 }
 
 /**
- * A named pipe that the engine writes an answer into (`INTO OUTFILE`). Its own way to hand out an answer keeps the whole of it in memory, counted by
- * no limit, and its stream makes one document per block. Through a pipe any format comes out as one document, at the speed of the reader, and as
- * many bytes as the reader takes. One answer at a time.
+ * A named pipe that the engine writes an answer into (`INTO OUTFILE`). Its own way to hand out an answer keeps the
+ * whole of it in memory, counted by no limit, and its stream makes one document per block. Through a pipe any format
+ * comes out as one document, at the speed of the reader, and as many bytes as the reader takes. One answer at a time.
  * @throws PlainsightError `STORE_UNAVAILABLE` where the program mkfifo is missing or the folder takes no pipes
  */
 export const createOutlet = (path: string): Outlet => {

@@ -4,7 +4,10 @@ import { basename, join } from 'node:path'
 
 const prefix = 'plainsight-answers-'
 
-/** Pipes do not belong among data, where whoever reads all files would wait at one for ever; but there is not always another place. */
+/**
+ * Pipes do not belong among data, where whoever reads all files would wait at one for ever; but there is not always
+ * another place.
+ */
 const makeFolder = (path: string): string => {
   try {
     return mkdtempSync(join(tmpdir(), prefix))
@@ -15,7 +18,10 @@ const makeFolder = (path: string): string => {
 
 const toNote = (path: string): string => join(path, 'answers.txt')
 
-/** Removes the pipes that a killed hub left. Only a folder of our name is removed, whatever the note says. `path` is the engine's folder. */
+/**
+ * Removes the pipes that a killed hub left. Only a folder of our name is removed, whatever the note says. `path` is the
+ * engine's folder.
+ */
 export const removeOldPipes = (path: string): void => {
   try {
     const folder = readFileSync(toNote(path), 'utf8')
@@ -25,7 +31,10 @@ export const removeOldPipes = (path: string): void => {
   }
 }
 
-/** Makes a folder for pipes. The note that names it lies in the engine's folder, `path`, which this process has for itself. */
+/**
+ * Makes a folder for pipes. The note that names it lies in the engine's folder, `path`, which this process has for
+ * itself.
+ */
 export const makePipeFolder = (path: string): { readonly path: string; remove(): void } => {
   const folder = makeFolder(path)
   writeFileSync(toNote(path), folder, { mode: 0o600 })

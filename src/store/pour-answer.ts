@@ -5,7 +5,10 @@ import type { Outlet } from './outlet.ts'
 import type { AnswerSize, ReadOnlyAnswer, ReadOnlyOptions } from './read-only.ts'
 import { toSqlError } from './sql-error.ts'
 
-/** Bytes that are waited for before an answer is handed out: a statement that fails before them does so without half an answer. */
+/**
+ * Bytes that are waited for before an answer is handed out: a statement that fails before them does so without half an
+ * answer.
+ */
 const headBytes = 2 ** 18
 
 type Poured = {
@@ -37,7 +40,10 @@ const move = (from: Socket, body: PassThrough, maxBytes: number): Promise<void> 
 }
 
 type Statement = {
-  /** Before it starts what cannot be taken back, it asks whether somebody still wants it: `checkWanted` throws when nobody does. */
+  /**
+   * Before it starts what cannot be taken back, it asks whether somebody still wants it: `checkWanted` throws when
+   * nobody does.
+   */
   run(checkWanted: () => void): Promise<AnswerSize>
   /** Called when the answer is given up while `run` lasts. */
   stop(): void

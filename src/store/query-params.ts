@@ -27,9 +27,10 @@ const toField = (value: QueryParams[string]): string => {
 const textPattern = /'(?:[^'\\]|\\.|'')*'/gs
 
 /**
- * Assignments for `SET` that bind `{name:Type}` in the next query of a session. (The package's own binding runs one query at a time
- * in the whole process; this way queries run side by side.)
- * @throws PlainsightError `QUERY_INVALID` when the query names a parameter that is not given: an older value must not slip in
+ * Assignments for `SET` that bind `{name:Type}` in the next query of a session. (The package's own binding runs one
+ * query at a time in the whole process; this way queries run side by side.)
+ * @throws PlainsightError `QUERY_INVALID` when the query names a parameter that is not given: an older value must not
+ * slip in
  */
 export const toParamAssignments = (
   sql: string,

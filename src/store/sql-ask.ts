@@ -1,7 +1,9 @@
 import { toSqlError } from './sql-error.ts'
 import type { Store } from './store.ts'
 
-/** How the guard asks the engine: SQL of ours that holds a user's text, so that what the engine says is about that text. */
+/**
+ * How the guard asks the engine: SQL of ours that holds a user's text, so that what the engine says is about that text.
+ */
 export type SqlAsk = <Row>(sql: string, fields?: Readonly<Record<string, string>>) => Promise<Row[]>
 
 /** The function it makes rejects with `SQL_INVALID`, `SQL_LIMIT`, `STORE_UNAVAILABLE`. */

@@ -22,7 +22,9 @@ const limits: Readonly<Record<number, string>> = {
 /** Troubles with files and pipes: what they say is about this machine. */
 const ours: ReadonlySet<number> = new Set([74, 75, 76, 77, 78, 243, 425])
 
-/** The engine's sentence without its numbers and version, and without what it says of tables that were not asked for. */
+/**
+ * The engine's sentence without its numbers and version, and without what it says of tables that were not asked for.
+ */
 const toReason = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error))
     .replace(/^(Code: \d+\. DB::Exception: )+/, '')
@@ -32,8 +34,8 @@ const toReason = (error: unknown): string =>
     .slice(0, 300)
 
 /**
- * A statement of a user that failed in the engine: `SQL_LIMIT`, or `SQL_INVALID` with the engine's own sentence, since it is about the user's own
- * words; `engine` in the facts is the engine's error number.
+ * A statement of a user that failed in the engine: `SQL_LIMIT`, or `SQL_INVALID` with the engine's own sentence, since
+ * it is about the user's own words; `engine` in the facts is the engine's error number.
  */
 export const toSqlError = (error: unknown): PlainsightError => {
   if (error instanceof PlainsightError) return error

@@ -26,7 +26,10 @@ export const toQueryError = (
   return new PlainsightError('QUERY_FAILED', {}, { cause: error })
 }
 
-/** A failed insert: `INSERT_REFUSED` when the rows themselves are at fault, else `STORE_UNAVAILABLE`, which is worth another try. */
+/**
+ * A failed insert: `INSERT_REFUSED` when the rows themselves are at fault, else `STORE_UNAVAILABLE`, which is worth
+ * another try.
+ */
 export const toInsertError = (error: unknown, table: string): PlainsightError => {
   if (error instanceof PlainsightError) return error
   const reason = toReason(error)

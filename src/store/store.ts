@@ -25,8 +25,8 @@ export type Store = {
   /** Runs a statement that answers nothing (DDL, ALTER, OPTIMIZE). */
   command(sql: string): Promise<void>
   /**
-   * Puts a file of Native blocks into a table, once per token however often it is tried. Rejects with `INSERT_REFUSED` when the
-   * rows can never be taken (then none of them was), else with `STORE_UNAVAILABLE`, and trying again is right.
+   * Puts a file of Native blocks into a table, once per token however often it is tried. Rejects with `INSERT_REFUSED`
+   * when the rows can never be taken (then none of them was), else with `STORE_UNAVAILABLE`, and trying again is right.
    */
   insertFile(table: JournaledTable, path: string, token: string): Promise<void>
   /** Throws `STORE_UNAVAILABLE` when the database does not answer. */

@@ -26,11 +26,14 @@ import { createUserAgentCache } from './user-agent-cache.ts'
 import { type AttributePrivacy, createValueWriter, type ValueWriter } from './value-writer.ts'
 
 /**
- * Attributes of one thing on their way from the request into a map column. `add` each KeyValue, then `putTo` the column. What privacy removes never
- * gets further than `add`.
+ * Attributes of one thing on their way from the request into a map column. `add` each KeyValue, then `putTo` the
+ * column. What privacy removes never gets further than `add`.
  */
 export type AttributeList = {
-  /** Forgets what was added. `ofClient`: these belong to a span whose other side is a client, so that addresses of the peer are removed too. */
+  /**
+   * Forgets what was added. `ofClient`: these belong to a span whose other side is a client, so that addresses of the
+   * peer are removed too.
+   */
   readonly begin: (ofClient: boolean) => void
   /** Reads the KeyValue message between the reader's place and `end`. */
   readonly add: (r: Reader, end: number) => void

@@ -6,7 +6,10 @@ import type { AttributePrivacy } from './value-writer.ts'
 export type AttributeName = {
   /** Number of the name; -1 when too many names are known to keep one more. */
   readonly id: number
-  /** The name as it came, as a ClickHouse string, length first; empty for one that was cut, so that it is never found again and each one counts. */
+  /**
+   * The name as it came, as a ClickHouse string, length first; empty for one that was cut, so that it is never found
+   * again and each one counts.
+   */
   readonly source: Buffer
   /** The same as it is written: scrubbed, since some use addresses as names. */
   readonly encoded: Buffer
@@ -24,10 +27,15 @@ export type AttributeNames = {
   readonly of: (name: string) => AttributeName
 }
 
-/** Names kept; they come from outside, so their memory is bounded. Slots: twice as many, rounded up to a power of two. */
+/**
+ * Names kept; they come from outside, so their memory is bounded. Slots: twice as many, rounded up to a power of two.
+ */
 const mostNames = 8192
 const slots = 32_768
-/** Longest name that is written, in bytes; more is cut. Names are keys of every row: nobody reads or searches longer ones. */
+/**
+ * Longest name that is written, in bytes; more is cut. Names are keys of every row: nobody reads or searches longer
+ * ones.
+ */
 const longestName = 1024
 /** Slots that are tried, so that names made to collide cost no more than names not kept. */
 const mostTries = 16

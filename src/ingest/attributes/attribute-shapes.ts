@@ -1,8 +1,9 @@
 import type { AttributeName } from './attribute-names.ts'
 
 /**
- * How a list of attributes with these names in this order is written: sorted by name, as the Collector does, each name once.
- * Spans of one kind nearly always carry the same names in the same order, so sorting and copying names is done once for all of them.
+ * How a list of attributes with these names in this order is written: sorted by name, as the Collector does, each name
+ * once. Spans of one kind nearly always carry the same names in the same order, so sorting and copying names is done
+ * once for all of them.
  */
 export type AttributeShape = {
   readonly names: readonly AttributeName[]

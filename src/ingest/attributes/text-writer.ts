@@ -16,8 +16,9 @@ export type TextWriter = {
 const shortValue = 16
 
 /**
- * What a byte adds to the suspicion about a short value. Bits 0 to 7 count digits, 8 to 15 dots, 16 to 23 colons; from bit 24 on, bytes that
- * alone are reason to look: `@`, `%`, `=`, space. Prefixes of tokens are none: with their tokens they are longer than a short value.
+ * What a byte adds to the suspicion about a short value. Bits 0 to 7 count digits, 8 to 15 dots, 16 to 23 colons; from
+ * bit 24 on, bytes that alone are reason to look: `@`, `%`, `=`, space. Prefixes of tokens are none: with their tokens
+ * they are longer than a short value.
  */
 const suspicion = new Int32Array(256)
 suspicion.fill(1, 0x30, 0x3a)
@@ -28,7 +29,10 @@ suspicion[0x25] = 1 << 24
 suspicion[0x3d] = 1 << 24
 suspicion[0x20] = 1 << 24
 
-/** Whether a short value can be an address (three dots or two colons), a card (13 digits), a named secret (`x:y`) or one of the rest. */
+/**
+ * Whether a short value can be an address (three dots or two colons), a card (13 digits), a named secret (`x:y`) or one
+ * of the rest.
+ */
 const isSuspicious = (sum: number): boolean => {
   return sum >= 1 << 16 || (sum & 0xff) >= 13 || (sum & 0xff00) >= 3 << 8
 }

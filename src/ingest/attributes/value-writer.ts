@@ -24,7 +24,10 @@ export type AttributePrivacy = {
 /** The attribute that a value belongs to; a body has none. */
 export type ValueOwner = { readonly policy: AttributePolicy; readonly name: string }
 
-/** Puts the value at a spot of the request into a column, as the text that the Collector would write, after what its policy asks for. */
+/**
+ * Puts the value at a spot of the request into a column, as the text that the Collector would write, after what its
+ * policy asks for.
+ */
 export type ValueWriter = (column: Column, r: Reader, spot: ValueSpot, owner: ValueOwner) => void
 
 export const createValueWriter = (privacy: AttributePrivacy): ValueWriter => {
@@ -51,7 +54,10 @@ export const createValueWriter = (privacy: AttributePrivacy): ValueWriter => {
 /** Paths of nested values whose policy is remembered; they come from outside, so their number is bounded. */
 const mostPaths = 4096
 
-/** The policy of a nested name: its own, and when that says nothing, that of the whole path, which may be the name of an attribute. */
+/**
+ * The policy of a nested name: its own, and when that says nothing, that of the whole path, which may be the name of an
+ * attribute.
+ */
 const createNestedPolicy = (
   policyOf: (name: string) => AttributePolicy,
 ): ((name: string, path: string) => AttributePolicy) => {

@@ -21,7 +21,10 @@ type Inflater = (bytes: Buffer, options: InflateOptions) => Promise<Buffer>
 const toInflated = promisify(inflate)
 const toRawInflated = promisify(inflateRaw)
 
-/** `deflate` means zlib's format (RFC 9110), but some clients send the bare stream: only the former begins with a method of 8 and a checksum of two bytes. */
+/**
+ * `deflate` means zlib's format (RFC 9110), but some clients send the bare stream: only the former begins with a method
+ * of 8 and a checksum of two bytes.
+ */
 const inflateEither: Inflater = (bytes, options) => {
   const isZlib = bytes.length >= 2 && (bytes[0]! & 15) === 8 && bytes.readUInt16BE(0) % 31 === 0
   return isZlib ? toInflated(bytes, options) : toRawInflated(bytes, options)
@@ -39,7 +42,10 @@ const inflaters: Readonly<Record<string, Inflater>> = {
 /** Compressions that a body may have, by the names of HTTP and of gRPC. */
 export const encodings: readonly string[] = Object.keys(inflaters)
 
-/** Reads a request's body. Throws `BODY_TOO_LARGE` as soon as it is known, and `CONTENT_ENCODING_INVALID` for an encoding that is not supported. */
+/**
+ * Reads a request's body. Throws `BODY_TOO_LARGE` as soon as it is known, and `CONTENT_ENCODING_INVALID` for an
+ * encoding that is not supported.
+ */
 export const receiveBody = async (request: IncomingMessage, { maxBodyBytes }: BodyLimits): Promise<ReceivedBody> => {
   const named = (request.headers['content-encoding'] ?? '').trim().toLowerCase()
   const encoding = named === '' ? 'identity' : named
@@ -53,7 +59,10 @@ const toCutOff = (error: unknown): never => {
   throw error instanceof PlainsightError ? error : new Undecodable('the body was cut off')
 }
 
-/** How large the inflated body is going to be: gzip says so in its last four bytes (RFC 1952). In one piece it needs no copy, and one piece of memory instead of a dozen. */
+/**
+ * How large the inflated body is going to be: gzip says so in its last four bytes (RFC 1952). In one piece it needs no
+ * copy, and one piece of memory instead of a dozen.
+ */
 const toChunkSize = ({ bytes, encoding }: ReceivedBody): number => {
   const isGzip = encoding.endsWith('gzip') && bytes.length > 18
   const expected = isGzip ? bytes.readUInt32LE(bytes.length - 4) + 1 : bytes.length * 8

@@ -5,7 +5,8 @@ import { addEndpoint } from './endpoint.ts'
 import type { BodyLimits } from './read-body.ts'
 
 /**
- * Adds the OTLP/HTTP endpoints `/v1/traces`, `/v1/logs` and `/v1/metrics` to a server. The answer is sent when the receivers have the rows on disk.
+ * Adds the OTLP/HTTP endpoints `/v1/traces`, `/v1/logs` and `/v1/metrics` to a server. The answer is sent when the
+ * receivers have the rows on disk.
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export const registerOtlp = (

@@ -43,7 +43,8 @@ type LogFields = {
 }
 
 /**
- * Makes the decoder of log requests. Of log records only those are refused whose time is not kept: an id that is none leaves a record without a trace.
+ * Makes the decoder of log requests. Of log records only those are refused whose time is not kept: an id that is none
+ * leaves a record without a trace.
  */
 export const createLogsDecoder = (privacy: AttributePrivacy, times: RecordTimes): Decoder => {
   const attributes = createAttributeList(privacy)

@@ -89,7 +89,9 @@ export const putMetricOrigin = (
 const nanosecondsPerSecond = 1_000_000_000n
 const lastSecond = 0xffff_ffffn
 
-/** A `DateTime`: whole seconds of the time at a place (-1: none); one beyond the year 2106 becomes the last that fits. */
+/**
+ * A `DateTime`: whole seconds of the time at a place (-1: none); one beyond the year 2106 becomes the last that fits.
+ */
 export const toSeconds = (bytes: Buffer, at: number): number => {
   const seconds = at < 0 ? 0n : bytes.readBigUInt64LE(at) / nanosecondsPerSecond
   return Number(seconds > lastSecond ? lastSecond : seconds)

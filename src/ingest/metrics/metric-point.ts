@@ -14,7 +14,8 @@ export type PointReader = {
   /** Columns of this kind alone. */
   readonly own: readonly NativeColumn[]
   /**
-   * Reads the point between the reader's place and `end` and puts its row, but for what comes from metric, scope and resource.
+   * Reads the point between the reader's place and `end` and puts its row, but for what comes from metric, scope and
+   * resource.
    * @param seconds the time of the point, which stands somewhere in it
    */
   readonly read: (r: Reader, end: number, facts: AggregationFacts, seconds: number) => void

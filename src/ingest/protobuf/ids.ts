@@ -1,6 +1,9 @@
 import { type Column, putHex, putText } from '../../native/column.ts'
 
-/** Puts a trace or span id in hexadecimal; one of zeros, of no length or of a wrong length is no id and becomes empty text. */
+/**
+ * Puts a trace or span id in hexadecimal; one of zeros, of no length or of a wrong length is no id and becomes empty
+ * text.
+ */
 export const putId = (column: Column, bytes: Buffer, start: number, end: number, length: number): void => {
   if (end - start !== length || isZero(bytes, start, end)) putText(column, '')
   else putHex(column, bytes, start, end)

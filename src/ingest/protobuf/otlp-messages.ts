@@ -25,9 +25,10 @@ import {
 } from '../../otlp-fields.ts'
 
 /**
- * How a field of OTLP/JSON stands in protobuf. Ids are hexadecimal in OTLP/JSON, other bytes base64; 64-bit numbers come as text or as numbers,
- * enums as numbers or, from lax senders, as names. `anyInteger` is the integer of an AnyValue: one that no 64-bit integer can hold becomes the
- * double beside it, since the SDK of JavaScript sends 1e21 so.
+ * How a field of OTLP/JSON stands in protobuf. Ids are hexadecimal in OTLP/JSON, other bytes base64; 64-bit numbers
+ * come as text or as numbers, enums as numbers or, from lax senders, as names. `anyInteger` is the integer of an
+ * AnyValue: one that no 64-bit integer can hold becomes the double beside it, since the SDK of JavaScript sends 1e21
+ * so.
  */
 export type FieldKind =
   | 'text'
@@ -46,7 +47,9 @@ export type FieldKind =
 /** Name in JSON, number in protobuf, kind; lists say `many`. */
 export type MessageShape = Readonly<Record<string, readonly [number: number, kind: FieldKind, many?: 'many']>>
 
-/** A field by its name, as protobuf's JSON has it (`traceId`) or as the schema has it (`trace_id`): receivers take both. */
+/**
+ * A field by its name, as protobuf's JSON has it (`traceId`) or as the schema has it (`trace_id`): receivers take both.
+ */
 export const fieldOf = (shape: MessageShape, name: string): MessageShape[string] | undefined => {
   if (Object.hasOwn(shape, name)) return shape[name]
   if (!name.includes('_')) return undefined
@@ -74,8 +77,8 @@ const scope: MessageShape = {
 }
 
 /**
- * Request, resource group and scope group are built alike for all signals. Scopes were called instrumentation libraries before OTLP 0.15, under the
- * same numbers.
+ * Request, resource group and scope group are built alike for all signals. Scopes were called instrumentation libraries
+ * before OTLP 0.15, under the same numbers.
  */
 const toRequest = (groups: string, scopes: string, records: string, record: MessageShape): MessageShape => {
   const scopeGroup: MessageShape = {

@@ -1,8 +1,8 @@
 import { Undecodable } from './undecodable.ts'
 
 /**
- * A place in protobuf bytes. Functions move `pos`; 64-bit values are left in `low` and `high` (unsigned 32-bit halves), since a number cannot hold them.
- * One object is used for a whole request: nothing is allocated while reading.
+ * A place in protobuf bytes. Functions move `pos`; 64-bit values are left in `low` and `high` (unsigned 32-bit halves),
+ * since a number cannot hold them. One object is used for a whole request: nothing is allocated while reading.
  * @see https://protobuf.dev/programming-guides/encoding/
  */
 export type Reader = { bytes: Buffer; pos: number; low: number; high: number }
@@ -12,7 +12,10 @@ export const createReader = (bytes: Buffer): Reader => {
   return { bytes, pos: 0, low: 0, high: 0 }
 }
 
-/** Reads a varint as a number: tags, lengths, enums, unsigned 32-bit values. Larger ones lose precision; use `readVarint64`. */
+/**
+ * Reads a varint as a number: tags, lengths, enums, unsigned 32-bit values. Larger ones lose precision; use
+ * `readVarint64`.
+ */
 export const readVarint = (r: Reader): number => {
   const byte = r.bytes[r.pos]!
   if (byte < 0x80) {
@@ -47,7 +50,9 @@ export const readVarint64 = (r: Reader): void => {
   throw new Undecodable('a varint is longer than ten bytes')
 }
 
-/** Reads the length of a delimited field and answers where the field ends; `limit` is the end of the message around it. */
+/**
+ * Reads the length of a delimited field and answers where the field ends; `limit` is the end of the message around it.
+ */
 export const readEnd = (r: Reader, limit: number): number => {
   const length = readVarint(r)
   const end = r.pos + length
@@ -72,8 +77,8 @@ export const readFixed32 = (r: Reader, limit: number): number => {
 }
 
 /**
- * Steps over a field that the message does not know. A field that it knows but that came with another wire type is refused, and so are
- * groups, which OTLP never had.
+ * Steps over a field that the message does not know. A field that it knows but that came with another wire type is
+ * refused, and so are groups, which OTLP never had.
  * @param known bit n is set when the message has a field n
  */
 export const skipField = (r: Reader, tag: number, limit: number, known: number): void => {
@@ -109,7 +114,9 @@ export const toTag = (field: number, wireType: WireType = 'delimited'): number =
   return field * 8 + wireTypes[wireType]
 }
 
-/** Tags of all fields of a message; fields are delimited (texts, bytes, messages, packed numbers) unless said otherwise. */
+/**
+ * Tags of all fields of a message; fields are delimited (texts, bytes, messages, packed numbers) unless said otherwise.
+ */
 export const toTags = <F extends Fields>(
   fields: F,
   others: { readonly [Name in keyof F]?: WireType } = {},

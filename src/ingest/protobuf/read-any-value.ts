@@ -70,7 +70,10 @@ export const toIntegerText = (r: Reader, at: number): string => {
   return String(BigInt.asIntN(64, (BigInt(r.high) << 32n) | BigInt(r.low)))
 }
 
-/** A double as the Collector writes it: shortest form, as JavaScript's but for the words of what is no number and for minus zero. */
+/**
+ * A double as the Collector writes it: shortest form, as JavaScript's but for the words of what is no number and for
+ * minus zero.
+ */
 export const toDoubleText = (value: number): string => {
   if (Number.isNaN(value)) return 'json: unsupported value: NaN'
   if (value === Number.POSITIVE_INFINITY) return 'json: unsupported value: +Inf'
@@ -104,8 +107,8 @@ type Place = { readonly policy: AttributePolicy; readonly path: string; readonly
 const notJson = Symbol('not JSON')
 
 /**
- * JSON of arrays and maps as Go's encoder writes it for the Collector: keys sorted, no spaces, bytes in base64. Denied names inside are left out and
- * texts are scrubbed, like attributes at the top.
+ * JSON of arrays and maps as Go's encoder writes it for the Collector: keys sorted, no spaces, bytes in base64. Denied
+ * names inside are left out and texts are scrubbed, like attributes at the top.
  */
 export const createJsonWriter = (nested: Nested): JsonWriter => {
   const toJson: JsonWriter['toJson'] = (r, spot, policy, name) => {

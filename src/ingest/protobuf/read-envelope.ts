@@ -44,7 +44,10 @@ const groupField = {
 const groupTags = toTags(groupField)
 const groupFields = toKnownFields(groupField)
 
-/** Offsets of a group's parts: protobuf allows them in any order, so the shared part is found before the records are read. */
+/**
+ * Offsets of a group's parts: protobuf allows them in any order, so the shared part is found before the records are
+ * read.
+ */
 type Group = {
   sharedStart: number
   sharedEnd: number

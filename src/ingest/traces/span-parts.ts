@@ -25,7 +25,10 @@ export type SpanWriter = {
   readonly text: TextWriter
 }
 
-/** Nanoseconds from start to end; 0 for a span that ends before it starts (clocks do that), where a subtraction would give 584 years. */
+/**
+ * Nanoseconds from start to end; 0 for a span that ends before it starts (clocks do that), where a subtraction would
+ * give 584 years.
+ */
 export const putDuration = (column: Column, times: Buffer): void => {
   const startLow = times.readUInt32LE(0)
   const startHigh = times.readUInt32LE(4)

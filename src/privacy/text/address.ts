@@ -2,7 +2,8 @@ import { digits, hexadecimal, lettersAndDigits, wordBytes } from './characters.t
 import { addFinding, type Findings } from './findings.ts'
 
 /**
- * End of the IPv4 address that begins at `at`, or -1. Four numbers of 0 to 255; not part of a longer row of numbers (`1.2.3.4.5`) or of a word.
+ * End of the IPv4 address that begins at `at`, or -1. Four numbers of 0 to 255; not part of a longer row of numbers
+ * (`1.2.3.4.5`) or of a word.
  */
 export const toIpv4End = (bytes: Uint8Array, at: number, end: number): number => {
   let i = at
@@ -27,8 +28,8 @@ export const isLocalIpv4 = (bytes: Uint8Array, at: number, end: number): boolean
 }
 
 /**
- * Whether four numbers are the version of a product: `Chrome/120.0.0.0`. A capital first letter and no further slash before it tell it
- * from a path (`/client/10.0.0.1`).
+ * Whether four numbers are the version of a product: `Chrome/120.0.0.0`. A capital first letter and no further slash
+ * before it tell it from a path (`/client/10.0.0.1`).
  */
 export const isProductVersion = (bytes: Uint8Array, at: number, floor: number): boolean => {
   if (at - 2 < floor || bytes[at - 1] !== 0x2f) return false
@@ -54,7 +55,10 @@ export const findIpv6 = (bytes: Uint8Array, colon: number, start: number, end: n
   return isLocalIpv6(bytes, first, last) ? last : addFinding(found, first, last, 'ip')
 }
 
-/** End of the IPv6 address that begins at `at`, or -1. Eight groups, or fewer with one `::`; the last two may be written as IPv4. */
+/**
+ * End of the IPv6 address that begins at `at`, or -1. Eight groups, or fewer with one `::`; the last two may be written
+ * as IPv4.
+ */
 const toIpv6End = (bytes: Uint8Array, at: number, end: number): number => {
   let groups = 0
   let gap = false

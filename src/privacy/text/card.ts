@@ -4,8 +4,9 @@ import { digits, lettersAndDigits } from './characters.ts'
 const number = new Uint8Array(19)
 
 /**
- * End of the payment card number that begins at `at`, or -1: 13 to 19 digits, together or in groups split by single spaces or hyphens, of a known
- * issuer and with a right check digit (Luhn). Without the issuer every tenth long id would be taken for a card.
+ * End of the payment card number that begins at `at`, or -1: 13 to 19 digits, together or in groups split by single
+ * spaces or hyphens, of a known issuer and with a right check digit (Luhn). Without the issuer every tenth long id
+ * would be taken for a card.
  */
 export const toCardEnd = (bytes: Uint8Array, at: number, end: number): number => {
   let count = 0

@@ -7,7 +7,8 @@ const maxDomainLength = 253
 const maxUserInfoLength = 256
 
 /**
- * Looks at an `@` (or `%40`, which is an `@` in a URL): user and password of a URL before it, or an e-mail address around it.
+ * Looks at an `@` (or `%40`, which is an `@` in a URL): user and password of a URL before it, or an e-mail address
+ * around it.
  * @param after first byte behind the sign
  */
 export const findAroundAt = (
@@ -56,7 +57,9 @@ const toLocalStart = (bytes: Uint8Array, at: number, floor: number): number => {
   return first
 }
 
-/** End of a domain with at least one dot and a last label of letters; -1 when there is none (`react@18.2.0` has none). */
+/**
+ * End of a domain with at least one dot and a last label of letters; -1 when there is none (`react@18.2.0` has none).
+ */
 const toDomainEnd = (bytes: Uint8Array, after: number, end: number): number => {
   const highest = Math.min(end, after + maxDomainLength)
   let last = after

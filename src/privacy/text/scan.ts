@@ -28,8 +28,9 @@ triggers[0x2d] = triggerPrefix
 triggers[0x41] = triggerPrefix
 
 /**
- * Finds e-mail addresses, IP addresses, tokens, card numbers and named secrets in UTF-8 text. Every look forward or back from a trigger is bounded
- * or is skipped over afterwards, so the time grows with the length and no text can make it worse.
+ * Finds e-mail addresses, IP addresses, tokens, card numbers and named secrets in UTF-8 text. Every look forward or
+ * back from a trigger is bounded or is skipped over afterwards, so the time grows with the length and no text can make
+ * it worse.
  * @param addresses false: leave what looks like an IPv4 address (values that are versions)
  * @returns how many were found; they are in `found`
  */

@@ -9,7 +9,9 @@ const beginnings = new Uint8Array(0x10000)
 for (const word of deniedNames.flatMap(({ words }) => words))
   beginnings[(word.charCodeAt(0) << 8) | word.charCodeAt(1)] = 1
 
-/** Whether a part of the name begins like a denied word. Parts begin at the start, behind a separator and at a capital. */
+/**
+ * Whether a part of the name begins like a denied word. Parts begin at the start, behind a separator and at a capital.
+ */
 const mayBeDenied = (bytes: Uint8Array, start: number, end: number): boolean => {
   let begins = true
   for (let i = start; i < end - 1; i++) {
@@ -26,9 +28,10 @@ const mayBeDenied = (bytes: Uint8Array, start: number, end: number): boolean => 
 const wholeLine: ReadonlySet<string> = new Set(['cookie', 'set-cookie', 'authorization', 'proxy-authorization'])
 
 /**
- * Looks at `=` or `:` for a denied name before it: `password=…`, `"apiKey": "…"`, `{ token: '…' }`, `Cookie: …`. The value is replaced, the name stays.
- * Answers where the search goes on, or -1. A colon without quotes on either side is taken only with a header that always holds a secret, or with
- * no space behind it: "invalid token: unexpected end" is a sentence.
+ * Looks at `=` or `:` for a denied name before it: `password=…`, `"apiKey": "…"`, `{ token: '…' }`, `Cookie: …`. The
+ * value is replaced, the name stays. Answers where the search goes on, or -1. A colon without quotes on either side is
+ * taken only with a header that always holds a secret, or with no space behind it: "invalid token: unexpected end" is a
+ * sentence.
  */
 export const findNamedSecret = (bytes: Uint8Array, at: number, start: number, end: number, found: Findings): number => {
   const floor = Math.max(start, found.floor)
@@ -82,7 +85,9 @@ const skipBackslashes = (bytes: Uint8Array, at: number, end: number): number => 
   return i
 }
 
-/** A quoted value: to the next quote that has as many backslashes before it as the first; to the end when there is none. */
+/**
+ * A quoted value: to the next quote that has as many backslashes before it as the first; to the end when there is none.
+ */
 const toQuoted = (bytes: Uint8Array, quoteAt: number, end: number, quote: number, found: Findings): number => {
   const escapes = countBackslashes(bytes, quoteAt)
   let last = quoteAt + 1
@@ -102,7 +107,8 @@ const countBackslashes = (bytes: Uint8Array, at: number): number => {
 const maxInspectedLength = 4096
 
 /**
- * A list or an object (`"set-cookie":["…"]`, `cookies: { … }`) as a whole; -1 when it does not end. What is in quotes does not count as its end.
+ * A list or an object (`"set-cookie":["…"]`, `cookies: { … }`) as a whole; -1 when it does not end. What is in quotes
+ * does not count as its end.
  */
 const toNested = (bytes: Uint8Array, start: number, end: number, found: Findings): number => {
   let depth = 0

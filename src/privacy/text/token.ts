@@ -50,7 +50,10 @@ export const mayEndScheme = (bytes: Uint8Array, space: number): boolean => {
   return space > 1 && schemeEndings[((bytes[space - 2]! | 0x20) << 8) | (bytes[space - 1]! | 0x20)] === 1
 }
 
-/** Looks at the `J` of `eyJ` for a JSON web token: three parts at least, joined by dots. Answers where the search goes on, or -1. */
+/**
+ * Looks at the `J` of `eyJ` for a JSON web token: three parts at least, joined by dots. Answers where the search goes
+ * on, or -1.
+ */
 export const findJwt = (bytes: Uint8Array, at: number, start: number, end: number, found: Findings): number => {
   const first = at - 2
   const floor = Math.max(start, found.floor)
@@ -90,7 +93,10 @@ const runEnd = (set: Uint8Array, bytes: Uint8Array, first: number, end: number):
   return last
 }
 
-/** Whether a run of characters is a token rather than the next word of a sentence ("basic authentication", "bearer token"). */
+/**
+ * Whether a run of characters is a token rather than the next word of a sentence ("basic authentication", "bearer
+ * token").
+ */
 const isTokenLike = (bytes: Uint8Array, first: number, last: number): boolean => {
   const length = last - first
   if (length >= 24) return true

@@ -34,7 +34,9 @@ const columns = `toString(${logIdSql}) AS id, toString(toUnixTimestamp64Nano(Tim
 /** Columns of a `LogRow` with all its text. */
 export const wholeLogColumnsSql: string = `${columns}, Body AS body, LogAttributes AS attributes, false AS isCut`
 
-/** Characters of a text that a list carries: hundreds of lines of a megabyte would be an answer that nobody can take. */
+/**
+ * Characters of a text that a list carries: hundreds of lines of a megabyte would be an answer that nobody can take.
+ */
 const longest = 16_384
 
 /** Columns of a `LogRow` in a list, long texts cut. */

@@ -7,8 +7,8 @@ import { type LogLine, type LogRow, logColumnsSql, logIdSql, toLogLine } from '.
 const mostLines = 2000
 
 /**
- * Records come late: programs, Collectors and the journal hold them back for a moment. Each look goes this far back, and what was
- * seen is not shown again.
+ * Records come late: programs, Collectors and the journal hold them back for a moment. Each look goes this far back,
+ * and what was seen is not shown again.
  */
 const overlapMs = 10_000
 
@@ -54,8 +54,8 @@ const readLines = async (
 }
 
 /**
- * Follows the log by looking at a short stretch of time again and again. Nothing is asked of whoever writes; a record is shown once,
- * and two records that are the same to the letter are shown as often as they were written.
+ * Follows the log by looking at a short stretch of time again and again. Nothing is asked of whoever writes; a record
+ * is shown once, and two records that are the same to the letter are shown as often as they were written.
  */
 export const createLogTail = (context: QuestionContext, filter: LogFilter): LogTail => {
   let seen = new Map<string, number>()

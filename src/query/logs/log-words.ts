@@ -9,9 +9,9 @@ const unspacedRuns = new RegExp(`[${unspacedClass}]+`, 'gu')
 const unlike = ' '
 
 /**
- * What the index on `lower(Body)` does not hold of a text that is more than ASCII: its words without their case, cut at every sign
- * that is no letter or digit, and pairs of neighbours in scripts without spaces. Empty for ASCII. To the letter the expression of
- * the index `idx_folded_words` (migration 0016), which answers it then.
+ * What the index on `lower(Body)` does not hold of a text that is more than ASCII: its words without their case, cut at
+ * every sign that is no letter or digit, and pairs of neighbours in scripts without spaces. Empty for ASCII. To the
+ * letter the expression of the index `idx_folded_words` (migration 0016), which answers it then.
  */
 const foldedWordsSql = `if(isValidASCII(Body), [], arrayConcat(if(${toFoldedSql('Body')} = lower(Body), [], ['${unlike}']),
   arrayExcept(arrayConcat(extractAll(${toFoldedSql('Body')}, '[\\\\pL\\\\pM\\\\pN]+'),
@@ -41,9 +41,9 @@ const matchPattern = (wanted: string, binder: Binder): string => {
 }
 
 /**
- * Words and phrases in the text of a line, whatever their case and script. Indexes hold whole words, so they answer a plain word
- * alone; a phrase, or a word with other signs, is looked for in the rows that have all its words. With `*` any text that looks like
- * it counts, inside words too.
+ * Words and phrases in the text of a line, whatever their case and script. Indexes hold whole words, so they answer a
+ * plain word alone; a phrase, or a word with other signs, is looked for in the rows that have all its words. With `*`
+ * any text that looks like it counts, inside words too.
  */
 export const matchBody = (value: string, wildcard: boolean, binder: Binder): string => {
   const wanted = foldCase(value)

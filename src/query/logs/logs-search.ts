@@ -27,8 +27,9 @@ const answer = Type.Object({
 type Answer = Static<typeof answer>
 
 /**
- * Where a page ended: the instant of its last line, and how many lines of that very instant were shown. Programs write many lines
- * in one millisecond, so the instant alone would lose some; lines of one instant are ordered by their digest.
+ * Where a page ended: the instant of its last line, and how many lines of that very instant were shown. Programs write
+ * many lines in one millisecond, so the instant alone would lose some; lines of one instant are ordered by their
+ * digest.
  */
 type Cursor = { readonly ns: bigint; readonly skip: number }
 

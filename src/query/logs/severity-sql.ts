@@ -8,7 +8,10 @@ export const parseSeverity = (word: string): Severity | undefined => {
 
 const quote = (texts: readonly string[]): string => texts.map((text) => `'${text}'`).join(', ')
 
-/** Words in a severity text, with the class of each; a text with none of them counts as info. Rows of the hub have numbers: these are of other writers. */
+/**
+ * Words in a severity text, with the class of each; a text with none of them counts as info. Rows of the hub have
+ * numbers: these are of other writers.
+ */
 const known = [...severityNumbers]
   .map(([text, number]) => [text, toSeverity(number)] as const)
   .filter(([, name]) => name !== 'info')
@@ -19,7 +22,10 @@ const textClassSql = `transform(lower(SeverityText), [${quote(known.map(([text])
 
 const numberClassSql = 'toUInt8(intDiv(least(SeverityNumber, 24) - 1, 4))'
 
-/** Class of a row as 0 (trace) to 5 (fatal): by its number, else by its text. For answers of few rows: reading texts costs. */
+/**
+ * Class of a row as 0 (trace) to 5 (fatal): by its number, else by its text. For answers of few rows: reading texts
+ * costs.
+ */
 export const severityClassSql: string = `if(SeverityNumber > 0, ${numberClassSql}, toUInt8(${textClassSql}))`
 
 /** Stands for "no number" in `quickClassSql`. */

@@ -5,8 +5,8 @@ import type { Bucket } from './quantile.ts'
 const least = 1e-9
 
 /**
- * Buckets between the bounds that a sender chose. The first one begins at 0, or at its bound where that is below; the last one is open and
- * counts as its bound. Without bounds nothing is known of the values.
+ * Buckets between the bounds that a sender chose. The first one begins at 0, or at its bound where that is below; the
+ * last one is open and counts as its bound. Without bounds nothing is known of the values.
  */
 export const toExplicitBuckets = (bounds: readonly number[], counts: readonly number[]): Bucket[] => {
   const [first] = bounds

@@ -48,7 +48,10 @@ export type MetricBounds = {
   readonly until: number
 }
 
-/** Conditions of the filter in the order of the tables' key, and their values. `around` seconds before and after the range are read too. */
+/**
+ * Conditions of the filter in the order of the tables' key, and their values. `around` seconds before and after the
+ * range are read too.
+ */
 export const toMetricConditions = (
   filter: MetricFilter,
   around = 0,

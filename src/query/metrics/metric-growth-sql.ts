@@ -17,9 +17,10 @@ const deltaSince = `multiIf(
 const countedSince = 'if(at = 1 AND is_late, greatest(p.2, p.1 - if(usual > 0, usual, 60)), p.2)'
 
 /**
- * What each point grew by, from the point before or from the start of counting, as tuples: 1 since when, 2 until when, 3 since when time is
- * covered, 4 whether points cover it closely, 5 growth. A new start or a fall is a reset: then all of the value is growth. Nothing is known of the growth
- * of a first point whose start was before the points that are read. Senders of sparse deltas send nothing while nothing happens.
+ * What each point grew by, from the point before or from the start of counting, as tuples: 1 since when, 2 until when,
+ * 3 since when time is covered, 4 whether points cover it closely, 5 growth. A new start or a fall is a reset: then all
+ * of the value is growth. Nothing is known of the growth of a first point whose start was before the points that are
+ * read. Senders of sparse deltas send nothing while nothing happens.
  */
 const toIntervals = ({ subtract, none }: PointSql): string => {
   const interval = (since: string, covered: string, isClose: string, growth: string): string =>
@@ -33,7 +34,10 @@ const toIntervals = ({ subtract, none }: PointSql): string => {
     points, earlier, arrayEnumerate(points), broken)`
 }
 
-/** A series that is still sending goes on as it did, up to the newest point of the metric: else a sum of series sags at its end. */
+/**
+ * A series that is still sending goes on as it did, up to the newest point of the metric: else a sum of series sags at
+ * its end.
+ */
 const toGoingOn = ({ multiply }: PointSql): string => `arrayConcat(intervals, arrayMap(
   last -> (last.2, toInt64({end:UInt32}), last.2, true, ${multiply('last.5', '({end:UInt32} - last.2) / (last.2 - last.1)')}),
   arrayFilter(
@@ -53,8 +57,8 @@ const slotEnd = 'least(each.2, toInt64((slot + 1) * {step:UInt32}), {to:UInt32})
 const share = `(greatest(0, ${slotEnd} - greatest(each.1, ${slotStart})) / (each.2 - each.1))`
 
 /**
- * What values grew by in each step, spread over the time between the points, and how many seconds of the step are covered.
- * Growth comes from point to point of each series before any step is made, so that no step can hide a reset.
+ * What values grew by in each step, spread over the time between the points, and how many seconds of the step are
+ * covered. Growth comes from point to point of each series before any step is made, so that no step can hide a reset.
  */
 export const toGrowthSql = (parts: MetricSql, point: PointSql, use: GrowthUse): string => {
   const layers: readonly Readonly<Record<string, string>>[] = [

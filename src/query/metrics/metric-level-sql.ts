@@ -1,6 +1,8 @@
 import { isMark, type MetricSql, quickly, seriesHash, toMiddle, withColumns } from './metric-series-sql.ts'
 
-/** Points of each series in each step: how many, the last of them, the last mark of staleness, and what they come to. */
+/**
+ * Points of each series in each step: how many, the last of them, the last mark of staleness, and what they come to.
+ */
 const toRowsSql = (parts: MetricSql, value: string, inner: string): string => {
   const isValue = `${isMark} = 0 AND isFinite(${value})`
   return `
@@ -17,7 +19,10 @@ FROM
 GROUP BY group, unit, series`
 }
 
-/** Until which step a level holds: the next one with a point, unless a gap or a mark of staleness lies between; at the end, the newest point of the metric. */
+/**
+ * Until which step a level holds: the next one with a point, unless a gap or a mark of staleness lies between; at the
+ * end, the newest point of the metric.
+ */
 const heldUntil = `arrayMap((row, next, at) -> toUInt64(multiIf(
   row.2 = 0, row.1,
   row.4 > row.3, row.1 + 1,
@@ -26,8 +31,8 @@ const heldUntil = `arrayMap((row, next, at) -> toUInt64(multiIf(
   next.1)), rows, later, arrayEnumerate(rows))`
 
 /**
- * Values at a time, as gauges have them: first of each series in a step, then over the series of a group. A step without a point between two that
- * are no gap apart holds the value before it, so that series of different pace add up.
+ * Values at a time, as gauges have them: first of each series in a step, then over the series of a group. A step
+ * without a point between two that are no gap apart holds the value before it, so that series of different pace add up.
  */
 export const toLevelSql = (parts: MetricSql, value: string, inner: string, outer: string): string => {
   const layers: readonly Readonly<Record<string, string>>[] = [

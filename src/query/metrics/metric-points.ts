@@ -62,8 +62,8 @@ export const parseBucketKey = (
 })
 
 /**
- * Exponential buckets as keys and counts. A sender lowers the scale as values spread, so points need not have the same: what was before is taken off
- * in its own scale, and whoever reads the sums brings all to the lowest.
+ * Exponential buckets as keys and counts. A sender lowers the scale as values spread, so points need not have the same:
+ * what was before is taken off in its own scale, and whoever reads the sums brings all to the lowest.
  */
 export const toExponentialPoint = (factor: string): PointSql => ({
   head: 'Count',

@@ -24,15 +24,19 @@ const senderHash = 'cityHash64(ServiceName, ResourceAttributes, ScopeName, Scope
 export const isMark = 'bitAnd(Flags, 1)'
 
 /**
- * End of a statement over points. The engine would spend half of its time on comparisons that it could draw from one another, where there are none to
- * be drawn, and a fifth of a second on machine code at the fourth run, which nothing here needs.
+ * End of a statement over points. The engine would spend half of its time on comparisons that it could draw from one
+ * another, where there are none to be drawn, and a fifth of a second on machine code at the fourth run, which nothing
+ * here needs.
  */
 export const quickly = 'SETTINGS optimize_and_compare_chain = 0, compile_expressions = 0'
 
 /** Middle of an array of numbers; 0 when it is empty. */
 export const toMiddle = (array: string): string => `arraySort(${array})[intDiv(length(${array}) + 1, 2)]`
 
-/** A subquery with columns more. The engine writes an alias out wherever it is used, so what is used often is a layer of its own; each costs some ms. */
+/**
+ * A subquery with columns more. The engine writes an alias out wherever it is used, so what is used often is a layer of
+ * its own; each costs some ms.
+ */
 export const withColumns = (source: string, columns: Readonly<Record<string, string>>): string =>
   `SELECT *, ${Object.entries(columns)
     .map(([name, sql]) => `${sql} AS ${name}`)
@@ -54,7 +58,10 @@ GROUP BY group, unit, layout, delta, ${seriesHash}
 HAVING count() > countIf(${hasNone})`
 }
 
-/** Points as they came, or by their start where it goes back and forth: counters of several processes under one name interleave. */
+/**
+ * Points as they came, or by their start where it goes back and forth: counters of several processes under one name
+ * interleave.
+ */
 const inOrder = `if(
   NOT delta AND arrayExists(jump -> jump < 0, arrayDifference(arrayMap(p -> toInt64(p.2), arrayFilter(p -> p.5 = 0, by_time)))),
   arraySort(p -> (p.2, p.1, p.3), by_time), by_time)`
@@ -63,9 +70,10 @@ const distances =
   'arrayFilter(seconds -> seconds > 0, arrayMap((p, q) -> if(delta OR p.2 = q.2, toInt64(p.1) - toInt64(q.1), 0), points, earlier))'
 
 /**
- * Each series with its `points` in order, as tuples: 1 time, 2 start of its counting (0: unknown), 3 head, 4 values. `earlier` holds the point before
- * each, `broken` whether a mark of staleness stands between, `usual` the seconds that commonly lie between two points, `longest` those beyond
- * which there is a gap, `pause` those between the end of a delta and the start of the next.
+ * Each series with its `points` in order, as tuples: 1 time, 2 start of its counting (0: unknown), 3 head, 4 values.
+ * `earlier` holds the point before each, `broken` whether a mark of staleness stands between, `usual` the seconds that
+ * commonly lie between two points, `longest` those beyond which there is a gap, `pause` those between the end of a
+ * delta and the start of the next.
  */
 export const toSeriesSql = (parts: MetricSql, point: PointSql): string => {
   const layers: readonly Readonly<Record<string, string>>[] = [

@@ -1,7 +1,9 @@
 import type { QueryParams } from '../../store/store.ts'
 import type { MetricBounds } from './metric-filter.ts'
 
-/** What a statement over a metric's points is bound to, in seconds since 1970: the range, and what is read around it. */
+/**
+ * What a statement over a metric's points is bound to, in seconds since 1970: the range, and what is read around it.
+ */
 export type MetricParams = QueryParams & MetricBounds & { readonly step: number }
 
 /** Most points of one query: with fifteen buckets each they take about a gigabyte. */

@@ -36,7 +36,10 @@ export const toUnitPlan = (units: readonly string[]): UnitPlan => {
 
 const quote = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 
-/** SQL of what a value in `MetricUnit` is multiplied by to be in the first unit of its family: `s`, `By` or `1`. Other units are taken as they are. */
+/**
+ * SQL of what a value in `MetricUnit` is multiplied by to be in the first unit of its family: `s`, `By` or `1`. Other
+ * units are taken as they are.
+ */
 export const baseFactor: string = (() => {
   const entries = families.flatMap((family) => Object.entries(family))
   const units = entries.map(([unit]) => quote(unit)).join(', ')

@@ -1,7 +1,9 @@
 /** Values between two bounds, and how many. */
 export type Bucket = readonly [lower: number, upper: number, count: number]
 
-/** How values lie inside a bucket: evenly, or evenly by their logarithm, as Prometheus takes it of exponential buckets. */
+/**
+ * How values lie inside a bucket: evenly, or evenly by their logarithm, as Prometheus takes it of exponential buckets.
+ */
 export type Spread = 'even' | 'exponential'
 
 const isCurved = (lower: number, upper: number, spread: Spread): boolean =>
@@ -19,7 +21,10 @@ const toPart = ([lower, upper]: Bucket, value: number, spread: Spread): number =
 const toValue = ([lower, upper]: Bucket, part: number, spread: Spread): number =>
   isCurved(lower, upper, spread) ? lower * (upper / lower) ** part : lower + (upper - lower) * part
 
-/** Buckets of senders with other bounds overlap: they are cut at each bound, and what lies between two bounds is added up. */
+/**
+ * Buckets of senders with other bounds overlap: they are cut at each bound, and what lies between two bounds is added
+ * up.
+ */
 const toDisjoint = (ordered: readonly Bucket[], spread: Spread): readonly Bucket[] => {
   if (ordered.every(([lower], at) => lower >= (ordered[at - 1]?.[1] ?? Number.NEGATIVE_INFINITY))) return ordered
   const bounds = [...new Set(ordered.flat())].toSorted((a, b) => a - b)
@@ -34,8 +39,8 @@ const toDisjoint = (ordered: readonly Bucket[], spread: Spread): readonly Bucket
 }
 
 /**
- * Value that a share of all counted values keeps under, 0 to 1, as Prometheus computes it. Values beyond the last bound count as that
- * bound. Null when nothing was counted.
+ * Value that a share of all counted values keeps under, 0 to 1, as Prometheus computes it. Values beyond the last bound
+ * count as that bound. Null when nothing was counted.
  */
 export const toQuantile = (buckets: readonly Bucket[], share: number, spread: Spread = 'even'): number | null => {
   const counted = buckets.filter(([, , count]) => count > 0)

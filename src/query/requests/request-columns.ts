@@ -8,7 +8,10 @@ export const entryColumns: RequestColumns = { method: 'Method', route: 'Route', 
 
 const method = toAttributeSql('SpanAttributes', 'http.request.method')
 
-/** The same out of the attributes, as the view behind `request_rollup` reads them (migration 0012): no route is the name of what is not HTTP. */
+/**
+ * The same out of the attributes, as the view behind `request_rollup` reads them (migration 0012): no route is the name
+ * of what is not HTTP.
+ */
 export const spanColumns: RequestColumns = {
   method,
   route: `multiIf(SpanAttributes['http.route'] != '', SpanAttributes['http.route'], ${method} != '', '', SpanName)`,

@@ -53,7 +53,10 @@ export type RequestSource = {
   readonly params: Readonly<Record<string, string | number>>
   /** Width of a point, seconds. */
   readonly step: number
-  /** Where counting begins, seconds since 1970: not before there were data, or a rate would be that of a time when nobody counted. */
+  /**
+   * Where counting begins, seconds since 1970: not before there were data, or a rate would be that of a time when
+   * nobody counted.
+   */
   readonly first: number
 }
 
@@ -81,8 +84,8 @@ const readCountingStart = async ({ store, timeoutMs }: QuestionContext): Promise
 }
 
 /**
- * Where requests of a range are counted from, and in which steps. A short range is counted span by span, so that a minute of traffic is
- * a curve already; a longer or very busy one from the rollup, whose least step is a minute.
+ * Where requests of a range are counted from, and in which steps. A short range is counted span by span, so that a
+ * minute of traffic is a curve already; a longer or very busy one from the rollup, whose least step is a minute.
  */
 export const openRequestSource = async (
   context: QuestionContext,
@@ -96,6 +99,9 @@ export const openRequestSource = async (
   return { sql: short ? spansSql : rollupSql, params: { ...toRequestParams(filter), step }, step, first }
 }
 
-/** Seconds of each point that were counted: the first and the last one are rarely whole, and before there were data there are none. */
+/**
+ * Seconds of each point that were counted: the first and the last one are rarely whole, and before there were data
+ * there are none.
+ */
 export const toStepSeconds = ({ to }: Range, { step, first }: RequestSource, axis: readonly number[]): number[] =>
   axis.map((t) => (t + step <= first ? 0 : Math.max(1, Math.min(t + step, to / 1000) - Math.max(t, first))))

@@ -19,6 +19,9 @@ const quoted = (names: Iterable<string>): string => [...names].map((name) => `'$
 
 const old = quoted(todaysNames.keys())
 
-/** Pairs of name and value under the names of today, each once: a program may send both names. Most rows have no old one. */
+/**
+ * Pairs of name and value under the names of today, each once: a program may send both names. Most rows have no old
+ * one.
+ */
 export const toTodaysPairsSql = (pairs: string): string => `if(arrayExists(pair -> pair.1 IN (${old}), ${pairs}),
   arrayDistinct(arrayMap(pair -> (transform(pair.1, [${old}], [${quoted(todaysNames.values())}], pair.1), pair.2), ${pairs})), ${pairs})`

@@ -39,9 +39,8 @@ type Row = {
 export const facetSample = 5000
 
 /**
- * SQL that counts attributes in rows of one column `pairs`, an array of (key, value). An attribute whose values hardly ever come
- * twice, such as a request id, tells nothing and is left out.
- * Old names count as those of today.
+ * SQL that counts attributes in rows of one column `pairs`, an array of (key, value). An attribute whose values hardly
+ * ever come twice, such as a request id, tells nothing and is left out. Old names count as those of today.
  */
 export const toAttributeFacetSql = (rows: string): string => `
   SELECT key, toString(sum(n)) AS records, toString(count()) AS distinct,

@@ -46,7 +46,8 @@ export const matchAttribute = (maps: readonly string[], node: FieldNode, binder:
     const isThere = `mapContains(${map}, ${key})`
     if (asksPresence(node) && part !== 'query') return isThere
     const condition = matchString(toPlaceSql(map, key, part), node, binder)
-    // Said beside the condition so that the index on keys can skip; an equality is found by the index on values by itself.
+    // Said beside the condition so that the index on keys can skip; an equality is found by the index on values by
+    // itself.
     const isFoundByValue = node.comparison === '=' && !hasWildcard(node) && part === undefined
     // A value that is empty equals none that is missing.
     return isFoundByValue && node.value !== '' ? condition : `(${isThere} AND ${condition})`

@@ -16,7 +16,9 @@ export type Scanned = {
 /** What one window should take. */
 const aimMs = 80
 
-/** What one window may take when the one before held nothing: there is nothing yet that anybody could look at meanwhile. */
+/**
+ * What one window may take when the one before held nothing: there is nothing yet that anybody could look at meanwhile.
+ */
 const emptyAimMs = 250
 
 type Look = { readonly found: Found; readonly elapsedMs: number; readonly leftMs: number; readonly growth: number }
@@ -52,7 +54,10 @@ const toLeastWidth = ({ from, to, rows }: Stretch): bigint =>
 export type ScanOptions = {
   /** Where rows lie, newest first. */
   readonly stretches: readonly Stretch[]
-  /** Longest time that the engine may take for one query of the question; a hundredth of it is what the windows may spend in all. */
+  /**
+   * Longest time that the engine may take for one query of the question; a hundredth of it is what the windows may
+   * spend in all.
+   */
   readonly timeoutMs: number
   /** The first window is this part of the range, an hour and a half at the most. */
   readonly parts?: number
@@ -67,10 +72,11 @@ export type ScanOptions = {
 }
 
 /**
- * Reads a range from its end to its start in windows that widen while they are quick, until `read` says that it has enough, or
- * its time is spent (150 ms of a limit of 15 s). The newest rows of a huge table come at once, and no question runs for long: an answer that stops early
- * says how far it came, and the next question goes on from there. Time without rows is passed over, and a few rows are read at once: how many
- * questions a range takes hangs on its rows, and not on its length or on how fast the machine is.
+ * Reads a range from its end to its start in windows that widen while they are quick, until `read` says that it has
+ * enough, or its time is spent (150 ms of a limit of 15 s). The newest rows of a huge table come at once, and no
+ * question runs for long: an answer that stops early says how far it came, and the next question goes on from there.
+ * Time without rows is passed over, and a few rows are read at once: how many questions a range takes hangs on its
+ * rows, and not on its length or on how fast the machine is.
  */
 export const scanNewestFirst = async (
   range: Window,

@@ -64,8 +64,8 @@ const readAttributes = async (
 }
 
 /**
- * Counts records newest first: `count` takes in what one window holds and says how many they are. Then counts the attributes of the
- * newest of them.
+ * Counts records newest first: `count` takes in what one window holds and says how many they are. Then counts the
+ * attributes of the newest of them.
  */
 export const scanFacets = async (
   context: QuestionContext,

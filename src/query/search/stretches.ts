@@ -10,8 +10,8 @@ type Row = { readonly first: string; readonly last: string; readonly rows: strin
 const toWhole = (nanoseconds: bigint): bigint => nanoseconds - (nanoseconds % 1_000_000n)
 
 /**
- * Where the rows of a table lie in time, a stretch a day, newest first. Reads no rows: the engine knows of each part from when to when it
- * goes and how many it has. What is not in a stretch need not be looked at.
+ * Where the rows of a table lie in time, a stretch a day, newest first. Reads no rows: the engine knows of each part
+ * from when to when it goes and how many it has. What is not in a stretch need not be looked at.
  */
 export const readStretches = async (
   { store, timeoutMs }: QuestionContext,

@@ -2,8 +2,8 @@ import type { Store } from '../../store/store.ts'
 import type { QuestionContext } from '../question.ts'
 
 /**
- * A request or message that came in from outside, or the start of a trace: the spans that people look for first. The condition is the
- * one of the view that fills `entry_spans`.
+ * A request or message that came in from outside, or the start of a trace: the spans that people look for first. The
+ * condition is the one of the view that fills `entry_spans`.
  */
 export const entrySpanSql =
   "(SpanKind IN ('Server', 'Consumer', 'SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER') OR ParentSpanId = '')"
@@ -18,8 +18,8 @@ const read = async ({ store, timeoutMs }: QuestionContext): Promise<bigint> => {
 }
 
 /**
- * From when on `entry_spans` holds every entry span, nanoseconds since 1970: a store that someone else filled before us has older
- * ones in `otel_traces` alone. Never changes, so it is asked once a store.
+ * From when on `entry_spans` holds every entry span, nanoseconds since 1970: a store that someone else filled before us
+ * has older ones in `otel_traces` alone. Never changes, so it is asked once a store.
  */
 export const readEntrySpansSince = (context: QuestionContext): Promise<bigint> => {
   const asked = known.get(context.store) ?? read(context)

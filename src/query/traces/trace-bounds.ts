@@ -12,9 +12,9 @@ const allTime: Window = { from: 0n, to: 9_223_372_036n * second }
 type Row = { readonly from: string; readonly to: string; readonly found: string }
 
 /**
- * Time in which the spans of some traces lie, from the table kept for it; its key is the trace id, so this reads next to nothing.
- * When that table does not know them (a Collector may write without its view) it is an hour around the spans `seen`, and for
- * none seen all time.
+ * Time in which the spans of some traces lie, from the table kept for it; its key is the trace id, so this reads next
+ * to nothing. When that table does not know them (a Collector may write without its view) it is an hour around the
+ * spans `seen`, and for none seen all time.
  */
 export const readTraceBounds = async (
   { store, timeoutMs }: QuestionContext,

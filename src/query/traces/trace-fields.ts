@@ -86,8 +86,8 @@ const matchText = (node: TextNode, binder: Binder): string => {
 }
 
 /**
- * What words and keys mean for spans of a table with these columns. Words are looked for in the name, the status message, attribute
- * values and exceptions.
+ * What words and keys mean for spans of a table with these columns. Words are looked for in the name, the status
+ * message, attribute values and exceptions.
  */
 export const createTraceDialect = (columns: RequestColumns): Dialect => ({
   text: matchText,

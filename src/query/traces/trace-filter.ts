@@ -76,8 +76,8 @@ export type OpenedSpans = {
 }
 
 /**
- * Says for each window where its spans are read from. Entry spans lie in a table of their own, by time; those that came before that
- * table, and spans of all kinds, only in `otel_traces`. Both give the same rows.
+ * Says for each window where its spans are read from. Entry spans lie in a table of their own, by time; those that came
+ * before that table, and spans of all kinds, only in `otel_traces`. Both give the same rows.
  */
 export const openSpanSource = async (context: QuestionContext, filter: TraceFilter): Promise<OpenedSpans> => {
   const [since, stretches] = await Promise.all([
@@ -97,15 +97,17 @@ export const openSpanSource = async (context: QuestionContext, filter: TraceFilt
 }
 
 /**
- * A search for a text among all spans is read in steps of this part of the range, never cut finer than half of one. Where an index or a
- * cache let the engine skip one step, the next may still have to be read: it is not much longer. Most fill an answer.
+ * A search for a text among all spans is read in steps of this part of the range, never cut finer than half of one.
+ * Where an index or a cache let the engine skip one step, the next may still have to be read: it is not much longer.
+ * Most fill an answer.
  */
 const searchSteps = 16
 const longestLeast = 45 * 60_000_000_000
 
 /**
- * How spans of a range are best read. `otel_traces` is ordered by service and name before time, so even a short stretch of it touches
- * a block of rows for every name; with conditions on attributes, which are most of the bytes, its steps must not be too short.
+ * How spans of a range are best read. `otel_traces` is ordered by service and name before time, so even a short stretch
+ * of it touches a block of rows for every name; with conditions on attributes, which are most of the bytes, its steps
+ * must not be too short.
  */
 export const toScanOptions = (
   filter: TraceFilter,

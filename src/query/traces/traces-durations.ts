@@ -124,7 +124,8 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const columnMs = toColumnMs(asked)
   const { columnMs: _, windowMs, ...filter } = asked
   const cells = createCells()
-  // Spans themselves while they are few, so that each window is read once; from the first window with too many, only cells.
+  // Spans themselves while they are few, so that each window is read once; from the first window with too many, only
+  // cells.
   let points: Point[] | null = []
   const { sourceOf, stretches } = await openSpanSource(context, filter)
   const scanned = await scanNewestFirst(
