@@ -29,7 +29,7 @@ const headersTimeout = 10_000
 const connectionsCheckingInterval = 1_000
 
 /** Connections at a time; each may wait for its turn. Those without a key are bounded by themselves: see `watchStrangers`. */
-const mostConnections = 1_024
+const maxOpenConnections = 1_024
 
 /** How long running answers may go on when the hub stops, ms; after that their connections are cut. */
 const drainMs = 5_000
@@ -87,7 +87,7 @@ export const openDoor = async (parts: DoorParts, address: DoorAddress): Promise<
     answering.add(answered)
   })
   const strangers = watchStrangers(server)
-  server.maxConnections = mostConnections
+  server.maxConnections = maxOpenConnections
   await listen(server, address)
   let closing: Promise<void> | undefined
   const drain = async (): Promise<void> => {

@@ -2,7 +2,7 @@ import { PlainsightError } from '../errors.ts'
 import { lockFolder } from '../folder-lock.ts'
 import { type EngineSession, loadEngine } from './engine-path.ts'
 import { toConnectionArgs } from './engine-settings.ts'
-import { mendDeduplication } from './mend-deduplication.ts'
+import { repairDeduplication } from './repair-deduplication.ts'
 import type { RunMessage } from './wire.ts'
 
 export type EngineFolder = {
@@ -42,7 +42,7 @@ type Lane = {
 export const openEngine = async (folder: EngineFolder): Promise<OpenEngine> => {
   const engine = loadEngine(folder.userDataDir)
   await lockFolder(folder.path, 'STORE_LOCKED', { file: 'engine.lock', waitMs: orphanMs })
-  mendDeduplication(folder.path)
+  repairDeduplication(folder.path)
   const connectionArgs = toConnectionArgs(folder.path, folder.memoryBytes)
   const lanes = new Map<string, Lane>()
 

@@ -25,7 +25,7 @@ export const closeConnection = ({ socket, session }: Connection): void => {
 }
 
 /** The open connections, of which there is a maximum. */
-export const createConnections = (most: number, count: (open: number) => void): Connections => {
+export const createConnections = (max: number, count: (open: number) => void): Connections => {
   const open = new Set<Connection>()
   const findIdlest = (): Connection | undefined => {
     let idlest: Connection | undefined
@@ -39,8 +39,8 @@ export const createConnections = (most: number, count: (open: number) => void): 
   }
   return {
     add: (connection) => {
-      const idlest = open.size < most ? undefined : findIdlest()
-      if (open.size >= most && idlest === undefined) return false
+      const idlest = open.size < max ? undefined : findIdlest()
+      if (open.size >= max && idlest === undefined) return false
       if (idlest !== undefined) {
         closeConnection(idlest)
         remove(idlest)

@@ -40,19 +40,18 @@ const loadCatalog = async (ask: SqlAsk, database: string, zones: Zones): Promise
   const hidden = new Set(rows.map((row) => row.name).filter((name) => name !== '' && !readableTables.has(name)))
   const guarded = new Set<string>()
   const checkQualified = (first: string, second: string): void => {
-    if (!isAllowedTable(first, database, second)) refuse(`the table ${first}.${second} is none that may be read`)
+    if (!isAllowedTable(first, database, second)) refuse(`the table ${first}.${second} is not allowed`)
   }
   const checkName = (parts: readonly string[]): void => {
     const [first = '', second] = parts
-    if (hidden.has(first)) refuse(`the table ${first} is none that may be read`)
+    if (hidden.has(first)) refuse(`the table ${first} is not allowed`)
     if (second !== undefined && databases.has(first)) checkQualified(first, second)
   }
   return {
     zones,
     guarded,
     checkDatabase: (name) => {
-      if (name !== database && name !== 'system' && !isInformation(name))
-        refuse(`the database ${name} is none that may be read`)
+      if (name !== database && name !== 'system' && !isInformation(name)) refuse(`the database ${name} is not allowed`)
     },
     checkName,
     checkValue: (parts) => {
@@ -61,7 +60,7 @@ const loadCatalog = async (ask: SqlAsk, database: string, zones: Zones): Promise
     },
     checkTable: (parts) => {
       const [first = '', second = ''] = parts
-      if (parts.length > 2) refuse(`the table ${parts.join('.')} is none that may be read`)
+      if (parts.length > 2) refuse(`the table ${parts.join('.')} is not allowed`)
       if (parts.length === 1) return checkName(parts)
       checkQualified(first, second)
       if (isGuarded(parts)) guarded.add(second)

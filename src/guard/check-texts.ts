@@ -45,7 +45,7 @@ const modest = toSet(`
 const longest = 4_000
 
 /**
- * Bytes that a text may have at the most, as far as it can be told: columns of tables are taken for short, those of a
+ * Maximum bytes of a text, as far as it can be told: columns of tables are taken for short, those of a
  * recursion for long.
  */
 const createLengths = (names: Names, isRecursive: boolean): ((node: Node) => number) => {

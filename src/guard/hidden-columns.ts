@@ -21,6 +21,6 @@ export const checkColumns = async (
     )
     const shown = systemTables[table]
     const hidden = columns.find(({ name }) => names.has(name) && shown !== 'all' && !shown?.has(name))
-    if (hidden) refuse(`the column ${hidden.name} of system.${table} is none that may be read`)
+    if (hidden) refuse(`the column ${hidden.name} of system.${table} is not allowed`)
   }
 }

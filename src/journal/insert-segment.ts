@@ -18,7 +18,7 @@ export type InsertParts = {
  * Days of one insert. Each is a partition, which costs the store a dozen files and more for every table and view behind
  * it.
  */
-const mostDays = 3
+const maxDays = 3
 
 type Block = { readonly index: number; readonly rows: number; readonly day: number; readonly bytes: Buffer }
 
@@ -98,7 +98,7 @@ const insertSingly = async (parts: InsertParts, blocks: readonly Block[]): Promi
 const toGroups = (blocks: readonly Block[]): Block[][] => {
   const byDay = [...Map.groupBy(blocks, ({ day }) => day)].sort(([a], [b]) => a - b)
   const groups: Block[][] = []
-  for (let i = 0; i < byDay.length; i += mostDays) groups.push(byDay.slice(i, i + mostDays).flatMap(([, of]) => of))
+  for (let i = 0; i < byDay.length; i += maxDays) groups.push(byDay.slice(i, i + maxDays).flatMap(([, of]) => of))
   return groups
 }
 
@@ -120,7 +120,7 @@ const insertByDay = async (parts: InsertParts): Promise<number> => {
 /** Brings a segment into the store; returns the number of rows that it refused for good. */
 export const insertSegment = async (parts: InsertParts): Promise<number> => {
   const { store, segment } = parts
-  if (segment.days.size > mostDays) return insertByDay(parts)
+  if (segment.days.size > maxDays) return insertByDay(parts)
   try {
     await store.insertFile(segment.table, segment.path, segment.name)
     return 0

@@ -65,7 +65,7 @@ const salvage = async (folder: string, found: Found, good: BlockRecord[], data: 
   return segment.seal()
 }
 
-const mend = async (folder: string, found: Found, log: JournalLog): Promise<SealedSegment | undefined> => {
+const repair = async (folder: string, found: Found, log: JournalLog): Promise<SealedSegment | undefined> => {
   const path = join(folder, found.name + dataSuffix)
   const data = await readFile(path)
   const good = found.records.filter((record) => isWhole(data, record))
@@ -128,7 +128,7 @@ export const recoverJournal = async (folder: string, log: JournalLog): Promise<R
     const { name, table, time, records } = entry
     recovered.digests.push(...records.map(({ day, digest, time: at }) => ({ table, day, digest, time: at })))
     if (await exists(join(folder, name + dataSuffix))) {
-      const segment = await mend(folder, entry, log)
+      const segment = await repair(folder, entry, log)
       if (segment) recovered.segments.push(segment)
     } else recovered.finished.set(name, records.at(-1)?.time ?? time)
   }

@@ -6,7 +6,7 @@ import type { JournalCounters } from './journal-stats.ts'
 import type { SealedSegment } from './segment.ts'
 
 const firstPauseMs = 200
-const longestPauseMs = 15_000
+const maxPauseMs = 15_000
 
 export type WriterParts = {
   readonly table: JournaledTable
@@ -31,17 +31,17 @@ export type Writer = {
   stop(deadline: number): Promise<void>
 }
 
-/** A sleep that can be cut short, also before it began: what was told in between is not missed. */
+/** A sleep that can be cut short, also before it began: a wake-up in between is not missed. */
 const createNap = () => {
-  let told = false
+  let isWoken = false
   let end: (() => void) | undefined
   return {
     wake: () => {
-      told = true
+      isWoken = true
       end?.()
     },
     sleep: async (ms: number): Promise<void> => {
-      if (!told) {
+      if (!isWoken) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, ms)
           end = () => {
@@ -50,14 +50,14 @@ const createNap = () => {
           }
         })
       }
-      told = false
+      isWoken = false
       end = undefined
     },
   }
 }
 
 const toPause = (failures: number, deadline = Number.POSITIVE_INFINITY): number =>
-  Math.max(0, Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs, deadline - Date.now()))
+  Math.max(0, Math.min(firstPauseMs * 2 ** (failures - 1), maxPauseMs, deadline - Date.now()))
 
 /** Takes the finished segments of one table to the store, one at a time, each until it is there. */
 export const startWriter = (parts: WriterParts): Writer => {
@@ -108,7 +108,7 @@ export const startWriter = (parts: WriterParts): Writer => {
       return await step()
     } catch (error) {
       log.error({ err: error, table }, 'A file of the journal cannot be finished or removed; we keep trying')
-      await nap.sleep(longestPauseMs)
+      await nap.sleep(maxPauseMs)
       return deadline === undefined
     }
   }

@@ -6,8 +6,8 @@ export type Share = {
 }
 
 /** An amount that many share, each by a share of its own. */
-export const createBudget = (most: number): (() => Share) => {
-  let left = most
+export const createBudget = (total: number): (() => Share) => {
+  let left = total
   return () => {
     let taken = 0
     return {

@@ -1,5 +1,5 @@
 /** Most names remembered at a time. Past it the minute starts anew for all: memory stays bounded. */
-const mostNames = 10_000
+const maxNames = 10_000
 
 export type Throttle = {
   /** Whether this name has used up its minute. */
@@ -14,7 +14,7 @@ export const createThrottle = (perMinute: number): Throttle => {
   const counts = new Map<string, number>()
   const turn = (): void => {
     const current = Math.floor(Date.now() / 60_000)
-    if (current === minute && counts.size < mostNames) return
+    if (current === minute && counts.size < maxNames) return
     minute = current
     counts.clear()
   }

@@ -8,16 +8,16 @@ export type TableColumns = ReadonlyMap<string, string>
 export type TableShape = { readonly columns: TableColumns; readonly time: string }
 
 /** No table has more. */
-const mostColumns = 100
+const maxColumns = 100
 
 /**
  * A block has as many rows as a client has at hand: those that say much and hold little are an attack, since each head
  * costs time.
  */
-const mostBlocks = 1_000
+const maxBlocks = 1_000
 
 /** Each day is a partition, which costs files, syncs and merges in the table and in the views behind it. */
-const mostDays = 10
+const maxDays = 10
 
 const nanosecondsOfDay = 86_400e9
 
@@ -28,7 +28,7 @@ const shown = (name: string): string => name.replace(/[^\w.]/g, '?').slice(0, 10
 
 const readDays = (reader: NativeReader, rows: number, days: Set<number>): void => {
   for (let row = 0; row < rows; row++) days.add(Math.floor(reader.unsigned(8) / nanosecondsOfDay))
-  if (days.size > mostDays) throw new IncorrectData(`its rows are of more than ${mostDays} days; send them in parts`)
+  if (days.size > maxDays) throw new IncorrectData(`its rows are of more than ${maxDays} days; send them in parts`)
 }
 
 type Block = TableShape & { readonly rows: number; readonly days: Set<number> }
@@ -52,7 +52,7 @@ const checkColumn = (reader: NativeReader, { rows, columns, time, days }: Block,
 const checkBlock = (reader: NativeReader, shape: TableShape, days: Set<number>): number => {
   const count = reader.varint()
   const rows = reader.varint()
-  if (count > mostColumns) throw new IncorrectData('it has too many columns')
+  if (count > maxColumns) throw new IncorrectData('it has too many columns')
   if (count === 0 && rows > 0) throw new IncorrectData('it has rows without columns')
   if (count > 0 && rows === 0) throw new IncorrectData('a block in it has columns and no rows')
   if (count === 0 && !reader.isAtEnd()) throw new IncorrectData('a block in it is empty')
@@ -73,7 +73,7 @@ export const checkNative = (body: Uint8Array, shape: TableShape): number => {
   const days = new Set<number>()
   let rows = 0
   for (let blocks = 0; !reader.isAtEnd(); blocks++) {
-    if (blocks === mostBlocks) throw new IncorrectData(`it has more than ${mostBlocks} blocks`)
+    if (blocks === maxBlocks) throw new IncorrectData(`it has more than ${maxBlocks} blocks`)
     rows += checkBlock(reader, shape, days)
   }
   return rows

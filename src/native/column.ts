@@ -14,7 +14,7 @@ export type Column = {
 /** Small, since a request of many days has columns for each. */
 const firstSize = 256
 /** A column that one large request made larger than this is let go afterwards. */
-const largestKept = 2_097_152
+const maxKeptBytes = 2_097_152
 
 export const createColumn = (): Column => {
   return { bytes: Buffer.allocUnsafeSlow(firstSize), length: 0, total: 0 }
@@ -24,7 +24,7 @@ export const createColumn = (): Column => {
 export const clearColumn = (column: Column): void => {
   column.length = 0
   column.total = 0
-  if (column.bytes.length > largestKept) column.bytes = Buffer.allocUnsafeSlow(firstSize)
+  if (column.bytes.length > maxKeptBytes) column.bytes = Buffer.allocUnsafeSlow(firstSize)
 }
 
 /** Makes room for `more` bytes. */

@@ -27,7 +27,7 @@ export type NativeReader = {
 }
 
 /** Names and types are short; a long one is a lie or an attack. */
-const longestText = 4096
+const maxTextBytes = 4096
 
 export const createNativeReader = (bytes: Uint8Array): NativeReader => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -71,7 +71,7 @@ export const createNativeReader = (bytes: Uint8Array): NativeReader => {
     },
     text: () => {
       const length = varint()
-      if (length > longestText) throw new IncorrectData('a name or type in it is too long')
+      if (length > maxTextBytes) throw new IncorrectData('a name or type in it is too long')
       const start = at
       skip(length)
       return Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('utf8')

@@ -72,7 +72,7 @@ export const toCoarseUserAgent = (raw: string): CoarseUserAgent => {
   return { ...toFirstProduct(text), os }
 }
 
-/** Digits at a place, three at the most. */
+/** Digits at a place, at most three. */
 const toMajor = (text: string, at: number): string => {
   return /^\d{1,3}/.exec(text.slice(at, at + 3))?.[0] ?? ''
 }

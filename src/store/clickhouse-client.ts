@@ -6,7 +6,7 @@ export type ClickHouseOptions = {
   /** `http(s)://user:password@host:port/database`; a database named here goes before `database`. */
   readonly url: string
   readonly database: string
-  /** Connections at the most. */
+  /** Maximum connections. */
   readonly connections: number
 }
 

@@ -13,7 +13,9 @@ export type ReadOnlyOptions = {
   readonly maxBytes: number
   /** Longest time in ms that the answer may take, its reader's slowness included. */
   readonly deadlineMs: number
-  /** Who sends the statement, for example the id of an API key: one whose statements end the engine is suspended. */
+  /**
+   * The client of the statement, for example the id of an API key: one whose statements end the engine is suspended.
+   */
   readonly key: string
   /**
    * Aborts when nobody waits for the answer any more; the statement is stopped, as at the deadline and at `maxBytes`.
@@ -23,7 +25,7 @@ export type ReadOnlyOptions = {
 
 export type ReadOnlyAnswer = {
   /**
-   * One document in the format asked for. It ends with an error when the statement fails after its first 256 KiB, or at
+   * One document in the requested format. It ends with an error when the statement fails after its first 256 KiB, or at
    * a limit of ours.
    */
   readonly body: Readable

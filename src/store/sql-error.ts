@@ -23,7 +23,8 @@ const limits: Readonly<Record<number, string>> = {
 const ours: ReadonlySet<number> = new Set([74, 75, 76, 77, 78, 243, 425])
 
 /**
- * The engine's sentence without its numbers and version, and without what it says of tables that were not asked for.
+ * The engine's sentence without its numbers and version, and without what it says of tables that the statement does not
+ * name.
  */
 const toReason = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error))

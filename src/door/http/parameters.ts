@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /**
  * Parameters of the address that steer the interface itself. Those without effect here are taken as well, since clients send them unasked:
- * sessions hold nothing, progress is not told, and an insert is answered when its rows are on the disk whatever is asked for.
+ * sessions hold nothing, progress is not told, and an insert is always answered when its rows are on disk.
  */
 const own: ReadonlySet<string> = new Set([
   'query',

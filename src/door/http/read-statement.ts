@@ -7,7 +7,7 @@ export type Statement = { readonly sql: string; readonly rows?: Uint8Array }
 const newline = 10
 
 /** A statement that is longer is data in the wrong place. */
-const longestStatement = 1_048_576
+const maxStatementBytes = 1_048_576
 
 /** An insert may have its rows after its first line, in the one body. */
 const splitInsert = (body: Uint8Array): Statement => {
@@ -27,7 +27,7 @@ const trimEnd = (sql: string): string => {
 }
 
 const toText = (bytes: Uint8Array): string => {
-  if (bytes.length > longestStatement) throw new DoorError('QUERY_IS_TOO_LARGE', 'The statement is too long')
+  if (bytes.length > maxStatementBytes) throw new DoorError('QUERY_IS_TOO_LARGE', 'The statement is too long')
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 import { toNetwork } from '../../limits/network.ts'
 
 /** Connections without a key that one address may hold, and all together. */
-const mostOfAddress = 64
-const most = 256
+const maxPerAddress = 64
+const maxStrangers = 256
 
 export type Strangers = {
   /** A key came over this connection: it is no stranger any more. */
@@ -26,8 +26,8 @@ export const watchStrangers = (server: Server): Strangers => {
   }
   server.on('connection', (socket) => {
     const network = toNetwork(socket.remoteAddress ?? '')
-    if (countOf(network) >= mostOfAddress) endOldest((other) => other === network)
-    if (strangers.size >= most) endOldest(() => true)
+    if (countOf(network) >= maxPerAddress) endOldest((other) => other === network)
+    if (strangers.size >= maxStrangers) endOldest(() => true)
     strangers.set(socket, network)
     socket.once('close', () => strangers.delete(socket))
   })

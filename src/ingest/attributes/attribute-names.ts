@@ -30,15 +30,15 @@ export type AttributeNames = {
 /**
  * Names kept; they come from outside, so their memory is bounded. Slots: twice as many, rounded up to a power of two.
  */
-const mostNames = 8192
+const maxNames = 8192
 const slots = 32_768
 /**
  * Longest name that is written, in bytes; more is cut. Names are keys of every row: nobody reads or searches longer
  * ones.
  */
-const longestName = 1024
+const maxNameLength = 1024
 /** Slots that are tried, so that names made to collide cost no more than names not kept. */
-const mostTries = 16
+const maxTries = 16
 
 export const createAttributeNames = ({ policyOf, text, counters }: AttributePrivacy): AttributeNames => {
   const table: (AttributeName | undefined)[] = new Array(slots).fill(undefined)
@@ -46,15 +46,15 @@ export const createAttributeNames = ({ policyOf, text, counters }: AttributePriv
   const find: AttributeNames['find'] = (bytes, start, end, hint) => {
     if (hint !== undefined && isSame(hint.source, bytes, start, end)) return hint
     let slot = toSlot(bytes, start, end)
-    for (let tries = 0; tries < mostTries; tries++) {
+    for (let tries = 0; tries < maxTries; tries++) {
       const name = table[slot]
       if (name === undefined) break
       if (isSame(name.source, bytes, start, end)) return name
       slot = (slot + 1) & (slots - 1)
     }
-    const isLong = end - start > longestName
+    const isLong = end - start > maxNameLength
     if (isLong) counters.cutNames++
-    const keep = !isLong && table[slot] === undefined && known < mostNames
+    const keep = !isLong && table[slot] === undefined && known < maxNames
     const name = toAttributeName(keep ? known : -1, bytes.subarray(start, end), policyOf, text.toScrubbed)
     if (keep) {
       table[slot] = name
@@ -78,10 +78,10 @@ const toAttributeName = (
   const name = source.toString('utf8')
   const clean = toScrubbed(name)
   const whole = clean === name ? source : Buffer.from(clean)
-  const written = whole.subarray(0, toCut(whole, longestName))
+  const written = whole.subarray(0, toCut(whole, maxNameLength))
   return {
     id,
-    source: source.length > longestName ? noBytes : toEncodedText(source, 0, source.length),
+    source: source.length > maxNameLength ? noBytes : toEncodedText(source, 0, source.length),
     encoded: toEncodedText(written, 0, written.length),
     order: written.toString('latin1'),
     policy: policyOf(name),

@@ -14,7 +14,7 @@ export type AttributeShape = {
 }
 
 /** Shapes kept; the names come from outside, so their number is bounded. */
-const mostShapes = 4096
+const maxShapes = 4096
 
 /** Makes the function that finds or makes the shape of the first `count` names. */
 export const createAttributeShapes = (): ((names: readonly AttributeName[], count: number) => AttributeShape) => {
@@ -31,7 +31,7 @@ export const createAttributeShapes = (): ((names: readonly AttributeName[], coun
     const known = shapes.get(hash)
     if (known !== undefined && hasNames(known, names, count)) return known
     const shape = toShape(names.slice(0, count))
-    if (shapes.size >= mostShapes) shapes.clear()
+    if (shapes.size >= maxShapes) shapes.clear()
     shapes.set(hash, shape)
     return shape
   }

@@ -52,7 +52,7 @@ export const createValueWriter = (privacy: AttributePrivacy): ValueWriter => {
 }
 
 /** Paths of nested values whose policy is remembered; they come from outside, so their number is bounded. */
-const mostPaths = 4096
+const maxPaths = 4096
 
 /**
  * The policy of a nested name: its own, and when that says nothing, that of the whole path, which may be the name of an
@@ -67,7 +67,7 @@ const createNestedPolicy = (
     if (found !== undefined) return found
     const own = policyOf(name)
     const policy = own === 'text' ? policyOf(path) : own
-    if (known.size >= mostPaths) known.clear()
+    if (known.size >= maxPaths) known.clear()
     known.set(path, policy)
     return policy
   }

@@ -55,7 +55,7 @@ const keepLongNumber = (_key: string, value: unknown, context?: Source): unknown
 }
 
 /** Deepest nesting of messages: a value in a value is two or three messages. */
-const deepest = 300
+const maxDepth = 300
 
 const putMessage = (
   column: Column,
@@ -63,7 +63,7 @@ const putMessage = (
   shape: MessageShape,
   depth: number,
 ): void => {
-  if (depth > deepest) throw new Undecodable('it is nested too deep')
+  if (depth > maxDepth) throw new Undecodable('it is nested too deep')
   for (const name of Object.keys(object)) {
     const value = object[name]
     const field = fieldOf(shape, name)

@@ -91,7 +91,7 @@ export type JsonWriter = {
 }
 
 /** Deepest nesting of values; protobuf libraries stop at 100 too. */
-const deepest = 100
+const maxDepth = 100
 
 type Nested = {
   /** @param path names from the attribute down, joined by dots: `req.url` is the same, nested or not */
@@ -121,7 +121,7 @@ export const createJsonWriter = (nested: Nested): JsonWriter => {
 }
 
 const writeValue = (r: Reader, spot: ValueSpot, place: Place, nested: Nested): string | typeof notJson => {
-  if (place.depth > deepest) throw new Undecodable('values are nested too deep')
+  if (place.depth > maxDepth) throw new Undecodable('values are nested too deep')
   const { kind, start, end } = spot
   if (kind === valueKinds.string) return toJsonString(nested.toText(r.bytes.toString('utf8', start, end), place.policy))
   if (kind === valueKinds.int) return toIntegerText(r, start)

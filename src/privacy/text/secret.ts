@@ -96,7 +96,7 @@ const toQuoted = (bytes: Uint8Array, quoteAt: number, end: number, quote: number
   return valueEnd <= quoteAt + 1 ? last : addFinding(found, quoteAt + 1, valueEnd, 'secret')
 }
 
-/** Backslashes before a place, eight at the most: more nesting than that is none. */
+/** Backslashes before a place, at most eight: nothing is nested deeper. */
 const countBackslashes = (bytes: Uint8Array, at: number): number => {
   let count = 0
   while (count < 8 && bytes[at - 1 - count] === 0x5c) count++

@@ -4,7 +4,7 @@ import { type LogFilter, toLogFilter } from './log-filter.ts'
 import { type LogLine, type LogRow, logColumnsSql, logIdSql, toLogLine } from './log-line.ts'
 
 /** Lines sent at once; more at a time no one can read, and are counted as skipped. */
-const mostLines = 2000
+const maxLines = 2000
 
 /**
  * Records come late: programs, Collectors and the journal hold them back for a moment. Each look goes this far back,
@@ -16,7 +16,7 @@ const overlapMs = 10_000
 const aheadMs = 60_000
 
 /** Records of the overlap that are remembered and looked through; with more of them the overlap is shorter. */
-const mostSeen = 30_000
+const maxSeen = 30_000
 
 export type LogTail = {
   /** Remembers what is there already, so that only what comes from now on is shown. Throws `QUERY_INVALID`. */
@@ -35,7 +35,7 @@ const toWindow = (now: number): Window => ({
 const readIds = async ({ store, timeoutMs }: QuestionContext, filter: LogFilter, window: Window): Promise<Seen[]> => {
   const { where, binder } = toLogFilter(filter, window)
   const sql = `SELECT toString(${logIdSql}) AS id, toString(max(toUnixTimestamp64Nano(Timestamp))) AS ns, toString(count()) AS copies
-    FROM otel_logs WHERE ${where} GROUP BY id ORDER BY ns DESC LIMIT ${mostSeen}`
+    FROM otel_logs WHERE ${where} GROUP BY id ORDER BY ns DESC LIMIT ${maxSeen}`
   return (await store.query<Seen>(sql, { params: binder.params, timeoutMs })).rows
 }
 
@@ -49,7 +49,7 @@ const readLines = async (
   const { where, binder } = toLogFilter(filter, window)
   const ids = binder.texts(wanted.map(({ id }) => id))
   const sql = `SELECT ${logColumnsSql} FROM otel_logs WHERE ${where} AND ${logIdSql} IN (SELECT toUInt64(arrayJoin(${ids})))
-    ORDER BY Timestamp DESC, ${logIdSql} DESC LIMIT ${mostLines}`
+    ORDER BY Timestamp DESC, ${logIdSql} DESC LIMIT ${maxLines}`
   return (await store.query<LogRow>(sql, { params: binder.params, timeoutMs })).rows.map(toLogLine)
 }
 
@@ -64,8 +64,8 @@ export const createLogTail = (context: QuestionContext, filter: LogFilter): LogT
     const fresh = rows.filter(({ id, copies }) => Number(copies) > (seen.get(id) ?? 0))
     const next = new Map(rows.map(({ id, copies }) => [id, Number(copies)]))
     // What one look was too short for is not forgotten by the next.
-    if (rows.length >= mostSeen)
-      for (const [id, copies] of seen) if (!next.has(id) && next.size < 2 * mostSeen) next.set(id, copies)
+    if (rows.length >= maxSeen)
+      for (const [id, copies] of seen) if (!next.has(id) && next.size < 2 * maxSeen) next.set(id, copies)
     seen = next
     return fresh
   }
@@ -76,7 +76,7 @@ export const createLogTail = (context: QuestionContext, filter: LogFilter): LogT
     poll: async () => {
       const fresh = await look()
       if (fresh.length === 0) return { lines: [], skipped: 0 }
-      const shown = fresh.slice(0, mostLines)
+      const shown = fresh.slice(0, maxLines)
       return { lines: await readLines(context, filter, shown), skipped: fresh.length - shown.length }
     },
   }

@@ -29,7 +29,7 @@ const answer = Type.Object({
 type Row = { readonly t: string; readonly level: number; readonly records: string }
 
 /** Most bars of an answer: a step too fine for the range is widened. */
-const mostBars = 300
+const maxBars = 300
 
 type Asked = { readonly filter: LogFilter; readonly window: Window; readonly first: number; readonly step: number }
 
@@ -58,7 +58,7 @@ const readBars = async (context: QuestionContext, asked: Asked): Promise<Row[]> 
 const run = async (context: QuestionContext, asked: Static<typeof params>): Promise<Static<typeof answer>> => {
   const { from, to, step: wanted, windowMs, ...filter } = asked
   const range = { from, to }
-  const step = Math.max(wanted ?? toStep(range, { points: 80 }), toStep(range, { points: mostBars }))
+  const step = Math.max(wanted ?? toStep(range, { points: 80 }), toStep(range, { points: maxBars }))
   const t = toAxis(range, step)
   const series = severities.map(() => t.map(() => 0))
   const scanned = await scanNewestFirst(

@@ -3,13 +3,13 @@ import { toMetricTable } from '../../tables.ts'
 import { question } from '../question.ts'
 import { metricFilterFields, resourceKeys, toMetricConditions } from './metric-filter.ts'
 
-const mostValues = 50
+const maxValues = 50
 
 /** Of the last points of the range only: enough to know the attributes, and cheap. */
 const toSql = (table: string, conditions: string): string => `
 SELECT
   pair.1 AS key,
-  groupUniqArray(${mostValues})(pair.2) AS values,
+  groupUniqArray(${maxValues})(pair.2) AS values,
   toUInt32(uniq(pair.2)) AS total
 FROM
 (
@@ -41,7 +41,7 @@ export const metricAttributes = question({
     attributes: Type.Array(
       Type.Object({
         key: Type.String(),
-        values: Type.Array(Type.String(), { description: `At most ${mostValues}.` }),
+        values: Type.Array(Type.String(), { description: `At most ${maxValues}.` }),
         total: Type.Integer({ description: 'Number of different values.' }),
       }),
     ),

@@ -33,7 +33,7 @@ WHERE ({service:String} = '' OR ServiceName = {service:String}) AND MetricName I
   AND TimeUnix >= toDateTime({from:UInt32}) AND TimeUnix < toDateTime({to:UInt32})
 GROUP BY name`
 
-const most = 2000
+const maxMetrics = 2000
 const namesSql = `SELECT * FROM (${metricKinds.map(namesOf).join('\nUNION ALL')}) ORDER BY name, kind`
 const detailsSql = metricKinds.map(detailsOf).join('\nUNION ALL')
 const factsSql = metricKinds.map(factsOf).join('\nUNION ALL')
@@ -63,7 +63,7 @@ export const metricList = question({
   }),
   answer: Type.Object({
     metrics: Type.Array(metric),
-    truncated: Type.Boolean({ description: `There are more than the ${most} that are answered.` }),
+    truncated: Type.Boolean({ description: `There are more than the ${maxMetrics} that are answered.` }),
   }),
   run: async ({ store, timeoutMs }, { from, to, service = '' }) => {
     const params = {
@@ -73,7 +73,7 @@ export const metricList = question({
       recent: Math.max(Math.floor(from / 1000), Math.ceil(to / 1000) - 3600),
     }
     const [names, details] = await Promise.all([
-      store.query<Named>(namesSql, { params, timeoutMs, maxRows: most }),
+      store.query<Named>(namesSql, { params, timeoutMs, maxRows: maxMetrics }),
       store.query<Detailed>(detailsSql, { params, timeoutMs }),
     ])
     const known = new Map(details.rows.map((row) => [toKey(row), row]))

@@ -11,7 +11,7 @@ import type { MetricSql } from './metric-series-sql.ts'
 import { loadMetricValues, type MetricValue } from './metric-values.ts'
 
 /** Groups of one answer; those with the smallest values are left out beyond it. */
-const mostGroups = 20
+const maxGroups = 20
 
 const answer = Type.Object({
   ...axisFields,
@@ -38,7 +38,7 @@ const toSeries = (values: readonly MetricValue[], axis: readonly number[], { uni
   const byLine = Map.groupBy(values, ({ group, unit }) => JSON.stringify([group, unit]))
   const highest = (rows: readonly MetricValue[]): number =>
     rows.reduce((top, { value }) => Math.max(top, value ?? 0), 0)
-  const kept = [...byLine.values()].toSorted((a, b) => highest(b) - highest(a)).slice(0, mostGroups)
+  const kept = [...byLine.values()].toSorted((a, b) => highest(b) - highest(a)).slice(0, maxGroups)
   const place = (unit: string): number => units.findIndex(({ shown }) => shown === unit)
   const series = kept.map((rows) => {
     const { group = '', unit = '' } = rows[0] ?? {}

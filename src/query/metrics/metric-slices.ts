@@ -7,12 +7,12 @@ import type { MetricBounds } from './metric-filter.ts'
 export type MetricParams = QueryParams & MetricBounds & { readonly step: number }
 
 /** Most points of one query: with fifteen buckets each they take about a gigabyte. */
-const mostPoints = 400_000
+const maxPoints = 400_000
 
 /** Cuts a range at whole steps, so that none holds too many points. */
-export const toSlices = (params: MetricParams, points: number, most = mostPoints): MetricParams[] => {
+export const toSlices = (params: MetricParams, points: number, max = maxPoints): MetricParams[] => {
   const { from, to, begin, until, step } = params
-  const count = Math.max(1, Math.ceil(points / most))
+  const count = Math.max(1, Math.ceil(points / max))
   const first = Math.floor(from / step) * step
   const width = Math.max(1, Math.ceil((to - first) / count / step)) * step
   const slices: MetricParams[] = []

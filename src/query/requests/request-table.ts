@@ -12,7 +12,7 @@ const keys = {
 } as const
 
 /** Rows of one answer; the least important ones are cut off beyond it. */
-const most = 200
+const maxRows = 200
 
 /** Points of a sparkline. */
 const sparkPoints = 30
@@ -47,7 +47,7 @@ FROM
 )
 GROUP BY service, method, route
 ORDER BY weight DESC
-LIMIT ${most}`
+LIMIT ${maxRows}`
 
 type SparkPoint = [t: number, count: number, failed: number, p95: number | null]
 

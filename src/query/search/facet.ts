@@ -23,9 +23,9 @@ export const attributeFacet: TObject<{
 export type AttributeFacet = Static<typeof attributeFacet>
 
 /** Values longer than this are texts, not something to choose from. */
-const longestValue = 120
+const maxValueLength = 120
 
-const mostAttributes = 40
+const maxAttributes = 40
 
 type Row = {
   readonly key: string
@@ -48,8 +48,8 @@ export const toAttributeFacetSql = (rows: string): string => `
   FROM (
     SELECT pair.1 AS key, pair.2 AS value, count() AS n
     FROM (SELECT arrayJoin(${toTodaysPairsSql('pairs')}) AS pair FROM (${rows}))
-    WHERE length(value) BETWEEN 1 AND ${longestValue} GROUP BY key, value ORDER BY n DESC, value)
-  GROUP BY key HAVING count() * 2 <= sum(n) + 2 ORDER BY count() > 1 DESC, sum(n) DESC, key LIMIT ${mostAttributes}`
+    WHERE length(value) BETWEEN 1 AND ${maxValueLength} GROUP BY key, value ORDER BY n DESC, value)
+  GROUP BY key HAVING count() * 2 <= sum(n) + 2 ORDER BY count() > 1 DESC, sum(n) DESC, key LIMIT ${maxAttributes}`
 
 /** A row of `toAttributeFacetSql`. */
 export const toAttributeFacet = ({ key, records, distinct, values, counts }: Row): AttributeFacet => ({
@@ -67,8 +67,8 @@ export const addCount = (counts: Map<string, number>, value: string, count: numb
 }
 
 /** The commonest values first. */
-export const toFacet = (counts: ReadonlyMap<string, number>, most = 50): FacetValue[] =>
+export const toFacet = (counts: ReadonlyMap<string, number>, max = 50): FacetValue[] =>
   [...counts]
     .map(([value, count]) => ({ value, count }))
     .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-    .slice(0, most)
+    .slice(0, max)

@@ -31,7 +31,7 @@ const nextWidth = (width: bigint, { found, elapsedMs, leftMs, growth }: Look): b
 }
 
 /** The first window is never wider: in a long range most of the data may lie at its end. */
-const widestFirst = 5_400_000_000_000n
+const maxFirstWidth = 5_400_000_000_000n
 
 /** With no more rows left to read than this, they are read at once; no window is meant to hold fewer. */
 const fewRows = 20_000
@@ -44,7 +44,7 @@ const toWindowStart = (range: Window, wanted: bigint): bigint => {
 
 const firstWidth = (range: Window, { parts = 64, first }: ScanOptions): bigint => {
   if (first !== undefined) return first
-  return earlier((range.to - range.from) / BigInt(parts), widestFirst)
+  return earlier((range.to - range.from) / BigInt(parts), maxFirstWidth)
 }
 
 /** How long a stretch takes for `fewRows`. */
@@ -59,7 +59,7 @@ export type ScanOptions = {
    * spend in all.
    */
   readonly timeoutMs: number
-  /** The first window is this part of the range, an hour and a half at the most. */
+  /** The first window is this part of the range, at most an hour and a half. */
   readonly parts?: number
   /** Width of the first window, as the answer before said it. */
   readonly first?: bigint | undefined
@@ -75,7 +75,7 @@ export type ScanOptions = {
  * Reads a range from its end to its start in windows that widen while they are quick, until `read` says that it has
  * enough, or its time is spent (150 ms of a limit of 15 s). The newest rows of a huge table come at once, and no
  * question runs for long: an answer that stops early says how far it came, and the next question goes on from there.
- * Time without rows is passed over, and a few rows are read at once: how many questions a range takes hangs on its
+ * Time without rows is skipped, and a few rows are read at once: how many questions a range takes hangs on its
  * rows, and not on its length or on how fast the machine is.
  */
 export const scanNewestFirst = async (

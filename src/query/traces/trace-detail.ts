@@ -6,7 +6,7 @@ import { createBinder } from '../search/binder.ts'
 import { readTraceBounds } from './trace-bounds.ts'
 
 /** More spans are cut off, the latest first, and the answer says so. */
-const mostSpans = 20_000
+const maxSpans = 20_000
 
 export const traceIdParam = Type.String({ pattern: '^[0-9a-fA-F]{1,64}$', description: 'Trace id, hexadecimal.' })
 
@@ -129,10 +129,10 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const binder = createBinder()
   const sql = `SELECT ${columns} FROM otel_traces WHERE TraceId = ${binder.text(traceId)}
       AND Timestamp >= ${binder.instant(bounds.from)} AND Timestamp < ${binder.instant(bounds.to)}
-    ORDER BY Timestamp, SpanId, SpanKind != 'Client' LIMIT 1 BY SpanId, ServiceName, SpanKind LIMIT ${mostSpans + 1}`
+    ORDER BY Timestamp, SpanId, SpanKind != 'Client' LIMIT 1 BY SpanId, ServiceName, SpanKind LIMIT ${maxSpans + 1}`
   const { rows } = await context.store.query<Row>(sql, { params: binder.params, timeoutMs: context.timeoutMs })
   if (rows.length === 0) throw new PlainsightError('NOT_FOUND', { what: `The trace ${traceId}` })
-  return toAnswer(traceId, rows.slice(0, mostSpans), rows.length > mostSpans)
+  return toAnswer(traceId, rows.slice(0, maxSpans), rows.length > maxSpans)
 }
 
 /** All spans of a trace, without their attributes: enough to draw the waterfall. */

@@ -102,7 +102,7 @@ export const openSpanSource = async (context: QuestionContext, filter: TraceFilt
  * Most fill an answer.
  */
 const searchSteps = 16
-const longestLeast = 45 * 60_000_000_000
+const maxLeast = 45 * 60_000_000_000
 
 /**
  * How spans of a range are best read. `otel_traces` is ordered by service and name before time, so even a short stretch
@@ -116,6 +116,6 @@ export const toScanOptions = (
 ): Omit<ScanOptions, 'timeoutMs' | 'stretches'> => {
   const first = toFirstWidth(windowMs)
   if (!filter.q || filter.spans !== 'all') return { parts, first }
-  const least = Math.min(longestLeast, Math.max(1e9, Number(whole.to - whole.from) / (searchSteps * 2)))
+  const least = Math.min(maxLeast, Math.max(1e9, Number(whole.to - whole.from) / (searchSteps * 2)))
   return { parts: searchSteps, first, least: BigInt(Math.round(least)), growth: 1.25, share: 0.5 }
 }

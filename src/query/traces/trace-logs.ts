@@ -6,7 +6,7 @@ import { readTraceBounds } from './trace-bounds.ts'
 import { traceIdParam } from './trace-detail.ts'
 
 /** Lines shown inside one trace. */
-const mostLines = 1000
+const maxLines = 1000
 
 /** Lines may be written a little before or after the spans that they belong to. */
 const slack = 60_000_000_000n
@@ -28,9 +28,9 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const to = bounds.to < latest - slack ? bounds.to + slack : latest
   const sql = `SELECT ${logColumnsSql} FROM otel_logs WHERE TraceId = ${binder.text(traceId)}
       AND Timestamp >= ${binder.instant(from)} AND Timestamp < ${binder.instant(to)}
-    ORDER BY Timestamp, id LIMIT ${mostLines + 1}`
+    ORDER BY Timestamp, id LIMIT ${maxLines + 1}`
   const { rows } = await context.store.query<LogRow>(sql, { params: binder.params, timeoutMs: context.timeoutMs })
-  return { lines: rows.slice(0, mostLines).map(toLogLine), truncated: rows.length > mostLines }
+  return { lines: rows.slice(0, maxLines).map(toLogLine), truncated: rows.length > maxLines }
 }
 
 /** Log records written inside a trace. */

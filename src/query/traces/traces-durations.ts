@@ -10,7 +10,7 @@ import { openSpanSource, type SpanSource, toScanOptions, traceFilterFields } fro
 const rowsPerDoubling = 4
 
 /** Up to this many spans are shown one by one. */
-const mostPoints = 1500
+const maxPoints = 1500
 
 const params = Type.Object({
   ...traceFilterFields,
@@ -135,9 +135,9 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
       const source = sourceOf(window)
       const cell = toCellSql(source, filter.from, columnMs)
       const rows: PointRow[] = points
-        ? await readPoints(context, source, { cell, limit: mostPoints + 1 - points.length })
+        ? await readPoints(context, source, { cell, limit: maxPoints + 1 - points.length })
         : []
-      if (points && points.length + rows.length <= mostPoints) {
+      if (points && points.length + rows.length <= maxPoints) {
         for (const row of rows) cells.add(Number(row.cell), 1, row.error)
         points.push(...rows.map(toPoint))
       } else {

@@ -12,7 +12,7 @@ const params = Type.Object({
   wholeMs: Type.Optional(
     Type.Integer({
       minimum: 1,
-      description: 'Length of the range that this is a part of, when it is asked for in parts.',
+      description: 'Length of the range that this is a part of, when it is requested in parts.',
     }),
   ),
 })

@@ -37,7 +37,7 @@ const loadNewest = (logs: string): { readonly path: string; readonly text: strin
   return undefined
 }
 
-const mendTable = (folder: string): string | undefined => {
+const repairTable = (folder: string): string | undefined => {
   const newest = loadNewest(join(folder, 'deduplication_logs'))
   const [operation, part = '', block] = newest?.text.trimEnd().split('\n').at(-1)?.split('\t') ?? []
   if (newest === undefined || operation !== '1' || isThere(part, folder)) return undefined
@@ -53,8 +53,8 @@ const mendTable = (folder: string): string | undefined => {
  * at a time, so there is no more than one a table.
  * @see https://github.com/ClickHouse/ClickHouse/blob/master/src/Storages/MergeTree/MergeTreeDeduplicationLog.cpp
  */
-export const mendDeduplication = (path: string): string[] => {
+export const repairDeduplication = (path: string): string[] => {
   const store = join(path, 'store')
   const folders = list(store).flatMap((prefix) => list(join(store, prefix)).map((table) => join(store, prefix, table)))
-  return folders.map(mendTable).filter((part) => part !== undefined)
+  return folders.map(repairTable).filter((part) => part !== undefined)
 }
