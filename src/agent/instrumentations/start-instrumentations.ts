@@ -3,8 +3,7 @@ import { createRequire } from 'node:module'
 import type { AgentContext } from '../context.ts'
 import { beforeModule } from '../modules/hook-module.ts'
 import type { LazyApi } from '../open-telemetry/lazy-api.ts'
-import type { Library } from './library.ts'
-import { libraries } from './table.ts'
+import { type Library, libraries } from './table.ts'
 import { loadHttpClient, wakeHttpClient } from './wake-http-client.ts'
 
 const require = createRequire(import.meta.url)

@@ -1,7 +1,15 @@
 import { createRequire } from 'node:module'
-import type { Library } from './library.ts'
+import type { Instrumentation } from '@opentelemetry/instrumentation'
 
 const require = createRequire(import.meta.url)
+
+/** An instrumentation of a library: stock OpenTelemetry, loaded when the app loads the library. */
+export type Library = {
+  /** Packages whose loading wakes it. */
+  readonly modules: readonly string[]
+  /** Loads the instrumentation and switches it on. */
+  load(): { create(): Instrumentation }
+}
 
 /** Libraries that are watched: a further one is a file and a line. Their names go into `PLAINSIGHT_INSTRUMENTATIONS`. */
 export const libraries: Readonly<Record<string, Library>> = {

@@ -44,7 +44,7 @@ const createDoor = (client: Client, name: (typeof names)[number]): Door => {
       })
       client[name] = standing
     },
-    // Whoever has put a patch of their own on top of ours keeps it: then this door only lets through.
+    // Whoever has put a patch of their own on top of ours keeps it: then this door only forwards.
     restore: () => {
       restored = client[name] === standing
       if (restored) client[name] = original

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const require = createRequire(import.meta.url)
 
-/** The API is the copy that the SDK imports. Asked for a meter, it brings the whole SDK. */
+/** The API is the copy that the SDK imports. A meter of it brings the whole SDK. */
 const parts: readonly (() => unknown)[] = [
   () => require(fileURLToPath(import.meta.resolve('@opentelemetry/api'))),
   () => require('../open-telemetry/register-api.js'),

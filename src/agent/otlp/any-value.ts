@@ -21,7 +21,7 @@ const anyValue = anyValueField
 const keyValue = keyValueField
 
 /** Values nested deeper than this are left empty: attributes may be circular. */
-const deepest = 16
+const maxDepth = 16
 
 /** Writes a `KeyValue` under `field`. */
 export const writeAttribute = (
@@ -97,7 +97,7 @@ const writeValue = (writer: ProtobufWriter, value: unknown, depth: number): void
   else if (typeof value === 'boolean') writeBool(writer, anyValue.boolValue, value)
   else if (typeof value === 'number') writeNumber(writer, value)
   else if (typeof value === 'bigint') writeBigInt(writer, anyValue.intValue, value)
-  else if (typeof value === 'object' && value !== null && depth < deepest) writeObject(writer, value, depth)
+  else if (typeof value === 'object' && value !== null && depth < maxDepth) writeObject(writer, value, depth)
 }
 
 const writeNumber = (writer: ProtobufWriter, value: number): void => {

@@ -1,4 +1,4 @@
-/** Waiting times between attempts: doubled from failure to failure, with jitter, or what the receiver asked for. */
+/** Waiting times between attempts: doubled from failure to failure, with jitter, or what the receiver demands. */
 export type Backoff = {
   /** Milliseconds to wait from now; 0 when the way is free. */
   wait(): number
@@ -9,9 +9,9 @@ export type Backoff = {
 
 const first = 1000
 /** So long is a hub unseen that is back again. */
-const longest = 10_000
+const maxWait = 10_000
 /** A receiver may ask for more than we are ready to wait. */
-const longestAsked = 300_000
+const maxRetryAfter = 300_000
 
 export const createBackoff = (now: () => number = () => performance.now()): Backoff => {
   let failures = 0
@@ -21,8 +21,8 @@ export const createBackoff = (now: () => number = () => performance.now()): Back
     failed: (retryAfter) => {
       // Attempts that were on their way together fail together, which is one failure.
       const isFurther = until > now()
-      if (retryAfter !== undefined) until = Math.max(until, now() + Math.min(longestAsked, retryAfter))
-      else if (!isFurther) until = now() + Math.min(longest, first * 2 ** failures) * (0.5 + Math.random() / 2)
+      if (retryAfter !== undefined) until = Math.max(until, now() + Math.min(maxRetryAfter, retryAfter))
+      else if (!isFurther) until = now() + Math.min(maxWait, first * 2 ** failures) * (0.5 + Math.random() / 2)
       if (!isFurther) failures++
     },
     succeeded: () => {

@@ -16,7 +16,7 @@ const delimited = 2
 const fixed32 = 5
 
 /** Longest varint: ten bytes of seven bits. */
-const longestVarint = 10
+const maxVarint = 10
 /** Strings up to this many characters are copied by a loop: below it a call into native code costs more than the work. */
 const loopLimit = 24
 
@@ -44,7 +44,7 @@ export const reserve = (writer: ProtobufWriter, count: number): void => {
 
 /** A whole number from 0 to 2^53 - 1. */
 export const writeVarint = (writer: ProtobufWriter, value: number): void => {
-  reserve(writer, longestVarint)
+  reserve(writer, maxVarint)
   const bytes = writer.bytes
   let at = writer.length
   let rest = value
@@ -83,7 +83,7 @@ export const writeInt64 = (writer: ProtobufWriter, field: number, value: number)
 }
 
 const writeVarintBigInt = (writer: ProtobufWriter, value: bigint): void => {
-  reserve(writer, longestVarint)
+  reserve(writer, maxVarint)
   let rest = value
   while (rest > 0x7fn) {
     writer.bytes[writer.length++] = Number(rest & 0x7fn) | 0x80
@@ -232,7 +232,7 @@ export const endMessage = (writer: ProtobufWriter, start: number, kept: number =
   const size = writer.length - start
   const needed = varintSize(size)
   if (needed !== kept) {
-    reserve(writer, longestVarint)
+    reserve(writer, maxVarint)
     writer.bytes.copyWithin(start - kept + needed, start, writer.length)
   }
   writer.length = start - kept

@@ -1,7 +1,7 @@
 import { shared } from '../shared.ts'
 import type { ServerSpan } from './server-span.ts'
 
-/** Open requests whose context somebody has asked for, by trace id; the latest is the last. */
+/** Open requests whose context has been used, by trace id; the latest is the last. */
 const open = shared('open traces', () => new Map<string, ServerSpan[]>())
 
 export const rememberTrace = (span: ServerSpan): void => {

@@ -4,7 +4,7 @@ import type { RemoteParent } from './server-span.ts'
 const form = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/
 const usualLength = 55
 /** Longer states are not passed on: the recommendation asks for 512 characters at least. */
-const longestState = 4096
+const maxState = 4096
 
 /** Reads the W3C headers; undefined when there is no parent or it is malformed, as the recommendation asks. */
 export const parseRemoteParent = (
@@ -14,7 +14,7 @@ export const parseRemoteParent = (
   if (traceparent === undefined || traceparent.length < usualLength) return undefined
   const match = form.exec(traceparent)
   if (match === null || (traceparent.length > usualLength && traceparent.startsWith('00'))) return undefined
-  const traceState = tracestate && tracestate.length <= longestState ? tracestate : undefined
+  const traceState = tracestate && tracestate.length <= maxState ? tracestate : undefined
   const flags = Number.parseInt(match[3] as string, 16)
   return { traceId: match[1] as string, spanId: match[2] as string, sampled: (flags & 1) === 1, traceState }
 }

@@ -43,7 +43,7 @@ const mountOf = ({ baseUrl = '', url, originalUrl }: ExpressRequest, path: strin
 /** A part of a path that looks like an id or a value: it has a digit, is encoded or long. `v2` is a version. */
 const looksLikeId = /^(?!v\d{1,2}$)(?=.*[\d%@]|.{33}).+$/
 
-/** Of an Express inside a bundle nobody knows how its routers are mounted: a path that was asked for must not become a route. */
+/** Of an Express inside a bundle nobody knows how its routers are mounted: an actual path must not become a route. */
 const withoutIds = (baseUrl: string): string =>
   baseUrl
     .split('/')
