@@ -7,12 +7,16 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { parseArgs } from 'node:util'
 import pino from 'pino'
-import type { AgentContext, OtlpQueue } from '../src/agent/context.ts'
+import type { AgentContext } from '../src/agent/context.ts'
 import { startLogs } from '../src/agent/logs/start-logs.ts'
 import { createRequestSeries } from '../src/agent/metrics/request-series.ts'
+import type { OtlpExporter } from '../src/agent/otlp/exporter.ts'
+import type { RecordWriter } from '../src/agent/otlp/records.ts'
 import { createOpenSegment } from '../src/agent/otlp/segments.ts'
-import { observeRequests } from '../src/agent/server/request-observer.ts'
+import { createSampling } from '../src/agent/sampling.ts'
 import { startServerSpans } from '../src/agent/server/start-server-spans.ts'
+import { createOtlpSink } from '../src/agent/sinks/otlp-sink.ts'
+import { createThrown } from '../src/agent/thrown.ts'
 import { loadConfig } from '../src/config/load.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '40' } } })
@@ -21,17 +25,15 @@ const perRound = 20_000
 const batch = 512
 
 /** A queue that gathers as the real one does, and forgets each batch. */
-const createQueue = (): OtlpQueue => {
+const createQueue = (): RecordWriter => {
   const open = createOpenSegment()
   return {
-    signal: 'traces',
     write: (scope, encode, record) => {
       open.write(scope, encode, record)
       if (open.records < batch) return
       const segment = open.close()
       if (segment) open.recycle(segment)
     },
-    flush: async () => undefined,
   }
 }
 
@@ -69,18 +71,21 @@ const serve = (index: number): void => {
 const logger = pino({}, { write: () => undefined })
 const log = (): void => logger.info({ id: '7', count: 60 }, 'items listed')
 
+const { config } = loadConfig()
 const queue = createQueue()
+const exporter = { queueOf: () => queue, flush: async () => undefined } as unknown as OtlpExporter
+const losses = { count: console.error, report: () => undefined }
 const context = {
-  config: loadConfig().config,
-  resourceAttributes: { 'service.name': 'bench' },
+  config,
   warnOnce: console.error,
-  countLost: console.error,
-  queueOf: () => queue,
+  losses,
+  sampling: createSampling(config),
+  sinks: createOtlpSink(config, exporter, losses),
+  thrown: createThrown(console.error),
 } as unknown as AgentContext
 
 const bare = { request: measure(serve), line: measure(log) }
-observeRequests(createRequestSeries(2000, 'trace_based').observer)
-startServerSpans(context, queue, [])
+startServerSpans(context, { observer: createRequestSeries(2000, 'trace_based').observer })
 const request = measure(serve)
 startLogs(context)
 // Inside the last request, so that the line has its ids.

@@ -6,8 +6,8 @@ export const leftOut: readonly (readonly [what: string, why: string])[] = [
   ],
   ['`OTEL_EXPORTER_OTLP_INSECURE`', 'Applies to gRPC only; over HTTP the scheme of the endpoint decides.'],
   [
-    '`OTEL_TRACES_EXPORTER`, `OTEL_METRICS_EXPORTER`, `OTEL_LOGS_EXPORTER`: `console`, `zipkin`, `otlp/stdout`',
-    'The agent never writes to the stdout of your app; for Zipkin, use a Collector. The agent warns.',
+    '`OTEL_TRACES_EXPORTER`, `OTEL_METRICS_EXPORTER`, `OTEL_LOGS_EXPORTER`: `zipkin`, `otlp/stdout`',
+    'For Zipkin, use a Collector; to see what is recorded, use `console`. The agent warns.',
   ],
   ['`OTEL_EXPORTER_ZIPKIN_ENDPOINT`, `OTEL_EXPORTER_ZIPKIN_TIMEOUT`', 'There is no Zipkin exporter.'],
   [

@@ -1,47 +1,48 @@
 import { createRequire } from 'node:module'
 import type { Config } from '../config/schema.ts'
-import type { Signal } from '../model.ts'
-import type { AgentContext, Unsent } from './context.ts'
+import type { AgentContext } from './context.ts'
 import { createLosses } from './losses.ts'
-import { createOtlpQueue, type OwnedQueue } from './otlp/queue.ts'
-import type { Sender } from './otlp/sender.ts'
+import { createOtlpExporter, type OtlpExporter } from './otlp/exporter.ts'
 import { toResourceAttributes } from './resource.ts'
-import { warnOnce } from './warn.ts'
+import { createSampling } from './sampling.ts'
+import { chooseSinks } from './sinks/choose-sinks.ts'
+import { createOtlpSink } from './sinks/otlp-sink.ts'
+import { createThrown } from './thrown.ts'
+import type { Warnings } from './warn.ts'
 
 const require = createRequire(import.meta.url)
 
 /** What start and end need of the context, beside what the parts see. */
 export type OwnedContext = {
   readonly context: AgentContext
-  /** Sends what the queues hold; settles when sent or given up. */
+  readonly exporter: OtlpExporter
+  /** Sends all that is pending, metrics included; settles when sent or given up. */
   flush(): Promise<void>
+  /** Sends all that is pending, and stops recording. */
+  shutdown(): Promise<void>
   /** Whether there is anything to send at the end. */
   pending(): boolean
-  /** Records that the queues hold, those on their way included. */
-  held(): number
-  /** Runs the steps that parts want at the end, and sends what is held, all signals side by side. */
-  finish(): Promise<void>
-  /** Gives up what is on its way: it is held again. */
-  giveUp(): void
-  /** Waits for the answers to what is on its way, blocking the process for `milliseconds` in all: the last moment of a process. */
-  awaitAnswers(milliseconds: number): void
-  /** What was not acknowledged yet, for the same moment. */
-  unsent(): readonly Unsent[]
 }
 
-/** Makes the context. What is heavy in it is made when first asked for. */
-export const createContext = (config: Config): OwnedContext => {
-  const queues = new Map<Signal, OwnedQueue>()
-  const steps: (() => Promise<void> | void)[] = []
-  const losses = createLosses()
-  const posted = new Set<Unsent>()
+/** Makes the context. What is heavy in it is made when first used. */
+export const createContext = (config: Config, { warn, warnOnce }: Warnings): OwnedContext => {
+  const flushSteps: Step[] = []
+  const closeSteps: Step[] = []
+  const losses = createLosses(warn)
   const attributes = lazy(() => toResourceAttributes(config, process.argv[1]))
   const resource = lazy(() => loadSdkResource().toSdkResource(attributes()))
-  let sender: Sender | undefined
-  const openSender = (): Sender => {
-    sender ??= createSender(context)
-    return sender
-  }
+  const exporter = createOtlpExporter({
+    config,
+    losses,
+    warnOnce,
+    get resourceAttributes() {
+      return attributes()
+    },
+  })
+  const sinks = chooseSinks(config, {
+    otlp: () => createOtlpSink(config, exporter, losses),
+    console: () => loadConsoleSink().createConsoleSink(config, resource()),
+  })
   const context: AgentContext = {
     config,
     get resource() {
@@ -51,40 +52,32 @@ export const createContext = (config: Config): OwnedContext => {
       return attributes()
     },
     warnOnce,
-    countLost: losses.count,
-    reportLost: losses.report,
-    onShutdown: (step) => steps.push(step),
-    queueOf: (signal) => {
-      const queue = queues.get(signal) ?? createOtlpQueue(context, signal, openSender)
-      queues.set(signal, queue)
-      return queue
-    },
-    post: async (signal, parts) => {
-      const post = { signal, records: 1, body: Buffer.concat(parts), failure: undefined }
-      posted.add(post)
-      const done = (): void => void posted.delete(post)
-      return openSender().post(signal, [post.body], done).finally(done)
-    },
+    losses,
+    sampling: createSampling(config),
+    sinks,
+    thrown: createThrown(warnOnce),
+    post: exporter.post,
+    onFlush: (step) => void flushSteps.push(step),
+    onClose: (step) => void closeSteps.push(step),
   }
-  const all = (): OwnedQueue[] => [...queues.values()]
-  const flush = async (): Promise<void> => {
-    await Promise.all(all().map((queue) => queue.flush()))
-  }
+  const flush = async (): Promise<void> => void (await Promise.all([run(flushSteps), sinks.flush()]))
   return {
     context,
+    exporter,
     flush,
-    pending: () => steps.length > 0 || posted.size > 0 || all().some((queue) => queue.held > 0),
-    held: () => all().reduce((sum, queue) => sum + queue.held, posted.size),
-    finish: async () => {
-      // At each end: an app that decides itself when it ends serves on after the signal.
-      const wanted = Promise.allSettled(steps.map(async (step) => step()))
-      await Promise.all([...all().map((queue) => queue.finish()), wanted])
+    shutdown: async () => {
+      await flush()
+      await run(closeSteps)
+      await sinks.close()
     },
-    giveUp: () => sender?.giveUp(),
-    awaitAnswers: (milliseconds) => sender?.awaitAnswers(milliseconds),
-    unsent: () => [...all().flatMap((queue) => queue.unsent()), ...posted],
+    pending: () => flushSteps.length > 0 || exporter.held() > 0,
   }
 }
+
+type Step = () => Promise<void> | void
+
+const run = async (steps: readonly Step[]): Promise<void> =>
+  void (await Promise.allSettled(steps.map(async (step) => step())))
 
 const lazy = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined
@@ -94,8 +87,5 @@ const lazy = <T>(make: () => T): (() => T) => {
   }
 }
 
-/** Loaded when first used: a process that never sends must not pay for them. */
-const createSender = (context: AgentContext): Sender =>
-  (require('./otlp/sender.js') as typeof import('./otlp/sender.ts')).createSender(context)
-
 const loadSdkResource = (): typeof import('./sdk-resource.ts') => require('./sdk-resource.js')
+const loadConsoleSink = (): typeof import('./sinks/console-sink.ts') => require('./sinks/console-sink.js')

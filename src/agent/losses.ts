@@ -1,27 +1,34 @@
 import type { Signal } from '../model.ts'
 import { outside } from './storage.ts'
-import { warn } from './warn.ts'
+import type { Warnings } from './warn.ts'
 
-/** Says what was lost: how many at once, and how many more for each minute that it goes on. */
+/** The way of a kind of records out of the process. Usage events are log records on a road of their own: no flood of log lines displaces them. */
+export type Road = Signal | 'events'
+
+/** The signal of OTLP that a road carries. */
+export const toSignal = (road: Road): Signal => (road === 'events' ? 'logs' : road)
+
+/** Warns of what was lost: how many at once, and how many more for each minute that it goes on. */
 export type Losses = {
-  count(signal: Signal, records: number, reason: string): void
-  /** Says at once what was not said yet: the process ends. */
+  count(road: Road, records: number, reason: string): void
+  /** Warns at once of what is not reported yet: the process ends. */
   report(): void
 }
 
 const minute = 60_000
-const words: Readonly<Record<Signal, readonly [one: string, many: string]>> = {
+const words: Readonly<Record<Road, readonly [one: string, many: string]>> = {
   traces: ['span', 'spans'],
   logs: ['log record', 'log records'],
+  events: ['event', 'events'],
   metrics: ['export of metrics', 'exports of metrics'],
 }
 
-export const createLosses = (): Losses => {
-  const reporters = new Map<Signal, Reporter>()
+export const createLosses = (warn: Warnings['warn']): Losses => {
+  const reporters = new Map<Road, Reporter>()
   return {
-    count: (signal, records, reason) => {
-      const reporter = reporters.get(signal) ?? createReporter(signal)
-      reporters.set(signal, reporter)
+    count: (road, records, reason) => {
+      const reporter = reporters.get(road) ?? createReporter(road, warn)
+      reporters.set(road, reporter)
       reporter.count(records, reason)
     },
     report: () => {
@@ -32,15 +39,15 @@ export const createLosses = (): Losses => {
 
 type Reporter = { count(records: number, reason: string): void; report(): void }
 
-const createReporter = (signal: Signal): Reporter => {
+const createReporter = (road: Road, warn: Warnings['warn']): Reporter => {
   let total = 0
-  let said = 0
+  let reported = 0
   let reason = ''
   let timer: NodeJS.Timeout | undefined
   const report = (): void => {
-    if (total === said) return
-    warn(toSentence(signal, total - said, total, reason))
-    said = total
+    if (total === reported) return
+    warn(toSentence(road, total - reported, total, reason))
+    reported = total
     timer ??= outside(() => setTimeout(goOn, minute).unref())
   }
   const goOn = (): void => {
@@ -57,8 +64,8 @@ const createReporter = (signal: Signal): Reporter => {
   }
 }
 
-const toSentence = (signal: Signal, records: number, total: number, reason: string): string => {
-  const [one, many] = words[signal]
+const toSentence = (road: Road, records: number, total: number, reason: string): string => {
+  const [one, many] = words[road]
   const verb = records === 1 ? 'was' : 'were'
   if (records === total) return `${records} ${records === 1 ? one : many} ${verb} lost: ${reason}`
   return `${records} more ${records === 1 ? one : many} ${verb} lost, ${total} so far: ${reason}`

@@ -1,17 +1,15 @@
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node'
-import { readContextsBy } from './current-ids.ts'
 import { createHttpInstrumentation } from './instrumentations/http-client.ts'
 import { libraries } from './instrumentations/table.ts'
 import { createUndiciInstrumentation } from './instrumentations/undici.ts'
 import { createContextManager } from './open-telemetry/context-manager.ts'
-import { createEncodingProcessor } from './open-telemetry/encoding-processor.ts'
 import { createPropagator } from './open-telemetry/propagators.ts'
-import { createSampler } from './open-telemetry/samplers.ts'
-import { createContextOf, idsOfContext, serverSpanOf } from './open-telemetry/server-context.ts'
+import { createSampler } from './open-telemetry/sampler.ts'
+import { createContextOf } from './open-telemetry/server-context.ts'
+import { createSinkProcessor } from './open-telemetry/sink-processor.ts'
 import { toSpanLimits } from './server/span-details.ts'
 import { loadAgentConfig, type StartOptions } from './start.ts'
 import { startParts } from './start-parts.ts'
-import { readServerSpansBy } from './storage.ts'
 
 /**
  * Our parts for an app that runs `@opentelemetry/sdk-node` itself: `new NodeSDK(nodeSdkConfiguration()).start()`. Starts our server spans,
@@ -19,20 +17,18 @@ import { readServerSpansBy } from './storage.ts'
  * app loads its libraries, and use it instead of the hook, not beside it.
  */
 export const nodeSdkConfiguration = (options: StartOptions = {}): Partial<NodeSDKConfiguration> => {
-  const { spanProcessors = [], ...settings } = options
-  const config = loadAgentConfig(settings)
+  const { extensions = {}, ...settings } = options
+  const { config, warnings } = loadAgentConfig(settings)
   if (config.otel.disabled) return {}
-  const { context } = startParts(config, spanProcessors)
-  readContextsBy(idsOfContext)
-  readServerSpansBy(serverSpanOf)
+  const { context } = startParts(config, extensions, warnings)
   return {
     resource: context.resource,
     autoDetectResources: false,
     contextManager: createContextManager(createContextOf(context)),
     textMapPropagator: createPropagator(config),
-    sampler: createSampler(config),
+    sampler: createSampler(context.sampling),
     spanLimits: toSpanLimits(config),
-    spanProcessors: [createEncodingProcessor(context.queueOf('traces')), ...spanProcessors],
+    spanProcessors: [createSinkProcessor(context.sinks), ...(extensions.spanProcessors ?? [])],
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [

@@ -1,38 +1,71 @@
 import { createRequire } from 'node:module'
-import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { Config } from '../config/schema.ts'
 import type { AgentContext } from './context.ts'
-import { createContext, type OwnedContext } from './create-context.ts'
+import { createContext } from './create-context.ts'
 import { startEnds } from './ends/start-ends.ts'
+import { toEventRecord } from './events.ts'
+import type { Extensions } from './extensions.ts'
 import { startFrameworks } from './frameworks/start-frameworks.ts'
 import { createRequestLog } from './logs/request-log.ts'
 import { startLogs } from './logs/start-logs.ts'
-import { startMetrics } from './metrics/start-metrics.ts'
-import type { ProcessorBridge } from './open-telemetry/processor-bridge.ts'
+import { type Metrics, startMetrics } from './metrics/start-metrics.ts'
+import { announce, type RunningAgent } from './running.ts'
+import { recordException } from './server/server-span.ts'
 import { type ServerSpans, startServerSpans } from './server/start-server-spans.ts'
+import type { Warnings } from './warn.ts'
 
 const require = createRequire(import.meta.url)
 
+/** What is ours of a running agent. */
+export type Parts = {
+  readonly agent: RunningAgent
+  readonly context: AgentContext
+  readonly metrics: Metrics | undefined
+}
+
 /** Starts what is ours: metrics, logs, server spans, and the end of the process. The OpenTelemetry API is left to the caller. */
-export const startParts = (config: Config, processors: readonly SpanProcessor[]): OwnedContext => {
-  const owned = createContext(config)
-  startMetrics(owned.context)
-  startLogs(owned.context)
-  startEnds(owned, watchServers(owned.context, processors))
-  return owned
+export const startParts = (config: Config, extensions: Extensions, warnings: Warnings): Parts => {
+  const owned = createContext(config, warnings)
+  const { context } = owned
+  listenToErrors(context, extensions)
+  const metrics = startMetrics(context)
+  startLogs(context)
+  startEnds(owned, watchServers(context, extensions, metrics))
+  const agent = announce<RunningAgent>({
+    flush: owned.flush,
+    shutdown: owned.shutdown,
+    trackEvent: (name, facts) => context.sinks.event?.(toEventRecord(name, facts)),
+    answerScrape: (request, response) => metrics?.answerScrape(request, response) ?? false,
+    settings: () => ({ config, resourceAttributes: context.resourceAttributes }),
+  })
+  return { agent, context, metrics }
 }
 
-const watchServers = (context: AgentContext, processors: readonly SpanProcessor[]): ServerSpans => {
-  const { agent, otel } = context.config
+/** The span of the request comes first, then who else wants to know. */
+const listenToErrors = ({ thrown, sinks }: AgentContext, { onError }: Extensions): void => {
+  thrown.listen((error, span) => {
+    if (span?.ended === false) recordException(span, error)
+  })
+  for (const listener of [sinks.error, onError]) {
+    if (listener) thrown.listen((error, span) => listener(error, span?.ids))
+  }
+}
+
+const watchServers = (
+  context: AgentContext,
+  { spanProcessors = [] }: Extensions,
+  metrics: Metrics | undefined,
+): ServerSpans => {
+  const { agent } = context.config
   if (agent.httpServer !== 'plainsight') return { endOpen: () => undefined }
-  startFrameworks()
-  const bridge = processors.length > 0 ? loadBridge(context, processors) : undefined
-  const listeners = [createRequestLog(agent.requestLog), bridge?.ended].filter((listener) => listener !== undefined)
-  const queue = otel.tracesExporter === 'none' ? undefined : context.queueOf('traces')
-  return startServerSpans(context, queue, listeners, bridge?.started)
+  startFrameworks(context)
+  const bridge = spanProcessors.length > 0 ? loadBridge().createProcessorBridge(context, spanProcessors) : undefined
+  return startServerSpans(context, {
+    observer: metrics?.observer,
+    started: bridge?.started,
+    ended: [createRequestLog(agent.requestLog), bridge?.ended].filter((listener) => listener !== undefined),
+  })
 }
 
-const loadBridge = (context: AgentContext, processors: readonly SpanProcessor[]): ProcessorBridge =>
-  (
-    require('./open-telemetry/processor-bridge.js') as typeof import('./open-telemetry/processor-bridge.ts')
-  ).createProcessorBridge(context, processors)
+const loadBridge = (): typeof import('./open-telemetry/processor-bridge.ts') =>
+  require('./open-telemetry/processor-bridge.js')

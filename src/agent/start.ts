@@ -1,32 +1,25 @@
-import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import { agentOptions } from '../config/agent-options.ts'
 import { type ConfigInput, loadConfig } from '../config/load.ts'
 import type { OptionValues } from '../config/option.ts'
 import { otelOptions } from '../config/otel-options.ts'
+import type { Config } from '../config/schema.ts'
+import type { Extensions } from './extensions.ts'
 import { startInstrumentations } from './instrumentations/start-instrumentations.ts'
 import { startLazyApi } from './open-telemetry/lazy-api.ts'
 import { sayOtherRuntime } from './other-runtime.ts'
+import { type Agent, announce, runningAgent } from './running.ts'
 import { startParts } from './start-parts.ts'
-import { setDiagnosticLevel, warnOnce } from './warn.ts'
+import { createWarnings, type Warnings } from './warn.ts'
 
-/** A running agent. */
-export type Agent = {
-  /** Sends all that is pending; settles when sent or given up. */
-  flush(): Promise<void>
-}
-
-type Settings = OptionValues<typeof otelOptions> & OptionValues<typeof agentOptions>
+type Options = OptionValues<typeof otelOptions> & OptionValues<typeof agentOptions>
 
 /** Every setting of the agent by its name; what is left out comes from the environment, the file, or the default. */
-export type StartOptions = { readonly [K in keyof Settings]?: Settings[K] | undefined } & {
-  /** Span processors of your own: they see every span, those of requests included. */
-  readonly spanProcessors?: readonly SpanProcessor[]
-}
+type Settings = { readonly [K in keyof Options]?: Options[K] | undefined }
 
-const running = Symbol.for('plainsight.agent')
-type Process = typeof globalThis & { [running]?: Agent }
+/** What `start()` takes: settings, each by its name, and extensions. */
+export type StartOptions = Settings & { readonly extensions?: Extensions | undefined }
 
-const idle: Agent = { flush: () => Promise.resolve() }
+const idle: Agent = { flush: () => Promise.resolve(), shutdown: () => Promise.resolve() }
 
 /** Starts the agent from the environment; called by the hook. */
 export const startByHook = (): void => {
@@ -38,40 +31,38 @@ export const startByHook = (): void => {
  * else is loaded: `import { start } from 'plainsight'; start({ serviceName: 'shop' })`. Never throws: a bad setting is named on stderr
  * and its default is taken.
  */
-export const start = (options: StartOptions = {}): Agent => {
-  const known = (globalThis as Process)[running]
-  if (known) return known
-  const agent = sayOtherRuntime() ? idle : startOnce(options)
-  Object.defineProperty(globalThis, running, { value: agent, configurable: true })
+export const start = (options: StartOptions = {}): Agent =>
+  runningAgent() ?? (sayOtherRuntime() ? announce(idle) : startOnce(options))
+
+const startOnce = ({ extensions = {}, ...settings }: StartOptions): Agent => {
+  const { config, warnings } = loadAgentConfig(settings)
+  if (config.otel.disabled) return announce(idle)
+  const { agent, context, metrics } = startParts(config, extensions, warnings)
+  const api = startLazyApi(context, extensions.spanProcessors ?? [], metrics)
+  startInstrumentations(context, api)
   return agent
 }
 
-const startOnce = ({ spanProcessors = [], ...settings }: StartOptions): Agent => {
-  const config = loadAgentConfig(settings)
-  if (config.otel.disabled) return idle
-  const owned = startParts(config, spanProcessors)
-  const api = startLazyApi(owned.context, spanProcessors)
-  startInstrumentations(owned.context, api)
-  return { flush: owned.flush }
-}
-
-/** Reads the configuration; what is wrong is said in one line and passed over. */
-export const loadAgentConfig = (settings: object): ReturnType<typeof loadConfig>['config'] => {
-  const { config, faults } = loadConfig({ code: toConfigInput(settings) })
-  setDiagnosticLevel(config.otel.diagnosticLevel)
+/** Reads the configuration; one warning names what is wrong with it, and those settings are ignored. */
+export const loadAgentConfig = (settings: object): { readonly config: Config; readonly warnings: Warnings } => {
+  const { input, unknown } = toConfigInput(settings)
+  const { config, faults } = loadConfig({ code: input })
+  const warnings = createWarnings(config.otel.diagnosticLevel)
+  for (const name of unknown) warnings.warnOnce(`option-${name}`, `start() has no option ${name}`)
   if (faults.length > 0) {
     const list = faults.map(({ key, value, expected }) => `${key}=${value} (expected ${expected})`)
-    warnOnce('config', `settings ignored: ${list.join('; ')}`)
+    warnings.warnOnce('config', `settings ignored: ${list.join('; ')}`)
   }
-  return config
+  return { config, warnings }
 }
 
-const toConfigInput = (settings: object): ConfigInput => {
+const toConfigInput = (settings: object): { readonly input: ConfigInput; readonly unknown: readonly string[] } => {
   const groups = { otel: {} as Record<string, unknown>, agent: {} as Record<string, unknown> }
+  const unknown: string[] = []
   for (const [name, value] of Object.entries(settings)) {
     if (Object.hasOwn(otelOptions, name)) groups.otel[name] = value
     else if (Object.hasOwn(agentOptions, name)) groups.agent[name] = value
-    else warnOnce(`option-${name}`, `start() has no option ${name}`)
+    else unknown.push(name)
   }
-  return groups
+  return { input: groups, unknown }
 }

@@ -38,6 +38,13 @@ export const agentOptions = {
     env: ['PLAINSIGHT_LOG_CAPTURE'],
     doc: 'Loggers whose lines the agent sends as OTLP logs; `none` for no logs.',
   },
+  eventsExporter: {
+    type: 'list',
+    values: ['otlp', 'console', 'none'],
+    default: ['otlp'],
+    env: ['PLAINSIGHT_EVENTS_EXPORTER'],
+    doc: 'Where usage events (`trackEvent`) are exported: `otlp`, `console`, both, or `none`. `OTEL_LOGS_EXPORTER` does not affect them.',
+  },
   logLevel: {
     type: 'enum',
     values: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

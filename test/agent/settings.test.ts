@@ -132,7 +132,7 @@ describe('other ways to start', () => {
 import { start } from '${root}/dist/index.js'
 const seen = []
 const processor = { onStart: (span) => seen.push('start ' + span.kind), onEnd: (span) => seen.push('end ' + span.name + ' ' + span.attributes['http.response.status_code'] + ' ' + (span.duration[1] > 0)), forceFlush: async () => {}, shutdown: async () => {} }
-start({ serviceName: 'by-code', endpoint: '${receiver.url}', bspScheduleDelay: 20, spanProcessors: [processor] })
+start({ serviceName: 'by-code', endpoint: '${receiver.url}', bspScheduleDelay: 20, extensions: { spanProcessors: [processor] } })
 const { createServer } = await import('node:http')
 const server = createServer((req, res) => res.end(JSON.stringify(seen)))
 server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
@@ -144,6 +144,70 @@ server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port)
       'service.name': 'by-code',
     })
     expect(JSON.parse((await send(port, '/')).body)).toEqual(['start 1', 'end GET 200 true', 'start 1'])
+  })
+
+  test('start() tells the app of each error that is thrown, with the ids of its request', async () => {
+    const own = `
+import { start } from '${root}/dist/index.js'
+const seen = []
+start({ extensions: { onError: (error, request) => { seen.push([error.message, request?.requestId, request?.userId]); throw new Error('of the listener') } } })
+const { default: express } = await import('express')
+const { trace } = await import('@opentelemetry/api')
+const app = express()
+app.get('/boom', () => { trace.getActiveSpan().setAttribute('user.id', 'u7'); throw new Error('boom') })
+app.get('/seen', (request, response) => response.json(seen))
+app.get('/end', (request, response) => response.send('ok') && setTimeout(() => { throw new Error('the end') }, 50))
+app.use((error, request, response, next) => response.status(500).end())
+process.on('uncaughtException', () => process.stdout.write(JSON.stringify(seen.at(-1)), () => process.exit(7)))
+const server = app.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
+    const app = start(own, { hook: 'none', kind: 'mjs' })
+    const port = await app.port
+    await send(port, '/boom', { headers: { 'x-request-id': 'r1' } })
+    expect(JSON.parse((await send(port, '/seen')).body)).toEqual([['boom', 'r1', 'u7']])
+    await send(port, '/end', { headers: { 'x-request-id': 'r2' } }).catch(() => undefined)
+    expect(await app.ended).toMatchObject({ code: 7 })
+    expect(app.stdout()).toContain('["the end","r2",null]')
+    const failed = receiver.serverSpans().find(({ attributes }) => attributes['url.path'] === '/boom')
+    expect(failed?.events).toMatchObject([{ name: 'exception', attributes: { 'exception.message': 'boom' } }])
+    expect(app.stderr()).toBe('plainsight: a listener to thrown errors failed: of the listener\n')
+  })
+
+  test('what start() returns sends all at flush(), and nothing after shutdown()', async () => {
+    const own = `
+import { start, trackEvent, logger } from '${root}/dist/index.js'
+const agent = start()
+const { createServer, get } = await import('node:http')
+const server = createServer((request, response) => { trackEvent('page.seen', { properties: { path: request.url } }); response.end() })
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+const ask = (path) => new Promise((resolve) => get({ port: server.address().port, path, agent: false }, (response) => response.resume().on('end', () => setTimeout(resolve, 20))))
+await ask('/one')
+await agent.flush()
+process.stdout.write('FLUSHED\\n')
+process.once('SIGUSR2', async () => {
+  await ask('/two')
+  await agent.shutdown()
+  await ask('/three')
+  trackEvent('never.sent')
+  await agent.flush()
+  process.exit()
+})`
+    const delays = {
+      OTEL_BSP_SCHEDULE_DELAY: '60000',
+      OTEL_BLRP_SCHEDULE_DELAY: '60000',
+      OTEL_METRICS_EXPORTER: 'otlp',
+    }
+    const app = start(own, { hook: 'none', kind: 'mjs', env: delays })
+    await receiver.waitFor(() => app.stdout().includes('FLUSHED'))
+    const paths = (): unknown[] => receiver.serverSpans().map(({ attributes }) => attributes['url.path'])
+    expect([paths(), receiver.logs.map(({ attributes }) => attributes.path)]).toEqual([['/one'], ['/one']])
+    expect(receiver.metrics.some(({ name }) => name === 'http.server.request.duration')).toBe(true)
+    app.child.kill('SIGUSR2')
+    await app.ended
+    expect([paths(), receiver.logs.map(({ attributes }) => attributes.path)]).toEqual([
+      ['/one', '/two'],
+      ['/one', '/two'],
+    ])
+    expect(app.stderr()).toBe('')
   })
 
   const nodeSdk = (configuration: string): string => `

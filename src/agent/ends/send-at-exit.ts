@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { AgentContext, Unsent } from '../context.ts'
+import type { AgentContext } from '../context.ts'
+import type { Unsent } from '../otlp/queue.ts'
 import { toOtlpTarget } from '../otlp/target.ts'
 import { loadTls } from '../otlp/tls.ts'
 import type { ExitWork } from './exit-worker.ts'
@@ -20,12 +21,12 @@ export const sendAtExit = (context: AgentContext, unsent: readonly Unsent[], bud
     // The process is ending; what was not sent is counted below.
   }
   // The first flag is the state of the thread, then comes one for each request.
-  for (const [index, { signal, records, failure }] of unsent.entries()) {
+  for (const [index, { road, records, failure }] of unsent.entries()) {
     if (Atomics.load(flags, index + 1) !== 0) continue
     const why = failure === undefined ? '' : ` (${failure})`
-    context.countLost(signal, records, `the process ended before delivery${why}`)
+    context.losses.count(road, records, `the process ended before delivery${why}`)
   }
-  context.reportLost()
+  context.losses.report()
 }
 
 const post = (context: AgentContext, unsent: readonly Unsent[], flags: Int32Array, budget: number): void => {

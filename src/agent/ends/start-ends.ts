@@ -1,5 +1,5 @@
 import type { OwnedContext } from '../create-context.ts'
-import { recordThrown } from '../frameworks/thrown.ts'
+import { serverSpan } from '../current-request.ts'
 import { createBudget } from './budget.ts'
 import { watchNaturalEnd } from './natural-end.ts'
 import { sendAtExit } from './send-at-exit.ts'
@@ -10,13 +10,13 @@ const afterlife = 1000
 
 /** Sends what is pending when the process ends, and lets it end as it would have. */
 export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void }): void => {
-  const { context } = owned
+  const { context, exporter } = owned
   const budget = createBudget(context.config.agent.shutdownMs)
   const finish = (): Promise<void> | undefined =>
-    owned.pending() && budget.left() > 0 ? budget.spend(owned.finish(), owned.giveUp) : undefined
+    owned.pending() && budget.left() > 0 ? budget.spend(owned.flush(), exporter.giveUp) : undefined
   let tried = 0
   const remember = (): void => {
-    tried = owned.held()
+    tried = exporter.held()
     setTimeout(() => {
       tried = 0
     }, afterlife).unref()
@@ -24,20 +24,20 @@ export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void })
   watchNaturalEnd(() => finish()?.then(remember))
   watchSignals(async (isDecidedByApp) => {
     // Such an app answers what is open before it ends.
-    if (isDecidedByApp) return void owned.finish()
+    if (isDecidedByApp) return void owned.flush()
     serverSpans.endOpen()
     await finish()
     // The process dies without a last word.
-    sendAtExit(context, owned.unsent(), 0)
+    sendAtExit(context, exporter.unsent(), 0)
   })
   // Only looks on: whether the process dies of it is not changed.
-  process.on('uncaughtExceptionMonitor', (error) => recordThrown(undefined, error))
+  process.on('uncaughtExceptionMonitor', (error) => context.thrown.tell(error, serverSpan()))
   process.on('exit', () => {
     serverSpans.endOpen()
     // What could not be sent a moment ago is not tried once more.
-    const isWorthTrying = owned.held() > tried
+    const isWorthTrying = exporter.held() > tried
     // What is on its way would come twice if it were sent again: half of the time is for its answer.
-    if (isWorthTrying) budget.spendSync(() => owned.awaitAnswers(budget.left() / 2))
-    sendAtExit(context, owned.unsent(), isWorthTrying ? budget.left() : 0)
+    if (isWorthTrying) budget.spendSync(() => exporter.awaitAnswers(budget.left() / 2))
+    sendAtExit(context, exporter.unsent(), isWorthTrying ? budget.left() : 0)
   })
 }

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
+import type { AgentContext } from '../context.ts'
 import { hookModule } from '../modules/hook-module.ts'
 import { joinPaths, toRoutePath } from '../server/routes.ts'
 import { spanOf } from '../server/server-span.ts'
+import { recordThrown } from '../thrown.ts'
 import { aroundUse, toMountPattern } from './express-mounts.ts'
 import { patchMethod } from './patch-method.ts'
-import { recordThrown } from './thrown.ts'
 
 type ExpressRequest = IncomingMessage & { baseUrl?: string }
 type Next = (error?: unknown) => void
@@ -17,8 +18,8 @@ type Exports = {
 }
 
 /** Express 4 and 5: the route that matched, also below mounted routers, and what handlers throw. */
-export const watchExpress = (): void => {
-  hookModule('express', ({ exports }) => {
+export const watchExpress = (context: AgentContext): void => {
+  hookModule(context, 'express', ({ exports }) => {
     const { Route, Router } = exports as Exports
     if (!Route) return
     patchMethod(Route.prototype, 'dispatch', (original) => aroundDispatch(original as Dispatch) as typeof original)

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { spanOf } from '../server/server-span.ts'
-import { recordThrown } from './thrown.ts'
+import { recordThrown } from '../thrown.ts'
 
 type Request = {
   readonly raw: IncomingMessage

@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel'
-import { serverSpan } from '../storage.ts'
+import { serverSpan } from '../current-request.ts'
 
 /** What h3 publishes for each handler, where the app has switched its tracing on (`h3/tracing`, and Nitro's option for it). */
 type Message = {

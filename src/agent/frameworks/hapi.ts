@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
+import type { AgentContext } from '../context.ts'
 import { hookModule } from '../modules/hook-module.ts'
 import { spanOf } from '../server/server-span.ts'
-import { recordThrown } from './thrown.ts'
+import { recordThrown } from '../thrown.ts'
 
 type Request = {
   readonly raw: { readonly req: IncomingMessage }
@@ -16,8 +17,8 @@ type Factory = (...args: unknown[]) => Server
 const noRoute = '_special'
 
 /** Hapi: the route once it is known, before any check of rights; errors from the response. */
-export const watchHapi = (): void => {
-  hookModule('@hapi/hapi', ({ exports }) => {
+export const watchHapi = (context: AgentContext): void => {
+  hookModule(context, '@hapi/hapi', ({ exports }) => {
     const factories = exports as Record<string, Factory>
     for (const name of ['server', 'Server']) {
       const factory = factories[name]

@@ -1,7 +1,8 @@
+import type { AgentContext } from '../context.ts'
+import { serverSpan } from '../current-request.ts'
 import { hookEsModule } from '../modules/hook-es-module.ts'
 import { hookModule } from '../modules/hook-module.ts'
-import { serverSpan } from '../storage.ts'
-import { recordThrown } from './thrown.ts'
+import { recordThrown } from '../thrown.ts'
 
 type Handler = (...args: unknown[]) => unknown
 type Route = { readonly path: string; readonly method: string }
@@ -11,12 +12,12 @@ type Match = (this: unknown, method: string, path: string) => Matched
 type Exports = { readonly Hono?: new () => { readonly router: object } }
 
 /** Hono: the route that its router finds, and what the handler of the route throws. */
-export const watchHono = (): void => {
+export const watchHono = (context: AgentContext): void => {
   const patch = (exports: Exports): void => {
     if (exports.Hono) watchRouter(Object.getPrototypeOf(new exports.Hono().router))
   }
-  hookModule('hono', ({ exports }) => patch(exports as Exports))
-  hookEsModule('hono', (namespace) => patch(namespace as Exports))
+  hookModule(context, 'hono', ({ exports }) => patch(exports as Exports))
+  hookEsModule(context, 'hono', (namespace) => patch(namespace as Exports))
 }
 
 /** Hono's router replaces its own `match` after the first request by that of the router it chose: the setter sees to that one too. */

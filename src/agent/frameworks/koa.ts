@@ -1,16 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AgentContext } from '../context.ts'
 import { hookModule } from '../modules/hook-module.ts'
 import { spanOf } from '../server/server-span.ts'
+import { recordThrown } from '../thrown.ts'
 import { patchMethod } from './patch-method.ts'
-import { recordThrown } from './thrown.ts'
 
 type KoaContext = { readonly req: IncomingMessage; readonly res: ServerResponse }
 type Create = (this: { context: object }, request: IncomingMessage, response: ServerResponse) => KoaContext
 type OnError = (this: KoaContext, error: unknown) => void
 
 /** Koa: its context knows the route of `@koa/router` when the response ends; errors pass `ctx.onerror`. */
-export const watchKoa = (): void => {
-  hookModule('koa', ({ exports }) => {
+export const watchKoa = (context: AgentContext): void => {
+  hookModule(context, 'koa', ({ exports }) => {
     const { prototype } = exports as { prototype: object }
     patchMethod(prototype, 'createContext', (original) => aroundCreate(original as Create) as typeof original)
   })
@@ -38,7 +39,7 @@ const aroundOnError = (original: OnError): OnError =>
 
 /** Koa takes all headers away before it answers an error; the request id is the one that its receiver needs most. */
 const keepRequestId = ({ req, res }: KoaContext, work: () => void): void => {
-  const id = req[spanOf]?.requestId
+  const id = req[spanOf]?.ids.requestId
   const name = id && res.getHeaderNames().find((header) => res.getHeader(header) === id)
   if (!name) {
     work()

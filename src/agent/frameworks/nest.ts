@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type { AgentContext } from '../context.ts'
 import { hookEsModule } from '../modules/hook-es-module.ts'
 import { hookModule } from '../modules/hook-module.ts'
+import { recordThrown } from '../thrown.ts'
 import { patchMethod } from './patch-method.ts'
-import { recordThrown } from './thrown.ts'
 
 type Next = (this: unknown, exception: unknown, ...rest: unknown[]) => unknown
 type Exports = { readonly ExceptionsHandler?: { readonly prototype: object } }
@@ -11,12 +12,12 @@ type Exports = { readonly ExceptionsHandler?: { readonly prototype: object } }
 const file = 'exceptions/exceptions-handler.js'
 
 /** Nest catches what its handlers throw, so neither Express nor Fastify sees it; routes are theirs. */
-export const watchNest = (): void => {
-  hookModule('@nestjs/core', ({ folder }) => {
+export const watchNest = (context: AgentContext): void => {
+  hookModule(context, '@nestjs/core', ({ folder }) => {
     const path = join(folder, file)
     patchHandler(createRequire(path)(path) as Exports)
   })
-  hookEsModule('@nestjs/core', (_namespace, url) => {
+  hookEsModule(context, '@nestjs/core', (_namespace, url) => {
     void import(new URL(file, url).href).then(patchHandler)
   })
 }

@@ -1,3 +1,4 @@
+import type { AgentContext } from '../context.ts'
 import { watchExpress } from './express.ts'
 import { watchFastify } from './fastify.ts'
 import { watchH3 } from './h3.ts'
@@ -10,6 +11,6 @@ import { watchNest } from './nest.ts'
 const frameworks = [watchExpress, watchFastify, watchKoa, watchHono, watchHapi, watchNest, watchH3] as const
 
 /** Prepares for each framework; nothing happens until the app loads it. */
-export const startFrameworks = (): void => {
-  for (const watch of frameworks) watch()
+export const startFrameworks = (context: AgentContext): void => {
+  for (const watch of frameworks) watch(context)
 }

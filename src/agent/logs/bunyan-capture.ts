@@ -1,7 +1,9 @@
 import { toEpoch } from '../clock.ts'
-import { currentIds } from '../current-ids.ts'
+import type { AgentContext } from '../context.ts'
+import { currentRequest, toFlagsText } from '../current-request.ts'
 import { hookModule } from '../modules/hook-module.ts'
 import { isInRange } from '../modules/versions.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { EmitLog } from './log-record.ts'
 import { quietly } from './quiet.ts'
 import { toNumberedSeverity } from './severity.ts'
@@ -23,8 +25,8 @@ const skip: ReadonlySet<string> = new Set([
 ])
 
 /** Gives ids to the lines of bunyan and sends them. Its records are made anew for each line, so they can be added to. */
-export const captureBunyan = (emit: EmitLog): void =>
-  hookModule('bunyan', ({ exports, version }) => {
+export const captureBunyan = (context: AgentContext, emit: EmitLog): void =>
+  hookModule(context, 'bunyan', ({ exports, version }) => {
     const { prototype } = exports as { readonly prototype: Logger }
     if (isInRange(version, '>=1 <3')) patchLogger(prototype, emit)
   })
@@ -34,7 +36,7 @@ const patchLogger = (prototype: Logger, emit: EmitLog): void => {
   prototype._emit = function (this: Logger, line, noEmit) {
     // With `noEmit` bunyan only wants the text, for a probe of DTrace.
     if (noEmit) return write.call(this, line, noEmit)
-    const ids = currentIds()
+    const ids = currentRequest()
     if (ids !== undefined) addIds(line, ids)
     const level = Number(line.level)
     emit({
@@ -51,11 +53,11 @@ const patchLogger = (prototype: Logger, emit: EmitLog): void => {
 }
 
 /** A name that the app writes itself is left to the app. */
-const addIds = (line: Line, ids: NonNullable<ReturnType<typeof currentIds>>): void => {
+const addIds = (line: Line, ids: RequestContext): void => {
   if (!('trace_id' in line)) {
     line.trace_id = ids.traceId
     line.span_id = ids.spanId
-    line.trace_flags = ids.traceFlags === 1 ? '01' : '00'
+    line.trace_flags = toFlagsText(ids)
   }
   if (ids.requestId !== undefined && !('request_id' in line)) line.request_id = ids.requestId
 }

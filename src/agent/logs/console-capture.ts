@@ -3,7 +3,8 @@ import { format } from 'node:util'
 import { redactText } from '../../privacy/redact-text.ts'
 import { redactValue } from '../../privacy/redact-value.ts'
 import { toEpoch } from '../clock.ts'
-import { currentIds } from '../current-ids.ts'
+import type { AgentContext } from '../context.ts'
+import { currentRequest } from '../current-request.ts'
 import type { EmitLog } from './log-record.ts'
 import { isQuiet } from './quiet.ts'
 import { type Severity, toNamedSeverity } from './severity.ts'
@@ -16,7 +17,7 @@ const methods = ['debug', 'log', 'info', 'warn', 'error'] as const
  * `console.trace` arrives as `error`, `console.table` and `console.group` as `log`: that is how Node writes them.
  * @see https://nodejs.org/api/diagnostics_channel.html#console
  */
-export const captureConsole = (emit: EmitLog): void => {
+export const captureConsole = (_context: AgentContext, emit: EmitLog): void => {
   for (const method of methods) {
     const severity = method === 'log' ? { number: 9, text: 'info' } : toNamedSeverity(method)
     subscribe(`console.${method}`, (args) => send(emit, severity, args as readonly unknown[]))
@@ -31,7 +32,7 @@ const send = (emit: EmitLog, severity: Severity, args: readonly unknown[]): void
       time: toEpoch(performance.now()),
       severity,
       body: toBody(args),
-      ids: currentIds(),
+      ids: currentRequest(),
       ...toFields(args),
     })
   } catch {

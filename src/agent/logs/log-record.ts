@@ -1,15 +1,15 @@
-import type { OtlpScope } from '../context.ts'
-import type { CurrentIds } from '../server/request-observer.ts'
+import type { OtlpScope } from '../otlp/records.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { Severity } from './severity.ts'
 
-/** One line on its way out, whoever wrote it. */
+/** A log line or an event on its way out, whoever wrote it. */
 export type LogRecord = {
   readonly scope: OtlpScope
   /** Milliseconds since the epoch, with fraction. */
   readonly time: number
   readonly severity: Severity
   readonly body: string
-  readonly ids: CurrentIds | undefined
+  readonly ids: RequestContext | undefined
   /** Becomes attributes, own enumerable keys only; secrets are taken out on the way. */
   readonly fields?: object | undefined
   /** Keys of `fields` that are no attributes since they stand elsewhere in the record. */
@@ -20,5 +20,5 @@ export type LogRecord = {
   readonly eventName?: string
 }
 
-/** Sends a record. Never throws, whatever the fields hold. */
+/** Takes a record. Never throws, whatever the fields hold. */
 export type EmitLog = (record: LogRecord) => void

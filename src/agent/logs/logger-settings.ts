@@ -1,6 +1,7 @@
 import { loadConfig } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
 import { type ResourceAttributes, toResourceAttributes } from '../resource.ts'
+import { runningAgent } from '../running.ts'
 import { shared } from '../shared.ts'
 
 /** What our logger needs to know. */
@@ -15,37 +16,7 @@ export type LoggerSettings = {
 
 export type LogFileSettings = { readonly path: string; readonly maxSize: string; readonly maxDays: number }
 
-const fromEnvironment = (): LoggerSettings => {
-  const { config } = loadConfig()
-  return toLoggerSettings(config, toResourceAttributes(config, process.argv[1]))
-}
-
-type State = {
-  make: () => LoggerSettings
-  settings: LoggerSettings | undefined
-  readonly listeners: ((settings: LoggerSettings) => void)[]
-}
-
-const state = shared<State>('logger settings', () => ({ make: fromEnvironment, settings: undefined, listeners: [] }))
-
-/** Settings of the running agent; without one, what the environment says. */
-export const loggerSettings = (): LoggerSettings => {
-  state.settings ??= state.make()
-  return state.settings
-}
-
-/** Called by the agent when it starts, which may be after the logger was made. Settings are made when somebody logs. */
-export const setLoggerSettings = (next: () => LoggerSettings): void => {
-  state.make = next
-  state.settings = undefined
-  for (const heard of state.listeners) heard(loggerSettings())
-}
-
-export const onLoggerSettings = (heard: (settings: LoggerSettings) => void): void => {
-  state.listeners.push(heard)
-}
-
-export const toLoggerSettings = ({ agent }: Config, resource: ResourceAttributes): LoggerSettings => ({
+const toLoggerSettings = ({ config: { agent }, resourceAttributes: resource }: Source): LoggerSettings => ({
   level: agent.logLevel,
   service: String(resource['service.name']),
   environment: resource['deployment.environment.name']?.toString(),
@@ -54,3 +25,24 @@ export const toLoggerSettings = ({ agent }: Config, resource: ResourceAttributes
       ? undefined
       : { path: agent.logFile, maxSize: agent.logFileMaxSize, maxDays: agent.logFileMaxDays },
 })
+
+type Source = { readonly config: Config; readonly resourceAttributes: ResourceAttributes }
+
+const fromEnvironment = (): Source => {
+  const { config } = loadConfig()
+  return { config, resourceAttributes: toResourceAttributes(config, process.argv[1]) }
+}
+
+const state = shared('logger settings', () => new WeakMap<object, LoggerSettings>())
+/** Stands for the agent where none runs. */
+const nobody = shared('no agent', () => ({}))
+
+/** Settings of the running agent; without one, what the environment says. */
+export const loggerSettings = (): LoggerSettings => {
+  const agent = runningAgent()
+  const known = state.get(agent ?? nobody)
+  if (known !== undefined) return known
+  const made = toLoggerSettings(agent?.settings?.() ?? fromEnvironment())
+  state.set(agent ?? nobody, made)
+  return made
+}

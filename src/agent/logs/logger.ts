@@ -1,14 +1,15 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
-import { currentIds } from '../current-ids.ts'
+import { currentRequest, toFlagsText } from '../current-request.ts'
+import { agentStarted } from '../running.ts'
 import { type LogFile, openLogFile } from './log-file.ts'
-import { loggerSettings, onLoggerSettings } from './logger-settings.ts'
+import { loggerSettings } from './logger-settings.ts'
 import { markOwnLogger } from './own-logger.ts'
 
 const createLogger = (): Logger => {
   const made = pino({ level: loggerSettings().level, base: null, mixin: toFields }, createDestination())
   markOwnLogger(made)
-  onLoggerSettings(({ level }) => {
-    made.level = level
+  agentStarted.subscribe(() => {
+    made.level = loggerSettings().level
   })
   return made
 }
@@ -16,9 +17,9 @@ const createLogger = (): Logger => {
 /** Read when a line is written: the logger may be imported before the agent is started. A line's own field of the same name wins. */
 const toFields = (): object => {
   const { service, environment } = loggerSettings()
-  const ids = currentIds()
+  const ids = currentRequest()
   return {
-    ...(ids && { trace_id: ids.traceId, span_id: ids.spanId, trace_flags: ids.traceFlags === 1 ? '01' : '00' }),
+    ...(ids && { trace_id: ids.traceId, span_id: ids.spanId, trace_flags: toFlagsText(ids) }),
     ...(ids?.requestId !== undefined && { request_id: ids.requestId }),
     service,
     ...(environment !== undefined && { environment }),
@@ -52,8 +53,8 @@ const createDestination = (): DestinationStream & { flushSync(): void } => {
 export const logger: Logger = createLogger()
 
 /**
- * Logs a happening by its name: `logEvent('project.created', { projectId })` writes a line at level info with `event` and the
- * fields. It is a log line and no usage event: for those there is `trackEvent`.
+ * Short for `logger.info({ event: name, ...fields }, name)`: `logEvent('project.created', { projectId })`. It is a log line and no usage event: for those
+ * there is `trackEvent`.
  */
 export const logEvent = (name: string, fields: Readonly<Record<string, unknown>> = {}): void => {
   logger.info({ event: name, ...fields }, name)

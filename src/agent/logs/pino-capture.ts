@@ -1,4 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel'
+import type { AgentContext } from '../context.ts'
 import { hookModule } from '../modules/hook-module.ts'
 import { isInRange } from '../modules/versions.ts'
 import type { EmitLog } from './log-record.ts'
@@ -30,8 +31,8 @@ export const capturePino = (emit: EmitLog, accepts: (logger: PinoLogger) => bool
 }
 
 /** The same for versions that do not publish their lines. */
-export const captureOlderPino = (emit: EmitLog): void =>
-  hookModule('pino', ({ exports, version }) => {
+export const captureOlderPino = (context: AgentContext, emit: EmitLog): void =>
+  hookModule(context, 'pino', ({ exports, version }) => {
     if (isInRange(version, '>=5.14 <9.10')) patchOlderPino(exports as Pino, emit)
   })
 

@@ -1,6 +1,6 @@
 import { toEpoch } from '../clock.ts'
-import { currentIds } from '../current-ids.ts'
-import type { CurrentIds } from '../server/request-observer.ts'
+import { currentRequest } from '../current-request.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { EmitLog, LogRecord } from './log-record.ts'
 import { isOwnLogger } from './own-logger.ts'
 import { type PinoFacts, type PinoLogger, toPinoFacts, withIds } from './pino-logger.ts'
@@ -10,7 +10,7 @@ import { toNumberedSeverity } from './severity.ts'
 /** A line that pino is about to make: kept from its begin to its end. */
 export type OpenLine = {
   readonly facts: PinoFacts
-  readonly ids: CurrentIds | undefined
+  readonly ids: RequestContext | undefined
   readonly chindings: string
 }
 
@@ -36,7 +36,7 @@ const addIds = (logger: PinoLogger, args: LineArguments): OpenLine | undefined =
   const facts = toPinoFacts(logger)
   if (facts === undefined) return undefined
   const chindings = logger[facts.symbols.chindings] as string
-  const ids = currentIds()
+  const ids = currentRequest()
   if (ids !== undefined) logger[facts.symbols.chindings] = withIds(chindings, (args[0] ?? {}) as object, ids)
   return { facts, ids, chindings }
 }

@@ -1,4 +1,5 @@
-import type { CurrentIds } from '../server/request-observer.ts'
+import { toFlagsText } from '../current-request.ts'
+import type { RequestContext } from '../request-context.ts'
 
 /** The inner properties of a pino logger that matter here. pino keys them by symbols, and each copy of pino has its own. */
 export type PinoLogger = { [key: symbol]: unknown; readonly levels?: { readonly labels?: Record<number, string> } }
@@ -77,10 +78,10 @@ const readFacts = (logger: PinoLogger, symbols: PinoSymbols): PinoFacts => {
  * Bindings with the ids added, as JSON without braces. A name that the app writes itself is left to the app: a key twice in
  * one object would be read differently by different readers. The ids need no escapes: they are hexadecimal, or were checked at the door.
  */
-export const withIds = (chindings: string, fields: object, ids: CurrentIds): string => {
+export const withIds = (chindings: string, fields: object, ids: RequestContext): string => {
   let added = ''
   if (ids.traceId !== undefined && !('trace_id' in fields) && !chindings.includes('"trace_id":')) {
-    added = `,"trace_id":"${ids.traceId}","span_id":"${ids.spanId}","trace_flags":"${ids.traceFlags === 1 ? '01' : '00'}"`
+    added = `,"trace_id":"${ids.traceId}","span_id":"${ids.spanId}","trace_flags":"${toFlagsText(ids)}"`
   }
   if (ids.requestId !== undefined && !('request_id' in fields) && !chindings.includes('"request_id":')) {
     added += `,"request_id":"${ids.requestId}"`

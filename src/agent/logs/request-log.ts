@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts'
 import type { SpanListener } from '../server/end.ts'
+import type { SpanTemplate } from '../server/request-template.ts'
 import type { ServerSpan } from '../server/server-span.ts'
-import type { SpanTemplate } from '../server/templates.ts'
 import { storage } from '../storage.ts'
 
 /** What the log needs of a logger: ours, loaded only when the switch is on. */

@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
 import { toEpoch } from '../clock.ts'
-import { currentIds } from '../current-ids.ts'
+import type { AgentContext } from '../context.ts'
+import { currentRequest, toFlagsText } from '../current-request.ts'
 import { hookModule } from '../modules/hook-module.ts'
 import { isInRange } from '../modules/versions.ts'
-import type { CurrentIds } from '../server/request-observer.ts'
+import type { RequestContext } from '../request-context.ts'
 import type { EmitLog } from './log-record.ts'
 import { quietly } from './quiet.ts'
 import { toNamedSeverity } from './severity.ts'
@@ -18,7 +19,7 @@ type Logger = { write(info: unknown, ...rest: unknown[]): unknown; add(transport
 type Winston = { readonly Logger?: { readonly prototype: Logger } }
 
 /** What is known of a line from the call that wrote it until a transport prints it, which may be later and in another context. */
-type Written = { readonly ids: CurrentIds | undefined; readonly time: number; sent: boolean }
+type Written = { readonly ids: RequestContext | undefined; readonly time: number; sent: boolean }
 
 const scope = { name: 'winston' }
 const skip: ReadonlySet<string> = new Set([
@@ -35,8 +36,8 @@ const skip: ReadonlySet<string> = new Set([
  * Gives ids to the JSON lines of winston and sends what its transports print: after levels, filters and formats, so that what
  * a format of the app took out does not leave by another door. A line goes out once, however many transports print it.
  */
-export const captureWinston = (emit: EmitLog): void =>
-  hookModule('winston', ({ exports, version }) => {
+export const captureWinston = (context: AgentContext, emit: EmitLog): void =>
+  hookModule(context, 'winston', ({ exports, version }) => {
     const prototype = (exports as Winston).Logger?.prototype
     if (prototype && isInRange(version, '>=3 <4')) patchLogger(prototype, emit)
   })
@@ -48,7 +49,7 @@ const patchLogger = (prototype: Logger, emit: EmitLog): void => {
   const { write, add } = prototype
   prototype.write = function (this: Logger, info, ...rest) {
     const above = current
-    current = { ids: currentIds(), time: toEpoch(performance.now()), sent: false }
+    current = { ids: currentRequest(), time: toEpoch(performance.now()), sent: false }
     if (typeof info === 'object' && info !== null) lines.set(info, current)
     try {
       return write.call(this, info, ...rest)
@@ -88,7 +89,7 @@ const wrapTransport = (
 }
 
 /** Puts the ids at the end of a line that is a JSON object, in the line's own style; any other line stays as it is. */
-const addIds = (info: Info, ids: CurrentIds): void => {
+const addIds = (info: Info, ids: RequestContext): void => {
   const line = info[messageSymbol]
   if (typeof line !== 'string' || !line.startsWith('{') || !line.endsWith('}') || line.includes('"trace_id":')) return
   const inner = line.slice(1, -1).trimEnd()
@@ -99,12 +100,12 @@ const addIds = (info: Info, ids: CurrentIds): void => {
   info[messageSymbol] = `{${inner}${added.join('')}${line.slice(1 + inner.length)}`
 }
 
-const toPairs = (ids: CurrentIds, line: string): (readonly [string, string])[] => {
+const toPairs = (ids: RequestContext, line: string): (readonly [string, string])[] => {
   const own = ids.requestId === undefined || line.includes('"request_id":')
   return [
     ['trace_id', ids.traceId],
     ['span_id', ids.spanId],
-    ['trace_flags', ids.traceFlags === 1 ? '01' : '00'],
+    ['trace_flags', toFlagsText(ids)],
     ...(own ? [] : [['request_id', ids.requestId as string] as const]),
   ]
 }

@@ -1,5 +1,4 @@
 import { dataField, exemplarField, histogramPointField, metricField } from '../../otlp-fields.ts'
-import type { OtlpScope } from '../context.ts'
 import { writeAttribute } from '../otlp/any-value.ts'
 import { recordField, toRequestBody, toScopeBytes, toScopeSection } from '../otlp/envelope.ts'
 import {
@@ -15,6 +14,7 @@ import {
   writeUint,
   writeUnixNanos,
 } from '../otlp/protobuf-writer.ts'
+import type { OtlpScope } from '../otlp/records.ts'
 import { type DurationSeries, durationBoundaries, type Exemplar } from './request-series.ts'
 
 const cumulative = 2

@@ -30,7 +30,7 @@ export const createPrometheusEndpoint = (
   const serializer = new PrometheusSerializer()
   const collect = async (): Promise<Snapshot> => withExemplars((await reader.collect()).resourceMetrics, series)
   const worker = joinCluster(collect)
-  if (worker) context.onShutdown(worker.leave)
+  if (worker) context.onFlush(worker.leave)
   const toText = async (openMetrics: boolean): Promise<string> => {
     const { resource, scopeMetrics } = await (worker?.collect() ?? collect())
     const named = toPrometheusNames({ resource: resourceFromAttributes(resource.attributes), scopeMetrics })

@@ -1,12 +1,9 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { Config } from '../../config/schema.ts'
-import type {
-  ActiveTemplate,
-  RequestObserver,
-  RequestTemplate,
-  SpanIds,
-  StreamKind,
-} from '../server/request-observer.ts'
+import type { RequestContext } from '../request-context.ts'
+import { isSampled } from '../sampling.ts'
+import type { RequestObserver, StreamKind } from '../server/request-observer.ts'
+import type { ActiveTemplate, RequestTemplate } from '../server/request-template.ts'
 
 /**
  * Boundaries of `http.server.request.duration` in seconds.
@@ -54,8 +51,8 @@ export type RequestSeries = {
 
 type ExemplarFilter = Config['otel']['exemplarFilter']
 
-const exemplary: Readonly<Record<ExemplarFilter, (ids: SpanIds) => boolean>> = {
-  trace_based: (ids) => ids.sampled,
+const exemplary: Readonly<Record<ExemplarFilter, (context: RequestContext) => boolean>> = {
+  trace_based: isSampled,
   always_on: () => true,
   always_off: () => false,
 }
@@ -104,7 +101,7 @@ const countStream = (streams: Map<StreamKind, ActiveSeries>, kind: StreamKind, c
 }
 
 /** `ids`: of a request that may be an exemplar. */
-const record = (series: DurationSeries, seconds: number, ids: SpanIds | undefined): void => {
+const record = (series: DurationSeries, seconds: number, ids: RequestContext | undefined): void => {
   let bucket = 0
   while (bucket < durationBoundaries.length && seconds > durationBoundaries[bucket]!) bucket++
   series.counts[bucket]!++
@@ -119,7 +116,7 @@ const keepExemplar = (
   exemplars: (Exemplar | undefined)[],
   bucket: number,
   seconds: number,
-  { traceId, spanId }: SpanIds,
+  { traceId, spanId }: RequestContext,
 ): void => {
   const time = Date.now()
   if (time - (exemplars[bucket]?.time ?? 0) < exemplarEvery) return

@@ -3,57 +3,90 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Server } from 'node:http'
 import { Server as SecureServer } from 'node:https'
 import { createRequire } from 'node:module'
+import type { MeterProvider } from '@opentelemetry/api'
 import type { AgentContext } from '../context.ts'
 import { isIgnoredServer } from '../server/ignored-servers.ts'
-import { observeRequests, type RequestObserver } from '../server/request-observer.ts'
+import type { RequestObserver } from '../server/request-observer.ts'
 import { outside } from '../storage.ts'
 import type { MetricsSdk } from './metrics-sdk.ts'
 import { preloadMetricsSdk } from './preload-sdk.ts'
 import { createRequestSeries, type RequestSeries } from './request-series.ts'
-import { type Metrics, runningMetrics, setRunningMetrics } from './running-metrics.ts'
 import { watchWorkers } from './watch-workers.ts'
 
 const require = createRequire(import.meta.url)
+
+/** Metrics of a running agent, asleep until something needs them. */
+export type Metrics = {
+  /** Counts requests. */
+  readonly observer: RequestObserver
+  /** The SDK's provider, woken when it sleeps: for code that asks OpenTelemetry's API for a meter. Undefined while it wakes. */
+  provider(): MeterProvider | undefined
+  /** Answers a scrape; false when Prometheus is not among the exporters. */
+  answerScrape(request: IncomingMessage, response: ServerResponse): boolean
+}
+
+/** Words of `OTEL_METRICS_EXPORTER` that ask for metrics. */
+const exporters = ['otlp', 'prometheus', 'console']
 
 /**
  * Starts metrics: requests are counted from the first on, but the OpenTelemetry SDK is loaded and the export begun only when the
  * process listens as a web server, serves a request, or somebody asks for a meter. The Prometheus port is for processes that serve.
  */
-export const startMetrics = (context: AgentContext): void => {
+export const startMetrics = (context: AgentContext): Metrics | undefined => {
   const { agent, otel } = context.config
-  const exporters = otel.metricsExporter
-  if (!exporters.includes('otlp') && !exporters.includes('prometheus')) return
+  const names = otel.metricsExporter
+  if (!exporters.some((name) => names.includes(name))) return undefined
   const series = createRequestSeries(agent.metricsMaxSeries, otel.exemplarFilter)
-  const metrics = createMetrics(context, series, Date.now())
-  setRunningMetrics(metrics)
-  observeRequests(wakingAtFirst(series.observer, () => context.onShutdown(() => metrics.sendUnwoken())))
-  if (exporters.includes('prometheus')) watchWorkers()
+  const { wake, wakeGently, sendUnwoken } = createSleeper(context, series, Date.now())
+  // A moment after the call that woke us: an app that has just begun to listen has better things to do.
+  const wakeSoon = (): void => void outside(() => setTimeout(wakeGently, wakeDelay).unref())
+  if (names.includes('prometheus')) watchWorkers()
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const { server } = message as { readonly server: unknown }
     if ((server instanceof Server || server instanceof SecureServer) && !isIgnoredServer(server)) wakeSoon()
   })
+  return {
+    observer: wakingAtFirst(series.observer, () => {
+      context.onFlush(sendUnwoken)
+      wakeSoon()
+    }),
+    provider: () => wake()?.provider,
+    answerScrape: (request, response) => {
+      const endpoint = wake()?.prometheus
+      endpoint?.answer(request, response)
+      return endpoint !== undefined
+    },
+  }
 }
 
-/** The first request wakes the rest, in case the listening was not seen; then the counting goes on by itself. */
-const wakingAtFirst = (observer: RequestObserver, woken: () => void): RequestObserver => ({
-  ...observer,
-  requestStarted: (active) => {
-    observeRequests(observer)
-    woken()
-    wakeSoon()
-    observer.requestStarted(active)
-  },
-})
-
-/** A moment after the call that woke us: an app that has just begun to listen has better things to do. */
-const wakeSoon = (): void => {
-  outside(() => setTimeout(() => runningMetrics()?.wakeGently(), wakeDelay).unref())
+/** The first request wakes the rest, in case the listening was not seen. */
+const wakingAtFirst = (observer: RequestObserver, wake: () => void): RequestObserver => {
+  let isFirst = true
+  return {
+    ...observer,
+    requestStarted: (active) => {
+      if (isFirst) {
+        isFirst = false
+        wake()
+      }
+      observer.requestStarted(active)
+    },
+  }
 }
 
 /** In ms. */
 const wakeDelay = 50
 
-const createMetrics = (context: AgentContext, series: RequestSeries, start: number): Metrics => {
+type Sleeper = {
+  /** Loads the SDK and begins the export; undefined while that is under way. */
+  wake(): MetricsSdk | undefined
+  /** Loads the SDK bit by bit, then opens the Prometheus port as well. Never throws. */
+  wakeGently(): void
+  /** Sends what was counted by a process that ends before the SDK was loaded. */
+  sendUnwoken(): Promise<void>
+}
+
+const createSleeper = (context: AgentContext, series: RequestSeries, start: number): Sleeper => {
   let sdk: MetricsSdk | undefined
   let isWaking = false
   let isServing = false
@@ -66,7 +99,9 @@ const createMetrics = (context: AgentContext, series: RequestSeries, start: numb
   }
   const serve = (): void => {
     const prometheus = wake()?.prometheus
-    if (prometheus) outside(() => loadServer().openMetricsServer(context, prometheus))
+    if (!prometheus) return
+    const server = outside(() => loadServer().openMetricsServer(context, prometheus))
+    context.onClose(() => void server.close())
   }
   const wakeGently = (): void => {
     if (isServing) return
@@ -83,22 +118,3 @@ const createMetrics = (context: AgentContext, series: RequestSeries, start: numb
 
 const loadSdk = (): typeof import('./metrics-sdk.ts') => require('./metrics-sdk.js')
 const loadServer = (): typeof import('./metrics-server.ts') => require('./metrics-server.js')
-
-/**
- * Answers a Prometheus scrape from the app's own server: `app.get('/metrics', metricsHandler)` or `http.createServer(metricsHandler)`. OpenMetrics with
- * exemplars to scrapers that ask for it, else the text format. Without a running agent, or with `prometheus` missing in
- * `OTEL_METRICS_EXPORTER`, the answer is 503.
- */
-export const metricsHandler = (request: IncomingMessage, response: ServerResponse): void => {
-  const endpoint = runningMetrics()?.wake()?.prometheus
-  if (endpoint) {
-    endpoint.answer(request, response)
-    return
-  }
-  response.statusCode = 503
-  response.setHeader('content-type', 'text/plain; charset=utf-8')
-  response.end(noMetrics)
-}
-
-const noMetrics =
-  'No metrics: the plainsight agent is not running here, or OTEL_METRICS_EXPORTER leaves prometheus out.\n'

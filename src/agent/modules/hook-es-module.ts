@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import Module from 'node:module'
 import { shared } from '../shared.ts'
-import { warnOnce } from '../warn.ts'
+import type { Warnings } from '../warn.ts'
 
 type Patch = (namespace: Record<string, unknown>, url: string) => void
 
@@ -12,9 +12,16 @@ const firstImport = 'tracing:module.import:start'
  * Runs `patch` with the exports and the URL of a package that is an ES module, soon after the app has imported it. Exports of ES modules
  * cannot be replaced, so a patch changes their prototypes. Nothing is hooked in a process that never imports.
  */
-export const hookEsModule = (name: string, patch: Patch): void => {
+export const hookEsModule = ({ warnOnce }: Pick<Warnings, 'warnOnce'>, name: string, patch: Patch): void => {
   if (patches.size === 0) subscribe(firstImport, watchResolving)
-  patches.set(name, [...(patches.get(name) ?? []), patch])
+  const guarded: Patch = (namespace, url) => {
+    try {
+      patch(namespace, url)
+    } catch (error) {
+      warnOnce(`module-${name}`, `${name} is not watched: ${(error as Error)?.message}`)
+    }
+  }
+  patches.set(name, [...(patches.get(name) ?? []), guarded])
 }
 
 const watchResolving = (): void => {
@@ -25,18 +32,15 @@ const watchResolving = (): void => {
       const waiting = patches.get(specifier)
       if (waiting && context.conditions?.includes('import')) {
         patches.delete(specifier)
-        setImmediate(() => void patchLoaded(specifier, resolved.url, waiting)).unref()
+        setImmediate(() => void patchLoaded(resolved.url, waiting)).unref()
       }
       return resolved
     },
   })
 }
 
-const patchLoaded = async (name: string, url: string, waiting: readonly Patch[]): Promise<void> => {
-  try {
-    const namespace: Record<string, unknown> = await import(url)
-    for (const patch of waiting) patch(namespace, url)
-  } catch (error) {
-    warnOnce(`module-${name}`, `${name} is not watched: ${(error as Error)?.message}`)
-  }
+/** An import that fails does so for the app as well, which hears of it. */
+const patchLoaded = async (url: string, waiting: readonly Patch[]): Promise<void> => {
+  const namespace: Record<string, unknown> | undefined = await import(url).catch(() => undefined)
+  if (namespace) for (const patch of waiting) patch(namespace, url)
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import Module from 'node:module'
 import { dirname, join } from 'node:path'
 import { shared } from '../shared.ts'
-import { warnOnce } from '../warn.ts'
+import type { Warnings } from '../warn.ts'
 import { packageNameOf } from './package-name.ts'
 
 /** A package that the app has just loaded. */
@@ -31,14 +31,16 @@ const hooks = shared('hooked modules', () => new Map<string, Hook>())
  * Runs `patch` when the app has loaded a CommonJS package, by `require` or by `import`, before it sees the exports; once for each
  * copy. A patch that throws leaves the module as it is.
  */
-export const hookModule = (name: string, patch: (loaded: LoadedModule) => void): void => {
-  hookOf(name).after.push(patch)
+export const hookModule = (warnings: Warn, name: string, patch: (loaded: LoadedModule) => void): void => {
+  hookOf(name).after.push((loaded) => guarded(warnings, name, () => patch(loaded)))
 }
 
-/** Runs `wake` just before the app loads a package for the first time. */
+/** Runs `wake`, which must not throw, just before the app loads a package for the first time. */
 export const beforeModule = (name: string, wake: () => void): void => {
   hookOf(name).before.push(wake)
 }
+
+type Warn = Pick<Warnings, 'warnOnce'>
 
 const hookOf = (name: string): Hook => {
   if (hooks.size === 0) install()
@@ -64,7 +66,7 @@ const install = (): void => {
       const loaded = describe(name, request, parent, exports)
       if (loaded) {
         patched.add(exports)
-        for (const patch of hook.after) guarded(name, () => patch(loaded))
+        for (const patch of hook.after) patch(loaded)
       }
     }
     return exports
@@ -73,14 +75,14 @@ const install = (): void => {
 
 /** What was woken may have put itself before `require`: the load begins again from there. */
 const loadAnew = (hook: Hook, request: string, parent: NodeJS.Module | undefined): unknown => {
-  for (const wake of hook.before.splice(0)) guarded(request, wake)
+  for (const wake of hook.before.splice(0)) wake()
   return Module.prototype.require.call(parent ?? new Module('plainsight'), request)
 }
 
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function'
 
-/** The package, when what was asked for is its main file. */
+/** The package, when its main file is what was required. */
 const describe = (
   name: string,
   request: string,
@@ -102,7 +104,7 @@ const nearestPackage = (folder: string): { name: unknown; version: string; folde
   return dirname(folder) === folder ? undefined : nearestPackage(dirname(folder))
 }
 
-const guarded = (name: string, work: () => void): void => {
+const guarded = ({ warnOnce }: Warn, name: string, work: () => void): void => {
   try {
     work()
   } catch (error) {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { AgentContext } from '../context.ts'
-import type { Registration } from './register-api.ts'
+import type { Metrics } from '../metrics/start-metrics.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -10,8 +10,8 @@ const globalKey = Symbol.for('opentelemetry.js.api.1')
 
 /** The SDK behind the API, made when first needed. */
 export type LazyApi = {
-  /** Loads the SDK and registers it, unless that was done. Undefined when another SDK was there before us, or it cannot be loaded. */
-  wake(): Registration | undefined
+  /** Loads the SDK and registers it, unless that was done or another SDK was there before us. */
+  wake(): void
 }
 
 type Global = Record<symbol, unknown>
@@ -20,29 +20,31 @@ type Global = Record<symbol, unknown>
  * Puts the SDK behind the API without loading either: the place where the API keeps its registrations answers the first
  * question with registering ours. It holds for bundled copies of the API too.
  */
-export const startLazyApi = (context: AgentContext, processors: readonly SpanProcessor[] = []): LazyApi => {
+export const startLazyApi = (
+  context: AgentContext,
+  processors: readonly SpanProcessor[],
+  metrics: Metrics | undefined,
+): LazyApi => {
   const other = (globalThis as Global)[globalKey] as Record<string, unknown> | undefined
   if (other?.trace) {
     context.warnOnce('other-sdk', 'another OpenTelemetry SDK is running already; its spans stay its own')
     return { wake: () => undefined }
   }
-  let registration: Registration | undefined
-  let isAsked = false
+  let isAwake = false
   const settle = (value: unknown): void => {
     Object.defineProperty(globalThis, globalKey, { value, configurable: true, enumerable: true, writable: true })
   }
-  const wake = (): Registration | undefined => {
-    if (isAsked) return registration
-    isAsked = true
+  const wake = (): void => {
+    if (isAwake) return
+    isAwake = true
     delete (globalThis as Global)[globalKey]
     if (other) settle(other)
     try {
-      registration = loadRegistration().registerApi(context, processors)
+      loadRegistration().registerApi(context, processors, metrics)
     } catch (error) {
       // Node 22.15 throws when the app is importing a package of OpenTelemetry at this very moment.
       context.warnOnce('api', `OpenTelemetry's API records nothing: ${(error as Error)?.message}`)
     }
-    return registration
   }
   Object.defineProperty(globalThis, globalKey, {
     configurable: true,

@@ -1,6 +1,7 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { AgentContext } from '../context.ts'
+import { isSampled } from '../sampling.ts'
 import type { SpanListener } from '../server/end.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 import { createSpanFace, type ServerSpanFace, toParentContext } from './span-face.ts'
@@ -16,13 +17,13 @@ export const createProcessorBridge = (agent: AgentContext, processors: readonly 
   }
   return {
     started: (span) => {
-      if (!span.ids.sampled) return
+      if (!isSampled(span.ids)) return
       const parent = toParentContext(span)
       const context = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT
       for (const processor of processors) processor.onStart(faceOf(span), context)
     },
     ended: (span) => {
-      if (!span.ids.sampled) return
+      if (!isSampled(span.ids)) return
       for (const processor of processors) processor.onEnd(faceOf(span))
     },
   }

@@ -16,7 +16,8 @@ import { hrTimeDuration, millisToHrTime, timeInputToHrTime } from '@opentelemetr
 import type { Resource } from '@opentelemetry/resources'
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace'
 import { toEpoch } from '../clock.ts'
-import { agentScope } from '../scope.ts'
+import { agentScope } from '../otlp/envelope.ts'
+import { isSampled } from '../sampling.ts'
 import { ownAttributes } from '../server/encode.ts'
 import { detailsOf, recordException, type ServerSpan } from '../server/server-span.ts'
 import { addEvent, addLink, setDetail } from '../server/span-details.ts'
@@ -28,22 +29,23 @@ export type ServerSpanFace = Span & ReadableSpan
 export const toSpanContext = (span: ServerSpan): SpanContext => ({
   traceId: span.ids.traceId,
   spanId: span.ids.spanId,
-  traceFlags: span.ids.sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+  traceFlags: span.ids.traceFlags,
   ...(span.parent?.traceState ? { traceState: createTraceState(span.parent.traceState) } : {}),
 })
 
 /**
  * Makes both faces of a server span: what the app writes through the API goes to the plain span, and what span processors read
- * comes from it. Writing to a span that has ended is passed over, as the API asks.
+ * comes from it. Writing to a span that has ended is ignored, as the API demands.
  */
 export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpanFace => {
   const context = toSpanContext(span)
-  const writable = (): boolean => !span.ended && span.ids.sampled
+  const writable = (): boolean => !span.ended && isSampled(span.ids)
   const face: Span = {
     spanContext: () => context,
     isRecording: writable,
     setAttribute: (key, value) => {
-      if (writable() || isRoute(span, key)) setAttribute(span, key, value)
+      if (!span.ended) knowRequest(span, key, value)
+      if (writable()) setAttribute(span, key, value)
       return face
     },
     setAttributes: (attributes) => {
@@ -76,13 +78,16 @@ export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpan
   return Object.defineProperties(face, toReadable(span, context, resource)) as ServerSpanFace
 }
 
-/** Requests are counted by route, those that are not sampled too. */
-const isRoute = ({ ended }: ServerSpan, key: string): boolean => !ended && key === 'http.route'
+/** Requests are counted by route, and events know their user: those that are not sampled too. */
+const knowRequest = (span: ServerSpan, key: string, value: AttributeValue | undefined): void => {
+  if (typeof value !== 'string') return
+  if (key === 'http.route') span.route = value
+  else if (key === 'user.id') span.ids.userId = value
+  else if (key === 'session.id') span.ids.sessionId = value
+}
 
 const setAttribute = (span: ServerSpan, key: string, value: AttributeValue | undefined): void => {
-  if (value === undefined || value === null) return
-  if (key === 'http.route' && typeof value === 'string') span.route = value
-  else setDetail(detailsOf(span), key, value)
+  if (value !== undefined && value !== null && key !== 'http.route') setDetail(detailsOf(span), key, value)
 }
 
 const addTimedEvent = (

@@ -1,22 +1,22 @@
-import type { Encode, OtlpScope } from '../context.ts'
+import type { Encode, OtlpScope } from './records.ts'
 import { createOpenSegment, type Segment } from './segments.ts'
 
 export type BacklogLimits = {
-  /** Records of one export at the most. */
+  /** Maximum number of records of one export. */
   readonly batch: number
-  /** Records held at the most, those on their way included. */
+  /** Maximum number of records held, those on their way included. */
   readonly records: number
-  /** Bytes held at the most. */
+  /** Maximum number of bytes held. */
   readonly bytes: number
 }
 
 /** Encoded records that wait to be sent, oldest first, within bounds. */
 export type Backlog = {
-  /** Takes a record, as `OtlpQueue` does. True when a batch is full. */
+  /** Takes a record, as `RecordWriter` does. True when a batch is full. */
   write<T>(scope: OtlpScope, encode: Encode<T>, record: T): boolean
   /** Closes the batch that is being gathered, so that `take` finds it. */
   seal(): void
-  /** The oldest records, one batch at the most; they count as held until `done` or `putBack`. */
+  /** The oldest records, no more than one batch; they count as held until `done` or `putBack`. */
   take(): readonly Segment[]
   /** They could not be sent now: they are the oldest again. */
   putBack(batch: readonly Segment[]): void
@@ -61,7 +61,7 @@ export const createBacklog = (limits: BacklogLimits, lose: (records: number) => 
   return {
     write: (scope, encode, record) => {
       open.write(scope, encode, record)
-      // A part of the room at the most, so that dropping one does not drop all.
+      // No more than a part of the room, so that dropping one does not drop all.
       if (open.records < limits.batch && open.bytes < limits.bytes >> 3) return false
       seal()
       return true
@@ -97,10 +97,10 @@ export const createBacklog = (limits: BacklogLimits, lose: (records: number) => 
   }
 }
 
-const takeBatch = (closed: Segment[], most: number): Segment[] => {
+const takeBatch = (closed: Segment[], maxRecords: number): Segment[] => {
   const batch: Segment[] = []
   let records = 0
-  while (closed[0] && (batch.length === 0 || records + closed[0].records <= most)) {
+  while (closed[0] && (batch.length === 0 || records + closed[0].records <= maxRecords)) {
     const segment = closed.shift() as Segment
     records += segment.records
     batch.push(segment)
@@ -109,7 +109,7 @@ const takeBatch = (closed: Segment[], most: number): Segment[] => {
 }
 
 /** In bytes: receivers refuse requests of many megabytes. */
-const biggestBatch = 4 * 1024 * 1024
+const maxBatchBytes = 4 * 1024 * 1024
 
 /** Few requests instead of many: at the end of a process each costs time that is short. */
 const toBigBatches = (closed: readonly Segment[]): Segment[][] => {
@@ -117,7 +117,7 @@ const toBigBatches = (closed: readonly Segment[]): Segment[][] => {
   let bytes = Number.POSITIVE_INFINITY
   for (const segment of closed) {
     bytes += segment.bytes
-    if (bytes > biggestBatch) {
+    if (bytes > maxBatchBytes) {
       batches.push([])
       bytes = segment.bytes
     }

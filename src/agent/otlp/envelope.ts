@@ -1,5 +1,5 @@
 import { requestField, resourceField, resourceGroupField, scopeField, scopeGroupField } from '../../otlp-fields.ts'
-import type { AgentContext, OtlpScope } from '../context.ts'
+import type { ResourceAttributes } from '../resource.ts'
 import { writeAttribute } from './any-value.ts'
 import {
   beginMessage,
@@ -10,18 +10,22 @@ import {
   writeString,
   writeVarint,
 } from './protobuf-writer.ts'
+import type { OtlpScope } from './records.ts'
 
 /** Field of one record inside its scope. */
 export const recordField: number = scopeGroupField.records
 
 /** Bytes of the `resource` field, made once: they begin every export. */
-export const toResourceBytes = (attributes: AgentContext['resourceAttributes']): Buffer => {
+export const toResourceBytes = (attributes: ResourceAttributes): Buffer => {
   const writer = createProtobufWriter()
   const start = beginMessage(writer, resourceGroupField.resource)
   for (const [key, value] of Object.entries(attributes)) writeAttribute(writer, resourceField.attributes, key, value)
   endMessage(writer, start)
   return toBytes(writer)
 }
+
+/** Instrumentation scope of what the agent records itself. */
+export const agentScope: OtlpScope = { name: 'plainsight' }
 
 /** Bytes of the `scope` field. */
 export const toScopeBytes = (scope: OtlpScope): Buffer => {

@@ -1,20 +1,43 @@
+import type { Config } from '../../config/schema.ts'
 import type { Signal } from '../../model.ts'
-import type { AgentContext, OtlpQueue, SendResult, Unsent } from '../context.ts'
+import { type Losses, type Road, toSignal } from '../losses.ts'
+import type { ResourceAttributes } from '../resource.ts'
 import { outside } from '../storage.ts'
 import { createBacklog } from './backlog.ts'
 import { type Backoff, createBackoff } from './backoff.ts'
 import { toRequestBody, toResourceBytes } from './envelope.ts'
 import { rejectedRecords } from './partial-success.ts'
+import type { RecordWriter } from './records.ts'
 import type { Segment } from './segments.ts'
-import type { Sender } from './sender.ts'
+import type { Sender, SendResult } from './sender.ts'
 
 /** Exports of one signal that may be on their way at once. */
-const mostInFlight = 2
+const maxInFlight = 2
 
-/** The queue as its owner knows it. */
-export type OwnedQueue = OtlpQueue & {
-  /** `flush` when the process ends: nobody is told that records wait, since they do not. */
-  finish(): Promise<void>
+/** What the export needs of the agent. */
+export type ExportHost = {
+  readonly config: Config
+  readonly resourceAttributes: ResourceAttributes
+  readonly losses: Losses
+  warnOnce(code: string, sentence: string): void
+}
+
+/** An export request that was not acknowledged. */
+export type Unsent = {
+  readonly road: Road
+  readonly signal: Signal
+  readonly records: number
+  readonly body: Buffer
+  /** How the last attempt failed, if there was one. */
+  readonly failure: string | undefined
+}
+
+/** A queue of encoded records, bounded in bytes, sent in batches with retries. Wakes at the first record. */
+export type OtlpQueue = RecordWriter & {
+  /** Sends all that is held; settles when sent or given up, at the latest after the export timeout. Warns of nothing: what fails waits on. */
+  flush(): Promise<void>
+  /** Records that come later are ignored. */
+  close(): void
   /** Export requests of all that was not acknowledged yet, what is on its way included: for the last moment of a process. */
   unsent(): Unsent[]
   /** Records that are held, those on their way included. */
@@ -25,15 +48,17 @@ export type OwnedQueue = OtlpQueue & {
  * Opens the queue of a signal. Nothing is made or armed before the first record. What the receiver cannot take now waits
  * and is tried again, without end, until newer records need its room.
  */
-export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: () => Sender): OwnedQueue => {
-  const { delay, ...limits } = toLimits(context, signal)
+export const createOtlpQueue = (host: ExportHost, road: Road, sender: () => Sender): OtlpQueue => {
+  const signal = toSignal(road)
+  const { delay, ...limits } = toLimits(host, signal)
   const backoff = createBackoff()
-  const lose = (records: number, reason: string): void => context.countLost(signal, records, reason)
+  const lose = (records: number, reason: string): void => host.losses.count(road, records, reason)
   const backlog = createBacklog(limits, (records) => lose(records, 'the queue is full'))
   const inFlight = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | undefined
-  const outage = createOutage(context, signal)
-  const toBody = createToBody(context)
+  let isClosed = false
+  const outage = createOutage(host, road)
+  const toBody = createToBody(host)
 
   const arm = (wait: number): void => {
     timer ??= outside(() => setTimeout(tick, wait).unref())
@@ -45,7 +70,7 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
   }
   /** Sends while there is something to send and the way is free; else comes back when it will be. */
   const pump = (): void => {
-    while (backlog.ready && inFlight.size < mostInFlight) {
+    while (backlog.ready && inFlight.size < maxInFlight) {
       if (backoff.wait() > 0) {
         arm(backoff.wait())
         return
@@ -72,6 +97,7 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
     else acknowledge(backoff, result.body, lose)
   }
   const toUnsent = (batch: readonly Segment[]): Unsent => ({
+    road,
     signal,
     records: countRecords(batch),
     body: Buffer.concat(toBody(batch)),
@@ -81,19 +107,21 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
     backlog.seal()
     // The waiting time is skipped once: at the end of a process there is no later.
     for (let tries = 0; backlog.ready && (tries === 0 || backoff.wait() === 0); tries++) {
-      if (inFlight.size < mostInFlight) launch()
+      if (inFlight.size < maxInFlight) launch()
       else await Promise.race(inFlight)
     }
     await Promise.all(inFlight)
   }
   return {
-    signal,
     write: (scope, encode, record) => {
+      if (isClosed) return
       if (backlog.write(scope, encode, record)) pump()
       else if (timer === undefined) arm(delay)
     },
-    flush,
-    finish: () => outage.quietly(flush),
+    flush: () => outage.quietly(flush),
+    close: () => {
+      isClosed = true
+    },
     get held() {
       return backlog.held
     },
@@ -101,23 +129,23 @@ export const createOtlpQueue = (context: AgentContext, signal: Signal, sender: (
   }
 }
 
-/** What keeps records from the receiver, and that somebody hears of it. */
+/** What keeps records from the receiver, with one warning. */
 type Outage = {
   met(reason: string): void
   /** The last reason; undefined when there was none. */
   last(): string | undefined
-  /** Says nothing of what is met meanwhile. */
+  /** Warns of nothing that is met meanwhile. */
   quietly(work: () => Promise<void>): Promise<void>
 }
 
-const createOutage = (context: AgentContext, signal: Signal): Outage => {
+const createOutage = (host: ExportHost, road: Road): Outage => {
   let last: string | undefined
   let isQuiet = false
   return {
     met: (reason) => {
       last = reason
       if (isQuiet) return
-      context.warnOnce(`${signal}-waiting`, `${signal} wait in memory, the receiver is away (${reason})`)
+      host.warnOnce(`${road}-waiting`, `${road} wait in memory, the receiver is away (${reason})`)
     },
     last: () => last,
     quietly: async (work) => {
@@ -129,10 +157,10 @@ const createOutage = (context: AgentContext, signal: Signal): Outage => {
 }
 
 /** Export requests of batches. */
-const createToBody = (context: AgentContext): ((batch: readonly Segment[]) => Buffer[]) => {
+const createToBody = (host: ExportHost): ((batch: readonly Segment[]) => Buffer[]) => {
   let resource: Buffer | undefined
   return (batch) => {
-    resource ??= toResourceBytes(context.resourceAttributes)
+    resource ??= toResourceBytes(host.resourceAttributes)
     return toRequestBody(
       resource,
       batch.flatMap((segment) => segment.sections),
@@ -149,7 +177,7 @@ const acknowledge = (backoff: Backoff, body: Buffer, lose: (records: number, rea
 }
 
 const toLimits = (
-  { config: { otel, agent } }: AgentContext,
+  { config: { otel, agent } }: ExportHost,
   signal: Signal,
 ): { batch: number; records: number; bytes: number; delay: number } => {
   const [set, batch, delay] =
@@ -159,6 +187,6 @@ const toLimits = (
   // Bytes are the bound: a number of records that suits a quiet app is a fifth of a second of a busy one.
   const records = set ?? Number.POSITIVE_INFINITY
   // A quarter of the queue, so that a full queue loses a part of itself and not all.
-  const most = Math.max(1, Math.floor(records / 4))
-  return { records, batch: Math.min(batch, most), bytes: agent.exportMaxBytes, delay }
+  const quarter = Math.max(1, Math.floor(records / 4))
+  return { records, batch: Math.min(batch, quarter), bytes: agent.exportMaxBytes, delay }
 }

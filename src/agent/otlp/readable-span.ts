@@ -39,7 +39,7 @@ export const writeReadableSpan = (writer: ProtobufWriter, span: ReadableSpan): v
 }
 
 /** Stock instrumentations send whole URLs: the values of their queries and passwords stay here. */
-const toSafeValue = (key: string, value: unknown): unknown => {
+export const toSafeValue = (key: string, value: unknown): unknown => {
   if (typeof value !== 'string') return value
   if (urls.has(key)) return toUrlWithoutValues(value)
   return queries.has(key) ? toQueryWithoutValues(value) : value

@@ -1,6 +1,6 @@
-import type { Encode, OtlpScope } from '../context.ts'
 import { recordField, toScopeBytes, toScopeSection, toSize } from './envelope.ts'
 import { beginMessage, createProtobufWriter, endMessage, type ProtobufWriter, resetWriter } from './protobuf-writer.ts'
+import type { Encode, OtlpScope } from './records.ts'
 
 /** Records that are encoded and closed. */
 export type Segment = {
@@ -15,7 +15,7 @@ export type Segment = {
 
 /** Where records are gathered until a segment is full. */
 export type OpenSegment = {
-  /** Takes a record, as `OtlpQueue` does. */
+  /** Takes a record, as `RecordWriter` does. */
   write<T>(scope: OtlpScope, encode: Encode<T>, record: T): void
   /** What was gathered, or undefined when there is nothing. Gathering begins anew. */
   close(): Segment | undefined
@@ -27,14 +27,14 @@ export type OpenSegment = {
 
 type Gathered = { readonly scope: Buffer; readonly writer: ProtobufWriter }
 
-/** Bytes that the length of a record takes, most times: from 128 bytes to 16 kB. */
+/** Bytes that the length of a record usually takes: from 128 bytes to 16 kB. */
 const usualLengthBytes = 2
 
 /** Pieces of memory kept for what comes next: new memory has to be given by the system page by page, which costs more than the writing. */
-const mostSpare = 3
+const maxSpare = 3
 
 /** Scopes remembered; an app that makes scopes without end must not make us grow. */
-const mostScopes = 200
+const maxScopes = 200
 
 export const createOpenSegment = (): OpenSegment => {
   const gathered = new Map<OtlpScope, Gathered>()
@@ -63,7 +63,7 @@ export const createOpenSegment = (): OpenSegment => {
     for (const { scope, writer } of gathered.values()) {
       if (writer.length > 0) sections.push(...toScopeSection(scope, takeRecords(writer, memory)))
     }
-    if (gathered.size > mostScopes) gathered.clear()
+    if (gathered.size > maxScopes) gathered.clear()
     // Memory that was handed over is free only as a whole, so all of it counts.
     const kept = sections.filter(({ buffer }) => !memory.some((piece) => piece.buffer === buffer))
     const segment = { sections, records, bytes: toSize(kept) + toSize(memory), memory }
@@ -92,7 +92,7 @@ export const createOpenSegment = (): OpenSegment => {
     },
     close,
     recycle: ({ memory }) => {
-      for (const bytes of memory) if (spare.length < mostSpare) spare.push(bytes)
+      for (const bytes of memory) if (spare.length < maxSpare) spare.push(bytes)
     },
     get records() {
       return records

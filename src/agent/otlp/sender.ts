@@ -3,14 +3,24 @@ import { Agent as SecureAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import type { Config } from '../../config/schema.ts'
 import type { Signal } from '../../model.ts'
-import type { AgentContext, SendResult } from '../context.ts'
 import { nativeRequest } from '../native-http.ts'
 import { outside } from '../storage.ts'
 import { toSize } from './envelope.ts'
 import { createLine, givenUp, type Line } from './line.ts'
 import { type OtlpTarget, toOtlpTarget } from './target.ts'
 import { hasTlsFiles, loadTls } from './tls.ts'
+
+/** How one attempt to send ended. */
+export type SendResult =
+  | { readonly kind: 'sent'; readonly body: Buffer }
+  /** The receiver is away or busy: worth another try, after `retryAfter` ms when it said so. */
+  | { readonly kind: 'retry'; readonly retryAfter: number | undefined; readonly reason: string }
+  /** The process ends, or seems to: worth another try. */
+  | { readonly kind: 'given up' }
+  /** The receiver will never take it. */
+  | { readonly kind: 'refused'; readonly reason: string }
 
 export type Sender = {
   /**
@@ -27,18 +37,18 @@ export type Sender = {
 /** Statuses that OTLP calls retryable. @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-response */
 const retryable: ReadonlySet<number> = new Set([429, 502, 503, 504])
 /** An answer is a few bytes; a garbage one is not read to its end. */
-const longestAnswer = 65536
+const maxAnswer = 65536
 const compress = promisify(gzip)
 
 /** Opens the way to the receiver: connections are kept, but never keep the process alive. */
-export const createSender = (context: AgentContext): Sender => {
+export const createSender = (config: Config): Sender => {
   const line = createLine()
   const toPool = createPools(line.connected)
   const ways = new Map<Signal, Way>()
   const wayOf = (signal: Signal): Way => {
     const known = ways.get(signal)
     if (known) return known
-    const target = toOtlpTarget(context.config, signal)
+    const target = toOtlpTarget(config, signal)
     const way = { target, agent: toPool(target) }
     ways.set(signal, way)
     return way
@@ -59,7 +69,7 @@ export const createSender = (context: AgentContext): Sender => {
 }
 
 /** As many connections as there may be exports at once, so that none waits for those of another signal. */
-const poolOptions = { keepAlive: true, maxSockets: 5, scheduling: 'lifo' } as const
+const poolOptions = { keepAlive: true, maxSockets: 7, scheduling: 'lifo' } as const
 
 /** Where a signal goes, and the connections that lead there. */
 type Way = { readonly target: OtlpTarget; readonly agent: Agent }
@@ -141,7 +151,7 @@ const readAnswer = (response: IncomingMessage, settle: (result: SendResult) => v
   let size = 0
   response.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size > longestAnswer) response.destroy()
+    if (size > maxAnswer) response.destroy()
     else chunks.push(chunk)
   })
   response.on('error', () => undefined)

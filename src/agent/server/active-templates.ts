@@ -1,4 +1,4 @@
-import type { ActiveTemplate } from './request-observer.ts'
+import type { ActiveTemplate } from './request-template.ts'
 
 /** Methods that keep their name; others are `_OTHER`, so that clients cannot invent series. @see RFC 9110, RFC 5789 */
 const known = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'CONNECT', 'TRACE', 'QUERY'] as const

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { replaceMethod } from './replace-method.ts'
-import { requestObserver, type StreamKind } from './request-observer.ts'
+import type { StreamKind } from './request-observer.ts'
 import type { ServerSpan } from './server-span.ts'
 
 /** What Node keeps of the head that it wrote. */
@@ -45,7 +45,7 @@ export const watchAnswerStream = (span: ServerSpan, response: ServerResponse & H
 
 export const openAnswerStream = (span: ServerSpan, kind: StreamKind): void => {
   span.stream = kind
-  requestObserver()?.streamOpened(kind)
+  span.watch.observer?.streamOpened(kind)
 }
 
 /** Most answers are told apart by the first look, which costs the least. */

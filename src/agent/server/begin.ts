@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '../../config/schema.ts'
+import type { RequestContext } from '../request-context.ts'
+import type { Sampling } from '../sampling.ts'
 import { activeTemplateOf } from './active-templates.ts'
 import { leadEvents } from './lead-events.ts'
 import { parseRemoteParent } from './remote-parent.ts'
-import { createReadRequestHead } from './request-head.ts'
-import { parseRequestId } from './request-id.ts'
-import { createRequestSampler } from './sampler.ts'
-import type { ServedRequest, ServedResponse, ServerSpan } from './server-span.ts'
-import { createChildIds, createRootIds } from './span-ids.ts'
+import { createReadRequestHead, parseRequestId } from './request-head.ts'
+import type { RemoteParent, RequestWatch, ServedRequest, ServedResponse, ServerSpan } from './server-span.ts'
+import { createSpanId, createTraceId } from './span-ids.ts'
 import { watchHeads } from './watch-heads.ts'
 
 /** Makes the span of a request that has just begun. */
@@ -18,8 +18,7 @@ export type BeginSpan = (
   secure: boolean,
 ) => ServerSpan
 
-export const createBeginSpan = (config: Config): BeginSpan => {
-  const sampler = createRequestSampler(config)
+export const createBeginSpan = (config: Config, sampling: Sampling, watch: RequestWatch): BeginSpan => {
   const readsParent = config.otel.propagators.includes('tracecontext')
   const readsBaggage = config.otel.propagators.includes('baggage')
   const idHeader = config.agent.requestIdHeader.toLowerCase()
@@ -29,10 +28,9 @@ export const createBeginSpan = (config: Config): BeginSpan => {
     const start = performance.now()
     const head = readHead(rawHeaders)
     const parent = readsParent ? parseRemoteParent(head.traceparent, head.tracestate) : undefined
-    const ids = parent ? createChildIds(parent.traceId, sampler.continued(parent)) : createRootIds(sampler.root)
-    const requestId =
-      idHeader === '' ? '' : (parseRequestId(head.requestId) ?? (parent === undefined ? ids.traceId : ids.spanId))
+    const ids = createIds(sampling, parent, parseRequestId(head.requestId), idHeader !== '')
     return {
+      watch,
       request,
       response,
       method: request.method ?? '',
@@ -43,7 +41,6 @@ export const createBeginSpan = (config: Config): BeginSpan => {
       parent,
       active: activeTemplateOf(request.method, secure),
       start,
-      requestId,
       route: undefined,
       routeSource: undefined,
       mount: undefined,
@@ -51,7 +48,6 @@ export const createBeginSpan = (config: Config): BeginSpan => {
       firstByte: undefined,
       thrown: undefined,
       details: undefined,
-      current: undefined,
       context: undefined,
       face: undefined,
       ended: false,
@@ -59,6 +55,26 @@ export const createBeginSpan = (config: Config): BeginSpan => {
       path: '',
       template: undefined,
     }
+  }
+}
+
+/** A request that continues a trace may be one of several in it: its own id tells them apart. */
+const createIds = (
+  sampling: Sampling,
+  parent: RemoteParent | undefined,
+  given: string | undefined,
+  hasRequestId: boolean,
+): RequestContext => {
+  const traceId = parent?.traceId ?? createTraceId()
+  const spanId = createSpanId()
+  const isKept = parent === undefined ? sampling.root(traceId) : sampling.continued(parent)
+  return {
+    traceId,
+    spanId,
+    traceFlags: isKept ? 1 : 0,
+    requestId: hasRequestId ? (given ?? (parent === undefined ? traceId : spanId)) : undefined,
+    userId: undefined,
+    sessionId: undefined,
   }
 }
 

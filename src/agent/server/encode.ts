@@ -12,9 +12,9 @@ import {
 } from '../otlp/protobuf-writer.ts'
 import { writeCount, writeLink, writeTimedEvent } from '../otlp/readable-span.ts'
 import { contextHasIsRemote, contextIsRemote, statusCode, writeStatus } from '../otlp/span-fields.ts'
+import type { SpanTemplate } from './request-template.ts'
 import type { ServedRequest, ServerSpan } from './server-span.ts'
 import type { SpanDetails } from './span-details.ts'
-import type { SpanTemplate } from './templates.ts'
 
 const serverKind = 2
 const pathKey = encodeKey('url.path')
@@ -29,7 +29,8 @@ export const writeServerSpan = (writer: ProtobufWriter, span: ServerSpan): void 
   if (span.details === undefined) writeRaw(writer, template.bytes, 0, template.bytes.length)
   else writeDetailed(writer, template, span.details)
   writeTextAttribute(writer, spanField.attributes, pathKey, span.path)
-  if (span.requestId !== '') writeTextAttribute(writer, spanField.attributes, requestIdKey, span.requestId)
+  const { requestId } = span.ids
+  if (requestId !== undefined) writeTextAttribute(writer, spanField.attributes, requestIdKey, requestId)
   if (span.active.method === '_OTHER') {
     writeAttribute(writer, spanField.attributes, 'http.request.method_original', span.method)
   }
@@ -43,7 +44,7 @@ export const writeServerSpan = (writer: ProtobufWriter, span: ServerSpan): void 
 /** The attributes that differ from request to request, as `writeServerSpan` writes them. */
 export const ownAttributes = (span: ServerSpan): Record<string, string | number> => ({
   'url.path': span.request ? toPath(span.request) : span.path,
-  ...(span.requestId === '' ? {} : { request_id: span.requestId }),
+  ...(span.ids.requestId === undefined ? {} : { request_id: span.ids.requestId }),
   ...(span.active.method === '_OTHER' ? { 'http.request.method_original': span.method } : {}),
   ...toStreamAttributes(span),
 })

@@ -1,12 +1,12 @@
-import type { OtlpQueue } from '../context.ts'
-import { agentScope } from '../scope.ts'
+import { isSampled } from '../sampling.ts'
 import { lastsWithStream } from './answer-stream.ts'
-import { toPath, writeServerSpan } from './encode.ts'
+import { toPath } from './encode.ts'
 import { forgetTrace } from './open-traces.ts'
-import { requestObserver, type StreamKind } from './request-observer.ts'
+import type { StreamKind } from './request-observer.ts'
+import type { SpanTemplate } from './request-template.ts'
 import { lateRoute } from './routes.ts'
-import { releaseRequest, type ServerSpan } from './server-span.ts'
-import { createTemplates, type SpanTemplate } from './templates.ts'
+import { releaseDetails, releaseRequest, type ServerSpan } from './server-span.ts'
+import { createTemplates } from './templates.ts'
 
 /** Why a response never ended. */
 export type Failure = 'aborted' | 'process_exit'
@@ -14,11 +14,14 @@ export type Failure = 'aborted' | 'process_exit'
 /** Ends the span of a request, with a failure, or with a status when there is no response object to read it from. */
 export type EndSpan = (span: ServerSpan, outcome?: Failure | number) => void
 
-/** Hears of each ended span beside the queue: request lines, span processors of the app. */
+/** Hears of each ended span, sampled or not: request lines, span processors of the app. */
 export type SpanListener = (span: ServerSpan, template: SpanTemplate, end: number) => void
 
-/** `queue` is undefined when spans go nowhere; the requests are counted all the same. */
-export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly SpanListener[]): EndSpan => {
+/** `emit` takes the sampled ones; undefined when spans go nowhere: the requests are counted all the same. */
+export const createEndSpan = (
+  emit: ((span: ServerSpan) => void) | undefined,
+  listeners: readonly SpanListener[],
+): EndSpan => {
   const templateOf = createTemplates()
   return (span, outcome) => {
     const { request } = span
@@ -42,12 +45,12 @@ export const createEndSpan = (queue: OtlpQueue | undefined, listeners: readonly 
     span.path = toPath(request)
     releaseRequest(span)
     if (span.context !== undefined) forgetTrace(span)
-    const observer = requestObserver()
+    const { observer } = span.watch
     observer?.requestEnded(span.active, template, lasts ? undefined : (end - span.start) / 1000, span.ids)
     if (lasts) observer?.streamClosed(span.stream as StreamKind)
     for (const listener of listeners) listener(span, template, end)
-    if (queue === undefined || !span.ids.sampled) return
-    queue.write(agentScope, writeServerSpan, span)
+    if (emit !== undefined && isSampled(span.ids)) emit(span)
+    releaseDetails(span)
   }
 }
 

@@ -1,6 +1,5 @@
 import type { OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { openAnswerStream, toAnswerStream } from './answer-stream.ts'
-import { requestObserver } from './request-observer.ts'
 import { type ServedResponse, type ServerSpan, spanOf } from './server-span.ts'
 import { isHeader, namesHeader } from './watch-heads.ts'
 
@@ -42,7 +41,7 @@ const watchWay = (prototype: Record<string, Respond>, name: string, at: number, 
     const span = this[spanOf]
     if (span === undefined) return original.apply(this, args)
     const headers = args[at] as Headers
-    args[at] = withId(headers, idHeader, span.requestId)
+    args[at] = withId(headers, idHeader, span.ids.requestId)
     const result = original.apply(this, args)
     watchStream(this, span, headers)
     return result
@@ -51,8 +50,8 @@ const watchWay = (prototype: Record<string, Respond>, name: string, at: number, 
   Object.defineProperty(prototype, name, { value: around, writable: true, configurable: true })
 }
 
-const withId = (headers: Headers, idHeader: string, id: string): Headers => {
-  if (id === '' || namesHeader(headers, idHeader)) return headers
+const withId = (headers: Headers, idHeader: string, id: string | undefined): Headers => {
+  if (id === undefined || namesHeader(headers, idHeader)) return headers
   return Array.isArray(headers) ? [...headers, idHeader, id] : { ...(headers as OutgoingHttpHeaders), [idHeader]: id }
 }
 
@@ -70,8 +69,8 @@ const watchStream = (stream: KnownStream, span: ServerSpan, headers: Headers): v
 const openConnection = (stream: KnownStream, span: ServerSpan): void => {
   const kind = span.request?.headers[':protocol'] === 'websocket' ? 'websocket' : 'tunnel'
   span.stream = kind
-  requestObserver()?.streamOpened(kind)
-  stream.once('close', () => requestObserver()?.streamClosed(kind))
+  span.watch.observer?.streamOpened(kind)
+  stream.once('close', () => span.watch.observer?.streamClosed(kind))
   stream.acceptConnection?.()
 }
 

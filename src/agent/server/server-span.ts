@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Attributes, Context, Span } from '@opentelemetry/api'
 import { version } from '../../version.ts'
 import { toEpoch } from '../clock.ts'
-import type { ActiveTemplate, CurrentIds, SpanIds, StreamKind } from './request-observer.ts'
-import { addEvent, createDetails, type SpanDetails } from './span-details.ts'
-import type { SpanTemplate } from './templates.ts'
+import type { RequestContext } from '../request-context.ts'
+import type { RequestObserver, StreamKind } from './request-observer.ts'
+import type { ActiveTemplate, SpanTemplate } from './request-template.ts'
+import { addEvent, createDetails, type DetailLimits, type SpanDetails } from './span-details.ts'
 
 /** Where a trace came from: the `traceparent` header, checked. */
 export type RemoteParent = {
@@ -23,11 +24,23 @@ export type ServedRequest = Pick<IncomingMessage, 'method' | 'url' | 'httpVersio
 }
 export type ServedResponse = Readonly<Pick<ServerResponse, 'headersSent' | 'statusCode'>>
 
+/** Hears of an error that a handler threw or that ended the process; `span` is the request in which it happened. */
+export type ThrownListener = (error: unknown, span: ServerSpan | undefined) => void
+
+/** What the requests of an agent have in common. */
+export type RequestWatch = {
+  readonly observer: RequestObserver | undefined
+  readonly limits: DetailLimits
+  /** Tells everybody who listens. */
+  readonly tellThrown: ThrownListener
+}
+
 /**
  * A request that is being served. A plain record, made once per request and filled in place: its bytes are written
  * when the response ends, and the faces that OpenTelemetry knows are made only when somebody asks.
  */
 export type ServerSpan = {
+  readonly watch: RequestWatch
   /** Undefined once it has ended: what outlives a request must not keep it and all that hangs on it alive. */
   request: ServedRequest | undefined
   /** The same; undefined from the beginning for an upgrade. */
@@ -39,13 +52,12 @@ export type ServerSpan = {
   /** `Host` header. */
   readonly host: string | undefined
   readonly hasBody: boolean
-  readonly ids: SpanIds
+  /** The small record that log lines, events and calls take their ids from. */
+  readonly ids: RequestContext
   readonly parent: RemoteParent | undefined
   readonly active: ActiveTemplate
   /** Milliseconds since the start of the process, as `performance.now()` counts. */
   readonly start: number
-  /** Empty when request ids are off. */
-  readonly requestId: string
   /** `http.route` as a framework told it. */
   route: string | undefined
   /** The framework's own context of the request, when the route is known only at its end (Koa). */
@@ -59,8 +71,6 @@ export type ServerSpan = {
   /** What a handler threw last, to record it once. */
   thrown: unknown
   details: SpanDetails | undefined
-  /** What log lines say of this request; made when first asked for. */
-  current: CurrentIds | undefined
   /** The OpenTelemetry context with this span in it. */
   context: Context | undefined
   /** The API's face of this span. */
@@ -83,7 +93,7 @@ declare module 'node:http' {
   }
 }
 
-/** Lets go of the request: timers, sockets and caches that the app made while it was served keep the span. */
+/** Lets go of what the span was made from: timers, sockets and caches that the app made while the request was served keep the span. */
 export const releaseRequest = (span: ServerSpan): void => {
   span.request = undefined
   span.response = undefined
@@ -91,9 +101,14 @@ export const releaseRequest = (span: ServerSpan): void => {
   span.thrown = undefined
 }
 
+/** Lets go of what was written on the span, once it is encoded. Processors of the app may read its face later. */
+export const releaseDetails = (span: ServerSpan): void => {
+  if (span.face === undefined) span.details = undefined
+}
+
 /** The details of a span, made when they are missing. */
 export const detailsOf = (span: ServerSpan): SpanDetails => {
-  span.details ??= createDetails()
+  span.details ??= createDetails(span.watch.limits)
   return span.details
 }
 

@@ -1,7 +1,6 @@
 import type { Attributes, AttributeValue, Link } from '@opentelemetry/api'
 import type { SpanLimits } from '@opentelemetry/sdk-trace'
 import type { Config } from '../../config/schema.ts'
-import { shared } from '../shared.ts'
 
 export type SpanEvent = {
   readonly name: string
@@ -14,6 +13,7 @@ export type SpanEvent = {
 
 /** What most requests do not have: written by the app through the API, or by an error. Made at first use, kept within the limits. */
 export type SpanDetails = {
+  readonly limits: DetailLimits
   name: string | undefined
   readonly attributes: Map<string, AttributeValue>
   readonly events: SpanEvent[]
@@ -27,8 +27,10 @@ export type SpanDetails = {
   errorType: string | undefined
 }
 
+export type DetailLimits = Required<SpanLimits>
+
 /** Limits of `OTEL_SPAN_*`, in the names of the SDK; they hold for its spans and for ours. */
-export const toSpanLimits = ({ otel }: Config): Required<SpanLimits> => ({
+export const toSpanLimits = ({ otel }: Config): DetailLimits => ({
   attributeCountLimit: otel.spanAttributeCountLimit ?? otel.attributeCountLimit,
   attributeValueLengthLimit:
     otel.spanAttributeValueLengthLimit ?? otel.attributeValueLengthLimit ?? Number.POSITIVE_INFINITY,
@@ -38,14 +40,8 @@ export const toSpanLimits = ({ otel }: Config): Required<SpanLimits> => ({
   attributePerLinkCountLimit: otel.linkAttributeCountLimit,
 })
 
-/** Set when server spans are started, before there are any. */
-const limits = shared('span limits', () => ({}) as Required<SpanLimits>)
-
-export const limitDetailsBy = (config: Config): void => {
-  Object.assign(limits, toSpanLimits(config))
-}
-
-export const createDetails = (): SpanDetails => ({
+export const createDetails = (limits: DetailLimits): SpanDetails => ({
+  limits,
   name: undefined,
   attributes: new Map(),
   events: [],
@@ -60,9 +56,10 @@ export const createDetails = (): SpanDetails => ({
 
 /** Sets an attribute of the app; what we say of the request ourselves comes on top of the limit. */
 export const setDetail = (details: SpanDetails, key: string, value: AttributeValue): void => {
-  const { attributes } = details
-  if (attributes.size < limits.attributeCountLimit || attributes.has(key)) attributes.set(key, toCut(value))
-  else details.droppedAttributes++
+  const { attributes, limits } = details
+  if (attributes.size < limits.attributeCountLimit || attributes.has(key)) {
+    attributes.set(key, toCut(value, limits.attributeValueLengthLimit))
+  } else details.droppedAttributes++
 }
 
 /** Adds an event; beyond the limit the oldest goes, as in the SDK. */
@@ -72,7 +69,8 @@ export const addEvent = (
   time: number,
   attributes: Attributes | undefined,
 ): void => {
-  details.events.push({ name, time, ...toLimited(attributes, limits.attributePerEventCountLimit) })
+  const { limits } = details
+  details.events.push({ name, time, ...toLimited(attributes, limits.attributePerEventCountLimit, limits) })
   if (details.events.length <= limits.eventCountLimit) return
   details.events.shift()
   details.droppedEvents++
@@ -80,7 +78,8 @@ export const addEvent = (
 
 /** Adds a link; beyond the limit the oldest goes, as in the SDK. */
 export const addLink = (details: SpanDetails, { context, attributes, droppedAttributesCount = 0 }: Link): void => {
-  const kept = toLimited(attributes, limits.attributePerLinkCountLimit)
+  const { limits } = details
+  const kept = toLimited(attributes, limits.attributePerLinkCountLimit, limits)
   details.links.push({
     context,
     ...(kept.attributes && { attributes: kept.attributes }),
@@ -93,20 +92,22 @@ export const addLink = (details: SpanDetails, { context, attributes, droppedAttr
 
 const toLimited = (
   attributes: Attributes | undefined,
-  most: number,
+  maxCount: number,
+  { attributeValueLengthLimit }: DetailLimits,
 ): { readonly attributes: Attributes | undefined; readonly dropped: number } => {
   if (attributes === undefined) return { attributes, dropped: 0 }
   const entries = Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null)
-  const kept = entries.slice(0, most).map(([key, value]) => [key, toCut(value as AttributeValue)])
+  const kept = entries
+    .slice(0, maxCount)
+    .map(([key, value]) => [key, toCut(value as AttributeValue, attributeValueLengthLimit)])
   return { attributes: Object.fromEntries(kept) as Attributes, dropped: entries.length - kept.length }
 }
 
 /** Texts no longer than the limit, those in lists too. */
-const toCut = (value: AttributeValue): AttributeValue => {
-  const longest = limits.attributeValueLengthLimit
-  if (longest === Number.POSITIVE_INFINITY) return value
-  if (typeof value === 'string') return value.slice(0, longest)
+const toCut = (value: AttributeValue, maxLength: number): AttributeValue => {
+  if (maxLength === Number.POSITIVE_INFINITY) return value
+  if (typeof value === 'string') return value.slice(0, maxLength)
   return Array.isArray(value)
-    ? (value.map((item) => (typeof item === 'string' ? item.slice(0, longest) : item)) as AttributeValue)
+    ? (value.map((item) => (typeof item === 'string' ? item.slice(0, maxLength) : item)) as AttributeValue)
     : value
 }

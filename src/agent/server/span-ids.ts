@@ -1,5 +1,4 @@
 import { randomFillSync } from 'node:crypto'
-import type { SpanIds } from './request-observer.ts'
 
 const traceDigits = 32
 const spanDigits = 16
@@ -30,15 +29,5 @@ const cut = (count: number): string => {
   return digits.slice(used - count, used)
 }
 
-/** Ids of a new trace. `decide` says by its trace id whether it is sampled. */
-export const createRootIds = (decide: (traceId: string) => boolean): SpanIds => {
-  const traceId = cut(traceDigits)
-  return { traceId, spanId: cut(spanDigits), sampled: decide(traceId) }
-}
-
-/** Ids of a span inside a trace that came from elsewhere; `traceId` is 32 hexadecimal digits. */
-export const createChildIds = (traceId: string, sampled: boolean): SpanIds => ({
-  traceId,
-  spanId: cut(spanDigits),
-  sampled,
-})
+export const createTraceId = (): string => cut(traceDigits)
+export const createSpanId = (): string => cut(spanDigits)

@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import type { AgentContext, OtlpQueue } from '../context.ts'
+import type { AgentContext } from '../context.ts'
 import { storage } from '../storage.ts'
 import { createBeginSpan, keepContextInBody } from './begin.ts'
 import { createConnections } from './connections.ts'
@@ -11,9 +11,9 @@ import type { BeginStream } from './http2.ts'
 import { watchHttp2 } from './http2.ts'
 import { createHttp2Streams } from './http2-streams.ts'
 import { isIgnoredServer } from './ignored-servers.ts'
-import { requestObserver } from './request-observer.ts'
-import { type ServerSpan, spanOf } from './server-span.ts'
-import { limitDetailsBy } from './span-details.ts'
+import type { RequestObserver } from './request-observer.ts'
+import { type RequestWatch, type ServerSpan, spanOf } from './server-span.ts'
+import { toSpanLimits } from './span-details.ts'
 import { watchUpgrades } from './upgrades.ts'
 
 /** What Node publishes for each request. @see https://nodejs.org/api/diagnostics_channel.html#http */
@@ -29,20 +29,27 @@ export type ServerSpans = {
   endOpen(): void
 }
 
-/** Watches every `http` and `https` server of this process. `started` hears of each request before the app does. */
+/** Who else is to know of requests. */
+export type ServerSpanListeners = {
+  readonly observer?: RequestObserver | undefined
+  /** Hears of each request before the app does. */
+  readonly started?: ((span: ServerSpan) => void) | undefined
+  readonly ended?: readonly SpanListener[]
+}
+
+/** Watches every `http` and `https` server of this process. */
 export const startServerSpans = (
   context: AgentContext,
-  queue: OtlpQueue | undefined,
-  listeners: readonly SpanListener[],
-  started: (span: ServerSpan) => void = () => undefined,
+  { observer, started, ended = [] }: ServerSpanListeners,
 ): ServerSpans => {
-  limitDetailsBy(context.config)
-  const beginSpan = createBeginSpan(context.config)
-  const endSpan = createEndSpan(queue, listeners)
+  const { config, sampling, thrown } = context
+  const watch: RequestWatch = { observer, limits: toSpanLimits(config), tellThrown: thrown.tell }
+  const beginSpan = createBeginSpan(config, sampling, watch)
+  const endSpan = createEndSpan(context.sinks.span, ended)
   const connections = createConnections(endSpan)
   const announce = (span: ServerSpan): void => {
-    requestObserver()?.requestStarted(span.active)
-    started(span)
+    observer?.requestStarted(span.active)
+    started?.(span)
   }
   const open = (request: IncomingMessage, response: ServerResponse | undefined, socket: Socket): ServerSpan => {
     const span = beginSpan(request, response, request.rawHeaders, (socket as TLSSocket).encrypted === true)
@@ -70,7 +77,7 @@ export const startServerSpans = (
     answered: (span, status) => endSpan(span, status === 0 ? 'aborted' : status),
   })
   const streams = createHttp2Streams(beginSpan, endSpan, announce)
-  watchHttp2(context.config.agent.requestIdHeader.toLowerCase(), guardedStream(context, streams.begin), upgrades)
+  watchHttp2(config.agent.requestIdHeader.toLowerCase(), guardedStream(context, streams.begin), upgrades)
   return {
     endOpen: () => {
       for (const span of [...connections.open(), ...streams.open()]) endSpan(span, 'process_exit')

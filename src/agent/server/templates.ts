@@ -2,20 +2,10 @@ import { spanField } from '../../otlp-fields.ts'
 import { writeAttribute } from '../otlp/any-value.ts'
 import { createProtobufWriter, toBytes, writeString, writeUint } from '../otlp/protobuf-writer.ts'
 import { statusCode, writeStatus } from '../otlp/span-fields.ts'
-import type { ActiveTemplate, RequestTemplate } from './request-observer.ts'
+import type { ActiveTemplate, SpanTemplate } from './request-template.ts'
 import { takesEveryPath } from './routes.ts'
 
-/** A template with everything of the span that repeats. */
-export type SpanTemplate = RequestTemplate & {
-  readonly name: string
-  readonly attributes: Readonly<Record<string, string | number>>
-  /** Whether the span is an error by convention. */
-  readonly failed: boolean
-  /** Name, kind, attributes and status, in the bytes of a `Span` message. */
-  readonly bytes: Buffer
-}
-
-export type TemplateFacts = {
+type TemplateFacts = {
   readonly active: ActiveTemplate
   readonly route: string | undefined
   /** 0 when no response was begun. */
@@ -37,8 +27,8 @@ export type Templates = (
 ) => SpanTemplate
 
 const serverKind = 2
-/** Combinations kept. A flood of Host headers must not fill memory: what is over is made anew each time. */
-const mostTemplates = 4000
+/** Combinations that are kept. A flood of Host headers must not fill memory: further ones are made anew each time. */
+const maxTemplates = 4000
 
 type Level<K, V> = Map<K, V>
 type Tree = Level<string | undefined, Level<string | undefined, Level<ActiveTemplate, Level<number, SpanTemplate>>>>
@@ -52,7 +42,7 @@ export const createTemplates = (): Templates => {
   const odd = new Map<string, SpanTemplate>()
   let count = 0
   const keep = <K>(level: Level<K, SpanTemplate>, key: K, made: SpanTemplate): SpanTemplate => {
-    if (count++ < mostTemplates) level.set(key, made)
+    if (count++ < maxTemplates) level.set(key, made)
     return made
   }
   return (active, route, status, protocolVersion, host, errorType) => {
@@ -62,7 +52,7 @@ export const createTemplates = (): Templates => {
       const key = JSON.stringify([active.method, active.scheme, route, status, protocolVersion, host, errorType])
       return odd.get(key) ?? keep(odd, key, make())
     }
-    if (count >= mostTemplates && !tree.has(host)) return make()
+    if (count >= maxTemplates && !tree.has(host)) return make()
     const leaves = descend(descend(descend(tree, host), route), active)
     return leaves.get(status) ?? keep(leaves, status, make())
   }

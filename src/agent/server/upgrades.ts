@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { isIgnoredServer } from './ignored-servers.ts'
 import { leadEvents, within } from './lead-events.ts'
 import { replaceMethod } from './replace-method.ts'
-import { requestObserver, type StreamKind } from './request-observer.ts'
+import type { StreamKind } from './request-observer.ts'
 import { type ServerSpan, spanOf } from './server-span.ts'
 
 export type UpgradeEvents = {
@@ -64,8 +64,8 @@ const begin = (events: UpgradeEvents, request: IncomingMessage, socket: Socket):
 const watchConnection = (span: ServerSpan, request: IncomingMessage, socket: Socket): void => {
   const kind = toKind(request)
   span.stream = kind
-  requestObserver()?.streamOpened(kind)
-  socket.once('close', () => requestObserver()?.streamClosed(kind))
+  span.watch.observer?.streamOpened(kind)
+  socket.once('close', () => span.watch.observer?.streamClosed(kind))
 }
 
 const toKind = ({ method, headers }: IncomingMessage): StreamKind => {
@@ -101,9 +101,9 @@ const watchAnswer = (socket: Socket, answered: (status: number) => void): void =
   socket.once('close', () => settle(''))
 }
 
-const longestStart = 12
+const maxStart = 12
 
 const toStart = (chunk: unknown): string => {
-  if (typeof chunk === 'string') return chunk.slice(0, longestStart)
-  return chunk instanceof Uint8Array ? Buffer.from(chunk.subarray(0, longestStart)).toString('latin1') : ''
+  if (typeof chunk === 'string') return chunk.slice(0, maxStart)
+  return chunk instanceof Uint8Array ? Buffer.from(chunk.subarray(0, maxStart)).toString('latin1') : ''
 }

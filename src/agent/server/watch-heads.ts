@@ -22,8 +22,9 @@ export const watchHeads = (requestIdHeader: string): void => {
   const storeHeader: StoreHeader = function (statusLine, headers) {
     const span = this.req[spanOf]
     if (span === undefined) return original.call(this, statusLine, headers)
-    const answersId = span.requestId !== '' && !isAnswered(this, headers, requestIdHeader)
-    const head = answersId ? `${statusLine}${requestIdHeader}: ${span.requestId}\r\n` : statusLine
+    const { requestId } = span.ids
+    const answersId = requestId !== undefined && !isAnswered(this, headers, requestIdHeader)
+    const head = answersId ? `${statusLine}${requestIdHeader}: ${requestId}\r\n` : statusLine
     const result = original.call(this, head, headers)
     // What has a length is no stream.
     if (this.chunkedEncoding || this._last) watchAnswerStream(span, this)

@@ -1,9 +1,8 @@
 import { SpanKind, TraceFlags } from '@opentelemetry/api'
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace'
-import type { OtlpQueue, OtlpScope } from '../context.ts'
+import { serverSpanOf } from '../current-request.ts'
 import { toSafeSpan } from '../instrumentations/safe-span.ts'
-import { writeReadableSpan } from '../otlp/readable-span.ts'
-import { serverSpanOf } from './server-context.ts'
+import type { Sink } from '../sinks/sink.ts'
 
 /** Server spans below ours. */
 const inner = new WeakSet<ReadableSpan>()
@@ -19,15 +18,14 @@ const toCountedOnce = (span: ReadableSpan): ReadableSpan => {
 
 const isLocal = ({ parentSpanContext: parent }: ReadableSpan): boolean => parent !== undefined && !parent.isRemote
 
-/** Writes each sampled span of the SDK to bytes when it ends, so that no span object waits for its export. */
-export const createEncodingProcessor = (queue: OtlpQueue): SpanProcessor => ({
+/** Hands each sampled span of the SDK to the sinks when it ends, without secrets. */
+export const createSinkProcessor = ({ span: take, flush }: Pick<Sink, 'span' | 'flush'>): SpanProcessor => ({
   onStart: (span, context) => {
     if (span.kind === SpanKind.SERVER && serverSpanOf(context) !== undefined) inner.add(span)
   },
   onEnd: (span: ReadableSpan) => {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
-    queue.write(span.instrumentationScope as OtlpScope, writeReadableSpan, toSafeSpan(toCountedOnce(span)))
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) take?.(toSafeSpan(toCountedOnce(span)))
   },
-  forceFlush: () => queue.flush(),
-  shutdown: () => queue.flush(),
+  forceFlush: flush,
+  shutdown: flush,
 })

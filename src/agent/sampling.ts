@@ -1,26 +1,27 @@
-import type { Config } from '../../config/schema.ts'
-import type { RemoteParent } from './server-span.ts'
+import type { Config } from '../config/schema.ts'
+import type { RequestContext } from './request-context.ts'
 
-/** Decides whether a request is kept. The same decisions as the samplers of the SDK, without their objects. */
-export type RequestSampler = {
-  /** For a request that continues a trace. */
-  continued(parent: RemoteParent): boolean
+/** Where a span comes from: its parent's trace, and whether that is kept. */
+type Parent = { readonly traceId: string; readonly sampled: boolean }
+
+/**
+ * Decides which traces are kept: for requests and for the spans of OpenTelemetry alike. The decisions are those of the samplers that
+ * `OTEL_TRACES_SAMPLER` names.
+ */
+export type Sampling = {
+  /** For a span that continues a trace. */
+  continued(parent: Parent): boolean
   /** For a new trace: ratios are taken of its id, 32 hexadecimal digits. */
   root(traceId: string): boolean
 }
 
-/** The ratio of the ratio samplers; 1 when none is given. */
-export const toSamplingRatio = (config: Config): number => config.otel.tracesSamplerArg ?? 1
+export const isSampled = ({ traceFlags }: RequestContext): boolean => (traceFlags & 1) === 1
 
-export const createRequestSampler = (config: Config): RequestSampler => {
-  const name = config.otel.tracesSampler
-  const root = toRootDecision(name, toSamplingRatio(config))
+export const createSampling = ({ otel }: Config): Sampling => {
+  const { tracesSampler: name, tracesSamplerArg: ratio = 1 } = otel
+  const root = toRootDecision(name, ratio)
   if (name.startsWith('parentbased_')) return { root, continued: (parent) => parent.sampled }
-  if (name === 'traceidratio') {
-    const bound = toBound(toSamplingRatio(config))
-    return { root, continued: (parent) => fold(parent.traceId) < bound }
-  }
-  return { root, continued: () => name === 'always_on' }
+  return { root, continued: (parent) => root(parent.traceId) }
 }
 
 const toRootDecision = (name: string, ratio: number): ((traceId: string) => boolean) => {

@@ -1,0 +1,94 @@
+import type { Config } from '../../config/schema.ts'
+import { isDeniedKey } from '../../privacy/denied-keys.ts'
+import { redacted, redactText } from '../../privacy/redact-text.ts'
+import { redactValue } from '../../privacy/redact-value.ts'
+import type { LogRecord } from './log-record.ts'
+
+export type LogLimits = { readonly attributes: number; readonly length: number }
+
+/** Limits of `OTEL_LOGRECORD_*`, else the general ones. */
+export const toLogLimits = (config: Config['otel']): LogLimits => ({
+  attributes: config.logRecordAttributeCountLimit ?? config.attributeCountLimit,
+  length: config.logRecordAttributeValueLengthLimit ?? config.attributeValueLengthLimit ?? Number.POSITIVE_INFINITY,
+})
+
+/** Attributes of a record so far: written, and left out because of the limit. */
+export type FieldCount = { written: number; dropped: number }
+
+/** Takes an attribute whose value has no secrets. */
+export type PutField<T> = (target: T, key: string, value: unknown) => void
+
+/** Puts fields on a target as attributes: secrets taken out, errors as `exception.*`, no more than the limit. */
+export const putFields = <T>(
+  target: T,
+  put: PutField<T>,
+  fields: object,
+  { skip, ids }: Pick<LogRecord, 'skip'> & { readonly ids?: LogRecord['ids'] },
+  limits: LogLimits,
+  count: FieldCount,
+): void => {
+  for (const key of Object.keys(fields)) {
+    if (skip?.has(key) || (key === 'request_id' && ids?.requestId !== undefined)) continue
+    const value = readField(fields, key)
+    if (value === undefined || typeof value === 'function' || typeof value === 'symbol') continue
+    if (count.written >= limits.attributes) {
+      count.dropped++
+      continue
+    }
+    count.written++
+    putField(target, put, key, value, limits)
+  }
+}
+
+/** All attributes of a record, where an object is what is wanted. */
+export const toLogAttributes = (record: LogRecord, limits: LogLimits): Record<string, unknown> => {
+  const attributes: Record<string, unknown> = {}
+  const count: FieldCount = { written: 0, dropped: 0 }
+  const put: PutField<Record<string, unknown>> = (target, key, value) => {
+    target[key] = value
+  }
+  if (record.bindings) putFields(attributes, put, record.bindings, {}, limits, count)
+  if (record.fields) putFields(attributes, put, record.fields, record, limits, count)
+  if (record.ids?.requestId !== undefined) attributes.request_id = record.ids.requestId
+  return attributes
+}
+
+/** A getter of the app may throw. */
+const readField = (fields: object, key: string): unknown => {
+  try {
+    return (fields as Record<string, unknown>)[key]
+  } catch {
+    return undefined
+  }
+}
+
+const putField = <T>(target: T, put: PutField<T>, key: string, value: unknown, limits: LogLimits): void => {
+  if ((key === 'err' || key === 'error') && isErrorLike(value)) {
+    putError(target, put, key, value, limits)
+    return
+  }
+  const clean = isDeniedKey(key) ? redacted : redactValue(value)
+  put(target, key, typeof clean === 'string' ? clean.slice(0, limits.length) : clean)
+}
+
+type ErrorLike = {
+  readonly message?: unknown
+  readonly stack?: unknown
+  readonly type?: unknown
+  readonly name?: unknown
+}
+
+const isErrorLike = (value: unknown): value is ErrorLike =>
+  typeof value === 'object' && value !== null && ('stack' in value || value instanceof Error) && 'message' in value
+
+/** `exception.*` as the semantic conventions name it; what else the error carries (code, status …) follows under its key. */
+const putError = <T>(target: T, put: PutField<T>, key: string, error: ErrorLike, limits: LogLimits): void => {
+  const putText = (name: string, value: unknown): void => {
+    if (typeof value === 'string' && value !== '') put(target, name, redactText(value).slice(0, limits.length))
+  }
+  putText('exception.type', error.type ?? error.name)
+  putText('exception.message', error.message)
+  putText('exception.stacktrace', error.stack)
+  const { type, name, message, stack, ...rest } = redactValue(error) as Record<string, unknown>
+  if (Object.keys(rest).length > 0) put(target, key, rest)
+}

@@ -1,0 +1,28 @@
+import type { ReadableSpan } from '@opentelemetry/sdk-trace'
+import type { LogRecord } from '../logs/log-record.ts'
+import type { RequestContext } from '../request-context.ts'
+import type { ServerSpan } from '../server/server-span.ts'
+
+/** A sampled span that has ended: a request's own plain record, or a span of the OpenTelemetry SDK without secrets. */
+export type EndedSpan = ServerSpan | ReadableSpan
+
+/**
+ * What a sink takes, each signal at the moment when it happens. None of these may throw or wait. A function that is missing says that the signal is not
+ * wanted: then nothing is made for it.
+ */
+export type Signals = {
+  readonly span?: ((span: EndedSpan) => void) | undefined
+  readonly log?: ((record: LogRecord) => void) | undefined
+  /** Usage events, which are log records with an event name. */
+  readonly event?: ((event: LogRecord) => void) | undefined
+  /** An error that a handler threw or that ended the process, with the request in which it happened. */
+  readonly error?: ((error: unknown, request: RequestContext | undefined) => void) | undefined
+}
+
+/** Where signals go. */
+export type Sink = Signals & {
+  /** Sends what is held; settles when sent or given up. */
+  flush(): Promise<void>
+  /** Lets go of everything; what comes later is ignored. */
+  close(): Promise<void>
+}
