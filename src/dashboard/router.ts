@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import type { ViewName } from '../view-names.ts'
 
 /**
  * Every state of the page that is worth a link lives in its address: `{base}/{view}?{parameters}`.
@@ -9,8 +10,11 @@ type Place = { readonly view: string; readonly params: URLSearchParams }
 /** Values to put into an address; undefined and empty take the parameter out. */
 export type ParamPatch = Readonly<Record<string, string | number | undefined>>
 
+/** Folder that the views are in: below a proxy it is not the root. */
+const folder = new URL('.', document.baseURI).pathname
+
 const readPlace = (): Place => ({
-  view: location.pathname.split('/').at(-1) || 'requests',
+  view: location.pathname.slice(folder.length) || 'requests',
   params: new URLSearchParams(location.search),
 })
 
@@ -38,7 +42,7 @@ const toAddress = (name: string, params: URLSearchParams): string => {
 }
 
 /** Address of a view that keeps service and time range, with more parameters. */
-export const href = (name: string, patch: ParamPatch = {}): string => {
+export const href = (name: ViewName, patch: ParamPatch = {}): string => {
   const kept = new URLSearchParams()
   for (const key of lasting) {
     const value = place.value.params.get(key)

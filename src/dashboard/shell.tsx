@@ -59,11 +59,18 @@ const Sidebar = ({ onHelp }: { onHelp: () => void }): JSX.Element => (
   </header>
 )
 
-const Missing = (): JSX.Element => (
-  <EmptyState title="There is no such view">
-    <a class="button" href={href('requests')}>
-      Go to Requests
-    </a>
+const NotFound = (): JSX.Element => (
+  <EmptyState title="Page not found">
+    <p>
+      There is nothing at <code>{location.pathname}</code>.
+    </p>
+    <div class="actions">
+      {offeredViews.map(({ name, title }) => (
+        <a class="button" key={name} href={href(name)}>
+          {title}
+        </a>
+      ))}
+    </div>
   </EmptyState>
 )
 
@@ -78,9 +85,9 @@ const CurrentView = ({ current }: { current: View | undefined }): JSX.Element =>
     }
   }, [current])
   useEffect(() => {
-    document.title = current ? `${current.title} · plainsight` : 'plainsight'
+    document.title = `${current?.title ?? 'Page not found'} · plainsight`
   }, [current])
-  if (!current) return <Missing />
+  if (!current) return <NotFound />
   return loaded?.view === current ? <loaded.Content /> : <Skeleton />
 }
 

@@ -1,9 +1,10 @@
 import type { ComponentType } from 'preact'
+import type { ViewName } from '../view-names.ts'
 import type { IconName } from './components/icon.tsx'
 
 /** A view of the page: one line here, its own chunk. `key` opens it after `g`. */
 export type View = {
-  readonly name: string
+  readonly name: ViewName
   readonly title: string
   readonly key: string
   readonly icon: IconName
@@ -44,8 +45,8 @@ export const views: readonly View[] = [
     load: async () => (await import('./logs/logs-view.tsx')).LogsView,
   },
   {
-    // Not `metrics`: there the hub answers Prometheus.
-    name: 'explore',
+    // The hub answers Prometheus at the same address, by what it accepts.
+    name: 'metrics',
     title: 'Metrics',
     key: 'm',
     icon: 'metrics',

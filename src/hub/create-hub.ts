@@ -74,7 +74,10 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
   registerSession(app, access)
   registerHealth(app, { store, journal, config })
   app.get('/metrics', async (_request, reply) =>
-    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics.toText()),
+    reply
+      .type('text/plain; version=0.0.4; charset=utf-8')
+      .header('vary', 'accept')
+      .send(await metrics.toText()),
   )
   await registerQuestions(app, { store, config, bringIn: journal.bringIn })
   await registerPage(app)

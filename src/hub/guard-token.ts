@@ -19,8 +19,8 @@ export const readBearer = (authorization: string | undefined): string | undefine
 export const guardToken = (app: FastifyInstance, access: Access | undefined): void => {
   if (access === undefined) return
   app.addHook('onRequest', async (request, reply) => {
-    const { url: route = '' } = request.routeOptions
-    if (!guarded.test(route) || route === signIn || access.findSession(request)) return
+    const { url: route = '', config } = request.routeOptions
+    if (!guarded.test(route) || config.isPage || route === signIn || access.findSession(request)) return
     const bearer = readBearer(request.headers.authorization)
     reply.header('www-authenticate', 'Bearer realm="plainsight"')
     if (bearer === undefined) throw new PlainsightError('TOKEN_NEEDED')

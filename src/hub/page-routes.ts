@@ -1,9 +1,18 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { toFlatAddress } from './deep-address.ts'
+import { acceptConstraint } from './accept-constraint.ts'
+import { isViewAddress, toFlatAddress, wayUp } from './deep-address.ts'
 import { isPersonVisiting } from './send-error.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route answers with the page, which holds no data. */
+    isPage?: true
+  }
+}
 
 /** Where the built page lies, seen from `src/hub` as from `dist/hub`. */
 const folder = fileURLToPath(new URL('../../dist/dashboard/', import.meta.url))
@@ -12,19 +21,33 @@ const folder = fileURLToPath(new URL('../../dist/dashboard/', import.meta.url))
 export const isPageVisit = (request: FastifyRequest): boolean =>
   isPersonVisiting(request) && !/^\/(api|v1|assets)\//.test(request.url)
 
+const sendNotBuilt = (reply: FastifyReply): FastifyReply =>
+  reply.type('text/plain').send('The page is not built. Run: npm run build:page\n')
+
 /** Sends the page, which reads its view from the address. A browser asks each time whether it is still the same, so that an update is seen at once. */
 const sendPage = (reply: FastifyReply): FastifyReply =>
   existsSync(`${folder}index.html`)
     ? reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { cacheControl: false })
-    : reply.type('text/plain').send('The page is not built. Run: npm run build:page\n')
+    : sendNotBuilt(reply)
 
-/** Answers a person's visit to any address: the page, or the way to it. */
-export const answerVisit = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-  const flat = toFlatAddress(request.url)
-  return flat === undefined ? sendPage(reply) : reply.redirect(flat, 302)
+/** Sends the page where there is none, which says so at any depth: its relative addresses then start further up. */
+const sendMissingPage = async (url: string, reply: FastifyReply): Promise<FastifyReply> => {
+  const html = await readFile(`${folder}index.html`, 'utf8').catch(() => undefined)
+  reply.code(404)
+  if (html === undefined) return sendNotBuilt(reply)
+  const up = wayUp(url.split('?')[0] ?? '')
+  return reply.type('text/html; charset=utf-8').send(up ? html.replace('<head>', `<head><base href="${up}">`) : html)
 }
 
-/** Serves the page's hashed assets for a year, and its start address. Other views come through the not-found handler. */
+/** Answers a person's visit to any address: the page, the way to it, or the page with status 404. */
+export const answerVisit = (request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply> => {
+  const { url } = request
+  const flat = toFlatAddress(url)
+  if (flat !== undefined) return reply.redirect(flat, 302)
+  return isViewAddress(url) ? sendPage(reply) : sendMissingPage(url, reply)
+}
+
+/** Serves the page's hashed assets for a year, its start address, and the view of metrics. Other views come through the not-found handler. */
 export const registerPage = async (app: FastifyInstance): Promise<void> => {
   await app.register(fastifyStatic, {
     root: `${folder}assets`,
@@ -35,4 +58,9 @@ export const registerPage = async (app: FastifyInstance): Promise<void> => {
     decorateReply: true,
   })
   app.get('/', async (_request, reply) => sendPage(reply))
+  app.addConstraintStrategy(acceptConstraint)
+  // Scrapers get `/metrics` as text; this is the same address for browsers.
+  app.get('/metrics', { constraints: { accept: 'html' }, config: { isPage: true } }, async (_request, reply) =>
+    sendPage(reply.header('vary', 'accept')),
+  )
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 
 /** The page loads nothing from elsewhere, is framed by nobody, and tells nobody where its user came from. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 
 /** On every answer. */
 export const secureHeaders = {

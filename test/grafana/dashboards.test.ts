@@ -86,7 +86,7 @@ describe.each([...dashboards])('%s', (_name, dashboard) => {
       const [, uid] = /^\/d\/([^?]+)/.exec(address) ?? []
       const [, view] = /^http:\/\/127\.0\.0\.1:4319\/([^?]+)/.exec(address) ?? []
       if (uid) expect(uids).toContain(uid)
-      else expect(['requests', 'traces', 'trace', 'logs', 'explore']).toContain(view)
+      else expect(['requests', 'traces', 'trace', 'logs', 'metrics']).toContain(view)
     }
   })
 

@@ -103,7 +103,7 @@ describe.skipIf(!hasChromium)('while one types a search', () => {
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { name: 'POST /checkout' }).first().waitFor()
       for (const [place, name] of [
-        ['explore', 'Find a metric'],
+        ['metrics', 'Find a metric'],
         ['trace?id=b1600000000000000000000000010000', 'Find in this trace'],
       ]) {
         await page.goto(new URL(`/${place}`, page.url()).href)

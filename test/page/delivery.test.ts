@@ -139,12 +139,41 @@ describe('addresses that people guess', () => {
     [`/traces/${id}?span=00000000000000a4`, `../trace?span=00000000000000a4&id=${id}`],
     [`/behind/a/proxy/traces/${id}`, `../../../../trace?id=${id}`],
     ['/logs/', '../logs'],
-    ['/logs/today?q=a+b', '../today?q=a+b'],
-    ['//evil.example.com', '../evil.example.com'],
+    ['/behind/a/proxy/logs?q=a+b', '../../../logs?q=a+b'],
+    ['/traces/my-trace', '../trace?id=my-trace'],
+    ['/explore?metric=a', 'metrics?metric=a'],
   ])('%s leads to %s', async (path, location) => {
     const { status, headers } = await get(path, html)
     expect(status).toBe(302)
     expect(headers.location).toBe(location)
+  })
+
+  test.each(['/nowhere', '/logs/today?q=a+b', '/nowhere/', '//evil.example.com'])(
+    '%s is not found, and the page says so',
+    async (path) => {
+      const { status, headers, body } = await get(path, html)
+      expect({ status, type: headers['content-type'] }).toEqual({ status: 404, type: 'text/html; charset=utf-8' })
+      expect(body.toString()).toContain('<div id="app">')
+    },
+  )
+
+  test.each([
+    ['a browser', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/html'],
+    [
+      'Prometheus',
+      'application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2',
+      'text/plain',
+    ],
+    ['curl', '*/*', 'text/plain'],
+    ['nothing', '', 'text/plain'],
+    ['HTML at least', 'text/plain, text/html;q=0.5', 'text/plain'],
+    ['HTML as much as anything', 'text/html, */*', 'text/plain'],
+    ['no HTML', 'text/html;q=0', 'text/plain'],
+  ])('/metrics for %s', async (_who, accept, type) => {
+    const { status, headers } = await get('/metrics', accept ? { accept } : {})
+    expect(status).toBe(200)
+    expect(headers['content-type']).toContain(type)
+    expect(headers.vary).toContain('accept')
   })
 
   test('programs are told that there is nothing', async () => {

@@ -7,7 +7,7 @@ describe.skipIf(!hasChromium)('Metrics', () => {
 
   test('find a metric by keyboard, group it, filter it: all of it in the address', async () => {
     const { page, context, faults } = await open()
-    await page.goto(`${hub().url}/explore`)
+    await page.goto(`${hub().url}/metrics`)
     await page.getByRole('link', { name: /^orders\.placed/ }).waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('request dur')
@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)('Metrics', () => {
 
   test('an exemplar leads to its trace, by pointer and by keyboard', async () => {
     const { page, context } = await open()
-    await page.goto(`${hub().url}/explore?metric=http.server.request.duration`)
+    await page.goto(`${hub().url}/metrics?metric=http.server.request.duration`)
     await page.getByText('Highest measured requests').click()
     const link = page.locator('.exemplars a').first()
     const id = new URL((await link.getAttribute('href')) ?? '', page.url()).searchParams.get('id')
@@ -50,7 +50,7 @@ describe.skipIf(!hasChromium)('Metrics', () => {
 
   test('an exemplar is a ring in the chart: a press on it opens its trace', async () => {
     const { page, context, faults } = await open()
-    await page.goto(`${hub().url}/explore?metric=http.server.request.duration&scale=log`)
+    await page.goto(`${hub().url}/metrics?metric=http.server.request.duration&scale=log`)
     const plot = page.locator('.metric-detail .u-over')
     await plot.waitFor()
     const box = await plot.boundingBox()
@@ -73,7 +73,7 @@ describe.skipIf(!hasChromium)('Metrics', () => {
 
   test('lines are switched off by their names, and drawn on a logarithmic axis', async () => {
     const { page, context, faults } = await open()
-    await page.goto(`${hub().url}/explore?metric=http.server.request.duration&by=http.route`)
+    await page.goto(`${hub().url}/metrics?metric=http.server.request.duration&by=http.route`)
     const name = page.getByRole('button', { name: '/orders', exact: true })
     await name.click()
     expect(await name.getAttribute('aria-pressed')).toBe('false')
@@ -93,7 +93,7 @@ describe.skipIf(!hasChromium)('Metrics', () => {
   for (const [name, metric, aggregation, value] of cases) {
     test(`shows ${name}`, async () => {
       const { page, context, faults } = await open()
-      await page.goto(`${hub().url}/explore?metric=${metric}`)
+      await page.goto(`${hub().url}/metrics?metric=${metric}`)
       await page.getByRole('button', { name: `Show: ${aggregation}` }).waitFor()
       await expect.poll(() => page.locator('.metric-detail tbody tr').first().textContent()).toMatch(value)
       expect(faults).toEqual([])
@@ -108,7 +108,7 @@ describe.skipIf(!hasChromium)('Metrics', () => {
       INSERT INTO otel_metrics_gauge (ResourceAttributes, ServiceName, MetricName, MetricUnit, TimeUnix, Value)
       ${level('By', 2048)} UNION ALL ${level('KiBy', 2)} UNION ALL ${level('s', 3)}`)
     const { page, context, faults } = await open()
-    await page.goto(`${hub().url}/explore?metric=room.left`)
+    await page.goto(`${hub().url}/metrics?metric=room.left`)
     const rows = page.locator('.metric-detail tbody tr')
     await expect
       .poll(() => rows.allTextContents())
@@ -119,7 +119,7 @@ describe.skipIf(!hasChromium)('Metrics', () => {
 
   test('an unknown metric says so', async () => {
     const { page, context } = await open()
-    await page.goto(`${hub().url}/explore?metric=nothing.here`)
+    await page.goto(`${hub().url}/metrics?metric=nothing.here`)
     await page.getByRole('heading', { name: 'nothing.here has no points here' }).waitFor()
     await context.close()
   })

@@ -34,6 +34,19 @@ describe.skipIf(!hasChromium)('the page of a hub with a token', () => {
       refused,
     ))
 
+  test('asks for it at /metrics too, where scrapers get their text only with it', () =>
+    walk(
+      'metrics',
+      async ({ page }) => {
+        await page.getByLabel('Token').waitFor()
+        expect((await fetch(`${hub().url}/metrics`)).status).toBe(401)
+        expect(await (await fetch(`${hub().url}/metrics`, { headers: { accept: 'text/html' } })).text()).toContain(
+          'id="app"',
+        )
+      },
+      refused,
+    ))
+
   test('says when the sign-in has run out, and goes on where one was after the next', () =>
     walk(
       'requests?from=now-3h',

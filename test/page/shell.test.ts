@@ -22,8 +22,8 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
   const places = [
     'requests',
     'requests?service=shop',
-    'explore',
-    'explore?metric=http.server.request.duration&by=http.route',
+    'metrics',
+    'metrics?metric=http.server.request.duration&by=http.route',
   ]
   for (const place of places) {
     for (const look of looks) {
@@ -43,7 +43,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await page.keyboard.press('g')
     await page.keyboard.press('m')
     await page.getByRole('heading', { name: 'Metrics', level: 1 }).waitFor()
-    expect(page.url()).toContain('/explore?service=shop&from=now-3h')
+    expect(page.url()).toContain('/metrics?service=shop&from=now-3h')
     expect(await page.title()).toBe('Metrics · plainsight')
     await page.goBack()
     await page.getByRole('heading', { name: 'Requests', level: 1 }).waitFor()
@@ -124,13 +124,20 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await context.close()
   })
 
-  test('a view that is not there says so and leads back', async () => {
-    const { page, context } = await visit('nowhere')
-    await page.getByRole('heading', { name: 'There is no such view' }).waitFor()
-    await page.getByRole('link', { name: 'Go to Requests' }).click()
-    await page.getByRole('heading', { name: 'Requests', level: 1 }).waitFor()
-    await context.close()
-  })
+  test.each(['nowhere', 'far/from/here?service=shop'])(
+    '%s is not found: the page says so, and leads back',
+    async (place) => {
+      const { page, context } = await visit(place)
+      await page.getByRole('heading', { name: 'Page not found' }).waitFor()
+      await page.getByText(`There is nothing at /${place.split('?')[0]}.`).waitFor()
+      expect(await page.title()).toBe('Page not found · plainsight')
+      await page.locator('main').getByRole('link', { name: 'Requests' }).click()
+      await page.getByRole('heading', { name: 'Requests', level: 1 }).waitFor()
+      expect(new URL(page.url()).pathname).toBe('/requests')
+      await page.locator('canvas:visible').first().waitFor()
+      await context.close()
+    },
+  )
 })
 
 describe.skipIf(!hasChromium)('the page of an empty hub', () => {

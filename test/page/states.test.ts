@@ -7,7 +7,7 @@ import { shots, useWalks } from './walk.ts'
 
 const { walk } = useWalks({ traces: 400 })
 
-const views = ['requests', 'traces', 'logs', 'explore'] as const
+const views = ['requests', 'traces', 'logs', 'metrics'] as const
 
 const failure = {
   error: {

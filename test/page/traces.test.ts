@@ -98,6 +98,17 @@ describe.skipIf(!hasChromium)('traces', () => {
         expected: /404/,
       },
     ))
+
+  test('what is no trace id is named, and the hyphens of a UUID are none of it', () =>
+    walk('traces/4bf92f35', async ({ page }) => {
+      await page.getByRole('heading', { name: 'This is not a trace id' }).waitFor()
+      await page.getByText('4bf92f35 is none').waitFor()
+      await page.goto(`${hub().url}/trace`)
+      await page.getByRole('heading', { name: 'No trace id in the address' }).waitFor()
+      const uuid = oddTraceId.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+      await page.goto(`${hub().url}/trace?id=${uuid.toUpperCase()}`)
+      await page.locator('.wf-row').first().waitFor()
+    }))
 })
 
 /** Runs in the page: a fling of ninety frames that slows down; answers how often the middle was blank, how many rows were drawn at most, and the longest tasks. */

@@ -25,7 +25,7 @@ const toQuery = (params: Readonly<Record<string, string>>): string =>
     .join('')
 
 /** A view of the hub's page over the same time range. */
-export const toHub = (view: 'requests' | 'traces' | 'logs' | 'explore', params = {}): string =>
+export const toHub = (view: 'requests' | 'traces' | 'logs' | 'metrics', params = {}): string =>
   `${hubUrl}/${view}?${range}${toQuery(params)}`
 
 /** A dashboard over the same time range. */

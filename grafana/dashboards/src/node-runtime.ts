@@ -10,7 +10,7 @@ const base = 'process_uptime_seconds'
 const processes = 'service_name="$service", deployment_environment_name=~"$environment", instance=~"$instance"'
 const common = {
   source: sources.prometheus,
-  links: [link('Metrics in plainsight', toHub('explore', { service: '${service:percentencode}' }))],
+  links: [link('Metrics in plainsight', toHub('metrics', { service: '${service:percentencode}' }))],
 }
 
 /** A gauge of every process. */

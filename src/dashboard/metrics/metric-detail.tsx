@@ -137,7 +137,7 @@ export const MetricDetail = ({ metric }: { metric: Metric }): JSX.Element => {
   })
   return (
     <section class="card metric-detail" aria-label={metric.name}>
-      <a class="only-narrow back" href={href('explore')}>
+      <a class="only-narrow back" href={href('metrics')}>
         <Icon name="left" size={14} /> All metrics
       </a>
       <div class="card-head">

@@ -11,7 +11,7 @@ export type Metric = AnswerOf<'metric-list'>['metrics'][number]
 export const kindName = ({ kind, monotonic }: Metric): string =>
   kind === 'sum' ? (monotonic ? 'counter' : 'up-down') : kind.replace('exponential_', 'exp. ')
 
-const metricHref = ({ name, kind }: Metric): string => href('explore', { metric: name, kind })
+const metricHref = ({ name, kind }: Metric): string => href('metrics', { metric: name, kind })
 
 /** Names of metrics, narrowed by what one types; `j` and `k` go through them. */
 export const MetricList = ({

@@ -31,7 +31,7 @@ const Panel = ({ title, note, metric, data, values, format, scale = {}, color }:
   <div class="runtime-panel">
     <div class="card-head">
       <h3>
-        <a href={href('explore', { metric })}>{title}</a>
+        <a href={href('metrics', { metric })}>{title}</a>
       </h3>
       <span class="numeric">{format(values.findLast((value) => value !== null))}</span>
       <span class="note">{note}</span>

@@ -13,6 +13,7 @@ import { SpanPanel } from './panel/span-panel.tsx'
 import type { Row } from './trace/rows.ts'
 import { useRows } from './trace/use-rows.ts'
 import { type Trace, useTrace } from './trace/use-trace.ts'
+import { parseTraceId } from './trace-href.ts'
 import { TraceTools } from './trace-tools.tsx'
 import { Minimap } from './waterfall/minimap.tsx'
 import { Waterfall } from './waterfall/waterfall.tsx'
@@ -148,15 +149,33 @@ const Missing = ({ traceId }: { traceId: string }): JSX.Element => (
   </EmptyState>
 )
 
+const BadId = ({ text }: { text: string }): JSX.Element => (
+  <EmptyState title={text ? 'This is not a trace id' : 'No trace id in the address'}>
+    <p>
+      {text && (
+        <>
+          <code>{text.slice(0, 100)}</code> is none:{' '}
+        </>
+      )}
+      a trace id has 32 hexadecimal digits, like <code>4bf92f3577b34da6a3ce929d0e0e4736</code>.
+    </p>
+    <div class="actions">
+      <a class="button" href={href('traces')}>
+        All traces
+      </a>
+    </div>
+  </EmptyState>
+)
+
 const Asked = ({ traceId }: { traceId: string }): JSX.Element => {
   const { trace, answer } = useTrace(traceId)
-  if (!traceId || answer.error?.code === 'NOT_FOUND') return <Missing traceId={traceId} />
+  if (answer.error?.code === 'NOT_FOUND') return <Missing traceId={traceId} />
   if (answer.error) return <ErrorState error={answer.error} retry={answer.retry} />
   return trace ? <Shown trace={trace} /> : <Skeleton rows={16} height={24} />
 }
 
 /** One trace from its first span to its last, with what was logged meanwhile. */
 export const TraceView = (): JSX.Element => {
-  const traceId = param('id')
-  return <Asked traceId={traceId} key={traceId} />
+  const traceId = parseTraceId(param('id'))
+  return traceId ? <Asked traceId={traceId} key={traceId} /> : <BadId text={param('id')} />
 }
