@@ -1,3 +1,5 @@
+import { toWall, zone, zoneName } from './zone.ts'
+
 const dash = '–'
 
 const missing = (value: number | null | undefined): value is null | undefined =>
@@ -93,28 +95,33 @@ export const formatUnit = (value: number | null | undefined, unit: string): stri
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** Wall clock of an instant in the zone of this browser, 24 hours. */
+/** Wall clock of an instant in the zone of the page, 24 hours. */
 export const formatClock = (ms: number, { seconds = true, millis = false } = {}): string => {
-  const date = new Date(ms)
-  const clock = `${two(date.getHours())}:${two(date.getMinutes())}`
+  const wall = toWall(ms)
+  const clock = `${two(wall.getUTCHours())}:${two(wall.getUTCMinutes())}`
   if (!seconds && !millis) return clock
-  const fraction = millis ? `.${String(date.getMilliseconds()).padStart(3, '0')}` : ''
-  return `${clock}:${two(date.getSeconds())}${fraction}`
+  const fraction = millis ? `.${String(wall.getUTCMilliseconds()).padStart(3, '0')}` : ''
+  return `${clock}:${two(wall.getUTCSeconds())}${fraction}`
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** Day in the zone of this browser: 22 Nov, with the year when it is another one. */
+/** Day in the zone of the page: 22 Nov, with the year when it is another one. */
 export const formatDay = (ms: number): string => {
-  const date = new Date(ms)
-  const year = date.getFullYear()
-  const day = `${date.getDate()} ${months[date.getMonth()]}`
-  return year === new Date().getFullYear() ? day : `${day} ${year}`
+  const wall = toWall(ms)
+  const year = wall.getUTCFullYear()
+  const day = `${wall.getUTCDate()} ${months[wall.getUTCMonth()]}`
+  return year === toWall(Date.now()).getUTCFullYear() ? day : `${day} ${year}`
 }
 
-/** Day and clock, in the zone of this browser. */
+/** Day and clock, in the zone of the page. */
 export const formatInstant = (ms: number, options?: { seconds?: boolean; millis?: boolean }): string =>
   `${formatDay(ms)} ${formatClock(ms, options)}`
 
-/** The same instant in UTC, for titles. */
-export const formatUtc = (ms: number): string => `${new Date(ms).toISOString().replace('T', ' ').replace('Z', '')} UTC`
+const toIso = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', '')
+
+/** The same instant in the zone that is not shown, for titles: UTC, or that of this browser. */
+export const formatOtherZone = (ms: number): string =>
+  zone.value === 'utc'
+    ? `${toIso(ms - new Date(ms).getTimezoneOffset() * 6e4)} ${zoneName('local')}`
+    : `${toIso(ms)} UTC`

@@ -14,9 +14,11 @@ import { startRouter } from './router.ts'
 import { Shell } from './shell.tsx'
 import { startTheme } from './theme.ts'
 import { startRefreshing } from './time-range.ts'
+import { startZone } from './zone-choice.ts'
 
 startTheme()
 startRouter()
+startZone()
 startRefreshing()
 void lookAtSession()
 startAskingForData()

@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { ViewName } from '../view-names.ts'
+import { lastingParams, type ParamName } from './params.ts'
 
 /**
  * Every state of the page that is worth a link lives in its address: `{base}/{view}?{parameters}`.
@@ -8,7 +9,7 @@ import type { ViewName } from '../view-names.ts'
 type Place = { readonly view: string; readonly params: URLSearchParams }
 
 /** Values to put into an address; undefined and empty take the parameter out. */
-export type ParamPatch = Readonly<Record<string, string | number | undefined>>
+export type ParamPatch = Readonly<Partial<Record<ParamName, string | number | undefined>>>
 
 /** Folder that the views are in: below a proxy it is not the root. */
 const folder = new URL('.', document.baseURI).pathname
@@ -23,9 +24,6 @@ export const place = signal(readPlace())
 
 /** Name of the view in the address. */
 export const view: ReadonlySignal<string> = computed(() => place.value.view)
-
-/** Parameters that go along from view to view. */
-const lasting = ['service', 'from', 'to', 'refresh']
 
 const patchParams = (params: URLSearchParams, patch: ParamPatch): URLSearchParams => {
   const next = new URLSearchParams(params)
@@ -44,7 +42,7 @@ const toAddress = (name: string, params: URLSearchParams): string => {
 /** Address of a view that keeps service and time range, with more parameters. */
 export const href = (name: ViewName, patch: ParamPatch = {}): string => {
   const kept = new URLSearchParams()
-  for (const key of lasting) {
+  for (const key of lastingParams) {
     const value = place.value.params.get(key)
     if (value) kept.set(key, value)
   }
@@ -72,8 +70,16 @@ export const navigate = (address: string): void => {
 /** Changes parameters of the view that is open. `replace` leaves no step in the history (typing, sorting). */
 export const setParams = (patch: ParamPatch, { replace = false } = {}): void => go(hrefHere(patch), replace)
 
+/** Takes parameters out of the address, whatever they are called. */
+export const dropParams = (names: readonly string[]): void => {
+  const { view: name, params } = place.value
+  const next = new URLSearchParams(params)
+  for (const each of names) next.delete(each)
+  go(toAddress(name, next), true)
+}
+
 /** One parameter of the address, empty when it is not there. */
-export const param = (name: string): string => place.value.params.get(name) ?? ''
+export const param = (name: ParamName): string => place.value.params.get(name) ?? ''
 
 const isPlainClick = (event: MouseEvent): boolean =>
   event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentType, JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { session, signedOut, signOut } from './api.ts'
+import { AddressNotice } from './components/address-notice.tsx'
 import { AwayNotice } from './components/away-notice.tsx'
 import { BehindNotice } from './components/behind-notice.tsx'
 import { Help } from './components/help.tsx'
@@ -113,6 +114,7 @@ export const Shell = (): JSX.Element => {
         <main class="main" ref={main} tabIndex={-1}>
           <AwayNotice />
           <BehindNotice />
+          <AddressNotice />
           <CurrentView current={views.find(({ name }) => name === view.value)} />
         </main>
       </div>

@@ -1,24 +1,33 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import { formatClock, formatDay, formatInstant } from './format.ts'
+import { parseInstant } from './parse-time.ts'
 import { place, setParams, view } from './router.ts'
+import { startOfDay } from './zone.ts'
 
 /** A range as questions take it: milliseconds since 1970. */
 export type Range = { readonly from: number; readonly to: number }
 
-/** Ranges on offer, by the text that stands in the address (`from=now-1h`). */
-export const presets: readonly { readonly from: string; readonly label: string }[] = [
-  { from: 'now-5m', label: 'Last 5 minutes' },
-  { from: 'now-15m', label: 'Last 15 minutes' },
-  { from: 'now-1h', label: 'Last hour' },
-  { from: 'now-3h', label: 'Last 3 hours' },
-  { from: 'now-12h', label: 'Last 12 hours' },
-  { from: 'now-24h', label: 'Last 24 hours' },
-  { from: 'now-3d', label: 'Last 3 days' },
-  { from: 'now-7d', label: 'Last 7 days' },
-  { from: 'now-30d', label: 'Last 30 days' },
+const unitWords: Readonly<Record<string, string>> = { s: 'second', m: 'minute', h: 'hour', d: 'day', w: 'week' }
+
+/** `30m` → `30 minutes`, `1h` → `hour`. */
+const toWords = (length: string): string => {
+  const count = Number.parseInt(length, 10)
+  const unit = unitWords[length.at(-1) ?? ''] ?? ''
+  return count === 1 ? unit : `${count} ${unit}s`
+}
+
+/** Ranges on offer, by the texts that stand in the address (`from=now-1h`). */
+export const presets: readonly { readonly from: string; readonly to: string; readonly label: string }[] = [
+  ...['5m', '15m', '30m', '1h', '3h', '6h', '12h', '24h', '3d', '7d', '30d'].map((length) => ({
+    from: `now-${length}`,
+    to: 'now',
+    label: `Last ${toWords(length)}`,
+  })),
+  { from: 'today', to: 'now', label: 'Today' },
+  { from: 'yesterday', to: 'today', label: 'Yesterday' },
 ]
 
 const defaultFrom = 'now-1h'
-const unitMs: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 }
 
 /** What `now` means until the next refresh, so that all panels of a view show the same range. */
 export const moment = signal(Date.now())
@@ -36,14 +45,6 @@ const youngFrom: ReadonlySignal<number | undefined> = computed(() => {
   return Math.min(Math.floor(start / 1000) * 1000, moment.value - shortestMs)
 })
 
-/** Text of the address to an instant: `now`, `now-15m`, milliseconds, or an ISO date. Undefined when it is none of these. */
-export const parseInstant = (text: string, now: number): number | undefined => {
-  const relative = /^now(?:-(\d+)([smhd]))?$/.exec(text)
-  if (relative) return now - Number(relative[1] ?? 0) * (unitMs[relative[2] ?? 's'] ?? 0)
-  const instant = /^\d+$/.test(text) ? Number(text) : Date.parse(text)
-  return Number.isFinite(instant) ? instant : undefined
-}
-
 /** Range as the address has it. */
 export const chosen: ReadonlySignal<{ from: string; to: string }> = computed(() => ({
   from: place.value.params.get('from') || String(youngFrom.value ?? defaultFrom),
@@ -53,13 +54,46 @@ export const chosen: ReadonlySignal<{ from: string; to: string }> = computed(() 
 /** Whether the range ends now and so moves on. */
 export const isMoving: ReadonlySignal<boolean> = computed(() => chosen.value.to.startsWith('now'))
 
-/** The range in milliseconds; a range that cannot be read, or runs backwards, is the default one. */
-export const range: ReadonlySignal<Range> = computed(() => {
-  const now = moment.value
-  const from = parseInstant(chosen.value.from, now)
-  const to = parseInstant(chosen.value.to, now)
-  return from === undefined || to === undefined || to <= from ? { from: now - 36e5, to: now } : { from, to }
-})
+/** Ends in milliseconds; undefined where they cannot be read, or the end is not after the start. */
+export const toRange = (from: string | number, to: string | number, now: number): Range | undefined => {
+  const start = parseInstant(String(from), now)
+  const end = parseInstant(String(to), now)
+  return start === undefined || end === undefined || end <= start ? undefined : { from: start, to: end }
+}
+
+/** The range of the address, where it can be read. */
+const given = computed(() => toRange(chosen.value.from, chosen.value.to, moment.value))
+
+/** Whether the address has a range that cannot be read. */
+export const isRangeBad: ReadonlySignal<boolean> = computed(() => given.value === undefined)
+
+/** The range in milliseconds: the default one where the address has none that can be read. */
+export const range: ReadonlySignal<Range> = computed(
+  () => given.value ?? { from: moment.value - 36e5, to: moment.value },
+)
+
+/** A range in words: `Last 90 minutes`, `Yesterday`, or its ends. */
+export const describeRange = (from: string | number, to: string | number, { from: start, to: end }: Range): string => {
+  const preset = presets.find((each) => each.from === from && each.to === to)
+  if (preset) return preset.label
+  const [, length] = /^now-(\d+[smhdw])$/.exec(String(from)) ?? []
+  if (length && to === 'now') return `Last ${toWords(length)}`
+  const isDay = startOfDay(start) === start && startOfDay(start, 1) === end
+  if (isDay) return formatDay(start)
+  if (to === 'now') return `Since ${formatDay(start) === formatDay(end) ? formatClock(start) : formatInstant(start)}`
+  const precision = { seconds: start % 6e4 !== 0 || end % 6e4 !== 0 }
+  const sameDay = formatDay(start) === formatDay(end)
+  return `${formatInstant(start, precision)} – ${sameDay ? formatClock(end, precision) : formatInstant(end, precision)}`
+}
+
+/** Next wider preset than what is shown. */
+export const widerPreset = (): (typeof presets)[number] | undefined =>
+  presets.find(({ from, to }) => {
+    const each = toRange(from, to, moment.value)
+    return (
+      to === 'now' && from.startsWith('now') && each && each.to - each.from > (range.value.to - range.value.from) * 1.01
+    )
+  })
 
 /** Takes the range into the address: relative texts or milliseconds. */
 export const chooseRange = (from: string | number, to: string | number = 'now'): void => {

@@ -1,5 +1,6 @@
 import uPlot from 'uplot'
 import { formatClock, formatDay } from '../format.ts'
+import { zone } from '../zone.ts'
 import { type AxisScale, toEnds, toTicks } from './axis-ticks.ts'
 import { hatchLast } from './hatch-last.ts'
 
@@ -222,6 +223,8 @@ export const toOptions = (parts: OptionParts): uPlot.Options => {
       y: isLog ? { distr: 3, log: 10, range: toLogScale } : { range: toLinearScale(parts) },
     },
     axes: toAxes(parts),
+    tzDate: (seconds) =>
+      zone.value === 'utc' ? uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC') : new Date(seconds * 1000),
     series: [{}, ...series.map(toSeries), ...unseen],
     hooks: toHooks(parts),
     padding: [10, 20, 0, 0],

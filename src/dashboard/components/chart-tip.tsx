@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { formatInstant, formatUtc } from '../format.ts'
+import { formatInstant, formatOtherZone } from '../format.ts'
 import type { ChartSeries, TipState } from './chart-options.ts'
 
 type ChartTipProps = {
@@ -32,7 +32,7 @@ export const ChartTip = ({ tip, series, hidden, format: ofChart, isUnfinished }:
   return (
     <div class="chart-tip" ref={box} aria-live="polite">
       <div class="when">
-        <time title={formatUtc(ms)}>{formatInstant(ms)}</time>
+        <time title={formatOtherZone(ms)}>{formatInstant(ms)}</time>
         {isUnfinished && ' · in progress'}
       </div>
       {ranked.slice(0, maxRows).map(({ name, color, value, format }) => (

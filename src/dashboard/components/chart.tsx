@@ -5,6 +5,7 @@ import 'uplot/dist/uPlot.min.css'
 import { shownTheme } from '../theme.ts'
 import { zoomTo } from '../time-range.ts'
 import { toggled } from '../toggled.ts'
+import { zone } from '../zone.ts'
 import type { AxisScale } from './axis-ticks.ts'
 import { type ChartDot, type ChartSeries, type TipState, toOptions } from './chart-options.ts'
 import { ChartTip } from './chart-tip.tsx'
@@ -110,7 +111,7 @@ export const Chart = (props: ChartProps): JSX.Element => {
       made.destroy()
       plot.current = null
     }
-  }, [shape, colors, height, dots.length > 0, isLog])
+  }, [shape, colors, height, dots.length > 0, isLog, zone.value])
   // Values are inside `series`, `t` and `dots`.
   useEffect(() => plot.current?.setData(toData(props, hidden)), [props.t, series, hidden, dots, isLog, unfinished])
   return (

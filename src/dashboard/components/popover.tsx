@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 type PopoverProps = {
   /** Name for assistive technology of button and panel. */
@@ -11,11 +11,24 @@ type PopoverProps = {
   readonly children: (close: () => void) => ComponentChildren
 }
 
+/** Least distance of a panel from the edges of the screen, pixels. */
+const margin = 12
+
+/** Moves a panel sideways into the screen, and tells the style sheet how much room there is below. */
+const fitIntoScreen = (panel: HTMLElement | null): void => {
+  if (!panel) return
+  const { left, right, top } = panel.getBoundingClientRect()
+  const over = Math.max(0, right - (document.documentElement.clientWidth - margin))
+  panel.style.translate = `${left < margin ? margin - left : -over}px`
+  panel.style.setProperty('--top', `${top}px`)
+}
+
 /** A button and a panel that it opens; Escape, a press outside or a choice closes it, and the button has the focus again. */
 export const Popover = ({ label, button, buttonClass = 'button', toEnd, children }: PopoverProps): JSX.Element => {
   const [open, setOpen] = useState(false)
   const anchor = useRef<HTMLDivElement>(null)
   const opener = useRef<HTMLButtonElement>(null)
+  const panel = useRef<HTMLDivElement>(null)
   const close = (): void => {
     setOpen(false)
     opener.current?.focus()
@@ -28,6 +41,7 @@ export const Popover = ({ label, button, buttonClass = 'button', toEnd, children
     addEventListener('pointerdown', onPress)
     return () => removeEventListener('pointerdown', onPress)
   }, [open])
+  useLayoutEffect(() => fitIntoScreen(panel.current), [open])
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only listens for Escape on its way up.
     <div class="popover-anchor" ref={anchor} onKeyDown={(event) => open && event.key === 'Escape' && close()}>
@@ -43,7 +57,7 @@ export const Popover = ({ label, button, buttonClass = 'button', toEnd, children
         {button}
       </button>
       {open && (
-        <div class={`popover ${toEnd ? 'to-end' : ''}`} role="dialog" aria-label={label}>
+        <div class={`popover ${toEnd ? 'to-end' : ''}`} role="dialog" aria-label={label} ref={panel}>
           {children(close)}
         </div>
       )}

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { type ApiError, unreachableCode } from '../api.ts'
-import { chooseRange, presets, range, refreshEvery } from '../time-range.ts'
+import { chooseRange, refreshEvery, widerPreset } from '../time-range.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Icon } from './icon.tsx'
 
@@ -16,17 +16,9 @@ export const EmptyState = ({ title, children, small }: StateProps): JSX.Element 
   </div>
 )
 
-/** Next wider preset than what is shown. */
-const wider = (): string | undefined => {
-  const width = range.value.to - range.value.from
-  const widths = [5, 15, 60, 180, 720, 1440, 4320, 10080, 43200].map((minutes) => minutes * 6e4)
-  return presets[widths.findIndex((each) => each > width * 1.01)]?.from
-}
-
 /** A way out of an empty range. */
 export const WiderRange = (): JSX.Element | null => {
-  const from = wider()
-  const preset = presets.find((each) => each.from === from)
+  const preset = widerPreset()
   if (!preset) return null
   return (
     <button type="button" class="button" onClick={() => chooseRange(preset.from)}>

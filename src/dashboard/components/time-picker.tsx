@@ -1,81 +1,144 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
-import { formatClock, formatDay, formatInstant } from '../format.ts'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { isNarrow } from '../narrow.ts'
 import {
   chooseRange,
   chooseRefresh,
   chosen,
+  describeRange,
   isMoving,
-  parseInstant,
   presets,
   range,
   refresh,
   refreshSeconds,
   shiftRange,
+  toRange,
   zoomOut,
 } from '../time-range.ts'
+import { parseTypedRange } from '../typed-range.ts'
+import { toWall, zone, zoneName } from '../zone.ts'
+import { chooseZone } from '../zone-choice.ts'
 import { Icon } from './icon.tsx'
 import { Popover } from './popover.tsx'
 
-const describeRange = (): string => {
-  const { from, to } = chosen.value
-  const preset = to === 'now' && presets.find((each) => each.from === from)
-  if (preset) return preset.label
-  const { from: start, to: end } = range.value
-  if (to === 'now') return `Since ${formatDay(start) === formatDay(end) ? formatClock(start) : formatInstant(start)}`
-  const sameDay = formatDay(start) === formatDay(end)
-  return `${formatInstant(start)} – ${sameDay ? formatClock(end) : formatInstant(end)}`
+type Closing = { readonly close: () => void }
+
+const endFirst = 'The end must be later than the start.'
+
+/** What was typed in words, or what is wrong with it. */
+const readTyped = (text: string): { range?: ReturnType<typeof parseTypedRange>; says: string } => {
+  if (text.trim() === '') return { says: '' }
+  const now = Date.now()
+  const typed = parseTypedRange(text, now)
+  if (!typed) return { says: 'Not a time range. Try -2h, 30 Nov, or 10:00 - 11:30.' }
+  const ends = toRange(typed.from, typed.to, now)
+  return ends ? { range: typed, says: describeRange(typed.from, typed.to, ends) } : { says: endFirst }
 }
 
-/** Value of a `datetime-local` field, in the zone of this browser. */
-const toField = (ms: number): string => {
-  const local = new Date(ms - new Date(ms).getTimezoneOffset() * 6e4)
-  return local.toISOString().slice(0, 19)
+const TypedRange = ({ close }: Closing): JSX.Element => {
+  const [text, setText] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  // On a phone the keyboard would cover the choices.
+  useEffect(() => {
+    if (!isNarrow.value) field.current?.focus()
+  }, [])
+  const { range: typed, says } = readTyped(text)
+  const apply = (event: SubmitEvent): void => {
+    event.preventDefault()
+    if (!typed) return
+    chooseRange(typed.from, typed.to)
+    close()
+  }
+  return (
+    <form class="typed-range" onSubmit={apply}>
+      <input
+        class="field"
+        ref={field}
+        aria-label="Type a range"
+        aria-describedby="typed-range-says"
+        placeholder="-2h, 90m, yesterday, 30 Nov, 10:00 - 11:30"
+        autocomplete="off"
+        spellcheck={false}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <p class={typed ? 'soft' : 'failure'} id="typed-range-says" role="status">
+        {says}
+      </p>
+    </form>
+  )
 }
 
-const AbsoluteForm = ({ close }: { close: () => void }): JSX.Element => {
+/** Value of a `datetime-local` field, in the zone of the page. */
+const toField = (ms: number): string => toWall(ms).toISOString().slice(0, 19)
+
+const AbsoluteForm = ({ close }: Closing): JSX.Element => {
   const [fault, setFault] = useState('')
   const apply = (event: SubmitEvent): void => {
     event.preventDefault()
     const fields = new FormData(event.currentTarget as HTMLFormElement)
-    const from = parseInstant(String(fields.get('from')), Date.now())
-    const to = parseInstant(String(fields.get('to')), Date.now())
-    if (from === undefined || to === undefined) setFault('Fill in both ends.')
-    else if (to <= from) setFault('The end must be later than the start.')
-    else {
-      chooseRange(from, to)
+    const [from, to] = [String(fields.get('from')), String(fields.get('to'))]
+    const ends = toRange(from, to, Date.now())
+    if (ends) {
+      chooseRange(ends.from, ends.to)
       close()
-    }
+    } else setFault(from && to ? endFirst : 'Fill in both ends.')
   }
   const field = (name: 'from' | 'to', label: string): JSX.Element => (
     <label class="labelled">
       {label}
-      <input class="field" type="datetime-local" step="1" name={name} defaultValue={toField(range.value[name])} />
+      <input
+        class="field"
+        type="datetime-local"
+        step="1"
+        name={name}
+        key={zone.value}
+        defaultValue={toField(range.value[name])}
+      />
     </label>
   )
   return (
     <form onSubmit={apply} noValidate>
       {field('from', 'From')}
       {field('to', 'To')}
-      {fault && <p role="alert">{fault}</p>}
+      {fault && (
+        <p class="failure" role="alert">
+          {fault}
+        </p>
+      )}
       <button type="submit" class="button main-action">
         Show this range
       </button>
-      <p class="faint">{Intl.DateTimeFormat().resolvedOptions().timeZone} time</p>
     </form>
   )
 }
 
-const PresetList = ({ close }: { close: () => void }): JSX.Element => (
+const ZoneSwitch = (): JSX.Element => (
+  <fieldset class="group zone-switch" aria-label="Time zone">
+    {(['local', 'utc'] as const).map((each) => (
+      <button
+        type="button"
+        key={each}
+        class="button"
+        aria-pressed={zone.value === each}
+        onClick={() => chooseZone(each)}
+      >
+        {zoneName(each)}
+      </button>
+    ))}
+  </fieldset>
+)
+
+const PresetList = ({ close }: Closing): JSX.Element => (
   <div class="options">
-    {presets.map(({ from, label }) => (
+    {presets.map(({ from, to, label }) => (
       <button
         type="button"
         key={from}
         class="option"
-        aria-current={chosen.value.from === from && chosen.value.to === 'now'}
+        aria-current={chosen.value.from === from && chosen.value.to === to}
         onClick={() => {
-          chooseRange(from)
+          chooseRange(from, to)
           close()
         }}
       >
@@ -124,30 +187,43 @@ const RefreshPicker = (): JSX.Element => {
   )
 }
 
-/** Range of the view: earlier and later, presets, absolute ends, wider, refresh now or by itself. All of it is in the address. */
+const RangePicker = (): JSX.Element => {
+  const { from, to } = chosen.value
+  const text = describeRange(from, to, range.value)
+  return (
+    <Popover
+      label={`Time range: ${text}${zone.value === 'utc' ? ', UTC' : ''}`}
+      toEnd
+      button={
+        <>
+          <Icon name="clock" />
+          <span class="numeric">{text}</span>
+          {zone.value === 'utc' && <span class="badge">UTC</span>}
+        </>
+      }
+    >
+      {(close) => (
+        <div class="time-popover">
+          <TypedRange close={close} />
+          <PresetList close={close} />
+          <div class="absolute-range">
+            <AbsoluteForm close={close} />
+            <ZoneSwitch />
+          </div>
+        </div>
+      )}
+    </Popover>
+  )
+}
+
+/** Range of the view: earlier and later, presets, typed or by its ends, in which zone, wider, refresh now or by itself. All of it is in the address. */
 export const TimePicker = (): JSX.Element => (
   <>
     <div class="group">
       <button type="button" class="button icon" aria-label="Earlier" onClick={() => shiftRange(-1)}>
         <Icon name="left" />
       </button>
-      <Popover
-        label={`Time range: ${describeRange()}`}
-        toEnd
-        button={
-          <>
-            <Icon name="clock" />
-            <span class="numeric">{describeRange()}</span>
-          </>
-        }
-      >
-        {(close) => (
-          <div class="time-popover">
-            <PresetList close={close} />
-            <AbsoluteForm close={close} />
-          </div>
-        )}
-      </Popover>
+      <RangePicker />
       <button
         type="button"
         class="button icon"
@@ -157,7 +233,7 @@ export const TimePicker = (): JSX.Element => (
       >
         <Icon name="right" />
       </button>
-      <button type="button" class="button icon" aria-label="Zoom out" title="Zoom out" onClick={zoomOut}>
+      <button type="button" class="button icon zoom-out" aria-label="Zoom out" title="Zoom out" onClick={zoomOut}>
         <Icon name="minus" />
       </button>
     </div>

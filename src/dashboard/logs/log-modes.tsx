@@ -8,7 +8,7 @@ import { ColumnPicker } from './column-picker.tsx'
 import { severityNames } from './severity.ts'
 
 const toChips = (): Chip[] =>
-  ['trace', 'span']
+  (['trace', 'span'] as const)
     .filter((key) => param(key))
     .map((key) => ({
       key,

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { endsSelection } from '../components/drag.ts'
 import { ShownText } from '../components/shown-text.tsx'
-import { formatClock, formatDay, formatUtc } from '../format.ts'
+import { formatClock, formatDay, formatOtherZone } from '../format.ts'
 import { toMs } from '../nanoseconds.ts'
 import { serviceColor } from '../search/service-color.ts'
 import { isAttribute, textIn, toColumnName } from './columns.ts'
@@ -100,7 +100,7 @@ export const LogRow = ({ line, id, look, isSelected, onOpen, top }: LogRowProps)
       onClick={(event) => endsSelection(event) || onOpen(line)}
     >
       <span class="log-facts">
-        <time class="log-time" dateTime={new Date(ms).toISOString()} title={formatUtc(ms)}>
+        <time class="log-time" dateTime={new Date(ms).toISOString()} title={formatOtherZone(ms)}>
           {look.hasDays && `${formatDay(ms)} `}
           {formatClock(ms, { millis: true })}
         </time>

@@ -36,7 +36,7 @@ const examples = [
 
 /** What is searched for, as the address has it: a range that moves on by itself stays the same search. */
 const searchOf = (): string =>
-  JSON.stringify([chosen.value, ...['q', 'service', 'severity', 'trace', 'span', 'live'].map(param)])
+  JSON.stringify([chosen.value, ...(['q', 'service', 'severity', 'trace', 'span', 'live'] as const).map(param)])
 
 /** Log lines: searched, counted, followed as they come. */
 export const LogsView = (): JSX.Element => {

@@ -4,6 +4,7 @@ import { type Column, DataTable, type SortState } from '../components/data-table
 import { Sparkline } from '../components/sparkline.tsx'
 import { CutNotice, ErrorState, Skeleton } from '../components/states.tsx'
 import { formatCount, formatDuration, formatRate, formatShare, type RateUnit, toRateUnit } from '../format.ts'
+import type { ParamName } from '../params.ts'
 import { href, param, setParams } from '../router.ts'
 import type { Answered } from '../use-answer.ts'
 
@@ -102,7 +103,7 @@ const measures = (seconds: number, unit: RateUnit): readonly Column<Line>[] => [
 const unitOf = ({ lines, seconds }: Table): RateUnit =>
   toRateUnit(Math.max(0, ...lines.map(({ count }) => count)) / seconds)
 
-const readSort = (name: string): SortState => {
+const readSort = (name: ParamName): SortState => {
   const text = param(name) || '-impact'
   return { key: text.replace(/^-/, ''), down: text.startsWith('-') }
 }
@@ -115,7 +116,7 @@ type LinesProps = {
   readonly heads: readonly Column<Line>[]
   readonly lineHref: (line: Line) => string
   /** Parameter of the address that keeps the order. */
-  readonly sortParam: string
+  readonly sortParam: ParamName
   readonly keys?: boolean
 }
 

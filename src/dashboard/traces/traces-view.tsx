@@ -4,6 +4,7 @@ import { type Chip, Chips } from '../components/chips.tsx'
 import { ErrorState, Skeleton } from '../components/states.tsx'
 import { Topbar } from '../components/topbar.tsx'
 import { formatCount, formatDuration } from '../format.ts'
+import type { ParamName } from '../params.ts'
 import { navigate, param, setParams } from '../router.ts'
 import { useKnownKeys } from '../search/known-keys.ts'
 import { QueryField } from '../search/query-field.tsx'
@@ -91,12 +92,16 @@ const MapCard = ({ answer }: { answer: Progress<'traces-durations'> }): JSX.Elem
   )
 }
 
-const chipOf = (key: string, label: string): Chip => ({ key, label, onRemove: () => setParams({ [key]: undefined }) })
+const chipOf = (key: ParamName, label: string): Chip => ({
+  key,
+  label,
+  onRemove: () => setParams({ [key]: undefined }),
+})
 
 const toChips = (): Chip[] => {
   const [minMs, maxMs] = [param('minMs'), param('maxMs')]
   return [
-    ...['method', 'route', 'name', 'status']
+    ...(['method', 'route', 'name', 'status'] as const)
       .filter((key) => param(key))
       .map((key) => chipOf(key, key === 'route' && param(key) === '-' ? 'no route' : `${key} ${param(key)}`)),
     ...(minMs ? [chipOf('minMs', `longer than ${formatDuration(Number(minMs))}`)] : []),

@@ -1,5 +1,6 @@
 import { formatClock, formatDay, formatDuration } from '../../format.ts'
 import { tokenColor } from '../../search/token-color.ts'
+import { startOfDay } from '../../zone.ts'
 import type { Durations, Scale } from './scale.ts'
 
 type Picture = {
@@ -29,7 +30,7 @@ const drawAxes = (ctx: CanvasRenderingContext2D, { scale, theme }: Picture): voi
   ctx.textBaseline = 'alphabetic'
   const [first = 0, second = 0] = scale.ticksX
   for (const ms of scale.ticksX) {
-    const isDay = new Date(ms).getHours() + new Date(ms).getMinutes() === 0 || second - first >= 864e5
+    const isDay = startOfDay(ms) === ms || second - first >= 864e5
     const x = Math.max(box.left + 20, Math.min(box.left + box.width - 24, scale.x(ms)))
     ctx.fillText(
       isDay ? formatDay(ms) : formatClock(ms, { seconds: second - first < 60_000 }),

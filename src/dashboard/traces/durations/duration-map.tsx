@@ -1,6 +1,7 @@
 import type { HTMLAttributes, JSX } from 'preact'
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { shownTheme } from '../../theme.ts'
+import { zone } from '../../zone.ts'
 import { drawDurations } from './draw-durations.ts'
 import { type Brush, type CellRange, cellAt, countCells, moveCells, type Spot, toCorners, toGrid } from './map-grid.ts'
 import { MapTip, nearestPoint, type Point, sayCells } from './map-tip.tsx'
@@ -148,7 +149,7 @@ export const DurationMap = (props: DurationMapProps): JSX.Element => {
   const scale = toScale(data, range, box)
   useLayoutEffect(() => {
     if (canvas.current) drawDurations(canvas.current, { width, height }, { data, from: range.from, scale, theme })
-  }, [data, range.from, range.to, width, theme])
+  }, [data, range.from, range.to, width, theme, zone.value])
   const { spot, drag, handlers } = usePointer(props, scale)
   const { cells, clear, onKeyDown } = useCellKeys(props, scale)
   const chosen = cells && countCells(data, range, cells)

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { AnswerOf } from '../../api.ts'
 import { formatWhole } from '../../format.ts'
+import type { ParamName } from '../../params.ts'
 import { param, setParams } from '../../router.ts'
 import { type Facet, FacetPanel } from '../../search/facet-panel.tsx'
 import { largerSample, mergeCounts } from '../../search/merge-counts.ts'
@@ -20,7 +21,7 @@ const mergeFacets = (newer: Facets, older: Facets): Facets => ({
 })
 
 /** A facet that is a parameter of its own in the address. */
-const paramFacet = (key: string, title: string, items: Facet['items']): Facet => ({
+const paramFacet = (key: ParamName, title: string, items: Facet['items']): Facet => ({
   key,
   title,
   items,

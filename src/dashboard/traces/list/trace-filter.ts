@@ -1,4 +1,5 @@
 import type { ParamsOf } from '../../api.ts'
+import type { ParamName } from '../../params.ts'
 import { param } from '../../router.ts'
 import { range } from '../../time-range.ts'
 
@@ -6,7 +7,7 @@ type Search = Omit<ParamsOf<'traces-search'>, 'limit' | 'before'>
 
 const statuses = ['error', 'ok', 'unset'] as const
 
-const numberParam = (name: string): number | undefined => {
+const numberParam = (name: ParamName): number | undefined => {
   const text = param(name)
   const value = Number(text)
   return text !== '' && Number.isFinite(value) && value >= 0 ? value : undefined
