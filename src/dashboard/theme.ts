@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals'
+import { isPrinting } from './printing.ts'
 
 /** `system` follows the device. */
 export type Theme = 'system' | 'light' | 'dark'
@@ -34,7 +35,8 @@ const remember = (value: Theme): void => {
 /** Keeps the document and the memory of this browser in line with the choice. */
 export const startTheme = (): void => {
   const show = (): void => {
-    shownTheme.value = theme.value === 'system' ? (dark.matches ? 'dark' : 'light') : theme.value
+    const chosen = theme.value === 'system' ? (dark.matches ? 'dark' : 'light') : theme.value
+    shownTheme.value = isPrinting.value ? 'light' : chosen
   }
   dark.addEventListener('change', show)
   effect(() => {

@@ -1,5 +1,14 @@
 import { useState } from 'preact/hooks'
-import { type AnswerOf, type ApiError, asApiError, ask, keepsShown, type ParamsOf, type QuestionName } from './api.ts'
+import {
+  type AnswerOf,
+  type ApiError,
+  asApiError,
+  ask,
+  keepsShown,
+  type ParamsOf,
+  type QuestionName,
+  questionAddress,
+} from './api.ts'
 import { useAsking } from './use-asking.ts'
 
 /** State of a question on the page. While it is asked anew, the last answer stays and `loading` is set. */
@@ -10,9 +19,11 @@ export type Answered<N extends QuestionName> = {
   readonly error: ApiError | undefined
   readonly loading: boolean
   readonly retry: () => void
+  /** Call of the API behind, relative to the page; empty while nothing is asked. */
+  readonly address: string
 }
 
-type State<N extends QuestionName> = Omit<Answered<N>, 'retry' | 'isCurrent'> & {
+type State<N extends QuestionName> = Omit<Answered<N>, 'retry' | 'isCurrent' | 'address'> & {
   /** What `data` is the answer to. */
   readonly answered?: string | undefined
 }
@@ -38,5 +49,6 @@ export const useAnswer = <N extends QuestionName>(name: N, params: ParamsOf<N> |
     )
   })
   const { answered, ...shown } = state
-  return { ...shown, isCurrent: answered !== undefined && answered === asked, retry }
+  const address = params ? questionAddress(name, params) : ''
+  return { ...shown, isCurrent: answered !== undefined && answered === asked, retry, address }
 }

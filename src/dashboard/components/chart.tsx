@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { shownTheme } from '../theme.ts'
@@ -91,8 +91,8 @@ export const Chart = (props: ChartProps): JSX.Element => {
   const { hidden = own, onHidden = setOwn } = props
   const shape = series.map(({ name, color, kind }) => `${name}${color}${kind}`).join()
   const colors = shownTheme.value
-  // A new plot for new lines, colours or size; new values go into the old one.
-  useEffect(() => {
+  // A new plot for new lines, colours or size; new values go into the old one. At once: paper does not wait for the next frame.
+  useLayoutEffect(() => {
     const element = frame.current
     if (!element) return
     const options = toOptions({

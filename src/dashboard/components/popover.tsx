@@ -14,13 +14,17 @@ type PopoverProps = {
 /** Least distance of a panel from the edges of the screen, pixels. */
 const margin = 12
 
-/** Moves a panel sideways into the screen, and tells the style sheet how much room there is below. */
+/** Puts a panel where there is room: moved sideways into the screen, above its button where below is less; and tells the style sheet how high it may be. */
 const fitIntoScreen = (panel: HTMLElement | null): void => {
-  if (!panel) return
-  const { left, right, top } = panel.getBoundingClientRect()
+  if (!panel?.parentElement) return
+  const { left, right, height } = panel.getBoundingClientRect()
+  const button = panel.parentElement.getBoundingClientRect()
+  const [above, below] = [button.top, innerHeight - button.bottom]
+  const isAbove = below < height + 2 * margin && above > below
   const over = Math.max(0, right - (document.documentElement.clientWidth - margin))
+  panel.classList.toggle('above', isAbove)
   panel.style.translate = `${left < margin ? margin - left : -over}px`
-  panel.style.setProperty('--top', `${top}px`)
+  panel.style.setProperty('--room', `${(isAbove ? above : below) - 2 * margin}px`)
 }
 
 /** A button and a panel that it opens; Escape, a press outside or a choice closes it, and the button has the focus again. */

@@ -1,4 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact'
+import { formatInstant } from '../format.ts'
+import { param } from '../router.ts'
+import { range } from '../time-range.ts'
+import { zoneName } from '../zone.ts'
 import { ServicePicker } from './service-picker.tsx'
 import { TimePicker } from './time-picker.tsx'
 
@@ -8,6 +12,10 @@ export const Topbar = ({ title, children }: { title: string; children?: Componen
     <h1>{title}</h1>
     <ServicePicker />
     {children}
+    <p class="only-print">
+      {param('service') || 'All services'}, {formatInstant(range.value.from)} – {formatInstant(range.value.to)} (
+      {zoneName()}), {location.host}
+    </p>
     <div class="topbar-end">
       <TimePicker />
     </div>

@@ -7,6 +7,7 @@ import { FoundCard, FoundFoot } from '../search/found-card.tsx'
 import { usePages } from '../search/use-pages.ts'
 import { isMoving } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
+import { toFileRow } from './log-file-row.ts'
 import type { LogFilter } from './log-filter.ts'
 import { type ListLook, LogList } from './log-list.tsx'
 
@@ -60,7 +61,15 @@ export const FoundLines = ({ filter, search, look }: LinesProps): JSX.Element =>
         lines={lines}
         look={look}
         onEnd={() => found.hasMore && !found.loading && found.more()}
-        foot={<FoundFoot found={found} count={lines.length} one="line" many="lines" />}
+        foot={
+          <FoundFoot
+            found={found}
+            count={lines.length}
+            one="line"
+            many="lines"
+            rows={async (most) => (await found.readAll(most)).flatMap((page) => page.lines.map(toFileRow))}
+          />
+        }
       />
     </FoundCard>
   )

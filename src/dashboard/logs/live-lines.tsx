@@ -1,11 +1,13 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { EmptyState } from '../components/states.tsx'
+import { DownloadMenu } from '../download/download-menu.tsx'
 import { formatCount, formatWhole } from '../format.ts'
 import type { LinesProps } from './found-lines.tsx'
+import { toFileRow } from './log-file-row.ts'
 import type { LogLine } from './log-line.ts'
 import { LogList } from './log-list.tsx'
-import { ringSize, type TailState, useTail } from './use-tail.ts'
+import { ringSize, type TailState, tailAddress, useTail } from './use-tail.ts'
 
 const says: Readonly<Record<TailState, string>> = {
   off: '',
@@ -59,11 +61,12 @@ export const LiveLines = ({ filter, search, look }: LinesProps): JSX.Element => 
           look={{ ...look, onOpen: open }}
           onTop={setAtTop}
           foot={
-            <p class="list-foot">
+            <div class="list-foot">
               <span>
                 {formatWhole(lines.length)} lines, the newest {formatWhole(ringSize)} are kept
               </span>
-            </p>
+              <DownloadMenu name="lines" rows={() => lines.map(toFileRow)} address={tailAddress(filter)} streams />
+            </div>
           }
         />
       )}

@@ -19,7 +19,8 @@ export type Tail = {
 
 const empty: readonly LogLine[] = []
 
-const addressOf = ({ from: _from, to: _to, ...filter }: LogFilter): string =>
+/** Address of the stream of new lines. */
+export const tailAddress = ({ from: _from, to: _to, ...filter }: LogFilter): string =>
   `./api/logs/tail?${new URLSearchParams(filter as Record<string, string>)}`
 
 /** Puts new lines on top of what is there, newest first, and lets go of the oldest. */
@@ -39,7 +40,7 @@ export const useTail = (filter: LogFilter, { on, paused }: { on: boolean; paused
   const held = useRef<readonly LogLine[]>(empty)
   const isPaused = useRef(paused)
   isPaused.current = paused
-  const address = addressOf(filter)
+  const address = tailAddress(filter)
   useEffect(() => {
     held.current = empty
     if (!on) {

@@ -4,7 +4,9 @@ import type { AnswerOf } from '../api.ts'
 import type { ChartSeries } from '../components/chart-options.ts'
 import { type Column, DataTable, type SortState } from '../components/data-table.tsx'
 import { Timestamp } from '../components/timestamp.tsx'
+import { DownloadMenu } from '../download/download-menu.tsx'
 import { traceHref } from '../traces/trace-href.ts'
+import { toExemplarRows } from './metric-file-rows.ts'
 
 type Format = (value: number | null | undefined) => string
 type Group = {
@@ -36,12 +38,15 @@ const measure = (key: 'last' | 'mean' | 'top', head: string): Column<Group> => (
 const ExemplarList = ({
   exemplars,
   format,
+  address,
 }: {
   exemplars: AnswerOf<'metric-series'>['exemplars']
   format: Format
+  address: string
 }): JSX.Element => (
   <details class="exemplars">
     <summary>Highest measured requests</summary>
+    <DownloadMenu name="exemplars" rows={() => toExemplarRows(exemplars)} address={address} />
     <ul>
       {exemplars.slice(0, 10).map(({ t, value, traceId, spanId }) => (
         <li key={traceId}>
@@ -61,6 +66,8 @@ type GroupTableProps = {
   readonly format: Format
   readonly groupBy: string
   readonly exemplars: AnswerOf<'metric-series'>['exemplars']
+  /** Call of the API behind the numbers. */
+  readonly address: string
   /** Lines that are not drawn. */
   readonly hidden: ReadonlySet<string>
   readonly onToggle: (name: string) => void
@@ -68,7 +75,7 @@ type GroupTableProps = {
 
 /** The lines of the chart in numbers, and its exemplars for those who cannot press a dot. */
 export const GroupTable = (props: GroupTableProps): JSX.Element => {
-  const { series, format, groupBy, exemplars, hidden, onToggle } = props
+  const { series, format, groupBy, exemplars, address, hidden, onToggle } = props
   const [sort, setSort] = useState<SortState>({ key: 'top', down: true })
   const columns: readonly Column<Group>[] = [
     {
@@ -103,7 +110,7 @@ export const GroupTable = (props: GroupTableProps): JSX.Element => {
         sort={sort}
         onSort={setSort}
       />
-      {exemplars.length > 0 && <ExemplarList exemplars={exemplars} format={format} />}
+      {exemplars.length > 0 && <ExemplarList exemplars={exemplars} format={format} address={address} />}
     </>
   )
 }

@@ -8,6 +8,7 @@ import { Icon } from '../components/icon.tsx'
 import { isLogScale } from '../components/scale-switch.tsx'
 import { CutNotice, EmptyState, ErrorState, Skeleton, WiderRange } from '../components/states.tsx'
 import { isUnfinished } from '../components/unfinished.ts'
+import { DownloadMenu } from '../download/download-menu.tsx'
 import { formatUnit } from '../format.ts'
 import { href, navigate, param } from '../router.ts'
 import { range } from '../time-range.ts'
@@ -16,6 +17,7 @@ import { traceHref } from '../traces/trace-href.ts'
 import { useAnswer } from '../use-answer.ts'
 import { GroupTable } from './group-table.tsx'
 import { MetricControls, readWhere, whereParams } from './metric-controls.tsx'
+import { toPointRows } from './metric-file-rows.ts'
 import { kindName, type Metric } from './metric-list.tsx'
 
 type Series = AnswerOf<'metric-series'>
@@ -71,7 +73,7 @@ const toDots = ({ exemplars }: Series): ChartDot[] =>
     color: '--series-4',
   }))
 
-const Plot = ({ data, metric }: { data: Series; metric: Metric }): JSX.Element => {
+const Plot = ({ data, metric, address }: { data: Series; metric: Metric; address: string }): JSX.Element => {
   const format = toFormat(data.unit, data, metric.kind)
   const series = useMemo(() => toChartSeries(data, metric.kind), [data, metric.kind])
   const dots = useMemo(() => toDots(data), [data])
@@ -115,6 +117,7 @@ const Plot = ({ data, metric }: { data: Series; metric: Metric }): JSX.Element =
         format={format}
         groupBy={param('by')}
         exemplars={data.exemplars}
+        address={address}
         hidden={hidden}
         onToggle={(name) => setHidden(toggled(hidden, name))}
       />
@@ -129,7 +132,7 @@ export const MetricDetail = ({ metric }: { metric: Metric }): JSX.Element => {
   const aggregation = param('agg') as Aggregation | ''
   const filter = { ...range.value, metric: metric.name, kind: metric.kind, ...(service && { service }) }
   const where = whereParams(readWhere())
-  const { data, error, loading, retry } = useAnswer('metric-series', {
+  const { data, error, loading, retry, address } = useAnswer('metric-series', {
     ...filter,
     ...where,
     ...(aggregation && { aggregation }),
@@ -144,6 +147,15 @@ export const MetricDetail = ({ metric }: { metric: Metric }): JSX.Element => {
         <h2>{metric.name}</h2>
         <span class="badge">{kindName(metric)}</span>
         {metric.unit && <span class="badge">{metric.unit}</span>}
+        {data && (
+          <span class="end">
+            <DownloadMenu
+              name="points"
+              rows={() => toPointRows(data.t, toChartSeries(data, metric.kind))}
+              address={address}
+            />
+          </span>
+        )}
         <p class="note">{metric.description}</p>
       </div>
       <MetricControls filter={filter} data={data} />
@@ -151,7 +163,7 @@ export const MetricDetail = ({ metric }: { metric: Metric }): JSX.Element => {
       {!data && !error && <Skeleton rows={5} height={36} />}
       {data && (
         <div class={loading ? 'stale' : ''}>
-          <Plot data={data} metric={metric} />
+          <Plot data={data} metric={metric} address={address} />
         </div>
       )}
     </section>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
+import { DownloadMenu } from '../download/download-menu.tsx'
 import { useKeys } from '../keys.ts'
 import { href, navigate } from '../router.ts'
 import { openTraceId } from '../traces/trace-href.ts'
@@ -17,9 +18,12 @@ const metricHref = ({ name, kind }: Metric): string => href('metrics', { metric:
 export const MetricList = ({
   metrics,
   chosen,
+  address,
 }: {
   metrics: readonly Metric[]
   chosen: Metric | undefined
+  /** Call of the API behind the list. */
+  address: string
 }): JSX.Element => {
   const [text, setText] = useState('')
   const list = useRef<HTMLUListElement>(null)
@@ -49,6 +53,7 @@ export const MetricList = ({
             event.key === 'Enter' && !openTraceId(text) && shown[0] && navigate(metricHref(shown[0]))
           }
         />
+        <DownloadMenu name="metrics" rows={() => shown} address={address} />
       </div>
       <ul ref={list}>
         {shown.map((metric) => (

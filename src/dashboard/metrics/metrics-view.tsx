@@ -49,7 +49,10 @@ const Nothing = ({ service }: { service: string }): JSX.Element =>
 /** Metrics: a list to choose from, and the chosen one over time. */
 export const MetricsView = (): JSX.Element => {
   const service = param('service')
-  const { data, error, loading, retry } = useAnswer('metric-list', { ...range.value, ...(service && { service }) })
+  const { data, error, loading, retry, address } = useAnswer('metric-list', {
+    ...range.value,
+    ...(service && { service }),
+  })
   return (
     <>
       <Topbar title="Metrics" />
@@ -60,7 +63,7 @@ export const MetricsView = (): JSX.Element => {
         {data && data.metrics.length > 0 && (
           <div class={`metrics ${param('metric') ? 'has-chosen' : ''} ${loading ? 'stale' : ''}`}>
             <div>
-              <MetricList metrics={data.metrics} chosen={findMetric(data.metrics)} />
+              <MetricList metrics={data.metrics} chosen={findMetric(data.metrics)} address={address} />
               {data.truncated && (
                 <CutNotice>Only the first {data.metrics.length} by name are listed. Choose a service.</CutNotice>
               )}

@@ -3,10 +3,12 @@ import type { AnswerOf } from '../api.ts'
 import { type Column, DataTable, type SortState } from '../components/data-table.tsx'
 import { Sparkline } from '../components/sparkline.tsx'
 import { CutNotice, ErrorState, Skeleton } from '../components/states.tsx'
+import { DownloadMenu } from '../download/download-menu.tsx'
 import { formatCount, formatDuration, formatRate, formatShare, type RateUnit, toRateUnit } from '../format.ts'
 import type { ParamName } from '../params.ts'
 import { href, param, setParams } from '../router.ts'
 import type { Answered } from '../use-answer.ts'
+import { toFileRows } from './request-file-row.ts'
 
 type Table = AnswerOf<'request-table'>
 export type Line = Table['lines'][number]
@@ -110,6 +112,7 @@ const readSort = (name: ParamName): SortState => {
 
 type LinesProps = {
   readonly title: string
+  readonly by: 'service' | 'route'
   readonly note: string
   readonly answer: Answered<'request-table'>
   /** Columns that tell lines apart. */
@@ -122,13 +125,18 @@ type LinesProps = {
 
 /** Services or routes side by side. */
 export const RequestLines = (props: LinesProps): JSX.Element => {
-  const { title, note, heads, lineHref, sortParam, keys = false } = props
-  const { data, error, loading, retry } = props.answer
+  const { title, by, note, heads, lineHref, sortParam, keys = false } = props
+  const { data, error, loading, retry, address } = props.answer
   return (
     <section class={`card ${loading && data ? 'stale' : ''}`} aria-label={title}>
       <div class="card-head">
         <h2>{title}</h2>
         <span class="note">{note}</span>
+        {data && (
+          <span class="end">
+            <DownloadMenu name={title.toLowerCase()} rows={() => toFileRows(data, by)} address={address} />
+          </span>
+        )}
       </div>
       {error && <ErrorState error={error} retry={retry} />}
       {!data && !error && <Skeleton />}

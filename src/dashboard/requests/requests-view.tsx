@@ -52,6 +52,7 @@ const routeHeads = (withService: boolean): readonly Column<Line>[] => [
 const Services = (): JSX.Element => (
   <RequestLines
     title="Services"
+    by="service"
     note="Open one to see its routes and its runtime"
     answer={useAnswer('request-table', { ...range.value, by: 'service' })}
     heads={serviceHeads}
@@ -103,6 +104,7 @@ export const RequestsView = (): JSX.Element => {
             {!service && <Services />}
             <RequestLines
               title="Routes"
+              by="route"
               note="Sorted by impact: time spent waiting, a failed request counting ten times"
               answer={routes}
               heads={routeHeads(!service)}

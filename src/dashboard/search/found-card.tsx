@@ -1,10 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { ErrorState, Skeleton } from '../components/states.tsx'
+import type { FileRow } from '../download/csv.ts'
+import { DownloadMenu } from '../download/download-menu.tsx'
 import { formatInstant, formatWhole } from '../format.ts'
 import type { PagedName, Pages } from './use-pages.ts'
 
 /** What is known of a list beside its rows. */
-type Found = Omit<Pages<PagedName>, 'pages'> & { readonly pages: readonly unknown[] }
+type Found = Omit<Pages<PagedName>, 'pages' | 'readAll'> & { readonly pages: readonly unknown[] }
 
 type FoundCardProps = {
   readonly found: Found
@@ -40,17 +42,37 @@ export const FoundCard = (props: FoundCardProps): JSX.Element => {
   )
 }
 
-/** How many rows there are, how far back the search has come, and the way to older ones. */
-export const FoundFoot = ({ found, count, one, many }: { found: Found; count: number; one: string; many: string }) => (
-  <p class="list-foot" role="status">
-    <span>
+type FootProps = {
+  readonly found: Found
+  readonly count: number
+  readonly one: string
+  readonly many: string
+  /** Rows of a file with all that is found, up to so many. */
+  readonly rows: (most: number) => Promise<readonly FileRow[]>
+}
+
+/** A file has this many rows at most: more are a matter for the API, or for SQL. */
+const mostOfFile = 10_000
+
+/** How many rows there are, how far back the search has come, the way to older ones, and to a file of them. */
+export const FoundFoot = ({ found, count, one, many, rows }: FootProps): JSX.Element => (
+  <div class="list-foot">
+    <span role="status">
       {formatWhole(count)} {count === 1 ? one : many} shown
       {found.hasMore && found.reachedMs !== undefined && `, searched back to ${formatInstant(found.reachedMs)}`}
     </span>
-    {found.hasMore && (
-      <button type="button" class="button small" disabled={found.loading} onClick={found.more}>
-        {found.loading ? 'Searching…' : `Load older ${many}`}
-      </button>
-    )}
-  </p>
+    <span class="end">
+      <DownloadMenu
+        name={many}
+        rows={() => rows(mostOfFile)}
+        address={found.address}
+        {...(found.hasMore && { note: `All that the search finds, up to ${formatWhole(mostOfFile)}` })}
+      />
+      {found.hasMore && (
+        <button type="button" class="button small" disabled={found.loading} onClick={found.more}>
+          {found.loading ? 'Searching…' : `Load older ${many}`}
+        </button>
+      )}
+    </span>
+  </div>
 )

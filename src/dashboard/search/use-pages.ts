@@ -1,5 +1,14 @@
 import { useRef, useState } from 'preact/hooks'
-import { type AnswerOf, type ApiError, asApiError, ask, keepsShown, type ParamsOf, type QuestionName } from '../api.ts'
+import {
+  type AnswerOf,
+  type ApiError,
+  asApiError,
+  ask,
+  keepsShown,
+  type ParamsOf,
+  type QuestionName,
+  questionAddress,
+} from '../api.ts'
 import { useAsking } from '../use-asking.ts'
 
 type Page = {
@@ -23,6 +32,10 @@ export type Pages<N extends PagedName> = {
   readonly hasMore: boolean
   readonly more: () => void
   readonly retry: () => void
+  /** All pages up to so many rows, without showing them. */
+  readonly readAll: (mostRows: number) => Promise<readonly AnswerOf<N>[]>
+  /** Call of the API that answers the first page, relative to the page. */
+  readonly address: string
 }
 
 type State<N extends PagedName> = {
@@ -30,6 +43,9 @@ type State<N extends PagedName> = {
   readonly error: ApiError | undefined
   readonly loading: boolean
 }
+
+/** Rows that one answer has at most. */
+const mostOfPage = 200
 
 /**
  * Reads a list page by page. An answer that comes back short because its time was spent is followed by the next at once, until the
@@ -44,22 +60,30 @@ export const usePages = <N extends PagedName>(
   /** Of the search that is on: reading on ends with it. */
   const current = useRef<AbortSignal>(undefined)
 
-  const read = async (before: readonly AnswerOf<N>[], wanted: number, signal: AbortSignal): Promise<void> => {
+  const read = async (
+    before: readonly AnswerOf<N>[],
+    wanted: number,
+    onPage: (pages: readonly AnswerOf<N>[], isLast: boolean) => void,
+    signal?: AbortSignal,
+  ): Promise<readonly AnswerOf<N>[]> => {
     let pages = before
     for (let found = count(pages); found < wanted; ) {
       const last = pages.at(-1) as Page | undefined
       if (last?.next === null) break
       const resumed = last && { before: last.next, windowMs: last.windowMs }
-      const page = await ask(name, { ...params, limit: wanted - found, ...resumed }, signal)
-      if (signal.aborted) return
+      const page = await ask(name, { ...params, limit: Math.min(mostOfPage, wanted - found), ...resumed }, signal)
+      if (signal?.aborted) break
       pages = [...pages, page]
       found = count(pages)
-      setState({ pages, error: undefined, loading: found < wanted && (page as Page).next !== null })
+      onPage(pages, found >= wanted || (page as Page).next === null)
     }
+    return pages
   }
   const start = (before: readonly AnswerOf<N>[], wanted: number, signal: AbortSignal): void => {
     setState((last) => ({ ...last, loading: true }))
-    read(before, wanted, signal).catch((error) => {
+    const show = (pages: readonly AnswerOf<N>[], isLast: boolean): void =>
+      setState({ pages, error: undefined, loading: !isLast })
+    read(before, wanted, show, signal).catch((error) => {
       if (signal.aborted) return
       setState((last) => ({
         ...last,
@@ -82,5 +106,7 @@ export const usePages = <N extends PagedName>(
       if (!state.loading && current.current) start(state.pages, count(state.pages) + size, current.current)
     },
     retry,
+    readAll: (mostRows) => read(state.pages, mostRows, () => {}),
+    address: questionAddress(name, { ...params, limit: size }),
   }
 }

@@ -1,10 +1,14 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useState } from 'preact/hooks'
+import { isPrinting } from '../printing.ts'
 
 export type Shown = { readonly start: number; readonly end: number }
 
 /** Rows beyond the edge that are kept drawn, so that a fast wheel meets no blank. */
 const margin = 10
+
+/** Rows that come on paper at most. */
+const mostPrinted = 2000
 
 /** A fling draws what is in sight and no more; the margin follows when it has slowed down, milliseconds. */
 const settleMs = 120
@@ -46,6 +50,7 @@ export const useVirtualRows = (scroller: RefObject<HTMLElement | null>, count: n
       observer.disconnect()
     }
   }, [scroller, height])
+  if (isPrinting.value) return { start: 0, end: Math.min(count, mostPrinted) }
   return { start: Math.min(shown.start, count), end: Math.min(shown.end, count) }
 }
 

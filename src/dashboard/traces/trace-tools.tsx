@@ -1,7 +1,10 @@
 import type { JSX } from 'preact'
+import { questionAddress } from '../api.ts'
 import { Icon } from '../components/icon.tsx'
+import { DownloadMenu } from '../download/download-menu.tsx'
 import { formatCount } from '../format.ts'
 import { href, param, setParams } from '../router.ts'
+import { toSpanRows } from './trace/span-file-rows.ts'
 import type { RowWalk } from './trace/use-rows.ts'
 import type { Trace } from './trace/use-trace.ts'
 import { openTraceId } from './trace-href.ts'
@@ -97,6 +100,11 @@ export const TraceTools = ({ trace, walk, onUnzoom }: ToolsProps): JSX.Element =
       <a class="button small" href={href('logs', { service: undefined, trace: trace.detail.traceId })}>
         Logs
       </a>
+      <DownloadMenu
+        name="spans"
+        rows={() => toSpanRows(trace)}
+        address={questionAddress('trace-detail', { traceId: trace.detail.traceId })}
+      />
     </div>
   )
 }

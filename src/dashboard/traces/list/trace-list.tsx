@@ -4,6 +4,7 @@ import type { AnswerOf } from '../../api.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { EmptyState, FirstSteps, WiderRange } from '../../components/states.tsx'
 import { Timestamp } from '../../components/timestamp.tsx'
+import type { FileRow } from '../../download/csv.ts'
 import { formatDuration, formatWhole } from '../../format.ts'
 import { param, setParams } from '../../router.ts'
 import { FoundCard, FoundFoot } from '../../search/found-card.tsx'
@@ -146,6 +147,14 @@ const sortOf = (): { key: string; down: boolean } | undefined => {
   return text ? { key: text.replace(/^-/, ''), down: text.startsWith('-') } : undefined
 }
 
+const toFileRow = ({ startMs, matched, ...trace }: Trace): FileRow => ({
+  start: new Date(startMs).toISOString(),
+  ...trace,
+  matchedSpanId: matched.spanId,
+  matchedName: matched.name,
+  matchedDurationMs: matched.durationMs,
+})
+
 const countTraces = (pages: readonly AnswerOf<'traces-search'>[]): number => toTraces(pages).length
 
 /** The traces that were found, newest first unless sorted; older ones on demand. */
@@ -173,7 +182,13 @@ export const TraceList = ({ filter }: { filter: Filter }): JSX.Element => {
         onSort={({ key, down }) => setParams({ sort: `${down ? '-' : ''}${key}` }, { replace: true })}
         keys
       />
-      <FoundFoot found={found} count={traces.length} one="trace" many="traces" />
+      <FoundFoot
+        found={found}
+        count={traces.length}
+        one="trace"
+        many="traces"
+        rows={async (most) => toTraces(await found.readAll(most)).map(toFileRow)}
+      />
     </FoundCard>
   )
 }

@@ -1,0 +1,19 @@
+import type { AnswerOf } from '../api.ts'
+import type { FileRow } from '../download/csv.ts'
+
+type Table = AnswerOf<'request-table'>
+
+/** Services or routes as rows of a file, each with its unit in the name. */
+export const toFileRows = ({ lines, seconds }: Table, by: 'service' | 'route'): readonly FileRow[] =>
+  lines.map(({ service, method, route, count, errors, p50, p95, p99, impact }) => ({
+    service,
+    ...(by === 'route' && { method, route }),
+    requests: count,
+    requestsPerSecond: count / seconds,
+    errors,
+    errorShare: count > 0 ? errors / count : 0,
+    p50Ms: p50,
+    p95Ms: p95,
+    p99Ms: p99,
+    impact,
+  }))
