@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatRate,
   formatShare,
+  formatThings,
   formatUnit,
   formatWhole,
 } from './format.ts'
@@ -27,6 +28,10 @@ describe('numbers as people read them', () => {
     ['milliseconds', formatDuration(12.34), '12.3 ms'],
     ['seconds', formatDuration(1240), '1.24 s'],
     ['minutes', formatDuration(186_000), '3.1 min'],
+    ['one span', formatThings(1, 'span'), '1 span'],
+    ['no spans', formatThings(0, 'span'), '0 spans'],
+    ['many queries', formatThings(12_345, 'query'), '12.3k queries'],
+    ['series', formatThings(1, 'series', 'series'), '1 series'],
     ['a rate', formatRate(12.5), '12.5/s'],
     ['a rare thing in a minute', formatRate(0.05), '3/min'],
     ['what comes once an hour', formatRate(2 / 3600), '2/h'],
@@ -36,8 +41,11 @@ describe('numbers as people read them', () => {
     ['no share at all', formatShare(0), '0%'],
     ['bytes', formatBytes(1_572_864), '1.5 MiB'],
     ['seconds as OpenTelemetry names them', formatUnit(0.25, 's'), '250 ms'],
-    ['things in braces', formatUnit(3, '{request}'), '3 request'],
-    ['things in a second', formatUnit(3, '{order}/s'), '3 order/s'],
+    ['things in braces', formatUnit(3, '{request}'), '3 requests'],
+    ['one of them', formatUnit(1, '{request}'), '1 request'],
+    ['processes', formatUnit(2, '{process}'), '2 processes'],
+    ['entries', formatUnit(2, '{entry}'), '2 entries'],
+    ['things in a second', formatUnit(3, '{order}/s'), '3 orders/s'],
     ['a bare ratio', formatUnit(0.5, '1'), '0.5'],
   ]
   test.each(cases)('%s', (_name, shown, expected) => {

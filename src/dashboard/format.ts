@@ -34,6 +34,16 @@ export const formatCount = (value: number | null | undefined): string => {
   return Number.isInteger(value) ? group(value) : significant(value)
 }
 
+/** The plural of a noun that follows the rules. */
+const toPlural = (noun: string): string => {
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`
+  return /(s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`
+}
+
+/** A count and what is counted: 1 span · 2 spans · 12.3k spans */
+export const formatThings = (count: number, one: string, many = toPlural(one)): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`
+
 /** Milliseconds in the unit that reads best: 840 µs · 12.3 ms · 1.24 s · 3.1 min */
 export const formatDuration = (ms: number | null | undefined): string => {
   if (missing(ms)) return dash
@@ -89,7 +99,11 @@ export const formatUnit = (value: number | null | undefined, unit: string): stri
   if (unit === 'By') return formatBytes(value)
   if (unit === '%') return `${significant(value)}%`
   if (unit === 'By/s') return `${formatBytes(value)}/s`
-  const plain = unit.replace(/\{(.*?)\}/g, '$1').replace(/^1(?=$|\/)/, '')
+  const toNoun = (_all: string, noun: string): string => (value === 1 ? noun : toPlural(noun))
+  const plain = unit
+    .replace(/^\{(\w*[a-z])\}/, toNoun)
+    .replace(/\{(.*?)\}/g, '$1')
+    .replace(/^1(?=$|\/)/, '')
   return plain ? `${formatCount(value)}${plain.startsWith('/') ? '' : ' '}${plain}` : formatCount(value)
 }
 

@@ -63,7 +63,7 @@ const Sidebar = ({ onHelp }: { onHelp: () => void }): JSX.Element => (
 const NotFound = (): JSX.Element => (
   <EmptyState title="Page not found">
     <p>
-      There is nothing at <code>{location.pathname}</code>.
+      There is no page at <code>{location.pathname}</code>.
     </p>
     <div class="actions">
       {offeredViews.map(({ name, title }) => (

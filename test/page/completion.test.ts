@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasChromium } from './browser.ts'
+import { shots } from './looks.ts'
 import { findPageFaults } from './page-faults.ts'
 import { oddTraceId } from './traces-big-seed.ts'
-import { shots, useWalks } from './walk.ts'
+import { useWalks } from './walk.ts'
 
 const { walk } = useWalks()
 

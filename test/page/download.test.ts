@@ -5,8 +5,9 @@ import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasChromium } from './browser.ts'
+import { shots } from './looks.ts'
 import { oddTraceId } from './traces-big-seed.ts'
-import { shots, useWalks } from './walk.ts'
+import { useWalks } from './walk.ts'
 
 const token = 'open-sesame-1234567890'
 const { walk, hub } = useWalks({ token, traces: 600, minutes: 60 })

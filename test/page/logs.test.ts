@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { insertLogs, type SeedLog } from '../query/traces-logs-seed.ts'
 import { hasChromium } from './browser.ts'
+import { shots } from './looks.ts'
 import { findPageFaults } from './page-faults.ts'
-import { shots, useWalks } from './walk.ts'
+import { useWalks } from './walk.ts'
 
 const { walk, hub } = useWalks({ traces: 4000 })
 

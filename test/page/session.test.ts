@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createSessionCookie } from '../../src/hub/session-cookie.ts'
 import { hasChromium } from './browser.ts'
+import { shots } from './looks.ts'
 import { findPageFaults } from './page-faults.ts'
-import { shots, useWalks } from './walk.ts'
+import { useWalks } from './walk.ts'
 
 const token = 'open-sesame-1234567890'
 const { walk, hub } = useWalks({ token, traces: 300 })

@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import type { Route } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasChromium, type Tab } from './browser.ts'
-import { findPageFaults } from './page-faults.ts'
-import { shots, useWalks } from './walk.ts'
+import { lookAround } from './looks.ts'
+import { useWalks } from './walk.ts'
 
 const { walk } = useWalks({ traces: 400 })
 
@@ -28,24 +27,6 @@ const states = [
 ] as const
 
 const cases = views.flatMap((view) => states.map(([state, act, shown]) => ({ view, state, act, shown })))
-
-const looks = [
-  { scheme: 'light', width: 1440, height: 900 },
-  { scheme: 'dark', width: 1440, height: 900 },
-  { scheme: 'light', width: 360, height: 740 },
-] as const
-
-/** Looks at one state in light, in dark and on a narrow screen: loading it three times would show nothing else. */
-const look = async (tab: Tab, name: string): Promise<void> => {
-  for (const { scheme, ...size } of looks) {
-    await tab.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-    await tab.page.setViewportSize(size)
-    // Colours fade over.
-    await tab.page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))')
-    expect({ scheme, ...size, faults: await findPageFaults(tab) }).toEqual({ scheme, ...size, faults: [] })
-    await tab.page.screenshot({ path: join(shots, `state-${name}-${size.width}-${scheme}.png`) })
-  }
-}
 
 /** Each part of a view that failed is asked for again by itself. */
 const tryAgain = async ({ page }: Tab): Promise<void> => {
@@ -77,7 +58,7 @@ describe.skipIf(!hasChromium)('while the hub', () => {
         async (tab) => {
           await tab.page.locator(shown).first().waitFor()
           if (state === 'away') await tab.page.getByText('The hub does not answer').first().waitFor()
-          await look(tab, `${view}-${state}`)
+          await lookAround(tab, `state-${view}-${state}`)
           await tab.page.unroute(answers)
           if (state === 'failing') await tryAgain(tab)
           if (state === 'away') await comeBack(tab)
@@ -127,7 +108,7 @@ describe.skipIf(!hasChromium)('nothing here', () => {
         .getByRole('button', { name: /^Look at the last/ })
         .first()
         .waitFor()
-      await look(tab, `${view}-empty`)
+      await lookAround(tab, `state-${view}-empty`)
     }),
   )
 })

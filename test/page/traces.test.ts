@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hasChromium, type Tab } from './browser.ts'
+import { shots } from './looks.ts'
 import { findPageFaults } from './page-faults.ts'
 import { bigTraceId, oddTraceId } from './traces-big-seed.ts'
-import { shots, useWalks } from './walk.ts'
+import { useWalks } from './walk.ts'
 
 const { walk, hub } = useWalks()
 
@@ -102,7 +103,7 @@ describe.skipIf(!hasChromium)('traces', () => {
   test('what is no trace id is named, and the hyphens of a UUID are none of it', () =>
     walk('traces/4bf92f35', async ({ page }) => {
       await page.getByRole('heading', { name: 'This is not a trace id' }).waitFor()
-      await page.getByText('4bf92f35 is none').waitFor()
+      await page.getByText('4bf92f35 is not valid').waitFor()
       await page.goto(`${hub().url}/trace`)
       await page.getByRole('heading', { name: 'No trace id in the address' }).waitFor()
       const uuid = oddTraceId.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')

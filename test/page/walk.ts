@@ -1,13 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Tab, TabOptions } from './browser.ts'
+import { shots } from './looks.ts'
 import type { Page as Hub, PageOptions } from './start-page.ts'
 import { seedBigTraces } from './traces-big-seed.ts'
 import { useHub } from './use-hub.ts'
-
-/** Where pictures of a run are kept. */
-export const shots: string = join(import.meta.dirname, '../../.artifacts')
 
 type WalkOptions = TabOptions & {
   /** Console errors that belong to the case: the browser itself reports each refused answer. */

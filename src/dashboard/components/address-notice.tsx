@@ -40,10 +40,10 @@ const toText = (unknown: readonly string[], known: readonly string[]): string =>
     const meant = nearest(name, known)
     return meant ? `${name} (did you mean ${meant}?)` : name
   })
-  return `This view does not know, and ignores: ${parts.join(', ')}`
+  return `Unknown ${unknown.length === 1 ? 'parameter' : 'parameters'} in the address, ignored: ${parts.join(', ')}`
 }
 
-/** Names what the address says and the page cannot follow: parameters that the view does not have, and a time range that is none. */
+/** Lists parameters of the address that the view does not have, and tells when its time range is not valid. */
 export const AddressNotice = (): JSX.Element | null => {
   const { view, params } = place.value
   if (!views.some(({ name }) => name === view)) return null
@@ -53,10 +53,7 @@ export const AddressNotice = (): JSX.Element | null => {
     <>
       {unknown.length > 0 && <Notice text={toText(unknown, known)} names={unknown} />}
       {isRangeBad.value && (
-        <Notice
-          text="The address has a time range that cannot be read: the last hour is shown"
-          names={['from', 'to']}
-        />
+        <Notice text="The time range in the address is not valid: the last hour is shown" names={['from', 'to']} />
       )}
     </>
   )

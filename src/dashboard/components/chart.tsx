@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { isShort } from '../narrow.ts'
 import { shownTheme } from '../theme.ts'
 import { zoomTo } from '../time-range.ts'
 import { toggled } from '../toggled.ts'
@@ -76,12 +77,13 @@ export const Chart = (props: ChartProps): JSX.Element => {
   const {
     series,
     format,
-    height = 160,
+    height: wanted = 160,
     legend = series.length > 1,
     dots = noDots,
     isLog = false,
     unfinished = false,
   } = props
+  const height = isShort.value ? Math.round(wanted * 0.6) : wanted
   const frame = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
   const latest = useRef(props)

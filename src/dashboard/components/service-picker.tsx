@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useRef } from 'preact/hooks'
-import { formatCount } from '../format.ts'
+import { formatThings } from '../format.ts'
 import { param, setParams } from '../router.ts'
 import { type Range, range } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
@@ -22,7 +22,7 @@ export const ServicePicker = (): JSX.Element => {
   const known = (data?.services ?? []).map(({ name, requests }) => ({
     value: name,
     label: name,
-    note: requests > 0 ? `${formatCount(requests)} requests` : 'no requests',
+    note: requests > 0 ? formatThings(requests, 'request') : 'no requests',
   }))
   return (
     <Picker

@@ -25,14 +25,14 @@ type Closing = { readonly close: () => void }
 
 const endFirst = 'The end must be later than the start.'
 
-/** What was typed in words, or what is wrong with it. */
-const readTyped = (text: string): { range?: ReturnType<typeof parseTypedRange>; says: string } => {
-  if (text.trim() === '') return { says: '' }
+/** The range that was typed, in words, or what is wrong with it. */
+const readTyped = (text: string): { range?: ReturnType<typeof parseTypedRange>; message: string } => {
+  if (text.trim() === '') return { message: '' }
   const now = Date.now()
   const typed = parseTypedRange(text, now)
-  if (!typed) return { says: 'Not a time range. Try -2h, 30 Nov, or 10:00 - 11:30.' }
+  if (!typed) return { message: 'Not a time range. Try -2h, 30 Nov, or 10:00 - 11:30.' }
   const ends = toRange(typed.from, typed.to, now)
-  return ends ? { range: typed, says: describeRange(typed.from, typed.to, ends) } : { says: endFirst }
+  return ends ? { range: typed, message: describeRange(typed.from, typed.to, ends) } : { message: endFirst }
 }
 
 const TypedRange = ({ close }: Closing): JSX.Element => {
@@ -42,7 +42,7 @@ const TypedRange = ({ close }: Closing): JSX.Element => {
   useEffect(() => {
     if (!isNarrow.value) field.current?.focus()
   }, [])
-  const { range: typed, says } = readTyped(text)
+  const { range: typed, message } = readTyped(text)
   const apply = (event: SubmitEvent): void => {
     event.preventDefault()
     if (!typed) return
@@ -55,15 +55,15 @@ const TypedRange = ({ close }: Closing): JSX.Element => {
         class="field"
         ref={field}
         aria-label="Type a range"
-        aria-describedby="typed-range-says"
+        aria-describedby="typed-range-message"
         placeholder="-2h, 90m, yesterday, 30 Nov, 10:00 - 11:30"
         autocomplete="off"
         spellcheck={false}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
       />
-      <p class={typed ? 'soft' : 'failure'} id="typed-range-says" role="status">
-        {says}
+      <p class={typed ? 'soft' : 'failure'} id="typed-range-message" role="status">
+        {message}
       </p>
     </form>
   )

@@ -15,7 +15,7 @@ export type DownloadProps = {
   /** Call of the API that answers the same, relative to the page. */
   readonly address: string
   readonly streams?: boolean
-  /** Said below the choices. */
+  /** Shown below the choices. */
   readonly note?: string
 }
 
@@ -24,22 +24,22 @@ const toCommand = ({ address, streams = false }: DownloadProps): string =>
 
 const Choices = (props: DownloadProps & { readonly close: () => void }): JSX.Element => {
   const { name, rows, note, close } = props
-  const [says, setSays] = useState(note ?? '')
+  const [message, setMessage] = useState(note ?? '')
   const [isBusy, setBusy] = useState(false)
   const save = async (kind: FileKind): Promise<void> => {
     setBusy(true)
-    setSays(`Reading the ${name} …`)
+    setMessage(`Reading the ${name} …`)
     try {
       saveFile(name, kind, await rows())
       close()
     } catch (error) {
-      setSays(asApiError(error).message)
+      setMessage(asApiError(error).message)
     }
     setBusy(false)
   }
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(toCommand(props))
-    setSays('Copied')
+    setMessage('Copied')
   }
   return (
     <>
@@ -54,7 +54,7 @@ const Choices = (props: DownloadProps & { readonly close: () => void }): JSX.Ele
         </button>
       </div>
       <p class="menu-note" role="status">
-        {says}
+        {message}
       </p>
     </>
   )

@@ -67,7 +67,7 @@ export const FoundLines = ({ filter, search, look }: LinesProps): JSX.Element =>
             count={lines.length}
             one="line"
             many="lines"
-            rows={async (most) => (await found.readAll(most)).flatMap((page) => page.lines.map(toFileRow))}
+            rows={async (max) => (await found.readAll(max)).flatMap((page) => page.lines.map(toFileRow))}
           />
         }
       />

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { EmptyState } from '../components/states.tsx'
 import { DownloadMenu } from '../download/download-menu.tsx'
-import { formatCount, formatWhole } from '../format.ts'
+import { formatThings, formatWhole } from '../format.ts'
 import type { LinesProps } from './found-lines.tsx'
 import { toFileRow } from './log-file-row.ts'
 import type { LogLine } from './log-line.ts'
@@ -38,11 +38,11 @@ export const LiveLines = ({ filter, search, look }: LinesProps): JSX.Element => 
         <span class={`live-dot ${paused ? 'held' : state}`} />
         <span>
           {paused ? 'Held back while you read' : says[state]}
-          {skipped > 0 && ` · ${formatCount(skipped)} lines came too fast to show`}
+          {skipped > 0 && ` · ${formatThings(skipped, 'line')} came too fast to show`}
         </span>
         {paused ? (
           <button type="button" class="button small main-action" onClick={resume}>
-            {waiting > 0 ? `Show ${formatCount(waiting)} new lines` : 'Go on'}
+            {waiting > 0 ? `Show ${formatThings(waiting, 'new line')}` : 'Go on'}
           </button>
         ) : (
           <button type="button" class="button small" onClick={() => setHeld(true)}>
@@ -63,7 +63,7 @@ export const LiveLines = ({ filter, search, look }: LinesProps): JSX.Element => 
           foot={
             <div class="list-foot">
               <span>
-                {formatWhole(lines.length)} lines, the newest {formatWhole(ringSize)} are kept
+                {formatThings(lines.length, 'line')}, the newest {formatWhole(ringSize)} are kept
               </span>
               <DownloadMenu name="lines" rows={() => lines.map(toFileRow)} address={tailAddress(filter)} streams />
             </div>

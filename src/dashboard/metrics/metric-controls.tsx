@@ -3,6 +3,7 @@ import type { AnswerOf, ParamsOf } from '../api.ts'
 import { Chips } from '../components/chips.tsx'
 import { Picker } from '../components/picker.tsx'
 import { ScaleSwitch } from '../components/scale-switch.tsx'
+import { formatThings } from '../format.ts'
 import { param, setParams } from '../router.ts'
 import { useAnswer } from '../use-answer.ts'
 
@@ -38,7 +39,7 @@ export const MetricControls = ({ filter, data }: ControlsProps): JSX.Element => 
   const attributes = useAnswer('metric-attributes', filter).data?.attributes ?? []
   const where = readWhere()
   const aggregations = (data?.aggregations ?? []).map((value) => ({ value, label: aggregationNames[value] ?? value }))
-  const groups = attributes.map(({ key, total }) => ({ value: key, label: key, note: `${total} values` }))
+  const groups = attributes.map(({ key, total }) => ({ value: key, label: key, note: formatThings(total, 'value') }))
   const filters = attributes.flatMap(({ key, values }) =>
     values.map((value) => ({ value: `${key}=${value}`, label: `${key} = ${value}` })),
   )

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
 import { DownloadMenu } from '../download/download-menu.tsx'
+import { formatThings } from '../format.ts'
 import { useKeys } from '../keys.ts'
 import { href, navigate } from '../router.ts'
 import { openTraceId } from '../traces/trace-href.ts'
@@ -46,7 +47,7 @@ export const MetricList = ({
           type="search"
           data-search
           aria-label="Find a metric"
-          placeholder={`Find among ${metrics.length} metrics`}
+          placeholder={`Find among ${formatThings(metrics.length, 'metric')}`}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) =>

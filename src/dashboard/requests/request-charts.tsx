@@ -4,7 +4,15 @@ import { Chart } from '../components/chart.tsx'
 import { isLogScale, ScaleSwitch } from '../components/scale-switch.tsx'
 import { ErrorState, Skeleton } from '../components/states.tsx'
 import { isUnfinished } from '../components/unfinished.ts'
-import { formatCount, formatDuration, formatRate, formatShare, toRateUnit, unitSeconds } from '../format.ts'
+import {
+  formatCount,
+  formatDuration,
+  formatRate,
+  formatShare,
+  formatThings,
+  toRateUnit,
+  unitSeconds,
+} from '../format.ts'
 import { param, setParams } from '../router.ts'
 import type { Answered } from '../use-answer.ts'
 
@@ -43,7 +51,7 @@ const Rate = ({ data }: { data: Series }): JSX.Element => {
   const rates = perSecond(data.count, data.seconds)
   const unit = toRateUnit(rates.reduce<number>((top, rate) => Math.max(top, rate ?? 0), 0))
   return (
-    <Figure title="Rate" value={formatRate(totals.count / seconds)} note={`${formatCount(totals.count)} requests`}>
+    <Figure title="Rate" value={formatRate(totals.count / seconds)} note={formatThings(totals.count, 'request')}>
       <Chart
         label="Requests per second"
         t={t}

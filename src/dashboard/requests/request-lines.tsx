@@ -4,7 +4,15 @@ import { type Column, DataTable, type SortState } from '../components/data-table
 import { Sparkline } from '../components/sparkline.tsx'
 import { CutNotice, ErrorState, Skeleton } from '../components/states.tsx'
 import { DownloadMenu } from '../download/download-menu.tsx'
-import { formatCount, formatDuration, formatRate, formatShare, type RateUnit, toRateUnit } from '../format.ts'
+import {
+  formatCount,
+  formatDuration,
+  formatRate,
+  formatShare,
+  formatThings,
+  type RateUnit,
+  toRateUnit,
+} from '../format.ts'
 import type { ParamName } from '../params.ts'
 import { href, param, setParams } from '../router.ts'
 import type { Answered } from '../use-answer.ts'
@@ -53,7 +61,7 @@ const measures = (seconds: number, unit: RateUnit): readonly Column<Line>[] => [
     right: true,
     by: (line) => line.count,
     cell: (line) => (
-      <span class="with-spark" title={`${formatCount(line.count)} requests`}>
+      <span class="with-spark" title={formatThings(line.count, 'request')}>
         <Sparkline values={line.spark.count} color="var(--accent)" />
         <span class="number">{formatRate(line.count / seconds, unit)}</span>
       </span>

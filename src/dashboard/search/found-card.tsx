@@ -48,11 +48,11 @@ type FootProps = {
   readonly one: string
   readonly many: string
   /** Rows of a file with all that is found, up to so many. */
-  readonly rows: (most: number) => Promise<readonly FileRow[]>
+  readonly rows: (max: number) => Promise<readonly FileRow[]>
 }
 
 /** A file has this many rows at most: more are a matter for the API, or for SQL. */
-const mostOfFile = 10_000
+const maxFileRows = 10_000
 
 /** How many rows there are, how far back the search has come, the way to older ones, and to a file of them. */
 export const FoundFoot = ({ found, count, one, many, rows }: FootProps): JSX.Element => (
@@ -64,9 +64,9 @@ export const FoundFoot = ({ found, count, one, many, rows }: FootProps): JSX.Ele
     <span class="end">
       <DownloadMenu
         name={many}
-        rows={() => rows(mostOfFile)}
+        rows={() => rows(maxFileRows)}
         address={found.address}
-        {...(found.hasMore && { note: `All that the search finds, up to ${formatWhole(mostOfFile)}` })}
+        {...(found.hasMore && { note: `Includes all results, up to ${formatWhole(maxFileRows)}` })}
       />
       {found.hasMore && (
         <button type="button" class="button small" disabled={found.loading} onClick={found.more}>

@@ -33,7 +33,7 @@ export type Pages<N extends PagedName> = {
   readonly more: () => void
   readonly retry: () => void
   /** All pages up to so many rows, without showing them. */
-  readonly readAll: (mostRows: number) => Promise<readonly AnswerOf<N>[]>
+  readonly readAll: (maxRows: number) => Promise<readonly AnswerOf<N>[]>
   /** Call of the API that answers the first page, relative to the page. */
   readonly address: string
 }
@@ -45,7 +45,7 @@ type State<N extends PagedName> = {
 }
 
 /** Rows that one answer has at most. */
-const mostOfPage = 200
+const maxPageRows = 200
 
 /**
  * Reads a list page by page. An answer that comes back short because its time was spent is followed by the next at once, until the
@@ -71,7 +71,7 @@ export const usePages = <N extends PagedName>(
       const last = pages.at(-1) as Page | undefined
       if (last?.next === null) break
       const resumed = last && { before: last.next, windowMs: last.windowMs }
-      const page = await ask(name, { ...params, limit: Math.min(mostOfPage, wanted - found), ...resumed }, signal)
+      const page = await ask(name, { ...params, limit: Math.min(maxPageRows, wanted - found), ...resumed }, signal)
       if (signal?.aborted) break
       pages = [...pages, page]
       found = count(pages)
@@ -106,7 +106,7 @@ export const usePages = <N extends PagedName>(
       if (!state.loading && current.current) start(state.pages, count(state.pages) + size, current.current)
     },
     retry,
-    readAll: (mostRows) => read(state.pages, mostRows, () => {}),
+    readAll: (maxRows) => read(state.pages, maxRows, () => {}),
     address: questionAddress(name, { ...params, limit: size }),
   }
 }

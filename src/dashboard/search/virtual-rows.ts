@@ -8,7 +8,7 @@ export type Shown = { readonly start: number; readonly end: number }
 const margin = 10
 
 /** Rows that come on paper at most. */
-const mostPrinted = 2000
+const maxPrinted = 2000
 
 /** A fling draws what is in sight and no more; the margin follows when it has slowed down, milliseconds. */
 const settleMs = 120
@@ -50,7 +50,7 @@ export const useVirtualRows = (scroller: RefObject<HTMLElement | null>, count: n
       observer.disconnect()
     }
   }, [scroller, height])
-  if (isPrinting.value) return { start: 0, end: Math.min(count, mostPrinted) }
+  if (isPrinting.value) return { start: 0, end: Math.min(count, maxPrinted) }
   return { start: Math.min(shown.start, count), end: Math.min(shown.end, count) }
 }
 

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { questionAddress } from '../api.ts'
 import { Icon } from '../components/icon.tsx'
 import { DownloadMenu } from '../download/download-menu.tsx'
-import { formatCount } from '../format.ts'
+import { formatThings } from '../format.ts'
 import { href, param, setParams } from '../router.ts'
 import { toSpanRows } from './trace/span-file-rows.ts'
 import type { RowWalk } from './trace/use-rows.ts'
@@ -20,7 +20,7 @@ const LogsSwitch = ({ count }: { count: number }): JSX.Element | null => {
       aria-pressed={!isOff}
       onClick={() => setParams({ lines: isOff ? undefined : 'off' }, { replace: true })}
     >
-      {formatCount(count)} log lines in place
+      {formatThings(count, 'log line')} in place
     </button>
   )
 }

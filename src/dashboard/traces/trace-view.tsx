@@ -4,7 +4,7 @@ import { CopyButton } from '../components/copy-button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { CutNotice, EmptyState, ErrorState, Skeleton } from '../components/states.tsx'
 import { Timestamp } from '../components/timestamp.tsx'
-import { formatCount, formatDuration } from '../format.ts'
+import { formatCount, formatDuration, formatThings } from '../format.ts'
 import { useKeys } from '../keys.ts'
 import { LineDrawer } from '../logs/line-drawer.tsx'
 import { useOpenLine } from '../logs/use-open-line.ts'
@@ -38,7 +38,7 @@ const Services = ({ names, colors }: { names: readonly string[]; colors: readonl
       ))}
       {rest > 0 && (
         <button type="button" class="button quiet small" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Fewer services' : `${rest} more services`}
+          {all ? 'Fewer services' : formatThings(rest, 'more service')}
         </button>
       )}
     </span>
@@ -59,7 +59,7 @@ const Heading = ({ trace }: { trace: Trace }): JSX.Element => {
       <p>
         <Timestamp ms={trace.startMs} millis />
         <b>{formatDuration(tree.to - tree.from)}</b>
-        <span>{formatCount(detail.spans.length)} spans</span>
+        <span>{formatThings(detail.spans.length, 'span')}</span>
         {errors > 0 && <span class="badge bad">{formatCount(errors)} failed</span>}
         <Services names={detail.services} colors={colors} />
         <span class="trace-id mono">
@@ -154,7 +154,7 @@ const BadId = ({ text }: { text: string }): JSX.Element => (
     <p>
       {text && (
         <>
-          <code>{text.slice(0, 100)}</code> is none:{' '}
+          <code>{text.slice(0, 100)}</code> is not valid:{' '}
         </>
       )}
       a trace id has 32 hexadecimal digits, like <code>4bf92f3577b34da6a3ce929d0e0e4736</code>.

@@ -69,7 +69,9 @@ const MapCard = ({ answer }: { answer: Progress<'traces-durations'> }): JSX.Elem
       <div class="card-head">
         <h2>Duration</h2>
         <span class="note">
-          {data ? `${formatCount(data.total)}${more} spans, ${formatCount(data.errors)}${more} failed` : ''}
+          {data
+            ? `${formatCount(data.total)}${more} ${data.total === 1 && complete ? 'span' : 'spans'}, ${formatCount(data.errors)}${more} failed`
+            : ''}
           {loading && done > 0 && ` · counted ${Math.round(done * 100)}%`}
         </span>
         <span class="note end only-wide">Drag, or arrow keys and Enter, to look at a part alone</span>

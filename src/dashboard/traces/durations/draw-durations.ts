@@ -40,16 +40,22 @@ const drawAxes = (ctx: CanvasRenderingContext2D, { scale, theme }: Picture): voi
   }
 }
 
+/** How strong a cell of one span is: on a dark ground faint cells vanish. */
+const faintestCell = { light: 0.2, dark: 0.38 } as const
+
+const pointAlpha = { light: 0.6, dark: 0.8 } as const
+
 const drawCells = (ctx: CanvasRenderingContext2D, { data, from, scale, theme }: Picture): void => {
   const most = Math.log(1 + data.cells.reduce((highest, [, , spans]) => Math.max(highest, spans), 1))
   const [plain, bad] = [tokenColor('--series-1', theme), tokenColor('--bad', theme)]
   const height = scale.box.height / scale.rows
+  const faintest = faintestCell[theme]
   for (const [column, row, spans, errors] of data.cells) {
     const left = scale.x(from + column * data.columnMs)
     const right = scale.x(from + (column + 1) * data.columnMs)
     const top = scale.rowY(row + 1)
     const width = Math.max(1.5, right - left - 0.75)
-    ctx.globalAlpha = 0.16 + 0.84 * (Math.log(1 + spans) / most)
+    ctx.globalAlpha = faintest + (1 - faintest) * (Math.log(1 + spans) / most)
     ctx.fillStyle = plain
     ctx.fillRect(left, top, width, Math.max(1.5, height - 0.75))
     if (errors > 0) {
@@ -64,7 +70,7 @@ const drawCells = (ctx: CanvasRenderingContext2D, { data, from, scale, theme }: 
 const drawPoints = (ctx: CanvasRenderingContext2D, { data, scale, theme }: Picture): void => {
   for (const failed of [false, true]) {
     ctx.fillStyle = tokenColor(failed ? '--bad' : '--series-1', theme)
-    ctx.globalAlpha = failed ? 0.95 : 0.6
+    ctx.globalAlpha = failed ? 0.95 : pointAlpha[theme]
     for (const point of data.points ?? []) {
       if (point.error !== failed) continue
       ctx.beginPath()
@@ -75,7 +81,7 @@ const drawPoints = (ctx: CanvasRenderingContext2D, { data, scale, theme }: Pictu
   ctx.globalAlpha = 1
 }
 
-/** Draws durations over time: points when they are known one by one, else cells, darker where there are more. */
+/** Draws durations over time: points when they are known one by one, else cells, stronger where there are more. */
 export const drawDurations = (
   canvas: HTMLCanvasElement,
   size: { width: number; height: number },

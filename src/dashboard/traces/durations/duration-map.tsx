@@ -1,5 +1,7 @@
 import type { HTMLAttributes, JSX } from 'preact'
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { formatThings } from '../../format.ts'
+import { isShort } from '../../narrow.ts'
 import { shownTheme } from '../../theme.ts'
 import { zone } from '../../zone.ts'
 import { drawDurations } from './draw-durations.ts'
@@ -16,13 +18,13 @@ type DurationMapProps = {
   readonly onOpen: (point: Point) => void
 }
 
-const height = 220
+const heights = { tall: 220, short: 120 } as const
 const margins = { left: 58, right: 14, top: 10, bottom: 26 }
 /** Less movement than this is a press, not a drag. */
 const dragPixels = 5
 
 const describe = ({ total, errors, complete }: Durations): string =>
-  `Durations over time of ${total} spans, ${errors} of them failed${complete ? '' : '; still counting'}. The same traces are in the list below.`
+  `Durations over time of ${formatThings(total, 'span')}, ${errors} of them failed${complete ? '' : '; still counting'}. The same traces are in the list below.`
 
 type Drag = { readonly start: Spot; readonly end: Spot }
 
@@ -140,6 +142,7 @@ export const DurationMap = (props: DurationMapProps): JSX.Element => {
     observer.observe(frame.current)
     return () => observer.disconnect()
   }, [])
+  const height = isShort.value ? heights.short : heights.tall
   const box = {
     left: margins.left,
     top: margins.top,
@@ -149,7 +152,7 @@ export const DurationMap = (props: DurationMapProps): JSX.Element => {
   const scale = toScale(data, range, box)
   useLayoutEffect(() => {
     if (canvas.current) drawDurations(canvas.current, { width, height }, { data, from: range.from, scale, theme })
-  }, [data, range.from, range.to, width, theme, zone.value])
+  }, [data, range.from, range.to, width, height, theme, zone.value])
   const { spot, drag, handlers } = usePointer(props, scale)
   const { cells, clear, onKeyDown } = useCellKeys(props, scale)
   const chosen = cells && countCells(data, range, cells)
@@ -161,6 +164,7 @@ export const DurationMap = (props: DurationMapProps): JSX.Element => {
     <div
       class="duration-map"
       ref={frame}
+      style={{ height: `${height}px` }}
       role="application"
       aria-label="Map of durations"
       aria-describedby={hint}

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { formatClock, formatCount, formatDuration } from '../../format.ts'
+import { formatClock, formatCount, formatDuration, formatThings } from '../../format.ts'
 import type { Counted, Spot } from './map-grid.ts'
 import type { Durations, Scale } from './scale.ts'
 
@@ -33,16 +33,14 @@ const CellText = ({ cell: { brush, spans, errors } }: { cell: Counted }): JSX.El
     <div>
       {formatDuration(brush.minMs)} – {formatDuration(brush.maxMs)}
     </div>
-    <b>
-      {formatCount(spans)} {spans === 1 ? 'span' : 'spans'}
-    </b>
+    <b>{formatThings(spans, 'span')}</b>
     {errors > 0 && <span class="badge bad">{formatCount(errors)} failed</span>}
   </>
 )
 
 /** The same in words, for those who cannot see the map. */
 export const sayCells = ({ brush, spans, errors }: Counted): string =>
-  `${formatClock(brush.from)} to ${formatClock(brush.to)}, ${formatDuration(brush.minMs)} to ${formatDuration(brush.maxMs)}: ${formatCount(spans)} spans, ${formatCount(errors)} failed`
+  `${formatClock(brush.from)} to ${formatClock(brush.to)}, ${formatDuration(brush.minMs)} to ${formatDuration(brush.maxMs)}: ${formatThings(spans, 'span')}, ${formatCount(errors)} failed`
 
 type TipProps = {
   readonly scale: Scale

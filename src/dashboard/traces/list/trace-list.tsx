@@ -64,7 +64,6 @@ const toColumns = (longest: number, withMatch: boolean): readonly Column<Trace>[
   {
     key: 'start',
     head: 'Start',
-    less: 2,
     by: ({ startMs }) => startMs,
     cell: ({ startMs }) => <Timestamp ms={startMs} millis />,
   },
@@ -187,7 +186,7 @@ export const TraceList = ({ filter }: { filter: Filter }): JSX.Element => {
         count={traces.length}
         one="trace"
         many="traces"
-        rows={async (most) => toTraces(await found.readAll(most)).map(toFileRow)}
+        rows={async (max) => toTraces(await found.readAll(max)).map(toFileRow)}
       />
     </FoundCard>
   )
