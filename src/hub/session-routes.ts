@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import type { Access } from './access.ts'
-import { expiredSessionCookie } from './session-cookie.ts'
+import type { Access } from '../access/access.ts'
+import { expiredSessionCookie } from '../access/session-cookie.ts'
 
 /** A token and the JSON around it. */
 const bodyLimit = 16_384

@@ -1,10 +1,10 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { isLoopback } from '../access/loopback.ts'
+import { shortToken } from '../access/token-gate.ts'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
 import type { GrpcChoice } from './hub-grpc.ts'
-import { isLoopback } from './loopback.ts'
 import { openHub } from './open-hub.ts'
-import { shortToken } from './token-gate.ts'
 
 export type RunningHub = {
   /** Where the page, the API and OTLP are, for example `http://127.0.0.1:4318`. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createSessionCookie } from '../../src/hub/session-cookie.ts'
+import { createSessionCookie } from '../../src/access/session-cookie.ts'
 import { hasChromium } from './browser.ts'
 import { shots } from './looks.ts'
 import { findPageFaults } from './page-faults.ts'
