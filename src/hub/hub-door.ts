@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import type { ApiKey, ApiKeys } from '../control/api-keys.ts'
-import { openControl } from '../control/open-control.ts'
 import { createAuthenticate } from '../door/authenticate.ts'
 import { openBodyFiles } from '../door/body-files.ts'
 import type { DoorParts } from '../door/door.ts'
@@ -32,6 +31,7 @@ type Parts = {
   readonly journal: Pick<Journal, 'bringIn'>
   readonly log: FastifyBaseLogger
   readonly metrics: HubMetrics
+  readonly keys: ApiKeys
 }
 
 /** @throws PlainsightError `DOOR_NEEDS_EMBEDDED_STORE` when there is a server that tools can speak with */
@@ -82,10 +82,14 @@ const createFreshRead =
 /** Lines of the log about requests that no key came with. */
 const strangersPerMinute = 10
 
-const toDoorParts = (
-  { config: { hub }, store, journal, log, metrics }: Parts & { readonly store: EmbeddedStore },
-  keys: ApiKeys,
-): DoorParts => {
+const toDoorParts = ({
+  config: { hub },
+  store,
+  journal,
+  log,
+  metrics,
+  keys,
+}: Parts & { readonly store: EmbeddedStore }): DoorParts => {
   const counters = createDoorCounters()
   metrics.observe(createDoorFigures(counters))
   const files = openBodyFiles(join(hub.dataDir, 'door'))
@@ -108,27 +112,16 @@ const toDoorParts = (
 }
 
 /**
- * Opens the ClickHouse door, when the settings ask for one; undefined otherwise. Without any key it is open and lets nobody through.
- * @throws PlainsightError `DOOR_PORT_TAKEN`, `CONTROL_VERSION`, `CONTROL_UNUSABLE`
+ * Opens the ClickHouse door if the settings name a port for it; undefined otherwise. Without any key it is open and refuses everyone.
+ * @throws PlainsightError `DOOR_PORT_TAKEN`
  */
 export const openHubDoor = async (parts: Parts): Promise<Door | undefined> => {
-  const {
-    config: { hub },
-    store,
-  } = parts
-  if (hub.clickhouseDoor === undefined || !isEmbedded(store)) return undefined
-  const control = openControl(hub.dataDir)
-  try {
-    const door = await openDoor(
-      toDoorParts({ ...parts, store }, control.keys),
-      toDoorAddress(hub.clickhouseDoor, hub.host),
-    )
-    parts.log.info({ url: door.url }, 'The ClickHouse door is open')
-    if (!control.keys.hasAny())
-      parts.log.warn('The ClickHouse door lets nobody through: there is no key yet. Make one: plainsight keys add NAME')
-    return { url: door.url, close: () => door.close().finally(() => control.close()) }
-  } catch (error) {
-    control.close()
-    throw error
-  }
+  const { config, store, keys, log } = parts
+  if (config.hub.clickhouseDoor === undefined || !isEmbedded(store)) return undefined
+  const address = toDoorAddress(config.hub.clickhouseDoor, config.hub.host)
+  const door = await openDoor(toDoorParts({ ...parts, store }), address)
+  log.info({ url: door.url }, 'The ClickHouse door is open')
+  if (!keys.hasAny())
+    log.warn('The ClickHouse door refuses everyone: there is no key yet. Make one: plainsight keys add NAME')
+  return door
 }

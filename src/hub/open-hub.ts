@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { type Access, createAccess } from '../access/access.ts'
+import { createAccess } from '../access/access.ts'
 import type { Config } from '../config/schema.ts'
 import { openControl } from '../control/open-control.ts'
 import type { Door } from '../door/open-door.ts'
@@ -32,14 +32,6 @@ export type OpenHub = {
 
 type Settings = { readonly config: Config; readonly log: FastifyBaseLogger }
 
-/** What was signed out stays so over a restart. */
-const openAccess = ({ hub }: Config, closing: (() => unknown)[]): Access | undefined => {
-  if (hub.token === undefined) return undefined
-  const control = openControl(hub.dataDir)
-  closing.push(() => control.close())
-  return createAccess(hub.token, control.sessions)
-}
-
 const openTimedStore = async ({ config: { hub }, log }: Settings, metrics: HubMetrics): Promise<Store> => {
   const timer = metrics.createTimer('plainsight_store_operation_duration_seconds', 'Run time of queries and inserts')
   const store = await openStore({
@@ -68,9 +60,10 @@ const createHubReceivers = ({ config, log }: Settings, journal: Journal, metrics
 }
 
 /**
- * Opens everything that a hub is made of, in the order in which the data travels: store with migrations and retention, journal, server.
+ * Opens everything that a hub is made of, in the order in which the data travels: store with migrations and retention, journal,
+ * control file, server.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`, `JOURNAL_LOCKED`, `JOURNAL_VERSION`,
- * `DOOR_NEEDS_EMBEDDED_STORE`; with a token `CONTROL_VERSION`, `CONTROL_UNUSABLE`
+ * `DOOR_NEEDS_EMBEDDED_STORE`, `CONTROL_VERSION`, `CONTROL_UNUSABLE`
  */
 export const openHub = async (settings: Settings): Promise<OpenHub> => {
   const { config, log } = settings
@@ -87,7 +80,9 @@ export const openHub = async (settings: Settings): Promise<OpenHub> => {
     const journal = createJournal({ ...hub, flushMs, folder: join(hub.dataDir, 'journal'), store, log })
     await journal.start()
     closing.push(() => journal.stop())
-    const access = openAccess(config, closing)
+    const control = openControl(hub.dataDir)
+    closing.push(() => control.close())
+    const access = hub.token === undefined ? undefined : createAccess(hub.token, control.sessions)
     const receivers = createHubReceivers(settings, journal, metrics)
     let grpc: GrpcServer | undefined
     const app = await createHub({ ...settings, store, journal, metrics, access, receivers, grpcPort: () => grpc?.port })
@@ -98,7 +93,7 @@ export const openHub = async (settings: Settings): Promise<OpenHub> => {
       return grpc
     }
     const openDoor = async (): Promise<Door | undefined> => {
-      const door = await openHubDoor({ config, store, journal, log, metrics })
+      const door = await openHubDoor({ ...settings, store, journal, metrics, keys: control.keys })
       if (door) closing.push(door.close)
       return door
     }

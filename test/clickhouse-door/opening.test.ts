@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config/load.ts'
 import { openHubInProcess } from '../hub/hub-in-process.ts'
 import { openTestDoor } from './open-door.ts'
 
-test('without any key it is open, lets nobody through, and says once how to make one', async () => {
+test('without any key it is open, refuses everyone, and says once how to make one', async () => {
   const hub = await openHubInProcess({ clickhouseDoor: '127.0.0.1:0' })
   onTestFinished(() => hub.close())
   const { url } = (await hub.openDoor())!
