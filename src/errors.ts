@@ -163,12 +163,17 @@ const registry = {
   TOKEN_NEEDED: {
     status: 401,
     sentence: 'A token is required',
-    hint: 'Send Authorization: Bearer <PLAINSIGHT_TOKEN>, or sign in on the page.',
+    hint: 'Send Authorization: Bearer with PLAINSIGHT_TOKEN or the secret of a key, or sign in on the page.',
   },
   TOKEN_WRONG: {
     status: 401,
     sentence: 'The token is wrong',
-    hint: 'Use the value of PLAINSIGHT_TOKEN of the hub.',
+    hint: 'Use the value of PLAINSIGHT_TOKEN of the hub, or the secret of a key that is in force: plainsight keys list',
+  },
+  SCOPE_MISSING: {
+    status: 403,
+    sentence: 'This key does not have the scope {scope}',
+    hint: 'Use a key that has it: plainsight keys add NAME --scope read, or --scope write to send data.',
   },
   SIGN_IN_THROTTLED: {
     status: 429,

@@ -1,4 +1,5 @@
-import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
+import { isSameText } from './secret-owners.ts'
 
 const name = 'plainsight_session'
 /** A sign-in lasts this long, in seconds. */
@@ -6,12 +7,6 @@ const lifetime = 30 * 24 * 3600
 
 const sign = (token: string, expires: string, id: string): string =>
   createHmac('sha256', token).update(`plainsight session ${expires} ${id}`).digest('hex')
-
-/** Constant-time comparison of two texts of any length. */
-export const isSameText = (left: string, right: string): boolean => {
-  const digest = (text: string): Buffer => createHmac('sha256', 'plainsight').update(text).digest()
-  return timingSafeEqual(digest(left), digest(right))
-}
 
 /** `Set-Cookie` value of a new sign-in. It proves knowledge of the token without holding it; a new token ends all sign-ins. */
 export const createSessionCookie = (token: string, { secure = false, now = Date.now() } = {}): string => {

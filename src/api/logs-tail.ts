@@ -73,7 +73,8 @@ export const registerLogsTail = (scope: FastifyInstance, context: QuestionContex
     for (const each of open) each.abort()
   })
   const schema = { summary: 'New log records as server-sent events.', tags: ['query'], querystring: params }
-  scope.get('/logs/tail', { schema }, async (request, reply) => {
+  const config = { access: 'read', cors: true } as const
+  scope.get('/logs/tail', { schema, config }, async (request, reply) => {
     if (open.size >= mostTails) throw new PlainsightError('TAILS_EXHAUSTED', { limit: mostTails })
     const tail = createLogTail(context, request.query as Static<typeof params>)
     const abort = new AbortController()

@@ -23,7 +23,8 @@ const registerQuestion = (scope: FastifyInstance, { bringIn, ...context }: ApiCo
   const { name, summary, params, answer } = asked
   const failures = { 400: errorAnswer, 401: errorAnswer, 503: errorAnswer, 504: errorAnswer }
   const schema = { summary, tags: ['query'], querystring: params, response: { 200: answer, ...failures } }
-  scope.get(`/query/private/${name}`, { schema }, async (request, reply) => {
+  const config = { access: 'read', cors: true, compress: true } as const
+  scope.get(`/query/private/${name}`, { schema, config }, async (request, reply) => {
     const given = request.query as Record<string, unknown>
     if (!asksForNow(given)) return asked.run(context, given)
     const { store, behindMs } = createFreshStore(context.store, bringIn)
@@ -59,7 +60,8 @@ export const registerQuestions = async (app: FastifyInstance, { store, config, b
       await scope.register(swagger, openapi)
       for (const asked of questions) registerQuestion(scope, context, asked as unknown as AnyQuestion)
       registerLogsTail(scope, context, bringIn)
-      scope.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => reply.send(scope.swagger()))
+      const config = { access: 'read', cors: true, compress: true } as const
+      scope.get('/openapi.json', { schema: { hide: true }, config }, (_request, reply) => reply.send(scope.swagger()))
     },
     { prefix: '/api' },
   )

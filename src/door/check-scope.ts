@@ -1,4 +1,4 @@
-import type { ApiKey } from '../control/api-keys.ts'
+import type { KeyHolder } from '../access/principal.ts'
 import { DoorError } from './door-error.ts'
 
 /** What a Collector's exporter and clickhouse-go ask before they write: is anybody there, and which columns has the table. */
@@ -8,7 +8,7 @@ const writersQuestion =
 const creates = /^\s*(?:CREATE|ALTER|DROP)\b/i
 
 /** @throws DoorError `ACCESS_DENIED` when the key may not read, or the statement makes tables */
-export const checkReader = (sql: string, { name, scopes }: ApiKey): void => {
+export const checkReader = (sql: string, { name, scopes }: KeyHolder): void => {
   if (creates.test(sql))
     throw new DoorError('ACCESS_DENIED', 'The hub makes its tables itself: set create_schema: false in the exporter')
   if (!scopes.includes('read') && !writersQuestion.test(sql))
@@ -16,7 +16,7 @@ export const checkReader = (sql: string, { name, scopes }: ApiKey): void => {
 }
 
 /** @throws DoorError `ACCESS_DENIED` when the key may not write */
-export const checkWriter = ({ name, scopes }: ApiKey): void => {
+export const checkWriter = ({ name, scopes }: KeyHolder): void => {
   if (!scopes.includes('write'))
     throw new DoorError('ACCESS_DENIED', `The key ${name} may read only: rows need one with the scope write`)
 }

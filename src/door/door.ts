@@ -1,4 +1,4 @@
-import type { ApiKey } from '../control/api-keys.ts'
+import type { CheckOrigin } from '../access/origins.ts'
 import type { SqlAnswer, SqlRequest } from '../guard/guarded-sql.ts'
 import type { Gate } from '../limits/semaphore.ts'
 import type { Throttle } from '../limits/throttle.ts'
@@ -23,10 +23,10 @@ export type DoorAnswer = Pick<SqlAnswer, 'body' | 'format' | 'done'> & {
 /** What a request at the door needs. */
 export type DoorParts = {
   readonly authenticate: Authenticate
+  readonly checkOrigin: CheckOrigin
   /** Checks and runs one question. Rejects with what `toDoorError` knows. */
   readonly read: (request: SqlRequest) => Promise<DoorAnswer>
   readonly insert: Insert
-  readonly noteUse: (key: ApiKey) => void
   readonly toDoorError: ToDoorError
   readonly counters: DoorCounters
   readonly timer: (seconds: number, labels: { readonly kind: DoorKind; readonly outcome: DoorOutcome }) => void
@@ -36,8 +36,6 @@ export type DoorParts = {
   readonly limits: BodyLimits
   /** Lets large bodies in: so many are in memory at a time. */
   readonly bodies: Gate<unknown>
-  /** Foreign web origins that may ask. */
-  readonly origins: ReadonlySet<string>
   readonly database: string
   /** Version of the engine, as its clients want to know it. */
   readonly version: () => Promise<string>

@@ -4,6 +4,8 @@ import { DoorError, type ExceptionName } from './door-error.ts'
 
 /** Errors of the hub as ClickHouse would have named them. */
 const names: Readonly<Partial<Record<PlainsightError['code'], ExceptionName>>> = {
+  ORIGIN_REFUSED: 'ACCESS_DENIED',
+  SITE_REFUSED: 'ACCESS_DENIED',
   BODY_TOO_LARGE: 'QUERY_IS_TOO_LARGE',
   QUERY_INVALID: 'BAD_ARGUMENTS',
   QUERY_TIMEOUT: 'TIMEOUT_EXCEEDED',

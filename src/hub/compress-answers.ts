@@ -1,15 +1,13 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { configOf } from '../access/route-config.ts'
 import { acceptedEncoding } from '../http/accepted-encoding.ts'
 
 type Encoding = 'br' | 'gzip'
 
 /** Shorter answers fit into one packet as they are. */
 const leastBytes = 1024
-
-/** Answers worth compressing. OTLP answers are a few bytes, the live tail is a stream of its own, and the page's files are compressed when it is built. */
-const compressed = /^\/(api|metrics)(\/|$)/
 
 const brotli = promisify(brotliCompress)
 const zip = promisify(gzip)
@@ -32,10 +30,13 @@ const addVary = (reply: FastifyReply): void => {
   reply.header('vary', before ? `${String(before)}, accept-encoding` : 'accept-encoding')
 }
 
-/** Compresses answers of the API and of `/metrics` for clients that take it, off the main thread. */
+/**
+ * Compresses the answers of routes with `config.compress` for clients that accept it, off the main thread. OTLP answers have a few bytes, the live tail is
+ * a stream of its own, and the page's files are compressed when it is built.
+ */
 export const compressAnswers = (app: FastifyInstance): void => {
   app.addHook('onSend', async (request, reply, payload) => {
-    if (!compressed.test(request.routeOptions.url ?? '')) return payload
+    if (!configOf(request).compress) return payload
     addVary(reply)
     if (typeof payload !== 'string' || payload.length < leastBytes || request.method === 'HEAD') return payload
     const encoding = acceptedEncoding<Encoding>(request.headers['accept-encoding'], ['br', 'gzip'])

@@ -1,8 +1,9 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import type { Access } from '../access/access.ts'
+import type { Access } from '../access/create-access.ts'
 import { guardHost } from '../access/guard-host.ts'
-import { guardOrigin } from '../access/guard-origin.ts'
-import { guardToken } from '../access/guard-token.ts'
+import { guardOrigins } from '../access/guard-origins.ts'
+import { guardRoutes } from '../access/guard-routes.ts'
+import { createCheckOrigin } from '../access/origins.ts'
 import { registerQuestions } from '../api/register.ts'
 import type { Config } from '../config/schema.ts'
 import type { Receivers } from '../ingest/create-receivers.ts'
@@ -27,8 +28,7 @@ export type HubParts = {
   readonly journal: Journal
   readonly log: FastifyBaseLogger
   readonly metrics: HubMetrics
-  /** Missing where the hub has no token. */
-  readonly access: Access | undefined
+  readonly access: Access
   readonly receivers: Receivers
   /** Where OTLP over gRPC is; undefined while it is nowhere. */
   readonly grpcPort: () => number | undefined
@@ -66,14 +66,15 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
   answerGrpc(app, parts)
   addSecureHeaders(app)
   guardHost(app, { config })
-  guardOrigin(app, { config })
-  guardToken(app, access)
+  guardOrigins(app, createCheckOrigin(config))
+  guardRoutes(app, access)
   compressAnswers(app)
   addLinger(app)
   registerOtlp(app, { receivers, limits: config.hub })
   registerSession(app, access)
   registerHealth(app, { store, journal, config })
-  app.get('/metrics', async (_request, reply) =>
+  const metricsConfig = { access: 'read', cors: true, compress: true } as const
+  app.get('/metrics', { config: metricsConfig }, async (_request, reply) =>
     reply
       .type('text/plain; version=0.0.4; charset=utf-8')
       .header('vary', 'accept')

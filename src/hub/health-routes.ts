@@ -15,13 +15,20 @@ const storeState = async (store: Store, isGuarded: boolean): Promise<string> => 
   }
 }
 
+const routeConfig = { access: 'public', cors: true, linkable: true } as const
+
 /** `GET /healthz`: the process lives. `GET /readyz`: data can be taken and read; 503 with the reason when not. */
 export const registerHealth = (
   app: FastifyInstance,
   { store, journal, config }: { store: Store; journal: Journal; config: Config },
 ): void => {
-  app.get('/healthz', async () => ({ name: 'plainsight', version, status: 'ok', time: new Date().toISOString() }))
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/healthz', { config: routeConfig }, async () => ({
+    name: 'plainsight',
+    version,
+    status: 'ok',
+    time: new Date().toISOString(),
+  }))
+  app.get('/readyz', { config: routeConfig }, async (_request, reply) => {
     const full = journal.stats().bytes >= config.hub.journalMaxBytes
     const state = {
       store: await storeState(store, config.hub.token !== undefined),

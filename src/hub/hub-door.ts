@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Access } from '../access/create-access.ts'
+import { createCheckOrigin } from '../access/origins.ts'
 import type { Config } from '../config/schema.ts'
-import type { ApiKey, ApiKeys } from '../control/api-keys.ts'
+import type { ApiKeys } from '../control/api-keys.ts'
 import { createAuthenticate } from '../door/authenticate.ts'
 import { openBodyFiles } from '../door/body-files.ts'
 import type { DoorParts } from '../door/door.ts'
@@ -31,7 +33,8 @@ type Parts = {
   readonly journal: Pick<Journal, 'bringIn'>
   readonly log: FastifyBaseLogger
   readonly metrics: HubMetrics
-  readonly keys: ApiKeys
+  readonly access: Access
+  readonly keys: Pick<ApiKeys, 'hasAny'>
 }
 
 /** @throws PlainsightError `DOOR_NEEDS_EMBEDDED_STORE` when there is a server that tools can speak with */
@@ -47,17 +50,6 @@ const createVersion = (store: Store): (() => Promise<string>) => {
     return known ?? '0.0.0'
   }
 }
-
-/** When a key was used is a help for people who tidy up: a file that cannot be written now must not keep a reader out. */
-const createNoteUse =
-  (keys: ApiKeys, log: FastifyBaseLogger) =>
-  (key: ApiKey): void => {
-    try {
-      keys.noteUse(key)
-    } catch (error) {
-      log.warn({ key: key.name, reason: (error as Error).message }, 'The day of use of a key could not be written')
-    }
-  }
 
 const toLimits = ({ sqlTimeoutMs, sqlMaxRows, sqlMemoryBytes }: Config['hub']): SqlLimits => ({
   ...defaultLimits,
@@ -82,30 +74,25 @@ const createFreshRead =
 /** Lines of the log about requests that no key came with. */
 const strangersPerMinute = 10
 
-const toDoorParts = ({
-  config: { hub },
-  store,
-  journal,
-  log,
-  metrics,
-  keys,
-}: Parts & { readonly store: EmbeddedStore }): DoorParts => {
+type EmbeddedParts = Parts & { readonly store: EmbeddedStore }
+
+const toDoorParts = ({ config, store, journal, log, metrics, access }: EmbeddedParts): DoorParts => {
+  const { hub } = config
   const counters = createDoorCounters()
   metrics.observe(createDoorFigures(counters))
   const files = openBodyFiles(join(hub.dataDir, 'door'))
   return {
-    authenticate: createAuthenticate(keys),
+    authenticate: createAuthenticate(access.admitKey),
+    checkOrigin: createCheckOrigin(config),
     read: createFreshRead(createSql(store, hub), journal),
     insert: createInsert({ store, files, database: hub.database }),
     toDoorError,
-    noteUse: createNoteUse(keys, log),
     counters,
     timer: metrics.createTimer('plainsight_door_duration_seconds', 'Run time of requests at the ClickHouse door'),
     log,
     strangers: createThrottle(strangersPerMinute),
     bodies: createGate(places(4)),
     limits: { sent: hub.maxBodyBytes, inflated: hub.maxInflatedBytes },
-    origins: new Set(hub.allowedOrigins.map((origin) => origin.replace(/\/$/, ''))),
     database: hub.database,
     version: createVersion(store),
   }

@@ -1,13 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { Access } from '../access/access.ts'
+import type { Access } from '../access/create-access.ts'
 import { createCheckHost } from '../access/guard-host.ts'
-import { createCheckOrigin } from '../access/guard-origin.ts'
-import { readBearer } from '../access/guard-token.ts'
+import { createCheckOrigin } from '../access/origins.ts'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
 import { type GrpcServer, openGrpc } from '../grpc/open-grpc.ts'
 import type { ServerParts } from '../grpc/server-parts.ts'
-import { isFromElsewhere } from '../http/is-from-elsewhere.ts'
 import type { Receivers } from '../ingest/create-receivers.ts'
 import { encodings } from '../ingest/http/read-body.ts'
 import { createOtlpMethods } from '../ingest/otlp-methods.ts'
@@ -22,23 +20,18 @@ type Parts = {
   readonly log: FastifyBaseLogger
   readonly metrics: HubMetrics
   readonly receivers: Receivers
-  /** Missing where the hub has no token. */
-  readonly access: Access | undefined
+  readonly access: Pick<Access, 'admit'>
 }
 
 /** The rules of the hub's door, for calls. */
 const createAdmit = ({ config, access }: Parts): ServerParts['admit'] => {
   const checkHost = createCheckHost(config)
   const checkOrigin = createCheckOrigin(config)
-  return (headers, ip) => {
+  return (headers, address) => {
     const host = headers[':authority'] ?? headers.host ?? ''
     checkHost(host)
-    if (headers.origin !== undefined) checkOrigin(headers.origin, host)
-    else if (isFromElsewhere(headers)) throw new PlainsightError('SITE_REFUSED')
-    if (access === undefined) return
-    const bearer = readBearer(headers.authorization)
-    if (bearer === undefined) throw new PlainsightError('TOKEN_NEEDED')
-    access.checkToken(bearer, { ip })
+    checkOrigin(headers, host)
+    access.admit({ headers: { authorization: headers.authorization }, address }, 'write')
   }
 }
 

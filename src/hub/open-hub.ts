@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { createAccess } from '../access/access.ts'
+import { createAccess } from '../access/create-access.ts'
 import type { Config } from '../config/schema.ts'
 import { openControl } from '../control/open-control.ts'
 import type { Door } from '../door/open-door.ts'
@@ -82,7 +82,7 @@ export const openHub = async (settings: Settings): Promise<OpenHub> => {
     closing.push(() => journal.stop())
     const control = openControl(hub.dataDir)
     closing.push(() => control.close())
-    const access = hub.token === undefined ? undefined : createAccess(hub.token, control.sessions)
+    const access = createAccess({ token: hub.token, keys: control.keys, ended: control.sessions, log })
     const receivers = createHubReceivers(settings, journal, metrics)
     let grpc: GrpcServer | undefined
     const app = await createHub({ ...settings, store, journal, metrics, access, receivers, grpcPort: () => grpc?.port })
@@ -93,7 +93,7 @@ export const openHub = async (settings: Settings): Promise<OpenHub> => {
       return grpc
     }
     const openDoor = async (): Promise<Door | undefined> => {
-      const door = await openHubDoor({ ...settings, store, journal, metrics, keys: control.keys })
+      const door = await openHubDoor({ ...settings, store, journal, metrics, access, keys: control.keys })
       if (door) closing.push(door.close)
       return door
     }

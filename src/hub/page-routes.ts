@@ -7,13 +7,6 @@ import { acceptConstraint } from './accept-constraint.ts'
 import { isViewAddress, toFlatAddress, wayUp } from './deep-address.ts'
 import { isPersonVisiting } from './send-error.ts'
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** The route answers with the page, which holds no data. */
-    isPage?: true
-  }
-}
-
 /** Where the built page lies, seen from `src/hub` as from `dist/hub`. */
 const folder = fileURLToPath(new URL('../../dist/dashboard/', import.meta.url))
 
@@ -49,18 +42,25 @@ export const answerVisit = (request: FastifyRequest, reply: FastifyReply): Fasti
 
 /** Serves the page's hashed assets for a year, its start address, and the view of metrics. Other views come through the not-found handler. */
 export const registerPage = async (app: FastifyInstance): Promise<void> => {
-  await app.register(fastifyStatic, {
-    root: `${folder}assets`,
-    prefix: '/assets/',
-    immutable: true,
-    maxAge: '365d',
-    preCompressed: true,
-    decorateReply: true,
+  await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true })
+  await app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public' }
+    })
+    await scope.register(fastifyStatic, {
+      root: `${folder}assets`,
+      prefix: '/assets/',
+      immutable: true,
+      maxAge: '365d',
+      preCompressed: true,
+      decorateReply: false,
+    })
   })
-  app.get('/', async (_request, reply) => sendPage(reply))
+  const config = { access: 'public', linkable: true } as const
+  app.get('/', { config }, async (_request, reply) => sendPage(reply))
   app.addConstraintStrategy(acceptConstraint)
   // Scrapers get `/metrics` as text; this is the same address for browsers.
-  app.get('/metrics', { constraints: { accept: 'html' }, config: { isPage: true } }, async (_request, reply) =>
+  app.get('/metrics', { constraints: { accept: 'html' }, config }, async (_request, reply) =>
     sendPage(reply.header('vary', 'accept')),
   )
 }

@@ -39,6 +39,7 @@ export const answerError = async (error: unknown, request: FastifyRequest, reply
   const { code, message, hint, status, retryAfter } = toKnown(error)
   const answer: ErrorAnswer = { error: { code, message, hint, requestId: request.id } }
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="plainsight"')
   if (status >= 500) request.log.error({ err: error }, message)
   reply.code(status)
   await (isPersonVisiting(request)

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import type { Access } from '../access/access.ts'
+import type { Access } from '../access/create-access.ts'
+import { toClient } from '../access/guard-routes.ts'
 import { expiredSessionCookie } from '../access/session-cookie.ts'
 
 /** A token and the JSON around it. */
@@ -8,26 +9,26 @@ const bodyLimit = 16_384
 
 const Credentials = Type.Object({ token: Type.String({ maxLength: 4096 }) }, { additionalProperties: false })
 
-/**
- * Sign-in of the page: `POST /api/session {token}` sets an HttpOnly cookie, `DELETE` ends it, `GET` says whether one is needed. `access` is missing where
- * the hub has no token.
- */
-export const registerSession = (app: FastifyInstance, access: Access | undefined): void => {
-  app.get('/api/session', async (request) => ({
-    tokenNeeded: access !== undefined,
-    signedIn: access === undefined || access.findSession(request) !== undefined,
+const config = { access: 'public', compress: true } as const
+
+/** Sign-in of the page: `POST /api/session {token}` sets an HttpOnly cookie, `DELETE` ends it, `GET` tells whether one is needed. */
+export const registerSession = (app: FastifyInstance, access: Access): void => {
+  app.get('/api/session', { config }, async (request) => ({
+    tokenNeeded: access.tokenNeeded,
+    signedIn: access.isSignedIn(toClient(request)),
   }))
   app.post<{ Body: { token: string } }>(
     '/api/session',
-    { schema: { body: Credentials }, bodyLimit },
+    { config, schema: { body: Credentials }, bodyLimit },
     async (request, reply) => {
-      access?.checkToken(request.body.token, request)
-      if (access) reply.header('set-cookie', access.signIn(request))
+      const { body, ip, protocol } = request
+      const cookie = access.signIn(body.token, { address: ip, isSecure: protocol === 'https' })
+      if (cookie) reply.header('set-cookie', cookie)
       return reply.code(204).send()
     },
   )
-  app.delete('/api/session', async (request, reply) => {
-    access?.signOut(request)
+  app.delete('/api/session', { config }, async (request, reply) => {
+    access.signOut(toClient(request))
     return reply.header('set-cookie', expiredSessionCookie).code(204).send()
   })
 }

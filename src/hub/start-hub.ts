@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { isLoopback } from '../access/loopback.ts'
-import { shortToken } from '../access/token-gate.ts'
+import { shortToken } from '../access/secret-owners.ts'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
 import type { GrpcChoice } from './hub-grpc.ts'

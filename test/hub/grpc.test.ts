@@ -7,8 +7,11 @@ import { connect as connectTls } from 'node:tls'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { anyone } from '../../src/access/principal.ts'
 import { createSessionCookie } from '../../src/access/session-cookie.ts'
 import { loadConfig } from '../../src/config/load.ts'
+import { createSecret } from '../../src/control/key-secret.ts'
+import { openControl } from '../../src/control/open-control.ts'
 import { PlainsightError } from '../../src/errors.ts'
 import { openHubGrpc } from '../../src/hub/hub-grpc.ts'
 import { createHubMetrics } from '../../src/hub/hub-metrics.ts'
@@ -190,6 +193,18 @@ describe('the token', () => {
     await eventually('a refusal', async () => (await guess()).status === 8)
     expect(await guess()).toMatchObject({ status: 8, retryAfter: 60 })
     expect((await call(session, toFrame(createRequest()))).status).toBe(0)
+  })
+
+  test.each([
+    ['write', 0],
+    ['read', 7],
+  ] as const)('a key with the scope %s: %i', async (scope, status) => {
+    const secret = createSecret()
+    const control = openControl(hub.dataDir)
+    control.keys.add({ name: scope, scopes: [scope], secret })
+    control.close()
+    const answer = await call(await connect(), toFrame(createRequest()), { authorization: `Bearer ${secret}` })
+    expect(answer.status).toBe(status)
   })
 
   test('the cookie of a page is none', async () => {
@@ -393,7 +408,7 @@ describe('when rows cannot be taken', () => {
     const metrics = createHubMetrics()
     const port = await findFreePort()
     const server = await openHubGrpc(
-      { config, log, metrics, receivers, access: undefined },
+      { config, log, metrics, receivers, access: { admit: () => anyone } },
       { ports: [port], isRequired: true },
       4318,
     )

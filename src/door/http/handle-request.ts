@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import type { ApiKey } from '../../control/api-keys.ts'
-import { isFromElsewhere } from '../../http/is-from-elsewhere.ts'
+import type { KeyHolder } from '../../access/principal.ts'
 import { checkReader, checkWriter } from '../check-scope.ts'
 import { toAnswerable } from '../client-questions.ts'
 import type { DoorAnswer, DoorParts } from '../door.ts'
@@ -29,15 +28,8 @@ type Incoming = {
 type Exchange = Incoming & {
   readonly parameters: DoorParameters
   readonly signal: AbortSignal
-  key?: ApiKey
+  key?: KeyHolder
   kind: DoorKind
-}
-
-/** A browser that sends no origin says at least that another site is behind the request: it may bring a password that the browser has kept. */
-const checkOrigin = ({ headers }: IncomingMessage, { origins }: DoorParts): void => {
-  const { origin } = headers
-  if (origin === undefined ? !isFromElsewhere(headers) : origins.has(origin)) return
-  throw new DoorError('ACCESS_DENIED', 'Pages of foreign web origins may not ask: see PLAINSIGHT_ALLOWED_ORIGINS')
 }
 
 const checkDatabase = (database: string | undefined, own: string): void => {
@@ -45,12 +37,11 @@ const checkDatabase = (database: string | undefined, own: string): void => {
     throw new DoorError('UNKNOWN_DATABASE', `There is one database here, ${own}`)
 }
 
-const admit = (parts: DoorParts, { request, search, parameters, strangers }: Exchange): ApiKey => {
-  checkOrigin(request, parts)
+const admit = (parts: DoorParts, { request, search, parameters, strangers }: Exchange): KeyHolder => {
+  parts.checkOrigin(request.headers)
   const credentials = readCredentials(request.headers, search)
   const key = parts.authenticate(credentials, request.socket.remoteAddress ?? '')
   strangers.admit(request.socket)
-  parts.noteUse(key)
   checkDatabase(parameters.database, parts.database)
   return key
 }
@@ -75,7 +66,7 @@ const ask = (
   parts: DoorParts,
   { parameters, signal }: Exchange,
   question: string,
-  key: ApiKey,
+  key: KeyHolder,
 ): Promise<DoorAnswer> => {
   if (isHello(question, parameters.protocol)) return greet(parts)
   checkReader(question, key)
@@ -84,7 +75,12 @@ const ask = (
   return parts.read({ sql, key: key.name, format, params, settings: { ...parameters.settings, ...inline }, signal })
 }
 
-const answerQuestion = async (parts: DoorParts, exchange: Exchange, sql: string, key: ApiKey): Promise<DoorOutcome> => {
+const answerQuestion = async (
+  parts: DoorParts,
+  exchange: Exchange,
+  sql: string,
+  key: KeyHolder,
+): Promise<DoorOutcome> => {
   const { request, response, parameters } = exchange
   const answer = await ask(parts, exchange, sql, key)
   const acceptEncoding = request.headers['accept-encoding']
@@ -111,13 +107,13 @@ const withBody = <T>({ bodies }: DoorParts, request: IncomingMessage, use: () =>
 /** Most bytes that a key which brings no rows may send: a statement is shorter. */
 const statementBytes = 2 ** 21
 
-const toBodyLimits = ({ sent, inflated }: BodyLimits, { scopes }: ApiKey): BodyLimits =>
+const toBodyLimits = ({ sent, inflated }: BodyLimits, { scopes }: KeyHolder): BodyLimits =>
   scopes.includes('write')
     ? { sent, inflated }
     : { sent: Math.min(sent, statementBytes), inflated: Math.min(inflated, statementBytes) }
 
 /** Reads the statement, and puts the rows that came with it into their table; without rows it is a question, which is given back. */
-const takeIn = async (parts: DoorParts, exchange: Exchange, key: ApiKey): Promise<string | undefined> => {
+const takeIn = async (parts: DoorParts, exchange: Exchange, key: KeyHolder): Promise<string | undefined> => {
   const { request, parameters } = exchange
   const body = await readBody(request, { limits: toBodyLimits(parts.limits, key), isFramed: parameters.bodyIsFramed })
   parts.counters.receivedBytes += body.length

@@ -7,7 +7,7 @@ import { type BodyLimits, receiveBody } from './read-body.ts'
 
 /** Adds the OTLP endpoint of one signal. */
 export const addEndpoint = (app: FastifyInstance, receiver: Receiver, limits: BodyLimits): void => {
-  app.post(`/v1/${receiver.signal}`, async (request, reply) => {
+  app.post(`/v1/${receiver.signal}`, { config: { access: 'write', cors: true } }, async (request, reply) => {
     const encoding = toEncoding(request)
     try {
       const decoded = await take(request, encoding, receiver, limits)

@@ -1,0 +1,18 @@
+import { type Scope, scopes } from '../control/api-keys.ts'
+
+/** A program with a key. */
+export type KeyHolder = { readonly kind: 'key'; readonly name: string; readonly scopes: readonly Scope[] }
+
+/** On whose behalf a request runs, and what it may do. */
+export type Principal =
+  | { readonly kind: 'anonymous' | 'anyone' | 'token'; readonly scopes: readonly Scope[] }
+  | KeyHolder
+
+/** Has shown nothing that this hub knows. */
+export const anonymous: Principal = { kind: 'anonymous', scopes: [] }
+
+/** Anyone who reaches a hub without a token, which listens on loopback only. */
+export const anyone: Principal = { kind: 'anyone', scopes }
+
+/** Has the hub's token, or a sign-in that was made with it. */
+export const tokenHolder: Principal = { kind: 'token', scopes }
