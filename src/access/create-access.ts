@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { EndedSessions } from '../control/ended-sessions.ts'
+import type { Sessions } from '../control/sessions.ts'
 import { PlainsightError } from '../errors.ts'
 import { type Credentials, readBearer } from './credentials.ts'
 import { anyone, type KeyHolder, type Principal, tokenHolder } from './principal.ts'
 import type { RouteAccess } from './route-config.ts'
 import { createSecretOwners, type OwnersParts } from './secret-owners.ts'
-import { createSessionCookie, readSession, type Session } from './session-cookie.ts'
+import { readSessionCookie, toSessionCookie } from './session-cookie.ts'
 
 /** The sender of a request, on any port of the hub. */
 export type Client = {
@@ -39,16 +39,17 @@ const checkScope = (principal: Principal, needed: RouteAccess): Principal => {
 }
 
 /** @see Access */
-export const createAccess = (parts: OwnersParts & { readonly ended: EndedSessions }): Access => {
-  const { token, ended } = parts
+export const createAccess = (parts: OwnersParts & { readonly sessions: Sessions }): Access => {
+  const { token, sessions } = parts
   const owners = createSecretOwners(parts)
-  const findSession = ({ headers }: Client): Session | undefined => {
-    const session = token === undefined ? undefined : readSession(headers.cookie, token)
-    return session === undefined || ended.hasEnded(session.id) ? undefined : session
+  const isSignedIn = ({ headers }: Client): boolean => {
+    if (token === undefined) return true
+    const secret = readSessionCookie(headers.cookie)
+    return secret !== undefined && sessions.has(secret, token)
   }
   const identify = (client: Client): Principal => {
     if (token === undefined) return anyone
-    if (findSession(client)) return tokenHolder
+    if (isSignedIn(client)) return tokenHolder
     const bearer = readBearer(client.headers.authorization)
     if (bearer === undefined) throw new PlainsightError('TOKEN_NEEDED')
     return owners.ofBearer(bearer, client.address)
@@ -57,15 +58,15 @@ export const createAccess = (parts: OwnersParts & { readonly ended: EndedSession
     tokenNeeded: token !== undefined,
     admit: (client, needed) => checkScope(identify(client), needed),
     admitKey: owners.ofKey,
-    isSignedIn: (client) => token === undefined || findSession(client) !== undefined,
+    isSignedIn,
     signIn: (given, { address, isSecure }) => {
       if (token === undefined) return undefined
       owners.ofToken(given, address)
-      return createSessionCookie(token, { secure: isSecure })
+      return toSessionCookie(sessions.start(token), { isSecure })
     },
-    signOut: (client) => {
-      const session = findSession(client)
-      if (session) ended.end(session.id, session.expires)
+    signOut: ({ headers }) => {
+      const secret = readSessionCookie(headers.cookie)
+      if (secret !== undefined && token !== undefined) sessions.end(secret, token)
     },
   }
 }

@@ -26,7 +26,7 @@ type Log = { warn(facts: object, sentence: string): void }
 export type OwnersParts = { readonly token: string | undefined; readonly keys: ApiKeys; readonly log: Log }
 
 /** Constant-time comparison of two texts of any length. */
-export const isSameText = (left: string, right: string): boolean => {
+const isSameText = (left: string, right: string): boolean => {
   const digest = (text: string): Buffer => createHmac('sha256', 'plainsight').update(text).digest()
   return timingSafeEqual(digest(left), digest(right))
 }

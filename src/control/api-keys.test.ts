@@ -118,15 +118,3 @@ test('a file of a newer plainsight, and one that is no database, are left as the
   file.close()
   expect(codeOf(() => openControl(folder))).toBe('CONTROL_VERSION')
 })
-
-test('a sign-in that was ended stays so for every process, until it would have run out', () => {
-  const folder = makeFolder()
-  const { sessions } = open(folder)
-  const later = Math.floor(Date.now() / 1000) + 60
-  sessions.end('a', later)
-  sessions.end('a', later)
-  sessions.end('over', 1)
-  sessions.end('b', later)
-  const other = open(folder).sessions
-  expect(['a', 'b', 'over', 'c'].map((id) => other.hasEnded(id))).toEqual([true, true, false, false])
-})

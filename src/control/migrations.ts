@@ -15,4 +15,9 @@ export const migrations: readonly string[] = [
     id TEXT PRIMARY KEY NOT NULL,
     expires INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID`,
+  `DROP TABLE ended_sessions;
+  CREATE TABLE sessions (
+    digest BLOB PRIMARY KEY NOT NULL,
+    expires INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
 ]

@@ -8,7 +8,6 @@ import { deflateSync, gzipSync } from 'node:zlib'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { anyone } from '../../src/access/principal.ts'
-import { createSessionCookie } from '../../src/access/session-cookie.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { createSecret } from '../../src/control/key-secret.ts'
 import { openControl } from '../../src/control/open-control.ts'
@@ -208,7 +207,8 @@ describe('the token', () => {
   })
 
   test('the cookie of a page is none', async () => {
-    const cookie = `plainsight_session=${createSessionCookie(token).split(/[=;]/)[1]}`
+    const signedIn = await hub.app.inject({ method: 'POST', url: '/api/session', payload: { token } })
+    const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? ''
     expect((await hub.app.inject({ url: '/metrics', headers: { cookie } })).statusCode).toBe(200)
     const answer = await call(await connect(), toFrame(Buffer.alloc(0)), { authorization: '', cookie })
     expect(answer.status).toBe(16)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createSessionCookie } from '../../src/access/session-cookie.ts'
+import { openControl } from '../../src/control/open-control.ts'
 import { hasChromium } from './browser.ts'
 import { shots } from './looks.ts'
 import { findPageFaults } from './page-faults.ts'
@@ -8,6 +8,13 @@ import { useWalks } from './walk.ts'
 
 const token = 'open-sesame-1234567890'
 const { walk, hub } = useWalks({ token, traces: 300 })
+
+/** As it happens when they run out, or the token changes. */
+const endAllSessions = (dataDir: string): void => {
+  const control = openControl(dataDir)
+  control.sessions.endAll()
+  control.close()
+}
 
 /** The browser itself reports each refused answer. */
 const refused = { expected: /401/ }
@@ -51,15 +58,11 @@ describe.skipIf(!hasChromium)('the page of a hub with a token', () => {
   test('says when the sign-in has run out, and goes on where one was after the next', () =>
     walk(
       'requests?from=now-3h',
-      async ({ page, context }) => {
+      async ({ page }) => {
         await page.getByLabel('Token').fill(token)
         await page.keyboard.press('Enter')
         await page.getByRole('button', { name: 'Sign out' }).waitFor()
-        const lastMonth = createSessionCookie(token, { now: Date.now() - 31 * 24 * 3600_000 })
-        const [, value = ''] = /=([^;]*)/.exec(lastMonth) ?? []
-        await context.addCookies([
-          { name: 'plainsight_session', value, url: hub().url, httpOnly: true, sameSite: 'Strict' },
-        ])
+        endAllSessions(hub().dataDir)
         // A question of the view that is still on its way may meet the end of the sign-in first: then there is no button any more.
         await page
           .getByRole('button', { name: 'Refresh', exact: true })

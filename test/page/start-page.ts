@@ -13,7 +13,12 @@ export type PageOptions = {
   /** Instant that the data end at. */
   readonly now?: number
 }
-export type Page = { readonly url: string; readonly store: Store; close(): Promise<void> }
+export type Page = {
+  readonly url: string
+  readonly store: Store
+  readonly dataDir: string
+  close(): Promise<void>
+}
 
 /** The hub with page and API over a store of its own with made-up data. */
 export const startPage = async (options: PageOptions = {}): Promise<Page> => {
@@ -21,5 +26,6 @@ export const startPage = async (options: PageOptions = {}): Promise<Page> => {
   await buildPage()
   const hub = await openHubInProcess(token ? { token } : {})
   if (!empty) await seedShop(hub.store, { now, minutes, traces })
-  return { url: await hub.app.listen({ port, host: '127.0.0.1' }), store: hub.store, close: hub.close }
+  const { store, dataDir, close } = hub
+  return { url: await hub.app.listen({ port, host: '127.0.0.1' }), store, dataDir, close }
 }
