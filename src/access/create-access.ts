@@ -1,17 +1,11 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import type { Sessions } from '../control/sessions.ts'
 import { PlainsightError } from '../errors.ts'
+import { type Client, createFindSender } from './client.ts'
 import { type Credentials, readBearer } from './credentials.ts'
 import { anyone, type KeyHolder, type Principal, tokenHolder } from './principal.ts'
 import type { RouteAccess } from './route-config.ts'
 import { createSecretOwners, type OwnersParts } from './secret-owners.ts'
 import { readSessionCookie, toSessionCookie } from './session-cookie.ts'
-
-/** The sender of a request, on any port of the hub. */
-export type Client = {
-  readonly headers: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>
-  readonly address: string
-}
 
 /** Who may do what, on all ports of the hub. */
 export type Access = {
@@ -22,13 +16,10 @@ export type Access = {
    */
   readonly admit: (client: Client, needed: RouteAccess) => Principal
   /** The holder of a key, which the ClickHouse door needs even where there is no token. @throws PlainsightError `TOKEN_WRONG`, `SIGN_IN_THROTTLED` */
-  readonly admitKey: (credentials: Credentials, address: string) => KeyHolder
+  readonly admitKey: (credentials: Credentials, client: Client) => KeyHolder
   readonly isSignedIn: (client: Client) => boolean
   /** The `Set-Cookie` value of a new sign-in; undefined where none is needed. @throws PlainsightError `TOKEN_WRONG`, `SIGN_IN_THROTTLED` */
-  readonly signIn: (
-    token: string,
-    client: { readonly address: string; readonly isSecure: boolean },
-  ) => string | undefined
+  readonly signIn: (token: string, client: Client) => string | undefined
   /** Ends the sign-in that a request brings, in every copy of its cookie. */
   readonly signOut: (client: Client) => void
 }
@@ -39,9 +30,12 @@ const checkScope = (principal: Principal, needed: RouteAccess): Principal => {
 }
 
 /** @see Access */
-export const createAccess = (parts: OwnersParts & { readonly sessions: Sessions }): Access => {
+export const createAccess = (
+  parts: OwnersParts & { readonly sessions: Sessions; readonly trustedProxies: readonly string[] },
+): Access => {
   const { token, sessions } = parts
   const owners = createSecretOwners(parts)
+  const findSender = createFindSender(parts.trustedProxies)
   const isSignedIn = ({ headers }: Client): boolean => {
     if (token === undefined) return true
     const secret = readSessionCookie(headers.cookie)
@@ -52,15 +46,16 @@ export const createAccess = (parts: OwnersParts & { readonly sessions: Sessions 
     if (isSignedIn(client)) return tokenHolder
     const bearer = readBearer(client.headers.authorization)
     if (bearer === undefined) throw new PlainsightError('TOKEN_NEEDED')
-    return owners.ofBearer(bearer, client.address)
+    return owners.ofBearer(bearer, findSender(client).address)
   }
   return {
     tokenNeeded: token !== undefined,
     admit: (client, needed) => checkScope(identify(client), needed),
-    admitKey: owners.ofKey,
+    admitKey: (credentials, client) => owners.ofKey(credentials, findSender(client).address),
     isSignedIn,
-    signIn: (given, { address, isSecure }) => {
+    signIn: (given, client) => {
       if (token === undefined) return undefined
+      const { address, isSecure } = findSender(client)
       owners.ofToken(given, address)
       return toSessionCookie(sessions.start(token), { isSecure })
     },

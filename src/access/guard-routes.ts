@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
-import type { Access, Client } from './create-access.ts'
+import type { Client } from './client.ts'
+import type { Access } from './create-access.ts'
 import { anonymous } from './principal.ts'
 import { configOf } from './route-config.ts'
 
-export const toClient = ({ headers, ip }: FastifyRequest): Client => ({ headers, address: ip })
+export const toClient = ({ headers, socket }: FastifyRequest): Client => ({ headers, peer: socket.remoteAddress ?? '' })
 
 /**
  * Asks of every request what its route declares in `config.access`. A server with a route that declares nothing does not start.

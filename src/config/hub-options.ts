@@ -79,6 +79,13 @@ export const hubOptions = {
     env: ['PLAINSIGHT_ALLOWED_HOSTS'],
     doc: 'Additional names that the hub accepts in the `Host` header when it listens on loopback.',
   },
+  trustedProxies: {
+    type: 'list',
+    each: 'proxy',
+    default: [],
+    env: ['PLAINSIGHT_TRUSTED_PROXIES'],
+    doc: 'Reverse proxies in front of the hub whose `X-Forwarded-For` and `X-Forwarded-Proto` headers it trusts: addresses, networks (`10.0.0.0/8`), `loopback`, `linklocal`, `uniquelocal`, or the number of proxies in a row (`1`). Not set: none.',
+  },
   maxBodyBytes: {
     type: 'integer',
     minimum: 1024,

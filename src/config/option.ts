@@ -10,6 +10,8 @@ export type OptionSpec = {
   readonly doc: string
   /** For `enum`, and for a `list` of known words: the words that are allowed. */
   readonly values?: readonly string[]
+  /** For `list`: what each word must be, where it is more than a word. */
+  readonly each?: 'proxy'
   /** For `boolean`: only the words `true` and `false`, as the OpenTelemetry specification demands of its variables. */
   readonly strict?: true
   /** For `string`: regular expression of the whole text, and what it means in words. */

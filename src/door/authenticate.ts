@@ -1,10 +1,11 @@
+import type { Client } from '../access/client.ts'
 import type { Access } from '../access/create-access.ts'
 import type { Credentials } from '../access/credentials.ts'
 import type { KeyHolder } from '../access/principal.ts'
 import { PlainsightError } from '../errors.ts'
 import { DoorError } from './door-error.ts'
 
-export type Authenticate = (credentials: Credentials | undefined, address: string) => KeyHolder
+export type Authenticate = (credentials: Credentials | undefined, client: Client) => KeyHolder
 
 const sentences: Readonly<Partial<Record<PlainsightError['code'], string>>> = {
   TOKEN_WRONG: 'Authentication failed: password is incorrect, or there is no user with such name',
@@ -20,11 +21,11 @@ const toShown = ({ name }: Credentials): string =>
  */
 export const createAuthenticate =
   (admitKey: Access['admitKey']): Authenticate =>
-  (credentials, address) => {
+  (credentials, client) => {
     if (credentials === undefined)
       throw new DoorError('REQUIRED_PASSWORD', 'A key is needed: send its name as user and its secret as password')
     try {
-      return admitKey(credentials, address)
+      return admitKey(credentials, client)
     } catch (error) {
       const sentence = error instanceof PlainsightError ? sentences[error.code] : undefined
       if (sentence === undefined) throw error

@@ -27,11 +27,12 @@ type Parts = {
 const createAdmit = ({ config, access }: Parts): ServerParts['admit'] => {
   const checkHost = createCheckHost(config)
   const checkOrigin = createCheckOrigin(config)
-  return (headers, address) => {
+  return (headers, peer) => {
     const host = headers[':authority'] ?? headers.host ?? ''
     checkHost(host)
     checkOrigin(headers, host)
-    access.admit({ headers: { authorization: headers.authorization }, address }, 'write')
+    // The sign-in of a page is for the page.
+    access.admit({ headers: { ...headers, cookie: undefined }, peer }, 'write')
   }
 }
 

@@ -82,7 +82,7 @@ export const openHub = async (settings: Settings): Promise<OpenHub> => {
     closing.push(() => journal.stop())
     const control = openControl(hub.dataDir)
     closing.push(() => control.close())
-    const access = createAccess({ ...control, token: hub.token, log })
+    const access = createAccess({ ...control, ...hub, log })
     const receivers = createHubReceivers(settings, journal, metrics)
     let grpc: GrpcServer | undefined
     const app = await createHub({ ...settings, store, journal, metrics, access, receivers, grpcPort: () => grpc?.port })

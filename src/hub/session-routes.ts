@@ -21,8 +21,7 @@ export const registerSession = (app: FastifyInstance, access: Access): void => {
     '/api/session',
     { config, schema: { body: Credentials }, bodyLimit },
     async (request, reply) => {
-      const { body, ip, protocol } = request
-      const cookie = access.signIn(body.token, { address: ip, isSecure: protocol === 'https' })
+      const cookie = access.signIn(request.body.token, toClient(request))
       if (cookie) reply.header('set-cookie', cookie)
       return reply.code(204).send()
     },

@@ -1,3 +1,9 @@
+/** `2001:db8::1` → its eight groups. */
+const toGroups = (address: string): string[] => {
+  const [head = [], tail = []] = address.split('::').map((side) => side.split(':').filter(Boolean))
+  return [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0'), ...tail]
+}
+
 /** Whom an address belongs to: of IPv6 the first half, since its owner has all addresses that begin with it. */
 export const toNetwork = (address: string): string =>
-  address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address
+  address.includes(':') && !address.includes('.') ? toGroups(address).slice(0, 4).join(':').toLowerCase() : address

@@ -40,7 +40,8 @@ const checkDatabase = (database: string | undefined, own: string): void => {
 const admit = (parts: DoorParts, { request, search, parameters, strangers }: Exchange): KeyHolder => {
   parts.checkOrigin(request.headers)
   const credentials = readCredentials(request.headers, search)
-  const key = parts.authenticate(credentials, request.socket.remoteAddress ?? '')
+  const { headers, socket } = request
+  const key = parts.authenticate(credentials, { headers, peer: socket.remoteAddress ?? '' })
   strangers.admit(request.socket)
   checkDatabase(parameters.database, parts.database)
   return key
