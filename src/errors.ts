@@ -117,7 +117,7 @@ const registry = {
     sentence: 'The journal in {path} is in use by another process',
     hint: 'Stop the other hub, or choose another folder with --data-dir or PLAINSIGHT_DATA_DIR.',
   },
-  QUERY_INVALID: { status: 400, sentence: 'The query is invalid: {reason}', hint: 'Fix the parameter named.' },
+  QUERY_INVALID: { status: 400, sentence: 'The request is invalid: {reason}', hint: 'Fix the parameter named.' },
   QUERY_TIMEOUT: {
     status: 504,
     sentence: 'The query took longer than {limit} ms',

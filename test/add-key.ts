@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import type { Scope } from '../src/control/api-keys.ts'
+import type { Scope } from '../src/control/scopes.ts'
 import { cleanEnvironment, cliPath } from './cli/cli.ts'
 
 type NewKey = { readonly name: string; readonly scope: Scope; readonly secret: string }

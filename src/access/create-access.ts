@@ -2,8 +2,7 @@ import type { Sessions } from '../control/sessions.ts'
 import { PlainsightError } from '../errors.ts'
 import { type Client, createFindSender } from './client.ts'
 import { type Credentials, readBearer } from './credentials.ts'
-import { anyone, type KeyHolder, type Principal, tokenHolder } from './principal.ts'
-import type { RouteAccess } from './route-config.ts'
+import { type AccessRule, anyone, type KeyHolder, type Principal, tokenHolder } from './principal.ts'
 import { createSecretOwners, type OwnersParts } from './secret-owners.ts'
 import { readSessionCookie, toSessionCookie } from './session-cookie.ts'
 
@@ -14,7 +13,7 @@ export type Access = {
    * The principal behind a request, if it may do this.
    * @throws PlainsightError `TOKEN_NEEDED`, `TOKEN_WRONG`, `SIGN_IN_THROTTLED`, `SCOPE_MISSING`
    */
-  readonly admit: (client: Client, needed: RouteAccess) => Principal
+  readonly admit: (client: Client, needed: AccessRule) => Principal
   /** The holder of a key, which the ClickHouse door needs even where there is no token. @throws PlainsightError `TOKEN_WRONG`, `SIGN_IN_THROTTLED` */
   readonly admitKey: (credentials: Credentials, client: Client) => KeyHolder
   readonly isSignedIn: (client: Client) => boolean
@@ -24,7 +23,7 @@ export type Access = {
   readonly signOut: (client: Client) => void
 }
 
-const checkScope = (principal: Principal, needed: RouteAccess): Principal => {
+const checkScope = (principal: Principal, needed: AccessRule): Principal => {
   if (needed === 'public' || principal.scopes.includes(needed)) return principal
   throw new PlainsightError('SCOPE_MISSING', { scope: needed })
 }

@@ -1,4 +1,7 @@
-import { type Scope, scopes } from '../control/api-keys.ts'
+import { type Scope, scopes } from '../control/scopes.ts'
+
+/** Who may use something: everyone, or principals with a scope. */
+export type AccessRule = 'public' | Scope
 
 /** A program with a key. */
 export type KeyHolder = { readonly kind: 'key'; readonly name: string; readonly scopes: readonly Scope[] }

@@ -1,12 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import type { Scope } from '../control/api-keys.ts'
-import type { Principal } from './principal.ts'
-
-/** Who may call a route: everyone, or principals with a scope. */
-export type RouteAccess = 'public' | Scope
+import type { AccessRule, Principal } from './principal.ts'
 
 type RouteConfig = {
-  readonly access: RouteAccess
+  readonly access: AccessRule
   /** Pages of the origins in `hub.allowedOrigins` may call the route and read its answers. */
   readonly cors?: boolean
   /** Pages of other sites may link to the route. They can do nothing else with it unless CORS allows it. */

@@ -3,8 +3,7 @@ import { type Static, Type } from 'typebox'
 import { PlainsightError } from '../errors.ts'
 import { logFilterFields } from '../query/logs/log-filter.ts'
 import { createLogTail, type LogTail } from '../query/logs/log-tail.ts'
-import type { QuestionContext } from '../query/question.ts'
-import type { BringIn } from './fresh-store.ts'
+import type { CreateContext } from './question-context.ts'
 
 const params = Type.Object(logFilterFields)
 
@@ -45,15 +44,18 @@ const send = async (stream: Stream, text: string, signal: AbortSignal): Promise<
   })
 }
 
-const follow = async (stream: Stream, tail: LogTail, bringIn: BringIn, signal: AbortSignal): Promise<void> => {
+/** Each look is a question of its own, with its own time. */
+type Look = ReturnType<CreateContext>
+
+const follow = async (stream: Stream, tail: LogTail, signal: AbortSignal, createLook: () => Look): Promise<void> => {
   let lastSent = Date.now()
   await send(stream, 'retry: 2000\n\n', signal)
   while (!signal.aborted) {
-    const behindMs = await bringIn(['otel_logs'])
-    const { lines, skipped } = await tail.poll()
+    const { context, behindMs } = createLook()
+    const { lines, skipped } = await tail.poll(context)
     if (signal.aborted) return
     if (lines.length > 0) {
-      await send(stream, `event: lines\ndata: ${JSON.stringify({ lines, skipped, behindMs })}\n\n`, signal)
+      await send(stream, `event: lines\ndata: ${JSON.stringify({ lines, skipped, behindMs: behindMs() })}\n\n`, signal)
       lastSent = Date.now()
     } else if (Date.now() - lastSent > quietMs) {
       await send(stream, ': still here\n\n', signal)
@@ -67,16 +69,19 @@ const follow = async (stream: Stream, tail: LogTail, bringIn: BringIn, signal: A
  * `GET /logs/tail`: new log records as server-sent events, `event: lines` with `{lines, skipped, behindMs}`, newest first, with the filter of
  * the search. It works whoever writes the records, since it looks into the store. Ends when the client goes or the hub stops.
  */
-export const registerLogsTail = (scope: FastifyInstance, context: QuestionContext, bringIn: BringIn): void => {
+export const registerLogsTail = (scope: FastifyInstance, createContext: CreateContext): void => {
   const open = new Set<AbortController>()
   scope.addHook('preClose', async () => {
     for (const each of open) each.abort()
   })
-  const schema = { summary: 'New log records as server-sent events.', tags: ['query'], querystring: params }
+  const security = [{ bearer: [] }, { signIn: [] }]
+  const schema = { summary: 'New log records as server-sent events.', tags: ['query'], security, querystring: params }
   const config = { access: 'read', cors: true } as const
   scope.get('/logs/tail', { schema, config }, async (request, reply) => {
     if (open.size >= mostTails) throw new PlainsightError('TAILS_EXHAUSTED', { limit: mostTails })
-    const tail = createLogTail(context, request.query as Static<typeof params>)
+    const filter = request.query as Static<typeof params>
+    const tail = createLogTail(filter)
+    const createLook = (): Look => createContext(request.principal, filter)
     const abort = new AbortController()
     // Counted and watched from here: the client may go while the tail finds its place.
     open.add(abort)
@@ -84,8 +89,7 @@ export const registerLogsTail = (scope: FastifyInstance, context: QuestionContex
       open.delete(abort)
       abort.abort()
     })
-    await bringIn(['otel_logs'])
-    await tail.start()
+    await tail.start(createLook().context)
     const headers = {
       ...reply.getHeaders(),
       'content-type': 'text/event-stream; charset=utf-8',
@@ -95,7 +99,7 @@ export const registerLogsTail = (scope: FastifyInstance, context: QuestionContex
     reply.hijack()
     reply.raw.writeHead(200, headers as Record<string, string>)
     try {
-      await follow(reply.raw, tail, bringIn, abort.signal)
+      await follow(reply.raw, tail, abort.signal, createLook)
     } catch (error) {
       request.log.error({ err: error }, 'the live tail ended')
     } finally {

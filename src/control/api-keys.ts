@@ -2,10 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { PlainsightError } from '../errors.ts'
 import { hashSecret, shortestSecret } from './key-secret.ts'
-
-/** What a key may do: ask questions, or bring rows. */
-export const scopes = ['read', 'write'] as const
-export type Scope = (typeof scopes)[number]
+import type { Scope } from './scopes.ts'
 
 export type ApiKey = {
   readonly name: string

@@ -2,10 +2,11 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { Asked } from '../query/question.ts'
 import type { questions } from '../query/questions.ts'
 
-type AnyAsked = Asked<(typeof questions)[number]>
+/** The page asks what one has to be signed in for. */
+type PrivateQuestion = Extract<Asked<(typeof questions)[number]>, { readonly access: 'read' }>
 
 /** Names, parameters and answers come from the schemas that the hub checks with. */
-type Table = { readonly [Q in AnyAsked as Q['name']]: Q }
+type Table = { readonly [Q in PrivateQuestion as Q['name']]: Q }
 export type QuestionName = keyof Table
 export type ParamsOf<N extends QuestionName> = Table[N]['params']
 export type AnswerOf<N extends QuestionName> = Table[N]['answer']

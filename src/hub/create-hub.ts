@@ -5,6 +5,7 @@ import { guardOrigins } from '../access/guard-origins.ts'
 import { guardRoutes } from '../access/guard-routes.ts'
 import { createCheckOrigin } from '../access/origins.ts'
 import { registerQuestions } from '../api/register.ts'
+import { useSchemas } from '../api/validate.ts'
 import type { Config } from '../config/schema.ts'
 import type { Receivers } from '../ingest/create-receivers.ts'
 import { registerOtlp } from '../ingest/http/register-otlp.ts'
@@ -63,6 +64,7 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
     ...createDiskFigures(config.hub.dataDir),
   ])
   answerErrors(app)
+  useSchemas(app)
   answerGrpc(app, parts)
   addSecureHeaders(app)
   guardHost(app, { config })
@@ -80,7 +82,7 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
       .header('vary', 'accept')
       .send(await metrics.toText()),
   )
-  await registerQuestions(app, { store, config, bringIn: journal.bringIn })
+  await registerQuestions(app, { store, timeoutMs: config.hub.queryTimeoutMs, bringIn: journal.bringIn })
   await registerPage(app)
   return app
 }

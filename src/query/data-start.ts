@@ -16,6 +16,7 @@ WHERE rows > 0`
 /** From when on there are data: a hub that was started a minute ago has a minute of them, whatever range is shown. */
 export const dataStart = question({
   name: 'data-start',
+  access: 'read',
   summary: 'Time of the oldest span, log record or metric point that the hub has.',
   params: Type.Object({}),
   answer: Type.Object({

@@ -67,6 +67,7 @@ const readServices = async (
 /** Every service that sent anything in the range, the busiest first. */
 export const services = question({
   name: 'services',
+  access: 'read',
   summary: 'Services that sent spans, log records or metrics in the range, by requests; at most 500.',
   params: Type.Object(rangeFields),
   answer: Type.Object({

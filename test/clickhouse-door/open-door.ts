@@ -1,7 +1,7 @@
 import type { ConfigInput } from '../../src/config/load.ts'
-import type { Scope } from '../../src/control/api-keys.ts'
 import { createSecret } from '../../src/control/key-secret.ts'
 import { openControl } from '../../src/control/open-control.ts'
+import type { Scope } from '../../src/control/scopes.ts'
 import { type HubInProcess, openHubInProcess } from '../hub/hub-in-process.ts'
 
 /** A key as a program has it. */

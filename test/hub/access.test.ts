@@ -1,9 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance, InjectOptions, RouteOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Scope, scopes } from '../../src/control/api-keys.ts'
 import { createSecret } from '../../src/control/key-secret.ts'
 import { openControl } from '../../src/control/open-control.ts'
+import { type Scope, scopes } from '../../src/control/scopes.ts'
 import { questions } from '../../src/query/questions.ts'
 import { type HubInProcess, openHubInProcess } from './hub-in-process.ts'
 

@@ -146,7 +146,19 @@ describe('with a token set', () => {
     const post = (payload: object | string, headers = {}) =>
       ask({ method: 'POST', url: '/api/session', payload, headers })
     expect((await post({ token: 'x'.repeat(20_000) })).statusCode).toBe(413)
-    for (const body of [{}, { token: { is: 7 } }]) expect((await post(body)).statusCode).toBe(400)
+    for (const [body, reason] of [
+      [{}, 'field token is missing'],
+      [{ token: { is: 7 } }, 'field token must be string'],
+      [{ token: 7 }, 'field token must be string'],
+      [{ token: 'x', user: 'x' }, 'field user is not known; known are token'],
+      [[], 'the body is not an object'],
+    ] as const) {
+      const answer = await post(body)
+      expect([answer.statusCode, answer.json<{ error: object }>().error]).toMatchObject([
+        400,
+        { code: 'QUERY_INVALID', message: `The request is invalid: ${reason}` },
+      ])
+    }
     expect((await post('{"token":', { 'content-type': 'application/json' })).statusCode).toBe(400)
     expect((await post('token', { 'content-type': 'text/csv' })).statusCode).toBe(415)
   })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toQuestionPath } from '../../src/query/question.ts'
 import { questions } from '../../src/query/questions.ts'
 import { type HubInProcess, openHubInProcess } from '../hub/hub-in-process.ts'
 
@@ -41,16 +42,23 @@ describe('the API of the page', () => {
     expect(answer.json()).toMatchObject({ error: { code: 'NOT_FOUND' } })
   })
 
+  test('a question is private unless everyone may ask it', () => {
+    const paths = (['read', 'write', 'public'] as const).map((access) => toQuestionPath({ name: 'visits', access }))
+    expect(paths).toEqual(['/query/private/visits', '/query/private/visits', '/query/public/visits'])
+    expect(questions.filter(({ access }) => access !== 'read')).toEqual([])
+  })
+
   test('OpenAPI lists every question with its parameters', async () => {
-    type Document = { paths: Record<string, { get: { parameters?: { name: string }[] } }> }
+    type Operation = { parameters?: { name: string }[]; security: object[] }
+    type Document = { paths: Record<string, Record<string, Operation>> }
     const { paths } = (await get('/api/openapi.json')).json<Document>()
-    for (const { name, params } of questions) {
-      const route = `/api/query/private/${name}`
-      expect(Object.keys(paths)).toContain(route)
-      const parameters = paths[route]?.get.parameters ?? []
-      expect(parameters.map((parameter) => parameter.name).toSorted()).toEqual(
-        Object.keys(params.properties).toSorted(),
+    for (const asked of questions) {
+      const operations = paths[`/api${toQuestionPath(asked)}`] ?? {}
+      expect(Object.keys(operations)).toEqual(['get'])
+      expect((operations.get?.parameters ?? []).map(({ name }) => name).toSorted()).toEqual(
+        Object.keys(asked.params.properties).toSorted(),
       )
+      expect(operations.get?.security).toEqual([{ bearer: [] }, { signIn: [] }])
     }
   })
 })

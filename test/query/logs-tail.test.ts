@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { anyone } from '../../src/access/principal.ts'
 import { createLogTail } from '../../src/query/logs/log-tail.ts'
 import { insertLogs, openSeedStore, type SeedLog, type SeedStore } from './traces-logs-seed.ts'
 
@@ -8,6 +9,8 @@ beforeAll(async () => {
   seed = await openSeedStore()
 })
 afterAll(() => seed.close())
+
+const context = () => ({ principal: anyone, store: seed.store, timeoutMs: 15_000 })
 
 const nowNs = (ago = 0): bigint => BigInt(Date.now() - ago) * 1_000_000n
 
@@ -22,10 +25,10 @@ const line = (body: string, ns = nowNs(), service = 'shop'): SeedLog => ({
   attributes: { kind: 'tail' },
 })
 
-const follow = async (filter: Parameters<typeof createLogTail>[1]) => {
-  const tail = createLogTail({ store: seed.store, timeoutMs: 15_000 }, filter)
-  await tail.start()
-  return async (): Promise<string[]> => (await tail.poll()).lines.map(({ body }) => body)
+const follow = async (filter: Parameters<typeof createLogTail>[0]) => {
+  const tail = createLogTail(filter)
+  await tail.start(context())
+  return async (): Promise<string[]> => (await tail.poll(context())).lines.map(({ body }) => body)
 }
 
 test('what was there is not shown; what comes is, once, newest first', async () => {
@@ -73,13 +76,13 @@ test('keeps up with a thousand lines a second, and counts what is too much at on
   expect(new Set(seen).size).toBe(5000)
   expect(seen).toHaveLength(5000)
 
-  const tail = createLogTail({ store: seed.store, timeoutMs: 15_000 }, { q: 'burst' })
-  await tail.start()
+  const tail = createLogTail({ q: 'burst' })
+  await tail.start(context())
   await insertLogs(
     seed.store,
     Array.from({ length: 2500 }, (_, i) => line(`burst ${i}`, nowNs() + BigInt(i))),
   )
-  const answer = await tail.poll()
+  const answer = await tail.poll(context())
   expect(answer.lines).toHaveLength(2000)
   expect(answer.skipped).toBe(500)
 })

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { anyone } from '../../src/access/principal.ts'
 import { metricSeries } from '../../src/query/metrics/metric-series.ts'
 import type { MetricKind } from '../../src/tables.ts'
 import { type Point, useMetricStore } from './metric-points.ts'
@@ -24,7 +25,7 @@ describe('numbers of metrics', () => {
   const metrics = useMetricStore()
   const ask = (metric: string, { from = noon, to = noon + hour, ...rest }: Asked) =>
     metricSeries.run(
-      { store: metrics().store, timeoutMs: 15_000 },
+      { principal: anyone, store: metrics().store, timeoutMs: 15_000 },
       { metric, from: from * 1000, to: to * 1000, ...rest },
     )
   const line = async (metric: string, asked: Asked): Promise<(number | null)[]> => {

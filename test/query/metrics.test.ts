@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Static } from 'typebox'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { anyone } from '../../src/access/principal.ts'
 import { metricAttributes } from '../../src/query/metrics/metric-attributes.ts'
 import { metricList } from '../../src/query/metrics/metric-list.ts'
 import { metricSeries } from '../../src/query/metrics/metric-series.ts'
@@ -58,7 +59,7 @@ type Params = Static<typeof metricSeries.params>
 describe('what the Metrics view asks', () => {
   let folder: string
   let store: Store
-  const context = () => ({ store, timeoutMs: 15_000 })
+  const context = () => ({ principal: anyone, store, timeoutMs: 15_000 })
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plainsight-metrics-'))
     store = await openStore({ path: join(folder, 'clickhouse') })

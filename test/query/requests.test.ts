@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { anyone } from '../../src/access/principal.ts'
 import { dataStart } from '../../src/query/data-start.ts'
 import { runtimeSeries } from '../../src/query/metrics/runtime-series.ts'
 import { requestSeries } from '../../src/query/requests/request-series.ts'
@@ -18,7 +19,7 @@ const hour = { from: now - 3_600_000, to: now }
 describe('what the Requests view asks', () => {
   let folder: string
   let store: Store
-  const context = () => ({ store, timeoutMs: 15_000 })
+  const context = () => ({ principal: anyone, store, timeoutMs: 15_000 })
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plainsight-requests-'))
     store = await openStore({ path: join(folder, 'clickhouse') })

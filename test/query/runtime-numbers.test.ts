@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { anyone } from '../../src/access/principal.ts'
 import { runtimeSeries } from '../../src/query/metrics/runtime-series.ts'
 import { type Point, type Stream, useMetricStore } from './metric-points.ts'
 
@@ -13,7 +14,7 @@ describe('the runtime of a service', () => {
   const metrics = useMetricStore()
   const ask = (from = noon, to = noon + hour) =>
     runtimeSeries.run(
-      { store: metrics().store, timeoutMs: 15_000 },
+      { principal: anyone, store: metrics().store, timeoutMs: 15_000 },
       { service: 'shop', from: from * 1000, to: to * 1000 },
     )
   const told = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null)

@@ -1,3 +1,4 @@
+import { anyone } from '../../src/access/principal.ts'
 import type { QuestionContext } from '../../src/query/question.ts'
 import type { QueryOptions, Store } from '../../src/store/store.ts'
 
@@ -6,6 +7,7 @@ import type { QueryOptions, Store } from '../../src/store/store.ts'
  * only; the engine itself has all the time it wants.
  */
 export const createSlowContext = (store: Store): QuestionContext => ({
+  principal: anyone,
   timeoutMs: 1000,
   store: {
     ...store,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { anyone } from '../../src/access/principal.ts'
 import { metricSeries } from '../../src/query/metrics/metric-series.ts'
 import type { MetricKind } from '../../src/tables.ts'
 import { type AskPrometheus, askPrometheus } from '../ask-prometheus.ts'
@@ -110,7 +111,11 @@ describe.skipIf(leaveOut('metrics against a real Prometheus', tools))('metrics c
 
   const ours = async (kind: Kinds, aggregation: 'rate' | 'increase' | 'p50' | 'p95'): Promise<Map<number, number>> => {
     const asked = { from: start * 1000, to: end * 1000, metric: `compared_${kind}`, kind, aggregation }
-    const { series, t, step: found } = await metricSeries.run({ store: metrics().store, timeoutMs: 15_000 }, asked)
+    const {
+      series,
+      t,
+      step: found,
+    } = await metricSeries.run({ principal: anyone, store: metrics().store, timeoutMs: 15_000 }, asked)
     expect(found).toBe(step)
     return new Map(t.map((at, index) => [at, series[0]?.values[index] ?? Number.NaN]))
   }

@@ -20,9 +20,9 @@ const maxSeen = 30_000
 
 export type LogTail = {
   /** Remembers what is there already, so that only what comes from now on is shown. Throws `QUERY_INVALID`. */
-  start(): Promise<void>
+  start(context: QuestionContext): Promise<void>
   /** Records that came since the last look, newest first. */
-  poll(): Promise<{ readonly lines: readonly LogLine[]; readonly skipped: number }>
+  poll(context: QuestionContext): Promise<{ readonly lines: readonly LogLine[]; readonly skipped: number }>
 }
 
 type Seen = { readonly id: string; readonly ns: string; readonly copies: string }
@@ -57,9 +57,9 @@ const readLines = async (
  * Follows the log by looking at a short stretch of time again and again. Nothing is asked of whoever writes; a record
  * is shown once, and two records that are the same to the letter are shown as often as they were written.
  */
-export const createLogTail = (context: QuestionContext, filter: LogFilter): LogTail => {
+export const createLogTail = (filter: LogFilter): LogTail => {
   let seen = new Map<string, number>()
-  const look = async (): Promise<Seen[]> => {
+  const look = async (context: QuestionContext): Promise<Seen[]> => {
     const rows = await readIds(context, filter, toWindow(Date.now()))
     const fresh = rows.filter(({ id, copies }) => Number(copies) > (seen.get(id) ?? 0))
     const next = new Map(rows.map(({ id, copies }) => [id, Number(copies)]))
@@ -70,11 +70,11 @@ export const createLogTail = (context: QuestionContext, filter: LogFilter): LogT
     return fresh
   }
   return {
-    start: async () => {
-      await look()
+    start: async (context) => {
+      await look(context)
     },
-    poll: async () => {
-      const fresh = await look()
+    poll: async (context) => {
+      const fresh = await look(context)
       if (fresh.length === 0) return { lines: [], skipped: 0 }
       const shown = fresh.slice(0, maxLines)
       return { lines: await readLines(context, filter, shown), skipped: fresh.length - shown.length }

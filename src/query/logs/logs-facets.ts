@@ -64,6 +64,7 @@ const run = async (context: QuestionContext, { windowMs, ...filter }: Filter): P
 /** What the matching records can be narrowed down by: services, severities and attributes, with counts. */
 export const logsFacets = question({
   name: 'logs-facets',
+  access: 'read',
   summary: 'Services, severities and attributes of matching log records, with counts.',
   params,
   answer,

@@ -94,6 +94,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
 /** How many records there were over time, by severity. */
 export const logsHistogram = question({
   name: 'logs-histogram',
+  access: 'read',
   summary: 'Number of log records over time, by severity.',
   params,
   answer,

@@ -22,6 +22,7 @@ const run = async (context: QuestionContext, { id, ns }: Static<typeof params>):
 /** One log record with all its text. */
 export const logsLine = question({
   name: 'logs-line',
+  access: 'read',
   summary: 'One log record with all its text, however long.',
   params,
   answer: logLine,

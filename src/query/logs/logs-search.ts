@@ -87,6 +87,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
 /** Log records that meet the filter, newest first. */
 export const logsSearch = question({
   name: 'logs-search',
+  access: 'read',
   summary: 'Log records that meet the filter, newest first, a page at a time.',
   params,
   answer,

@@ -35,6 +35,7 @@ type Row = { key: string; values: string[]; total: number }
 /** Attributes that a metric can be grouped and filtered by. */
 export const metricAttributes = question({
   name: 'metric-attributes',
+  access: 'read',
   summary: 'Attributes of a metric with their values, from its last 20,000 points in the range.',
   params: Type.Object(metricFilterFields),
   answer: Type.Object({

@@ -56,6 +56,7 @@ const metric = Type.Object({
 /** Metrics with points in the range. */
 export const metricList = question({
   name: 'metric-list',
+  access: 'read',
   summary: 'Metrics with points in the range: name, kind, unit, services and number of series.',
   params: Type.Object({
     ...rangeFields,

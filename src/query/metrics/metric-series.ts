@@ -96,6 +96,7 @@ const toPlan = (filter: MetricFilter & { readonly groupBy?: string }, facts: Met
 /** A metric over time, grouped by an attribute. */
 export const metricSeries = question({
   name: 'metric-series',
+  access: 'read',
   summary: 'A metric over time: rate, sum, average or percentile, grouped by an attribute, with exemplars.',
   params: Type.Object({
     ...metricFilterFields,

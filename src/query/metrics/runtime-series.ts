@@ -107,6 +107,7 @@ const toParams = ({ from, to }: Range, service: string, step: number) => ({
 /** How the Node processes of a service are: the highest process of each step where there are many. */
 export const runtimeSeries = question({
   name: 'runtime-series',
+  access: 'read',
   summary: 'Event loop, heap, memory, CPU and garbage collection of the Node processes of a service.',
   params: Type.Object({ ...rangeFields, service: Type.String({ minLength: 1, description: 'The service.' }) }),
   answer: Type.Object({

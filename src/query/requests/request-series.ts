@@ -57,6 +57,7 @@ const toTotals = (row: Row | undefined) => ({
 /** Rate, failures and latency of requests over time, for everything or one service, route or method. */
 export const requestSeries = question({
   name: 'request-series',
+  access: 'read',
   summary:
     'Requests, failures and latency over time, from server spans (half an hour at most) or their rollup by the minute.',
   params: Type.Object(requestFilterFields),

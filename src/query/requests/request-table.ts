@@ -109,6 +109,7 @@ const toLine = (row: Row, axis: readonly number[]): Static<typeof line> => {
 /** Services or routes side by side, the one with the highest impact first. */
 export const requestTable = question({
   name: 'request-table',
+  access: 'read',
   summary: 'Requests by service or by route with failures, latency and their course, highest impact first.',
   params: Type.Object({
     ...requestFilterFields,

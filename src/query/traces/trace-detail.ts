@@ -138,6 +138,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
 /** All spans of a trace, without their attributes: enough to draw the waterfall. */
 export const traceDetail = question({
   name: 'trace-detail',
+  access: 'read',
   summary: 'All spans of a trace by start, without their attributes.',
   params,
   answer,

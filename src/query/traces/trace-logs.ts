@@ -36,6 +36,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
 /** Log records written inside a trace. */
 export const traceLogs = question({
   name: 'trace-logs',
+  access: 'read',
   summary: 'Log records written inside a trace, oldest first.',
   params,
   answer,

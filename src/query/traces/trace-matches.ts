@@ -31,6 +31,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
 /** Which spans of a trace meet a search, attributes and exceptions included. */
 export const traceMatches = question({
   name: 'trace-matches',
+  access: 'read',
   summary: 'Spans of a trace that meet a search text.',
   params,
   answer,

@@ -88,6 +88,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
 /** One span with all that is known of it. */
 export const traceSpan = question({
   name: 'trace-span',
+  access: 'read',
   summary: 'One span with its attributes, resource, events and links.',
   params,
   answer,

@@ -160,6 +160,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
 /** Durations of matching spans over time: each one when they are few, else counted into the cells of a heat map. */
 export const tracesDurations = question({
   name: 'traces-durations',
+  access: 'read',
   summary:
     'Durations of matching spans over time, as points when they are few, as the cells of a heat map when they are many.',
   params,

@@ -62,6 +62,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
 /** What the matching spans can be narrowed down by: services, names, status and attributes, with counts. */
 export const tracesFacets = question({
   name: 'traces-facets',
+  access: 'read',
   summary: 'Services, span names, status and attributes of matching spans, with counts.',
   params,
   answer,

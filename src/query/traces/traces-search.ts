@@ -79,6 +79,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
 /** Traces with a span that meets the filter, newest first; each with what its spans add up to. */
 export const tracesSearch = question({
   name: 'traces-search',
+  access: 'read',
   summary: 'Traces with a span that meets the filter, newest first, a page at a time.',
   params,
   answer,
