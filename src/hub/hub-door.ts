@@ -13,24 +13,18 @@ import { createInsert } from '../door/insert-blocks.ts'
 import { type Door, openDoor } from '../door/open-door.ts'
 import { toDoorError } from '../door/to-door-error.ts'
 import { PlainsightError } from '../errors.ts'
-import { createGuard } from '../guard/guard.ts'
-import { createGuardedSql, type GuardedSql } from '../guard/guarded-sql.ts'
-import { defaultLimits, type SqlLimits } from '../guard/sql-limits.ts'
-import type { Journal } from '../journal/journal.ts'
 import { createGate, places } from '../limits/semaphore.ts'
 import { createThrottle } from '../limits/throttle.ts'
-import type { EmbeddedStore } from '../store/chdb-store.ts'
-import { isEmbedded } from '../store/open-store.ts'
-import { createSqlAsk } from '../store/sql-ask.ts'
 import type { Store } from '../store/store.ts'
-import { toSourceTables } from '../tables.ts'
 import { createDoorFigures } from './door-figures.ts'
 import type { HubMetrics } from './hub-metrics.ts'
+import type { UserSql } from './user-sql.ts'
 
 type Parts = {
   readonly config: Config
   readonly store: Store
-  readonly journal: Pick<Journal, 'bringIn'>
+  /** Missing where the store is not the embedded one. */
+  readonly userSql: UserSql | undefined
   readonly log: FastifyBaseLogger
   readonly metrics: HubMetrics
   readonly access: Access
@@ -51,32 +45,10 @@ const createVersion = (store: Store): (() => Promise<string>) => {
   }
 }
 
-const toLimits = ({ sqlTimeoutMs, sqlMaxRows, sqlMemoryBytes }: Config['hub']): SqlLimits => ({
-  ...defaultLimits,
-  timeoutMs: sqlTimeoutMs,
-  maxRows: sqlMaxRows,
-  memoryBytes: sqlMemoryBytes,
-})
-
-const createSql = (store: EmbeddedStore, hub: Config['hub']): GuardedSql => {
-  const guard = createGuard({ ask: createSqlAsk(store), database: hub.database })
-  return createGuardedSql({ guard, store, limits: toLimits(hub) })
-}
-
-/** What waits for the tables of a statement is brought in before it runs: which times it asks for is not known. */
-const createFreshRead =
-  ({ run }: GuardedSql, { bringIn }: Parts['journal']): DoorParts['read'] =>
-  async (request) => {
-    const behindMs = await bringIn(toSourceTables(request.sql))
-    return { ...(await run(request)), behindMs }
-  }
-
 /** Lines of the log about requests that no key came with. */
 const strangersPerMinute = 10
 
-type EmbeddedParts = Parts & { readonly store: EmbeddedStore }
-
-const toDoorParts = ({ config, store, journal, log, metrics, access }: EmbeddedParts): DoorParts => {
+const toDoorParts = ({ config, store, log, metrics, access }: Parts, read: UserSql): DoorParts => {
   const { hub } = config
   const counters = createDoorCounters()
   metrics.observe(createDoorFigures(counters))
@@ -84,7 +56,7 @@ const toDoorParts = ({ config, store, journal, log, metrics, access }: EmbeddedP
   return {
     authenticate: createAuthenticate(access.admitKey),
     checkOrigin: createCheckOrigin(config),
-    read: createFreshRead(createSql(store, hub), journal),
+    read,
     insert: createInsert({ store, files, database: hub.database }),
     toDoorError,
     counters,
@@ -103,10 +75,10 @@ const toDoorParts = ({ config, store, journal, log, metrics, access }: EmbeddedP
  * @throws PlainsightError `DOOR_PORT_TAKEN`
  */
 export const openHubDoor = async (parts: Parts): Promise<Door | undefined> => {
-  const { config, store, keys, log } = parts
-  if (config.hub.clickhouseDoor === undefined || !isEmbedded(store)) return undefined
+  const { config, userSql, keys, log } = parts
+  if (config.hub.clickhouseDoor === undefined || userSql === undefined) return undefined
   const address = toDoorAddress(config.hub.clickhouseDoor, config.hub.host)
-  const door = await openDoor(toDoorParts({ ...parts, store }), address)
+  const door = await openDoor(toDoorParts(parts, userSql), address)
   log.info({ url: door.url }, 'The ClickHouse door is open')
   if (!keys.hasAny())
     log.warn('The ClickHouse door refuses everyone: there is no key yet. Make one: plainsight keys add NAME')

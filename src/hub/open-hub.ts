@@ -17,6 +17,7 @@ import { type GrpcChoice, openHubGrpc } from './hub-grpc.ts'
 import { createHubMetrics, type HubMetrics } from './hub-metrics.ts'
 import { createIngestFigures } from './ingest-figures.ts'
 import { createTimedStore } from './timed-store.ts'
+import { createUserSql } from './user-sql.ts'
 
 export type OpenHub = {
   /** The server, which does not listen yet. */
@@ -83,6 +84,7 @@ export const openHub = async (settings: Settings): Promise<OpenHub> => {
     const control = openControl(hub.dataDir)
     closing.push(() => control.close())
     const access = createAccess({ ...control, ...hub, log })
+    const userSql = isEmbedded(store) ? createUserSql({ store, journal, hub }) : undefined
     const receivers = createHubReceivers(settings, journal, metrics)
     let grpc: GrpcServer | undefined
     const app = await createHub({ ...settings, store, journal, metrics, access, receivers, grpcPort: () => grpc?.port })
@@ -93,7 +95,7 @@ export const openHub = async (settings: Settings): Promise<OpenHub> => {
       return grpc
     }
     const openDoor = async (): Promise<Door | undefined> => {
-      const door = await openHubDoor({ ...settings, store, journal, metrics, access, keys: control.keys })
+      const door = await openHubDoor({ ...settings, store, userSql, metrics, access, keys: control.keys })
       if (door) closing.push(door.close)
       return door
     }
