@@ -1,8 +1,7 @@
-/** Where the door listens. */
-export type DoorAddress = { readonly host: string; readonly port: number }
+import type { ListenAddress } from '../http/listen.ts'
 
 /** `8123`, `0.0.0.0:8123` or `[::1]:8123` → its parts; `host` where only a port is said. The option's pattern has made sure of the form. */
-export const toDoorAddress = (text: string, host: string): DoorAddress => {
+export const toDoorAddress = (text: string, host: string): ListenAddress => {
   const at = text.lastIndexOf(':')
   const named = text.slice(0, Math.max(at, 0)).replace(/^\[(.*)\]$/, '$1')
   return { host: named || host, port: Number(text.slice(at + 1)) }

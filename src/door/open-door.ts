@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { PlainsightError } from '../errors.ts'
+import { createClose } from '../http/create-close.ts'
+import { type ListenAddress, listen } from '../http/listen.ts'
 import type { DoorParts } from './door.ts'
-import type { DoorAddress } from './door-address.ts'
 import { handleStatement } from './http/handle-request.ts'
 import { sendText } from './http/send-exception.ts'
 import { type Strangers, watchStrangers } from './http/strangers.ts'
@@ -56,27 +55,14 @@ const route = async (
   return sendText(response, 501, 'Statements come by GET or POST\n')
 }
 
-const listen = async (server: Server, { host, port }: DoorAddress): Promise<void> => {
-  server.listen(port, host)
-  try {
-    await once(server, 'listening')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new PlainsightError('DOOR_PORT_TAKEN', { host, port }, { cause: error })
-    throw error
-  }
-}
-
-const toUrl = (server: Server): string => {
-  const { address, family, port } = server.address() as AddressInfo
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-}
+const toUrl = ({ address, family, port }: AddressInfo): string =>
+  `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 
 /**
  * Opens ClickHouse's HTTP interface on a port of its own.
  * @throws PlainsightError `DOOR_PORT_TAKEN`
  */
-export const openDoor = async (parts: DoorParts, address: DoorAddress): Promise<Door> => {
+export const openDoor = async (parts: DoorParts, address: ListenAddress): Promise<Door> => {
   const answering = new Set<Promise<void>>()
   const options = { keepAliveTimeout, requestTimeout, headersTimeout, connectionsCheckingInterval, maxHeaderSize }
   const server = createServer(options, (request, response) => {
@@ -88,23 +74,14 @@ export const openDoor = async (parts: DoorParts, address: DoorAddress): Promise<
   })
   const strangers = watchStrangers(server)
   server.maxConnections = maxOpenConnections
-  await listen(server, address)
-  let closing: Promise<void> | undefined
-  const drain = async (): Promise<void> => {
-    const closed = once(server, 'close')
-    server.close()
-    server.closeIdleConnections()
-    const timer = setTimeout(() => server.closeAllConnections(), drainMs)
-    await Promise.allSettled(answering)
-    server.closeIdleConnections()
-    await closed
-    clearTimeout(timer)
-  }
-  return {
-    url: toUrl(server),
-    close: () => {
-      closing ??= drain()
-      return closing
+  const opened = await listen(server, address, 'DOOR_PORT_TAKEN')
+  const close = createClose(server, {
+    drainMs,
+    begin: () => {
+      server.closeIdleConnections()
+      void Promise.allSettled(answering).then(() => server.closeIdleConnections())
     },
-  }
+    cut: () => server.closeAllConnections(),
+  })
+  return { url: toUrl(opened), close }
 }

@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { PlainsightError } from '../errors.ts'
+import { createServer, type Socket } from 'node:net'
+import { createClose } from '../http/create-close.ts'
+import { type ListenAddress, listen } from '../http/listen.ts'
 import { createBudget } from '../limits/budget.ts'
 import { type Connection, type Connections, closeConnection, createConnections } from './connections.ts'
 import { handleCall } from './handle-call.ts'
@@ -75,44 +74,20 @@ const createAccept = (parts: ServerParts, connections: Connections): ((socket: S
   }
 }
 
-const listen = async (server: Server, host: string, port: number): Promise<number> => {
-  server.listen(port, host)
-  try {
-    await once(server, 'listening')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new PlainsightError('GRPC_PORT_TAKEN', { host, port }, { cause: error })
-  }
-  return (server.address() as AddressInfo).port
-}
-
 /**
  * Opens gRPC on a port of its own, over plain HTTP/2.
  * @throws PlainsightError `GRPC_PORT_TAKEN`
  */
-export const openGrpc = async (
-  parts: ServerParts,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<GrpcServer> => {
+export const openGrpc = async (parts: ServerParts, address: ListenAddress): Promise<GrpcServer> => {
   const connections = createConnections(maxConnections, parts.countConnections)
   const server = createServer({ noDelay: true }, createAccept(parts, connections))
-  const opened = await listen(server, host, port)
-  const drain = async (): Promise<void> => {
-    const closed = once(server, 'close')
-    server.close()
-    for (const connection of connections.all()) closeConnection(connection)
-    const timer = new AbortController()
-    await Promise.race([closed, sleep(drainMs, undefined, timer)])
-    timer.abort()
-    for (const { socket } of connections.all()) socket.destroy()
-    await closed
-  }
-  let closing: Promise<void> | undefined
-  return {
-    port: opened,
-    close: () => {
-      closing ??= drain()
-      return closing
+  const opened = await listen(server, address, 'GRPC_PORT_TAKEN')
+  const close = createClose(server, {
+    drainMs,
+    begin: () => connections.all().forEach(closeConnection),
+    cut: () => {
+      for (const { socket } of connections.all()) socket.destroy()
     },
-  }
+  })
+  return { port: opened.port, close }
 }

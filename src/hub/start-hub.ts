@@ -3,6 +3,7 @@ import { isLoopback } from '../access/loopback.ts'
 import { shortToken } from '../access/secret-owners.ts'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
+import { toListenError } from '../http/listen.ts'
 import type { GrpcChoice } from './hub-grpc.ts'
 import { openHub } from './open-hub.ts'
 
@@ -28,8 +29,7 @@ const listen = async (app: FastifyInstance, { hub: { host, port } }: Config): Pr
   try {
     return await app.listen({ host, port })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new PlainsightError('PORT_TAKEN', { host, port }, { cause: error })
+    throw toListenError(error, { host, port }, 'PORT_TAKEN')
   }
 }
 

@@ -1,0 +1,24 @@
+import { once } from 'node:events'
+import type { AddressInfo, Server } from 'node:net'
+import { PlainsightError } from '../errors.ts'
+
+export type ListenAddress = { readonly host: string; readonly port: number }
+
+type TakenCode = 'PORT_TAKEN' | 'GRPC_PORT_TAKEN' | 'DOOR_PORT_TAKEN'
+
+/** Names the port that another program has; other errors stay as they are. */
+export const toListenError = (error: unknown, { host, port }: ListenAddress, code: TakenCode): unknown =>
+  (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    ? new PlainsightError(code, { host, port }, { cause: error })
+    : error
+
+/** Lets a server listen. @throws PlainsightError with the code given when the port is taken */
+export const listen = async (server: Server, address: ListenAddress, code: TakenCode): Promise<AddressInfo> => {
+  server.listen(address.port, address.host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    throw toListenError(error, address, code)
+  }
+  return server.address() as AddressInfo
+}
