@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createRandomText } from '../control/key-secret.ts'
 
 /** Profiles of docker-compose.yml. */
 export const stackProfiles = ['monitoring', 'logging', 'analytics', 'tracing', 'demo'] as const
@@ -45,9 +45,6 @@ export const toSetNames = (text: string): Set<string> =>
     }),
   )
 
-/** 256 random bits, in characters that need no quotes in URLs, shells and YAML. */
-const createSecret = (): string => randomBytes(32).toString('base64url')
-
 const toComment = ({ description }: StackVariable): string => `# ${description}`
 
 /** Whether a line sets one of these variables, or is our comment above it. */
@@ -70,7 +67,7 @@ export const addStackVariables = (
   const kept = text.split('\n').filter((line) => !isReplaced(line))
   const lines = missing.flatMap((variable) => [
     toComment(variable),
-    `${variable.name}=${variable.isSecret ? createSecret() : (chosen ?? usualProfiles).join(',')}`,
+    `${variable.name}=${variable.isSecret ? createRandomText() : (chosen ?? usualProfiles).join(',')}`,
   ])
   const start = kept.join('\n').trimEnd()
   return {

@@ -7,7 +7,10 @@ const prefix = 'ps_'
 export const shortestSecret = 32
 
 /** 256 random bits, as text that needs no quoting in URLs, shells and YAML. */
-export const createSecret = (): string => `${prefix}${randomBytes(32).toString('base64url')}`
+export const createRandomText = (): string => randomBytes(32).toString('base64url')
+
+/** The secret of a new key. */
+export const createSecret = (): string => `${prefix}${createRandomText()}`
 
 /**
  * What is kept of a secret. A fast hash without salt is right here: a secret has 256 random bits, so that nobody can try them all however quick

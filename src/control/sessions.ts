@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import { createRandomText } from './key-secret.ts'
 
 /** How long a sign-in lasts, in seconds. */
 export const sessionLifetime: number = 30 * 24 * 3600
@@ -30,7 +31,7 @@ export const createSessions = (file: DatabaseSync): Sessions => {
   const removeAll = file.prepare('DELETE FROM sessions')
   return {
     start: (credential) => {
-      const secret = randomBytes(32).toString('base64url')
+      const secret = createRandomText()
       forget.run(now())
       insert.run(toDigest(secret, credential), now() + sessionLifetime)
       return secret
