@@ -53,7 +53,9 @@ const call = (
   headers: Readonly<Record<string, string>> = {},
 ): Promise<CallEnd> => callOn(session, body, { authorization: bearer, ...headers })
 
+/** How many spans there are when the store has everything that was acknowledged. */
 const countSpans = async (): Promise<number> => {
+  await eventually('an empty journal', async () => (await readMetric('plainsight_journal_bytes')) === 0)
   const { rows } = await hub.store.query<{ n: number }>('SELECT toInt32(count()) AS n FROM otel_traces')
   return rows[0]!.n
 }
