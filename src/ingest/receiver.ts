@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
+import { inflateBody, type ReceivedBody } from '../http/inflate.ts'
 import type { Gate } from '../limits/semaphore.ts'
 import type { Signal } from '../model.ts'
 import { takeBackMemory } from '../native/block-memory.ts'
 import type { Sink } from '../row-block.ts'
 import type { Decoded, Decoder } from './decoded.ts'
-import { inflateBody, type ReceivedBody } from './http/read-body.ts'
 import type { IngestCounters, RefusalReason } from './ingest-counters.ts'
 import type { OtlpEncoding } from './otlp-answer.ts'
 import { Undecodable } from './protobuf/undecodable.ts'
@@ -52,7 +52,7 @@ export const createReceiver = (reader: SignalReader, parts: ReceiverParts): Rece
       counters.receivedBytes[signal] += received.bytes.length
       const { decoded, digest } = await parts.inflating(async () => {
         client?.throwIfAborted()
-        const body = await inflateBody(received, config.hub)
+        const body = await inflateBody(received, config.hub.maxInflatedBytes)
         return toRows(body, encoding, reader)
       })
       await appendAll(decoded.blocks, digest, sink)

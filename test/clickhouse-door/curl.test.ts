@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import { text } from 'node:stream/consumers'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { untilRunning } from '../engine/until-running.ts'
 import { type OpenDoor, openTestDoor } from './open-door.ts'
@@ -70,18 +71,32 @@ describe('a statement', () => {
     expect(performance.now() - started).toBeLessThan(2_000)
   })
 
-  test('comes compressed', async () => {
-    const body = await new Response(new Blob(['SELECT 7']).stream().pipeThrough(new CompressionStream('gzip'))).bytes()
+  const halves = ['SELECT ', '7'].map((half) => zstdCompressSync(half))
+  test.each([
+    ['gzip', 'gzip', gzipSync('SELECT 7')],
+    ['gzip by its old name', 'x-gzip', gzipSync('SELECT 7')],
+    ['deflate', 'deflate', deflateSync('SELECT 7')],
+    ['deflate without its head', 'deflate', deflateRawSync('SELECT 7')],
+    ['br', 'br', brotliCompressSync('SELECT 7')],
+    ['zstd', 'zstd', zstdCompressSync('SELECT 7')],
+    ['zstd in two frames', 'zstd', Buffer.concat(halves)],
+  ])('comes compressed by %s', async (_what, encoding, body) => {
+    const authorization = `Bearer ${door.reader.secret}`
     const answer = await fetch(door.url, {
       method: 'POST',
-      headers: {
-        'content-encoding': 'gzip',
-        'x-clickhouse-user': door.reader.name,
-        'x-clickhouse-key': door.reader.secret,
-      },
+      headers: { 'content-encoding': encoding, authorization },
       body,
     })
     expect(await answer.text()).toBe('7\n')
+  })
+
+  test.each([
+    ['gzip', 'is no gzip', 400, 271],
+    ['lz4', 'is no lz4', 400, 271],
+    ['snappy', 'of a kind that is not known', 501, 48],
+  ])('that says %s and %s is refused', async (encoding, body, status, code) => {
+    const answer = await door.ask(body, { headers: { 'content-encoding': encoding } })
+    expect([answer.status, await answer.text()]).toEqual([status, expect.stringMatching(`^Code: ${code}\\. `)])
   })
 
   test.each([

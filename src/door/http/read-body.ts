@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib'
+import { encodings, inflateBody } from '../../http/inflate.ts'
 import { readSent } from '../../http/read-sent.ts'
 import { DoorError } from '../door-error.ts'
 import { unpackLz4Frame } from '../wire/lz4.ts'
@@ -8,43 +7,27 @@ import { unframe } from '../wire/unframe.ts'
 
 export type BodyLimits = { readonly sent: number; readonly inflated: number }
 
-type Inflate = (sent: Buffer, options: { maxOutputLength: number }) => Promise<Uint8Array>
-
-const inflaters: Readonly<Record<string, Inflate>> = {
-  gzip: promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-  zstd: promisify(zstdDecompress),
-  lz4: (sent, options) => unpackLz4Body(sent, options),
-}
-
-/** In the form of Node's own, whose errors tell too much from damaged. */
-const unpackLz4Body = async (sent: Buffer, { maxOutputLength }: { maxOutputLength: number }): Promise<Uint8Array> => {
-  const body = unpackLz4Frame(sent, maxOutputLength)
-  if (body === undefined) throw tooLarge(maxOutputLength)
-  return body
-}
-
-const tooLarge = (limit: number): DoorError =>
-  new DoorError('QUERY_IS_TOO_LARGE', `The body is larger than ${limit} bytes`)
-
-const inflateBody = async (sent: Buffer, encoding: string, limit: number): Promise<Uint8Array> => {
-  if (encoding === '' || encoding === 'identity' || sent.length === 0) return sent
-  const inflateIt = Object.hasOwn(inflaters, encoding) ? inflaters[encoding] : undefined
-  if (!inflateIt)
-    throw new DoorError('NOT_IMPLEMENTED', 'Content-Encoding is not known: send gzip, deflate, br, zstd, lz4 or none')
+/** ClickHouse's own way to compress, which HTTP does not know. */
+const unpackLz4Body = (sent: Buffer, limit: number): Uint8Array => {
   try {
-    return await inflateIt(sent, { maxOutputLength: limit })
+    const body = unpackLz4Frame(sent, limit)
+    if (body !== undefined) return body
   } catch (error) {
-    if (error instanceof DoorError) throw error
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit)
-    throw new DoorError('CANNOT_DECOMPRESS', `The body does not inflate as ${encoding}`, { cause: error })
+    throw new DoorError('CANNOT_DECOMPRESS', 'The body does not inflate as lz4', { cause: error })
   }
+  throw new DoorError('QUERY_IS_TOO_LARGE', `The body is larger than ${limit} bytes`)
+}
+
+const inflateSent = async (sent: Buffer, encoding: string, limit: number): Promise<Uint8Array> => {
+  if (encoding === '' || encoding === 'identity' || sent.length === 0) return sent
+  if (encoding === 'lz4') return unpackLz4Body(sent, limit)
+  if (encodings.includes(encoding)) return inflateBody({ bytes: sent, encoding }, limit)
+  throw new DoorError('NOT_IMPLEMENTED', 'Content-Encoding is not known: send gzip, deflate, br, zstd, lz4 or none')
 }
 
 /**
  * The whole body as it was before its sender compressed it.
- * @throws DoorError `QUERY_IS_TOO_LARGE`, `CANNOT_DECOMPRESS`, `NOT_IMPLEMENTED`; PlainsightError `BODY_TOO_LARGE`
+ * @throws DoorError `QUERY_IS_TOO_LARGE`, `CANNOT_DECOMPRESS`, `NOT_IMPLEMENTED`; PlainsightError `BODY_TOO_LARGE`, `CONTENT_ENCODING_INVALID`
  */
 export const readBody = async (
   request: IncomingMessage,
@@ -53,6 +36,6 @@ export const readBody = async (
   if (request.headers['content-type']?.startsWith('multipart/'))
     throw new DoorError('NOT_IMPLEMENTED', 'Forms (external tables) are not taken: write the data into the statement')
   const sent = await readSent(request, limits.sent)
-  const body = await inflateBody(sent, request.headers['content-encoding']?.trim().toLowerCase() ?? '', limits.inflated)
+  const body = await inflateSent(sent, request.headers['content-encoding']?.trim().toLowerCase() ?? '', limits.inflated)
   return isFramed ? unframe(body, limits.inflated) : body
 }

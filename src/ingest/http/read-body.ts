@@ -1,46 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
 import { PlainsightError } from '../../errors.ts'
+import { encodings, type ReceivedBody } from '../../http/inflate.ts'
 import { readSent } from '../../http/read-sent.ts'
 import { Undecodable } from '../protobuf/undecodable.ts'
-import { inflateFrames } from './inflate-frames.ts'
 
 export type BodyLimits = { readonly maxBodyBytes: number; readonly maxInflatedBytes: number }
-
-/** A body as it was sent. */
-export type ReceivedBody = { readonly bytes: Buffer; readonly encoding: string }
-
-/** zlib's own chunk, and a bound for what a body may claim of itself. */
-const minChunkBytes = 16_384
-const maxChunkBytes = 2 ** 21
-
-type InflateOptions = { readonly maxOutputLength: number; readonly chunkSize: number }
-type Inflater = (bytes: Buffer, options: InflateOptions) => Promise<Buffer>
-
-const toInflated = promisify(inflate)
-const toRawInflated = promisify(inflateRaw)
-
-/**
- * `deflate` means zlib's format (RFC 9110), but some clients send the bare stream: only the former begins with a method
- * of 8 and a checksum of two bytes.
- */
-const inflateEither: Inflater = (bytes, options) => {
-  const isZlib = bytes.length >= 2 && (bytes[0]! & 15) === 8 && bytes.readUInt16BE(0) % 31 === 0
-  return isZlib ? toInflated(bytes, options) : toRawInflated(bytes, options)
-}
-
-const inflaters: Readonly<Record<string, Inflater>> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: inflateEither,
-  zlib: inflateEither,
-  zstd: inflateFrames,
-  br: promisify(brotliDecompress),
-}
-
-/** Compressions that a body may have, by the names of HTTP and of gRPC. */
-export const encodings: readonly string[] = Object.keys(inflaters)
 
 /**
  * Reads a request's body. Throws `BODY_TOO_LARGE` as soon as it is known, and `CONTENT_ENCODING_INVALID` for an
@@ -49,7 +13,7 @@ export const encodings: readonly string[] = Object.keys(inflaters)
 export const receiveBody = async (request: IncomingMessage, { maxBodyBytes }: BodyLimits): Promise<ReceivedBody> => {
   const named = (request.headers['content-encoding'] ?? '').trim().toLowerCase()
   const encoding = named === '' ? 'identity' : named
-  if (encoding !== 'identity' && !Object.hasOwn(inflaters, encoding)) {
+  if (encoding !== 'identity' && !encodings.includes(encoding)) {
     throw new PlainsightError('CONTENT_ENCODING_INVALID', { encoding: encoding.slice(0, 40), reason: 'not supported' })
   }
   return { bytes: await readSent(request, maxBodyBytes).catch(toCutOff), encoding }
@@ -57,32 +21,4 @@ export const receiveBody = async (request: IncomingMessage, { maxBodyBytes }: Bo
 
 const toCutOff = (error: unknown): never => {
   throw error instanceof PlainsightError ? error : new Undecodable('the body was cut off')
-}
-
-/**
- * How large the inflated body is going to be: gzip says so in its last four bytes (RFC 1952). In one piece it needs no
- * copy, and one piece of memory instead of a dozen.
- */
-const toChunkSize = ({ bytes, encoding }: ReceivedBody): number => {
-  const isGzip = encoding.endsWith('gzip') && bytes.length > 18
-  const expected = isGzip ? bytes.readUInt32LE(bytes.length - 4) + 1 : bytes.length * 8
-  return Math.max(minChunkBytes, Math.min(expected, maxChunkBytes, bytes.length * 64))
-}
-
-/** Inflates a body, off the event loop. Throws `BODY_TOO_LARGE` and `CONTENT_ENCODING_INVALID`. */
-export const inflateBody = async (body: ReceivedBody, { maxInflatedBytes }: BodyLimits): Promise<Buffer> => {
-  const { bytes, encoding } = body
-  const inflater = inflaters[encoding]
-  if (inflater === undefined) return bytes
-  try {
-    return await inflater(bytes, { maxOutputLength: maxInflatedBytes, chunkSize: toChunkSize(body) })
-  } catch (error) {
-    throw toInflateError(error, encoding, maxInflatedBytes)
-  }
-}
-
-const toInflateError = (error: unknown, encoding: string, limit: number): PlainsightError => {
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ERR_BUFFER_TOO_LARGE') return new PlainsightError('BODY_TOO_LARGE', { limit, when: ' after inflating' })
-  return new PlainsightError('CONTENT_ENCODING_INVALID', { encoding, reason: code ?? 'damaged' }, { cause: error })
 }
