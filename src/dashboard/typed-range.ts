@@ -2,7 +2,7 @@ import { type Point, parsePoint } from './parse-time.ts'
 import { startOfDay } from './zone.ts'
 
 /** Ends of a range as the address takes them: relative texts, or milliseconds. */
-export type TypedRange = { readonly from: string | number; readonly to: string | number }
+type TypedRange = { readonly from: string | number; readonly to: string | number }
 
 const separator = /\s+(?:-|to|until)\s+|\s*(?:–|—|→|\.\.+)\s*/
 

@@ -12,7 +12,7 @@ export const behindUtc = (ms: number): number => (zone.value === 'utc' ? 0 : new
 export const toWall = (ms: number): Date => new Date(ms - behindUtc(ms))
 
 /** Fields of a wall clock in the order that `Date` has them; the month counts from 0. */
-export type WallFields = readonly [
+type WallFields = readonly [
   year: number,
   month: number,
   day?: number,

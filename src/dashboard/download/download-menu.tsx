@@ -7,7 +7,7 @@ import type { FileRow } from './csv.ts'
 import { toCurl } from './curl.ts'
 import { type FileKind, saveFile } from './save-file.ts'
 
-export type DownloadProps = {
+type DownloadProps = {
   /** What is downloaded, in the plural: `routes`. */
   readonly name: string
   /** Rows of the file; a list that is read page by page reads the rest of it first. */
