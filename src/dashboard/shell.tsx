@@ -29,8 +29,11 @@ const Brand = (): JSX.Element => (
 /** The view that the navigation marks: one opened from another counts as that other. */
 const openView = (): string => views.find(({ name }) => name === view.value)?.within ?? view.value
 
-const Sidebar = ({ onHelp }: { onHelp: () => void }): JSX.Element => (
+const Sidebar = ({ onHelp, onSkip }: { onHelp: () => void; onSkip: () => void }): JSX.Element => (
   <header class="sidebar">
+    <button type="button" class="skip-link" onClick={onSkip}>
+      Skip to content
+    </button>
     <Brand />
     <nav class="nav-links" aria-label="Views">
       {offeredViews.map(({ name, title, key, icon }) => (
@@ -61,7 +64,7 @@ const Sidebar = ({ onHelp }: { onHelp: () => void }): JSX.Element => (
 )
 
 const NotFound = (): JSX.Element => (
-  <EmptyState title="Page not found">
+  <EmptyState title="Page not found" isPage>
     <p>
       There is no page at <code>{location.pathname}</code>.
     </p>
@@ -106,11 +109,8 @@ export const Shell = (): JSX.Element => {
   if (signedOut.value) return <SignIn />
   return (
     <>
-      <button type="button" class="skip-link" onClick={() => main.current?.focus()}>
-        Skip to content
-      </button>
       <div class="shell">
-        <Sidebar onHelp={showHelp} />
+        <Sidebar onHelp={showHelp} onSkip={() => main.current?.focus()} />
         <main class="main" ref={main} tabIndex={-1}>
           <AwayNotice />
           <BehindNotice />

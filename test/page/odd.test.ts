@@ -55,7 +55,7 @@ describe.skipIf(!hasChromium)('odd data', () => {
   test('a line of a megabyte opens at once, and shows so much of it as one asks for', () =>
     walk('logs', async ({ page }) => {
       await page.locator('.log-row', { hasText: 'a megabyte' }).click()
-      const drawer = page.getByRole('complementary', { name: 'Log line' })
+      const drawer = page.getByRole('region', { name: 'Log line' })
       await drawer.getByRole('button', { name: /^All 1,048,588 characters/ }).click()
       await drawer.getByRole('button', { name: 'Less' }).waitFor()
       const shown = await drawer.locator('.line-body pre').textContent()

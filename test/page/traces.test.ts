@@ -163,7 +163,7 @@ describe.skipIf(!hasChromium)('the waterfall', () => {
       expect(await tree.locator('.gap').count()).toBeGreaterThan(0)
       expect(await tree.locator('.path, .on-path').count()).toBeGreaterThan(3)
       await page.getByRole('treeitem', { name: /POST \/charge ?, payments/ }).click()
-      const panel = page.getByRole('complementary', { name: 'Span POST /charge' })
+      const panel = page.getByRole('region', { name: 'Span POST /charge' })
       await panel.getByText('at charge (/app/payments/charge.js:42:11)').waitFor()
       await page.screenshot({ path: join(shots, 'trace-odd.png') })
       await panel.getByRole('link', { name: 'Logs of this span' }).click()

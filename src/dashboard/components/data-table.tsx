@@ -106,7 +106,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>): JSX.Element => {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section class="table-scroll" aria-label={label} tabIndex={0}>
+    <section class="table-scroll" aria-label={`${label}, as a table`} tabIndex={0}>
       <table class="table">
         <thead>
           <Head {...props} />

@@ -26,7 +26,7 @@ export const Drawer = ({ title, onClose, actions, children }: DrawerProps): JSX.
     return () => removeEventListener('keydown', onKeyDown)
   }, [onClose])
   return (
-    <aside class="drawer" ref={panel} tabIndex={-1} aria-label={title}>
+    <section class="drawer" ref={panel} tabIndex={-1} aria-label={title}>
       <header>
         <h2>{title}</h2>
         <div class="end">
@@ -37,6 +37,6 @@ export const Drawer = ({ title, onClose, actions, children }: DrawerProps): JSX.
         </div>
       </header>
       <div class="body">{children}</div>
-    </aside>
+    </section>
   )
 }

@@ -5,13 +5,19 @@ import { chooseRange, refreshEvery, widerPreset } from '../time-range.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Icon } from './icon.tsx'
 
-type StateProps = { readonly title: string; readonly children?: ComponentChildren; readonly small?: boolean }
+type StateProps = {
+  readonly title: string
+  readonly children?: ComponentChildren
+  readonly small?: boolean
+  /** It is all that the page shows, so that its title is the title of the page. */
+  readonly isPage?: boolean
+}
 
 /** Nothing here: says why that may be, and what to do next. */
-export const EmptyState = ({ title, children, small }: StateProps): JSX.Element => (
+export const EmptyState = ({ title, children, small, isPage }: StateProps): JSX.Element => (
   <div class={`state ${small ? 'small' : ''}`}>
     <Icon name="empty" />
-    <h2>{title}</h2>
+    {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
     {children}
   </div>
 )

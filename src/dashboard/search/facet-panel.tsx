@@ -93,7 +93,7 @@ export const FacetPanel = ({ facets, note, isPartial = false }: FacetPanelProps)
   const [open, setOpen] = useState(false)
   const shown = facets.filter(({ items }) => items.length > 0)
   return (
-    <aside class={`facets ${open ? 'open' : ''}`} aria-label="Filters">
+    <section class={`facets ${open ? 'open' : ''}`} aria-label="Filters">
       <button type="button" class="button facets-switch" aria-expanded={open} onClick={() => setOpen(!open)}>
         Filters
         <Icon name={open ? 'up' : 'down'} size={14} />
@@ -109,6 +109,6 @@ export const FacetPanel = ({ facets, note, isPartial = false }: FacetPanelProps)
           </p>
         )}
       </div>
-    </aside>
+    </section>
   )
 }

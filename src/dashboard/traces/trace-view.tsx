@@ -133,7 +133,7 @@ const Shown = ({ trace }: { trace: Trace }): JSX.Element => {
 }
 
 const Missing = ({ traceId }: { traceId: string }): JSX.Element => (
-  <EmptyState title="This trace is not here">
+  <EmptyState title="This trace is not here" isPage>
     <p>
       <code>{traceId}</code> is not stored: its spans may still be on their way, were not sampled, or are past their
       retention.
@@ -150,7 +150,7 @@ const Missing = ({ traceId }: { traceId: string }): JSX.Element => (
 )
 
 const BadId = ({ text }: { text: string }): JSX.Element => (
-  <EmptyState title={text ? 'This is not a trace id' : 'No trace id in the address'}>
+  <EmptyState title={text ? 'This is not a trace id' : 'No trace id in the address'} isPage>
     <p>
       {text && (
         <>

@@ -161,7 +161,7 @@ export const SpanPanel = ({
   const { data, isCurrent, error, retry } = useAnswer('trace-span', asked)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <aside class="span-panel" aria-label={`Span ${node.span.name}`} tabIndex={0}>
+    <section class="span-panel" aria-label={`Span ${node.span.name}`} tabIndex={0}>
       <header>
         <h2>{node.span.name}</h2>
         <button type="button" class="button quiet icon" aria-label="Close" onClick={onClose}>
@@ -175,6 +175,6 @@ export const SpanPanel = ({
       ) : (
         <Skeleton />
       )}
-    </aside>
+    </section>
   )
 }
