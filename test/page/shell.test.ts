@@ -4,9 +4,6 @@ import { allLooks, lookAround } from './looks.ts'
 import { startPage } from './start-page.ts'
 import { useHub } from './use-hub.ts'
 
-const toBoxes = (rows: Element[]): { right: number; bottom: number }[] =>
-  rows.map((row) => row.getBoundingClientRect()).map(({ right, bottom }) => ({ right, bottom }))
-
 describe.skipIf(!hasChromium)('the page in Chromium', () => {
   const { hub, open } = useHub()
 
@@ -34,7 +31,12 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
       await lookAround(tab, place.replace(/\W+/g, '-'), {
         as: allLooks,
         also: async ({ width, name }) => {
-          const boxes = await tab.page.locator(`${row}:visible`).evaluateAll(toBoxes)
+          const boxes = await tab.page.locator(`${row}:visible`).evaluateAll((rows) =>
+            rows.map((each) => {
+              const { right, bottom } = each.getBoundingClientRect()
+              return { right, bottom }
+            }),
+          )
           const nav = await tab.page.locator('.nav-links').boundingBox()
           const end = width < 960 ? (nav?.y ?? 0) : Number.POSITIVE_INFINITY
           if (name === 'zoomed') expect(Math.min(...boxes.map(({ bottom }) => bottom))).toBeLessThanOrEqual(end)
