@@ -54,7 +54,11 @@ export const MetricList = ({
             event.key === 'Enter' && !openTraceId(text) && shown[0] && navigate(metricHref(shown[0]))
           }
         />
-        <DownloadMenu name="metrics" rows={() => shown} address={address} />
+        <DownloadMenu
+          name="metrics"
+          rows={() => shown.map(({ name, kind, ...rest }) => ({ name, kind, ...rest }))}
+          address={address}
+        />
       </div>
       <ul ref={list}>
         {shown.map((metric) => (
