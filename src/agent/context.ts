@@ -1,6 +1,6 @@
-import type { Resource } from '@opentelemetry/resources'
 import type { Config } from '../config/schema.ts'
 import type { Losses } from './losses.ts'
+import type { Resource } from './open-telemetry/sdk-types.ts'
 import type { OtlpExporter } from './otlp/exporter.ts'
 import type { ResourceAttributes } from './resource.ts'
 import type { Sampling } from './sampling.ts'

@@ -1,4 +1,4 @@
-import type { SpanProcessor } from '@opentelemetry/sdk-trace'
+import type { SpanProcessor } from './open-telemetry/sdk-types.ts'
 import type { RequestContext } from './request-context.ts'
 
 /** What an app adds to the agent that no setting can say: functions and objects of its own. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
-import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { AgentContext } from '../context.ts'
 import type { Metrics } from '../metrics/start-metrics.ts'
+import type { SpanProcessor } from './sdk-types.ts'
 
 const require = createRequire(import.meta.url)
 

@@ -1,9 +1,9 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
-import type { SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { AgentContext } from '../context.ts'
 import { isSampled } from '../sampling.ts'
 import type { SpanListener } from '../server/end.ts'
 import type { ServerSpan } from '../server/server-span.ts'
+import type { SpanProcessor } from './sdk-types.ts'
 import { createSpanFace, type ServerSpanFace, toParentContext } from './span-face.ts'
 
 /** Shows server spans to span processors other than ours. */

@@ -8,7 +8,7 @@ import {
   propagation,
   trace,
 } from '@opentelemetry/api'
-import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { TracerProvider } from '@opentelemetry/sdk-trace'
 import type { AgentContext } from '../context.ts'
 import type { Metrics } from '../metrics/start-metrics.ts'
 import { toSpanLimits } from '../server/span-details.ts'
@@ -16,6 +16,7 @@ import { isTalkative, say } from '../warn.ts'
 import { createContextManager } from './context-manager.ts'
 import { createPropagator } from './propagators.ts'
 import { createSampler } from './sampler.ts'
+import type { SpanProcessor } from './sdk-types.ts'
 import { createContextOf } from './server-context.ts'
 import { createSinkProcessor } from './sink-processor.ts'
 

@@ -13,7 +13,6 @@ import {
   TraceFlags,
 } from '@opentelemetry/api'
 import { hrTimeDuration, millisToHrTime, timeInputToHrTime } from '@opentelemetry/core'
-import type { Resource } from '@opentelemetry/resources'
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace'
 import { toEpoch } from '../clock.ts'
 import { agentScope } from '../otlp/envelope.ts'
@@ -21,6 +20,7 @@ import { isSampled } from '../sampling.ts'
 import { ownAttributes } from '../server/encode.ts'
 import { detailsOf, recordException, type ServerSpan } from '../server/server-span.ts'
 import { addEvent, addLink, setDetail } from '../server/span-details.ts'
+import type { Resource } from './sdk-types.ts'
 
 /** A server span as the API and the SDK know spans. */
 export type ServerSpanFace = Span & ReadableSpan

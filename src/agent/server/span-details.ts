@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue, Link } from '@opentelemetry/api'
-import type { SpanLimits } from '@opentelemetry/sdk-trace'
 import type { Config } from '../../config/schema.ts'
+import type { SpanLimits } from '../open-telemetry/sdk-types.ts'
 
 export type SpanEvent = {
   readonly name: string
@@ -27,7 +27,7 @@ export type SpanDetails = {
   errorType: string | undefined
 }
 
-export type DetailLimits = Required<SpanLimits>
+export type DetailLimits = SpanLimits
 
 /** Limits of `OTEL_SPAN_*`, in the names of the SDK; they hold for its spans and for ours. */
 export const toSpanLimits = ({ otel }: Config): DetailLimits => ({

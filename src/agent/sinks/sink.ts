@@ -1,5 +1,5 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import type { LogRecord } from '../logs/log-record.ts'
+import type { ReadableSpan } from '../open-telemetry/sdk-types.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 
