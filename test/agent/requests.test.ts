@@ -244,13 +244,15 @@ describe('a trace that comes from elsewhere', () => {
   })
 })
 
-test('requests that ask for the API at once are answered and traced, while the packages of metrics are being loaded', async () => {
-  const own = startApp(code, { receiver, env: { OTEL_METRICS_EXPORTER: 'otlp' } })
+test('requests that ask for the API at once are answered and traced, while metrics and the logger of requests are being loaded', async () => {
+  const own = startApp(code, { receiver, env: { OTEL_METRICS_EXPORTER: 'otlp', PLAINSIGHT_REQUEST_LOG: 'all' } })
   const ownPort = await own.port
-  for (let at = 0; at < 25; at++) {
+  const count = 25
+  for (let at = 0; at < count; at++) {
     expect((await send(ownPort, '/pool')).body).toMatch(/^[0-9a-f]{32}$/)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
+  await eventually('a line for each request', () => own.stdout().split('"path":"/pool"').length > count || undefined)
   expect(own.stderr()).toBe('')
   await own.stop()
 })

@@ -1,8 +1,11 @@
+import { createRequire } from 'node:module'
 import type { Config } from '../../config/schema.ts'
 import type { SpanListener } from '../server/end.ts'
 import type { SpanTemplate } from '../server/request-template.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 import { storage } from '../storage.ts'
+
+const require = createRequire(import.meta.url)
 
 /** What the log needs of a logger: ours, loaded only when the switch is on. */
 type LineLogger = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
@@ -10,17 +13,14 @@ type LineLogger = Record<'info' | 'warn' | 'error', (fields: object, message: st
 /** Writes a line per finished request through our logger (`PLAINSIGHT_REQUEST_LOG`); undefined when the switch is off. */
 export const createRequestLog = (setting: Config['agent']['requestLog']): SpanListener | undefined => {
   if (setting === 'off') return undefined
-  let logger: LineLogger | undefined
-  const loading = import('./logger.ts').then((loaded) => {
-    logger = loaded.logger
-    return loaded.logger
-  })
+  // Before the first request, and synchronously: Node 22.15 throws at whoever requires a module while an import of its graph is under way.
+  setImmediate(loadLogger).unref()
   return (span, template, end) => {
-    if (setting === 'errors' && template.statusCode < 500) return
-    if (logger) writeLine(logger, span, template, end)
-    else void loading.then((loaded) => writeLine(loaded, span, template, end))
+    if (setting === 'all' || template.statusCode >= 500) writeLine(loadLogger().logger, span, template, end)
   }
 }
+
+const loadLogger = (): typeof import('./logger.ts') => require('./logger.js')
 
 /** The response's end is no longer inside the request's context, so the line is led back into it for its ids. */
 const writeLine = (logger: LineLogger, span: ServerSpan, template: SpanTemplate, end: number): void => {
