@@ -19,6 +19,7 @@ import { registerHealth } from './health-routes.ts'
 import type { HubMetrics } from './hub-metrics.ts'
 import { createJournalFigures } from './journal-figures.ts'
 import { addLinger } from './linger-hook.ts'
+import { registerOtlpFacts } from './otlp-facts-route.ts'
 import { registerPage } from './page-routes.ts'
 import { addSecureHeaders } from './secure-headers.ts'
 import { registerSession } from './session-routes.ts'
@@ -74,6 +75,7 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
   addLinger(app)
   registerOtlp(app, { receivers, limits: config.hub })
   registerSession(app, access)
+  registerOtlpFacts(app, parts.grpcPort)
   registerHealth(app, { store, journal, config })
   const metricsConfig = { access: 'read', cors: true, compress: true } as const
   app.get('/metrics', { config: metricsConfig }, async (_request, reply) =>

@@ -91,6 +91,7 @@ describe('with a token set', () => {
     '/v1/traces',
     '/api/query/private/services',
     '/api/openapi.json',
+    '/api/otlp',
     '/metrics',
     '/%61pi/openapi.json',
     '//api/openapi.json',

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { insertSpans, type SeedSpan } from '../query/traces-logs-seed.ts'
 import { hasChromium } from './browser.ts'
+import { findPageFaults } from './page-faults.ts'
 import { useWalks } from './walk.ts'
 
 const { walk, hub } = useWalks({ empty: true }, async () => {})
@@ -45,6 +46,31 @@ describe.skipIf(!hasChromium)('a newcomer', () => {
       expect(searches).toHaveLength(3)
     }),
   )
+
+  test('is told how to connect Node, other languages and a Collector to this very hub', () =>
+    walk('requests?refresh=off', async (tab) => {
+      const { page, context } = tab
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+      const steps = page.getByRole('region', { name: 'First steps' })
+      await steps.getByText('Waiting for the first span').waitFor()
+      await steps.getByText(`OTEL_EXPORTER_OTLP_ENDPOINT=${hub().url}`).waitFor()
+      await steps.getByRole('button', { name: 'Copy: Shell' }).click()
+      expect(await page.evaluate('navigator.clipboard.readText()')).toContain('--require plainsight/register app.js')
+      const grpc = `127.0.0.1:${hub().grpcPort}`
+      await page.getByRole('tab', { name: 'Node' }).press('ArrowRight')
+      await steps.getByText(`OTEL_EXPORTER_OTLP_ENDPOINT=http://${grpc}`).waitFor()
+      await page.getByRole('tab', { name: 'Other languages', selected: true }).press('ArrowRight')
+      await steps.getByText(`endpoint: ${hub().url}`).waitFor()
+      await steps.getByText(`endpoint: ${grpc}`).waitFor()
+      expect(await steps.getByText('YOUR_TOKEN').count()).toBe(0)
+      for (const size of [
+        { width: 1440, height: 900 },
+        { width: 360, height: 740 },
+      ]) {
+        await page.setViewportSize(size)
+        expect(await findPageFaults(tab)).toEqual([])
+      }
+    }))
 
   test('sees the first requests come in without loading the page again, and more as they come', () =>
     walk('requests', async ({ page }) => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hasChromium, openBrowser, openTab, type Tab, type TabOptions } from './browser.ts'
+import { hasChromium, type Tab, type TabOptions } from './browser.ts'
 import { allLooks, lookAround } from './looks.ts'
-import { startPage } from './start-page.ts'
 import { useHub } from './use-hub.ts'
 
 describe.skipIf(!hasChromium)('the page in Chromium', () => {
@@ -218,21 +217,4 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
       await context.close()
     },
   )
-})
-
-describe.skipIf(!hasChromium)('the page of an empty hub', () => {
-  test('says how to send the first request', async () => {
-    const hub = await startPage({ empty: true })
-    const browser = await openBrowser()
-    try {
-      const { page, faults } = await openTab(browser)
-      await page.goto(`${hub.url}/requests`)
-      await page.getByRole('heading', { name: 'No requests here yet' }).waitFor()
-      await page.getByText('npx plainsight dev -- node app.js').waitFor()
-      expect(faults).toEqual([])
-    } finally {
-      await browser.close()
-      await hub.close()
-    }
-  })
 })

@@ -15,6 +15,7 @@ export type PageOptions = {
 }
 export type Page = {
   readonly url: string
+  readonly grpcPort: number | undefined
   readonly store: Store
   readonly dataDir: string
   close(): Promise<void>
@@ -27,5 +28,7 @@ export const startPage = async (options: PageOptions = {}): Promise<Page> => {
   const hub = await openHubInProcess(token ? { token } : {})
   if (!empty) await seedShop(hub.store, { now, minutes, traces })
   const { store, dataDir, close } = hub
-  return { url: await hub.app.listen({ port, host: '127.0.0.1' }), store, dataDir, close }
+  const url = await hub.app.listen({ port, host: '127.0.0.1' })
+  const grpc = await hub.openGrpc({ ports: [0], isRequired: true }, Number(new URL(url).port))
+  return { url, grpcPort: grpc?.port, store, dataDir, close }
 }

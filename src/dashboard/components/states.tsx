@@ -1,7 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
 import { type ApiError, unreachableCode } from '../api.ts'
-import { chooseRange, refreshEvery, widerPreset } from '../time-range.ts'
+import { chooseRange, widerPreset } from '../time-range.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Icon } from './icon.tsx'
 
@@ -30,27 +29,6 @@ export const WiderRange = (): JSX.Element | null => {
     <button type="button" class="button" onClick={() => chooseRange(preset.from)}>
       Look at the {preset.label.toLowerCase()}
     </button>
-  )
-}
-
-const startCommand = 'npx plainsight dev -- node app.js'
-
-/** Seconds between looks for the first data. */
-const lookSeconds = 3
-
-/** First steps, for a hub that has no data at all; looks again and again until there is some. */
-export const FirstSteps = ({ what }: { what: string }): JSX.Element => {
-  useEffect(() => refreshEvery(lookSeconds), [])
-  return (
-    <EmptyState title={`No ${what} here yet`}>
-      <p>Start any Node app under the hook and send it a request; it shows up here by itself within seconds.</p>
-      <pre>
-        <code>{startCommand}</code> <CopyButton text={startCommand} label="Copy the command" />
-      </pre>
-      <div class="actions">
-        <WiderRange />
-      </div>
-    </EmptyState>
   )
 }
 

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
-import { EmptyState, FirstSteps, WiderRange } from '../components/states.tsx'
+import { FirstSteps } from '../components/first-steps.tsx'
+import { EmptyState, WiderRange } from '../components/states.tsx'
 import { setParams } from '../router.ts'
 import { FoundCard, FoundFoot } from '../search/found-card.tsx'
 import { usePages } from '../search/use-pages.ts'
@@ -27,7 +28,8 @@ const Nothing = ({ filter }: { filter: LogFilter }): JSX.Element => {
   const { from, to, ...rest } = filter
   const isFiltered = Object.keys(rest).length > 0
   const { data } = useAnswer('services', { from, to })
-  if (!isFiltered && isMoving.value && data?.services.length === 0) return <FirstSteps what="log lines" />
+  if (!isFiltered && isMoving.value && data?.services.length === 0)
+    return <FirstSteps what="log lines" first="log line" />
   return (
     <EmptyState title="No line matches" small>
       <p>A word matches only as a whole. Add a star to match part of a word: time*</p>

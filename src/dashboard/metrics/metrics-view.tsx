@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { AnswerOf } from '../api.ts'
-import { CutNotice, EmptyState, ErrorState, FirstSteps, Skeleton, WiderRange } from '../components/states.tsx'
+import { FirstSteps } from '../components/first-steps.tsx'
+import { CutNotice, EmptyState, ErrorState, Skeleton, WiderRange } from '../components/states.tsx'
 import { Topbar } from '../components/topbar.tsx'
 import { param } from '../router.ts'
 import { isMoving, range } from '../time-range.ts'
@@ -43,7 +44,7 @@ const Nothing = ({ service }: { service: string }): JSX.Element =>
       </div>
     </EmptyState>
   ) : (
-    <FirstSteps what="metrics" />
+    <FirstSteps what="metrics" first="metric" />
   )
 
 /** Metrics: a list to choose from, and the chosen one over time. */

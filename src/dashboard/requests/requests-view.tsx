@@ -1,7 +1,8 @@
 import type { JSX } from 'preact'
 import { Chips } from '../components/chips.tsx'
 import type { Column } from '../components/data-table.tsx'
-import { EmptyState, FirstSteps, WiderRange } from '../components/states.tsx'
+import { FirstSteps } from '../components/first-steps.tsx'
+import { EmptyState, WiderRange } from '../components/states.tsx'
 import { Topbar } from '../components/topbar.tsx'
 import { href, param, setParams } from '../router.ts'
 import { isMoving, range } from '../time-range.ts'
@@ -64,7 +65,7 @@ const Services = (): JSX.Element => (
 const Nothing = ({ service }: { service: string }): JSX.Element | null => {
   const { data } = useAnswer('services', range.value)
   if (!data) return null
-  if (!service && data.services.length === 0 && isMoving.value) return <FirstSteps what="requests" />
+  if (!service && data.services.length === 0 && isMoving.value) return <FirstSteps what="requests" first="span" />
   return (
     <EmptyState title={service ? `${service} took no requests in this range` : 'No requests in this range'}>
       <p>Processes that serve no HTTP show up under Traces, Logs and Metrics.</p>

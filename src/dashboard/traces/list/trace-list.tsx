@@ -2,7 +2,8 @@ import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { AnswerOf } from '../../api.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
-import { EmptyState, FirstSteps, WiderRange } from '../../components/states.tsx'
+import { FirstSteps } from '../../components/first-steps.tsx'
+import { EmptyState, WiderRange } from '../../components/states.tsx'
 import { Timestamp } from '../../components/timestamp.tsx'
 import type { FileRow } from '../../download/csv.ts'
 import { formatDuration, formatWhole } from '../../format.ts'
@@ -108,7 +109,8 @@ const clear = {
 
 const Nothing = ({ filter }: { filter: Filter }): JSX.Element => {
   const { data } = useAnswer('services', { from: filter.from, to: filter.to })
-  if (!isFiltered(filter) && isMoving.value && data?.services.length === 0) return <FirstSteps what="traces" />
+  if (!isFiltered(filter) && isMoving.value && data?.services.length === 0)
+    return <FirstSteps what="traces" first="span" />
   return (
     <EmptyState title="No trace matches" small>
       <p>
