@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   formatBytes,
+  formatChange,
   formatCount,
   formatDay,
   formatDuration,
@@ -9,6 +10,7 @@ import {
   formatThings,
   formatUnit,
   formatWhole,
+  toDurationUnit,
 } from './format.ts'
 
 describe('numbers as people read them', () => {
@@ -32,6 +34,20 @@ describe('numbers as people read them', () => {
     ['no spans', formatThings(0, 'span'), '0 spans'],
     ['many queries', formatThings(12_345, 'query'), '12.3k queries'],
     ['series', formatThings(1, 'series', 'series'), '1 series'],
+    ['hours', formatDuration(36e5), '1 h'],
+    ['a duration in the unit of its column', formatDuration(3760, toDurationUnit([5.07, 3760])), '3,760 ms'],
+    ['a long one among long ones', formatDuration(500, toDurationUnit([500, 200_000])), '0.5 s'],
+    ['a short one among longer ones', formatDuration(0.09, toDurationUnit([0.09, 40])), '0.09 ms'],
+    ['a very short one among long ones', formatDuration(5, toDurationUnit([5, 200_000])), '0.005 s'],
+    ['one of its own', formatDuration(0.84, toDurationUnit([0.84])), '840 µs'],
+    ['a column without durations', formatDuration(null, toDurationUnit([null])), '–'],
+    ['more than before', formatChange(112, 100), '+12%'],
+    ['less than before', formatChange(50, 100), '−50%'],
+    ['as before', formatChange(100.1, 100), '±0%'],
+    ['many times as much', formatChange(1400, 100), '×14'],
+    ['something where nothing was', formatChange(3, 0), 'new'],
+    ['nothing any more', formatChange(null, 4), '−100%'],
+    ['nothing, as before', formatChange(0, null), ''],
     ['a rate', formatRate(12.5), '12.5/s'],
     ['a rare thing in a minute', formatRate(0.05), '3/min'],
     ['what comes once an hour', formatRate(2 / 3600), '2/h'],

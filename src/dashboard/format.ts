@@ -44,17 +44,45 @@ const toPlural = (noun: string): string => {
 export const formatThings = (count: number, one: string, many = toPlural(one)): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`
 
-/** Milliseconds in the unit that reads best: 840 µs · 12.3 ms · 1.24 s · 3.1 min */
-export const formatDuration = (ms: number | null | undefined): string => {
+const durationUnits = [
+  ['ns', 1e-6],
+  ['µs', 1e-3],
+  ['ms', 1],
+  ['s', 1e3],
+  ['min', 6e4],
+  ['h', 36e5],
+  ['d', 864e5],
+] as const
+
+/** Name of a unit, and its milliseconds. */
+export type DurationUnit = (typeof durationUnits)[number]
+
+const milliseconds = durationUnits[2]
+
+/** Unit that reads best for one duration. */
+const toOwnUnit = (ms: number): DurationUnit =>
+  ms === 0 ? milliseconds : (durationUnits.findLast(([, width]) => Math.abs(ms) >= width) ?? durationUnits[0])
+
+/** Milliseconds in the unit that reads best, or in a given one: 840 µs · 12.3 ms · 1.24 s · 3.1 min */
+export const formatDuration = (ms: number | null | undefined, unit?: DurationUnit): string => {
   if (missing(ms)) return dash
-  const size = Math.abs(ms)
-  if (size === 0) return '0 ms'
-  if (size < 0.001) return `${significant(ms * 1e6)} ns`
-  if (size < 1) return `${significant(ms * 1e3)} µs`
-  if (size < 1000) return `${significant(ms)} ms`
-  if (size < 6e4) return `${significant(ms / 1e3)} s`
-  if (size < 36e5) return `${significant(ms / 6e4)} min`
-  return size < 864e5 ? `${significant(ms / 36e5)} h` : `${significant(ms / 864e5)} d`
+  const [name, width] = unit ?? toOwnUnit(ms)
+  return `${significant(ms / width)} ${name}`
+}
+
+/** Numbers beyond these have more digits than a column has room for. */
+const minShown = 0.05
+const maxShown = 1e5
+
+/** Unit for a column of durations: that of the highest, or the next smaller one in which the lowest still reads well. */
+export const toDurationUnit = (durations: readonly (number | null)[]): DurationUnit => {
+  const known = durations.filter((ms): ms is number => ms !== null && ms > 0)
+  if (known.length === 0) return milliseconds
+  const highest = known.reduce((top, ms) => Math.max(top, ms))
+  const lowest = known.reduce((least, ms) => Math.min(least, ms))
+  const units = durationUnits.slice(0, durationUnits.indexOf(toOwnUnit(highest)) + 1)
+  const fine = units.findLastIndex(([, width]) => lowest / width >= minShown)
+  return units.find(([, width], at) => at >= fine && highest / width < maxShown) ?? toOwnUnit(highest)
 }
 
 export type RateUnit = 's' | 'min' | 'h'
@@ -78,6 +106,15 @@ export const formatShare = (share: number | null | undefined): string => {
   if (share > 0 && share < 0.0001) return '<0.01%'
   const digits = share >= 0.01 ? 1 : 2
   return `${Number((share * 100).toFixed(digits))}%`
+}
+
+/** How much a value has changed: `+12%`, `−8%`, `×14`; `new` where there was nothing before. */
+export const formatChange = (now: number | null | undefined, before: number | null | undefined): string => {
+  if (missing(before) || before === 0) return missing(now) || now === 0 ? '' : 'new'
+  const factor = (now ?? 0) / before
+  if (factor >= 10) return `×${significant(Math.round(factor))}`
+  const percent = Math.round((factor - 1) * 100)
+  return percent === 0 ? '±0%' : `${percent > 0 ? '+' : '−'}${Math.abs(percent)}%`
 }
 
 /** Bytes in powers of 1024. */

@@ -10,6 +10,9 @@ export const parameters = {
   q: ['traces', 'logs'],
   sort: ['requests', 'traces'],
   services: ['requests'],
+  find: ['requests'],
+  findService: ['requests'],
+  compare: ['requests', 'metrics'],
   hide: ['requests'],
   scale: ['requests', 'metrics'],
   route: ['requests', 'traces'],
@@ -37,8 +40,8 @@ export const parameters = {
 
 export type ParamName = keyof typeof parameters
 
-/** Parameters that go along from view to view. */
-export const lastingParams: readonly ParamName[] = ['service', 'from', 'to', 'refresh', 'tz']
+/** Parameters that go along from view to view, where the other view reads them. */
+export const lastingParams: readonly ParamName[] = ['service', 'from', 'to', 'refresh', 'tz', 'compare']
 
 /** Names of the parameters that a view reads. */
 export const paramsOf = (view: string): readonly string[] =>

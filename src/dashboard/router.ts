@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { ViewName } from '../view-names.ts'
-import { lastingParams, type ParamName } from './params.ts'
+import { lastingParams, type ParamName, paramsOf } from './params.ts'
 
 /**
  * Every state of the page that is worth a link lives in its address: `{base}/{view}?{parameters}`.
@@ -42,7 +42,8 @@ const toAddress = (name: string, params: URLSearchParams): string => {
 /** Address of a view that keeps service and time range, with more parameters. */
 export const href = (name: ViewName, patch: ParamPatch = {}): string => {
   const kept = new URLSearchParams()
-  for (const key of lastingParams) {
+  const read = paramsOf(name)
+  for (const key of lastingParams.filter((each) => read.includes(each))) {
     const value = place.value.params.get(key)
     if (value) kept.set(key, value)
   }

@@ -1,9 +1,34 @@
 import { describe, expect, test } from 'vitest'
+import { insertSpans, type SeedSpan } from '../query/traces-logs-seed.ts'
 import { hasChromium, type Tab } from './browser.ts'
 import { useHub } from './use-hub.ts'
 
+const longRoute = `/organisations/:organisation/projects/:project/environments/:environment/deployments/:deployment/logs`
+
+const toRequest = (service: string, route: string, minutesAgo: number, ms: number): SeedSpan => ({
+  traceId: crypto.randomUUID().replaceAll('-', ''),
+  spanId: crypto.randomUUID().replaceAll('-', '').slice(0, 16),
+  parentId: '',
+  service,
+  name: `GET ${route}`,
+  kind: 'Server',
+  ns: BigInt(Date.now() - minutesAgo * 60_000) * 1_000_000n,
+  durationNs: Math.round(ms * 1e6),
+  error: false,
+  attributes: { 'http.request.method': 'GET', 'http.route': route, 'http.response.status_code': '200' },
+})
+
+/** More routes than one answer holds, the later ones quicker and so of less impact, and all of less than those of the shop; and a service that had half as many requests an hour ago. */
+const requests: readonly SeedSpan[] = [
+  ...Array.from({ length: 229 }, (_, index) => toRequest('many', `/things/${index}`, 20, 0.4 - index * 0.001)),
+  toRequest('many', longRoute, 20, 0.5),
+  ...[10, 20, 30, 40].map((minutes) => toRequest('growing', '/grown', minutes, 100)),
+  ...[70, 80].map((minutes) => toRequest('growing', '/grown', minutes, 50)),
+  toRequest('growing', '/added', 15, 10),
+]
+
 describe.skipIf(!hasChromium)('Requests', () => {
-  const { hub, open } = useHub()
+  const { hub, open } = useHub({}, ({ store }) => insertSpans(store, requests))
 
   const visit = async (place = 'requests'): Promise<Tab> => {
     const tab = await open()
@@ -99,6 +124,61 @@ describe.skipIf(!hasChromium)('Requests', () => {
     await page.screenshot({ path: '.artifacts/requests-log.png' })
     await latency.getByRole('button', { name: 'p99' }).click()
     await page.waitForURL((url) => !url.searchParams.has('hide'))
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
+  test('of many routes twenty are shown at first, and all on demand; a filter finds what is in no answer', async () => {
+    const { page, context, faults } = await visit('requests?service=many&refresh=off')
+    const routes = page.getByRole('region', { name: 'Routes' }).first()
+    const rows = routes.locator('tbody tr')
+    expect(await rows.count()).toBe(20)
+    await routes.getByText('These are the 200 with the highest impact of 230.').waitFor()
+    await routes.getByRole('button', { name: 'Show all 200' }).click()
+    await expect.poll(() => rows.count()).toBe(200)
+    expect(await routes.getByText('/things/228').count()).toBe(0)
+    await page.keyboard.press('/')
+    await page.keyboard.type('THINGS/228')
+    await expect.poll(() => rows.allTextContents()).toEqual([expect.stringContaining('/things/228')])
+    await page.waitForURL(/find=THINGS\/228/)
+    await page.reload()
+    await expect.poll(() => rows.allTextContents()).toEqual([expect.stringContaining('/things/228')])
+    await routes.getByRole('searchbox', { name: 'Filter routes' }).fill('nothing of this name')
+    await routes.getByText('No routes match this filter.').waitFor()
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
+  test('a column has one unit, and a long name is cut and said in full', async () => {
+    const { page, context } = await visit('requests?service=many&refresh=off')
+    const routes = page.getByRole('region', { name: 'Routes' }).first()
+    const units = await routes.locator('tbody tr td:nth-child(4)').allTextContents()
+    expect(units).toHaveLength(20)
+    expect(units.filter((text) => !/^[\d,.]+ (µs|ms|s)$/.test(text))).toEqual([])
+    expect(new Set(units.map((text) => text.replace(/.* /, ''))).size).toBe(1)
+    const link = routes.getByRole('link', { name: longRoute })
+    expect(await link.getAttribute('title')).toContain(longRoute)
+    await page.setViewportSize({ width: 800, height: 900 })
+    const isCut = (): Promise<boolean> => link.locator('.name').evaluate((name) => name.scrollWidth > name.clientWidth)
+    await expect.poll(isCut).toBe(true)
+    await context.close()
+  })
+
+  test('an earlier time lies under the charts, and the change beside the numbers: in the address', async () => {
+    const { page, context, faults } = await visit('requests?service=growing&refresh=off')
+    await page.getByRole('button', { name: 'Compare with: nothing' }).click()
+    await page.getByRole('option', { name: 'Previous period' }).click()
+    await page.waitForURL(/compare=before/)
+    const rate = page.getByRole('region', { name: 'Rate' })
+    await expect.poll(() => rate.locator('.change').textContent()).toMatch(/^\+1[45]\d%$/)
+    await page.getByRole('region', { name: 'Latency' }).getByRole('button', { name: 'p95, previous period' }).waitFor()
+    const changes = (route: string): Promise<string[]> =>
+      page.getByRole('row', { name: route }).locator('.change').allTextContents()
+    await expect.poll(() => changes('/grown')).toEqual([expect.stringMatching(/^\+(9|10)\d%$/), '', '+100%'])
+    await expect.poll(() => changes('/added')).toEqual(['new', '', ''])
+    expect(await page.getByRole('link', { name: 'Metrics' }).first().getAttribute('href')).toContain('compare=before')
+    await page.goto(`${hub().url}/requests?service=growing&refresh=off&compare=week`)
+    await expect.poll(() => changes('/grown')).toEqual(['new', '', ''])
     expect(faults).toEqual([])
     await context.close()
   })

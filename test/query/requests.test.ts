@@ -91,17 +91,33 @@ describe('what the Requests view asks', () => {
       'SELECT toFloat64(toUnixTimestamp64Milli(min(Timestamp))) AS first FROM entry_spans',
     )
     const first = rows[0]?.first ?? 0
-    const half = { from: first - width / 2, to: first + width / 2 }
+    const half = { from: first - width / 2, to: Math.floor((first + width / 2) / 60_000) * 60_000 }
+    const counted = (half.to - first) / 1000
     const { seconds, count, t, step, end } = await requestSeries.run(context(), half)
     const uncounted = t.filter((start) => (start + step) * 1000 <= first).length
     expect(uncounted).toBeGreaterThan(20)
     expect(seconds.slice(0, uncounted + 1).map((each) => each > 0)).toEqual([...Array(uncounted).fill(false), true])
     expect(count.slice(0, uncounted).every((each) => each === null)).toBe(true)
     const covered = seconds.reduce((sum, each) => sum + each, 0)
-    expect(Math.abs(covered - width / 2000)).toBeLessThan(2)
+    expect(Math.abs(covered - counted)).toBeLessThan(2)
     expect(end).toBe(half.to / 1000)
     const table = await requestTable.run(context(), { ...half, by: 'service' })
-    expect(table.seconds).toBeCloseTo(width / 2000)
+    expect(table.seconds).toBeCloseTo(counted)
+  })
+
+  test('a range of the past that ends within a minute divides the minute by all of its seconds', async () => {
+    const ending = { from: now - 3_600_000, to: now - 50_000 }
+    const { seconds, step } = await requestSeries.run(context(), ending)
+    expect([step, seconds.at(-1)]).toEqual([60, 60])
+    expect((await requestTable.run(context(), { ...ending, by: 'service' })).seconds).toBe(3600)
+  })
+
+  test('a route is found by its words, in any case, and keeps its share of the impact', async () => {
+    const all = await requestTable.run(context(), { ...hour, by: 'route' })
+    const { lines, total } = await requestTable.run(context(), { ...hour, by: 'route', find: 'POST  /Orders' })
+    expect(lines).toEqual(all.lines.filter(({ method, route }) => method === 'POST' && route === '/orders'))
+    expect([lines.length, total]).toEqual([1, 1])
+    expect((await requestTable.run(context(), { ...hour, by: 'service', find: 'nothing' })).lines).toEqual([])
   })
 
   test.each(filters)(
@@ -163,10 +179,13 @@ describe('what the Requests view asks', () => {
     expect(seconds.reduce((sum, each) => sum + each, 0)).toBeCloseTo(603.15)
   })
 
-  test('a range that ends inside a minute knows how much of it counts', async () => {
-    const { seconds } = await requestSeries.run(context(), { from: hour.from, to: hour.to - 45_000 })
+  test('a range that ends now divides its last minute by the seconds that have passed', async () => {
+    const to = Date.now()
+    const { seconds, t } = await requestSeries.run(context(), { from: to - 3_600_000, to })
+    const passed = to / 1000 - (t.at(-1) ?? 0)
     expect(seconds.at(0)).toBe(60)
-    expect(seconds.at(-1)).toBe(15)
+    expect(seconds.at(-1)).toBeGreaterThanOrEqual(passed)
+    expect(seconds.at(-1)).toBeLessThan(passed + 15)
   })
 
   test('a long range has at most 121 points', async () => {

@@ -8,7 +8,7 @@ import { hatchLast } from './hatch-last.ts'
 export type ChartSeries = {
   readonly name: string
   readonly color: string
-  readonly kind?: 'line' | 'area' | 'bars'
+  readonly kind?: 'line' | 'dashes' | 'area' | 'bars'
   readonly values: readonly (number | null)[]
   /** How its values are written where they have another unit than the chart. */
   readonly format?: (value: number | null | undefined) => string
@@ -78,6 +78,7 @@ const toSeries = ({ name, color, kind = 'line' }: ChartSeries): uPlot.Series => 
   }
   if (kind === 'area') return { ...base, fill: translucent(stroke, 0.16) }
   if (kind === 'line') return base
+  if (kind === 'dashes') return { ...base, dash: [4, 4] }
   const paths = uPlot.paths.bars?.({ size: [0.8, 28], align: 1, radius: 0.12 })
   return { ...base, width: 0, fill: stroke, points: { show: false }, ...(paths && { paths }) }
 }

@@ -1,6 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact'
-import type { AnswerOf } from '../api.ts'
+import type { AnswerOf, ParamsOf } from '../api.ts'
+import { type Earlier, readEarlier } from '../compare.ts'
+import { Change } from '../components/change.tsx'
 import { Chart } from '../components/chart.tsx'
+import type { ChartSeries } from '../components/chart-options.ts'
 import { isLogScale, ScaleSwitch } from '../components/scale-switch.tsx'
 import { ErrorState, Skeleton } from '../components/states.tsx'
 import { isUnfinished } from '../components/unfinished.ts'
@@ -14,24 +17,38 @@ import {
   unitSeconds,
 } from '../format.ts'
 import { param, setParams } from '../router.ts'
-import type { Answered } from '../use-answer.ts'
+import { toLater } from '../to-later.ts'
+import { type Answered, useAnswer } from '../use-answer.ts'
 
 type Series = AnswerOf<'request-series'>
 
+/** The same figures at an earlier time. */
+type EarlierSeries = Earlier & { readonly data: Series }
+
+type Measured = (value: number | null | undefined) => string
+
 type FigureProps = {
   readonly title: string
-  readonly value: string
+  readonly value: number | null
+  readonly format: Measured
+  /** The value of the earlier time, and its name. */
+  readonly before?: number | null | undefined
+  readonly than?: string | undefined
+  readonly more?: 'bad' | 'plain'
   readonly note: string
   /** Stands at the far end of the head. */
   readonly end?: ComponentChildren
   readonly children: ComponentChildren
 }
 
-const Figure = (props: FigureProps): JSX.Element => (
-  <section class="card figure" aria-label={props.title}>
+const Figure = ({ title, value, format, before, than, more = 'bad', ...props }: FigureProps): JSX.Element => (
+  <section class="card figure" aria-label={title}>
     <div class="card-head">
-      <h2>{props.title}</h2>
-      <span class="big numeric">{props.value}</span>
+      <h2>{title}</h2>
+      <span class="big numeric">
+        {format(value)}
+        {than && <Change now={value} before={before} format={format} than={than} more={more} />}
+      </span>
       <span class="note numeric">{props.note}</span>
       {props.end && <span class="end">{props.end}</span>}
     </div>
@@ -45,16 +62,43 @@ const perSecond = (counts: readonly (number | null)[], seconds: readonly number[
 const shares = ({ count, errors }: Series): (number | null)[] =>
   count.map((all, index) => (all ? (errors[index] ?? 0) / all : null))
 
-const Rate = ({ data }: { data: Series }): JSX.Element => {
-  const { t, totals } = data
-  const seconds = data.seconds.reduce((sum, each) => sum + each, 0)
-  const rates = perSecond(data.count, data.seconds)
+const sum = (values: readonly number[]): number => values.reduce((all, each) => all + each, 0)
+
+const errorShare = ({ totals: { count, errors } }: Series): number | null => (count ? errors / count : null)
+
+/** The line of an earlier time; none where nothing is compared. */
+const earlierLine = (
+  data: Series,
+  earlier: EarlierSeries | undefined,
+  values: (data: Series) => readonly (number | null)[],
+  measure = '',
+): ChartSeries[] => {
+  if (!earlier) return []
+  const later = toLater(data, earlier.data, values(earlier.data), earlier.shiftMs)
+  return [{ name: `${measure}${earlier.name}`, color: '--text-faint', kind: 'dashes', values: later }]
+}
+
+type FiguresProps = { readonly data: Series; readonly earlier: EarlierSeries | undefined }
+
+const toRates = ({ count, seconds }: Series): (number | null)[] => perSecond(count, seconds)
+const toRate = ({ totals, seconds }: Series): number => totals.count / sum(seconds)
+
+const Rate = ({ data, earlier }: FiguresProps): JSX.Element => {
+  const rates = toRates(data)
   const unit = toRateUnit(rates.reduce<number>((top, rate) => Math.max(top, rate ?? 0), 0))
   return (
-    <Figure title="Rate" value={formatRate(totals.count / seconds)} note={formatThings(totals.count, 'request')}>
+    <Figure
+      title="Rate"
+      value={toRate(data)}
+      format={formatRate}
+      before={earlier && toRate(earlier.data)}
+      than={earlier?.name}
+      more="plain"
+      note={formatThings(data.totals.count, 'request')}
+    >
       <Chart
         label="Requests per second"
-        t={t}
+        t={data.t}
         format={(value) => formatRate(value, unit)}
         group="requests"
         legend
@@ -63,6 +107,7 @@ const Rate = ({ data }: { data: Series }): JSX.Element => {
         series={[
           { name: 'all', color: '--bars', kind: 'bars', values: rates },
           { name: 'failed', color: '--bad', kind: 'bars', values: perSecond(data.errors, data.seconds) },
+          ...earlierLine(data, earlier, toRates),
         ]}
       />
     </Figure>
@@ -72,27 +117,30 @@ const Rate = ({ data }: { data: Series }): JSX.Element => {
 /** Without failures the axis ends here, and not at all of them. */
 const shareScale = { least: 0.05 } as const
 
-const Errors = ({ data }: { data: Series }): JSX.Element => {
-  const { count, errors } = data.totals
-  return (
-    <Figure
-      title="Error share"
-      value={count ? formatShare(errors / count) : '–'}
-      note={`${formatCount(errors)} failed`}
-    >
-      <Chart
-        label="Share of requests that failed"
-        t={data.t}
-        format={formatShare}
-        group="requests"
-        legend
-        scale={shareScale}
-        unfinished={isUnfinished(data)}
-        series={[{ name: 'error share', color: '--bad', kind: 'area', values: shares(data) }]}
-      />
-    </Figure>
-  )
-}
+const Errors = ({ data, earlier }: FiguresProps): JSX.Element => (
+  <Figure
+    title="Error share"
+    value={errorShare(data)}
+    format={formatShare}
+    before={earlier && errorShare(earlier.data)}
+    than={earlier?.name}
+    note={`${formatCount(data.totals.errors)} failed`}
+  >
+    <Chart
+      label="Share of requests that failed"
+      t={data.t}
+      format={formatShare}
+      group="requests"
+      legend
+      scale={shareScale}
+      unfinished={isUnfinished(data)}
+      series={[
+        { name: 'error share', color: '--bad', kind: 'area', values: shares(data) },
+        ...earlierLine(data, earlier, shares),
+      ]}
+    />
+  </Figure>
+)
 
 const percentiles = [
   ['p99', '--quantile-1'],
@@ -105,10 +153,13 @@ const hiddenPercentiles = (): ReadonlySet<string> => new Set(param('hide').split
 
 const timeScale = { steps: 'time' } as const
 
-const Latency = ({ data }: { data: Series }): JSX.Element => (
+const Latency = ({ data, earlier }: FiguresProps): JSX.Element => (
   <Figure
     title="Latency"
-    value={formatDuration(data.totals.p95)}
+    value={data.totals.p95}
+    format={formatDuration}
+    before={earlier?.data.totals.p95}
+    than={earlier?.name}
     note={`p95 · median ${formatDuration(data.totals.p50)}`}
     end={<ScaleSwitch isSmall />}
   >
@@ -122,14 +173,24 @@ const Latency = ({ data }: { data: Series }): JSX.Element => (
       unfinished={isUnfinished(data)}
       hidden={hiddenPercentiles()}
       onHidden={(hidden) => setParams({ hide: [...hidden].join(',') }, { replace: true })}
-      series={percentiles.map(([name, color]) => ({ name, color, values: data[name] }))}
+      series={[
+        ...percentiles.map(([name, color]) => ({ name, color, values: data[name] })),
+        ...earlierLine(data, earlier, ({ p95 }) => p95, 'p95, '),
+      ]}
     />
   </Figure>
 )
 
-/** Rate, error share and latency over time; a drag over one of them zooms the view. */
-export const RequestCharts = ({ series }: { series: Answered<'request-series'> }): JSX.Element => {
+type ChartsProps = {
+  readonly series: Answered<'request-series'>
+  readonly filter: ParamsOf<'request-series'>
+}
+
+/** Rate, error share and latency over time, beside an earlier time where one is chosen; a drag over one of them zooms the view. */
+export const RequestCharts = ({ series, filter }: ChartsProps): JSX.Element => {
   const { data, error, loading, retry } = series
+  const time = readEarlier()
+  const before = useAnswer('request-series', time && { ...filter, ...time.range })
   if (error)
     return (
       <section class="card">
@@ -149,11 +210,12 @@ export const RequestCharts = ({ series }: { series: Answered<'request-series'> }
         ))}
       </div>
     )
+  const earlier = time && before.data && { ...time, data: before.data }
   return (
     <div class={`figures ${loading ? 'stale' : ''}`}>
-      <Rate data={data} />
-      <Errors data={data} />
-      <Latency data={data} />
+      <Rate data={data} earlier={earlier} />
+      <Errors data={data} earlier={earlier} />
+      <Latency data={data} earlier={earlier} />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { Chips } from '../components/chips.tsx'
+import { ComparePicker } from '../components/compare-picker.tsx'
 import type { Column } from '../components/data-table.tsx'
 import { FirstSteps } from '../components/first-steps.tsx'
 import { EmptyState, WiderRange } from '../components/states.tsx'
@@ -8,7 +9,8 @@ import { href, param, setParams } from '../router.ts'
 import { isMoving, range } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
 import { RequestCharts } from './request-charts.tsx'
-import { type Line, RequestLines, routeName, tracesHref } from './request-lines.tsx'
+import { RequestLines, tracesHref } from './request-lines.tsx'
+import type { Line } from './request-measures.tsx'
 import { RuntimeStrip } from './runtime-strip.tsx'
 import './requests.css'
 
@@ -20,7 +22,11 @@ const serviceHeads: readonly Column<Line>[] = [
     head: 'Service',
     wide: true,
     by: ({ service }) => service,
-    cell: (line) => <a href={serviceHref(line)}>{line.service}</a>,
+    cell: (line) => (
+      <a href={serviceHref(line)} title={line.service}>
+        {line.service}
+      </a>
+    ),
   },
 ]
 
@@ -31,9 +37,9 @@ const routeHeads = (withService: boolean): readonly Column<Line>[] => [
     wide: true,
     by: ({ route, method }) => `${route} ${method}`,
     cell: (line) => (
-      <a class="route" href={tracesHref(line)} title="See the traces behind">
+      <a class="route" href={tracesHref(line)} title={`${line.method} ${line.route}: see its traces`}>
         <span class="method">{line.method}</span>
-        <span class={line.route ? 'mono' : 'faint'}>{routeName(line)}</span>
+        <span class={`name ${line.route ? 'mono' : 'faint'}`}>{line.route || 'no route'}</span>
       </a>
     ),
   },
@@ -44,7 +50,11 @@ const routeHeads = (withService: boolean): readonly Column<Line>[] => [
           head: 'Service',
           less: 2 as const,
           by: ({ service }: Line) => service,
-          cell: ({ service }: Line) => <span class="soft">{service}</span>,
+          cell: ({ service }: Line) => (
+            <span class="of-service soft" title={service}>
+              {service}
+            </span>
+          ),
         },
       ]
     : []),
@@ -53,12 +63,12 @@ const routeHeads = (withService: boolean): readonly Column<Line>[] => [
 const Services = (): JSX.Element => (
   <RequestLines
     title="Services"
-    by="service"
     note="Open one to see its routes and its runtime"
-    answer={useAnswer('request-table', { ...range.value, by: 'service' })}
+    filter={{ ...range.value, by: 'service' }}
     heads={serviceHeads}
     lineHref={serviceHref}
     sortParam="services"
+    findParam="findService"
   />
 )
 
@@ -87,30 +97,31 @@ export const RequestsView = (): JSX.Element => {
   const route = param('route')
   const filter = { ...range.value, ...(service && { service }), ...(route && { route }) }
   const series = useAnswer('request-series', filter)
-  const routes = useAnswer('request-table', { ...filter, by: 'route' })
   const isEmpty = series.data?.totals.count === 0
   const chips = route
     ? [{ key: 'route', label: `route ${route}`, onRemove: () => setParams({ route: undefined }) }]
     : []
   return (
     <>
-      <Topbar title="Requests" />
+      <Topbar title="Requests">
+        <ComparePicker />
+      </Topbar>
       <div class="page">
         <Chips chips={chips} />
         {isEmpty ? (
           <Nothing service={service} />
         ) : (
           <>
-            <RequestCharts series={series} />
+            <RequestCharts series={series} filter={filter} />
             {!service && <Services />}
             <RequestLines
               title="Routes"
-              by="route"
               note="Sorted by impact: time spent waiting, a failed request counting ten times"
-              answer={routes}
+              filter={{ ...filter, by: 'route' }}
               heads={routeHeads(!service)}
               lineHref={tracesHref}
               sortParam="sort"
+              findParam="find"
               keys
             />
           </>

@@ -72,7 +72,7 @@ export const requestSeries = question({
       step,
       t: axis,
       end: filter.to / 1000,
-      seconds: toStepSeconds(filter, source, axis),
+      seconds: toStepSeconds(source, axis),
       count: column((row) => row.count),
       errors: column((row) => row.failed),
       p50: column((row) => row.quantiles[0] ?? null),

@@ -58,6 +58,8 @@ export type RequestSource = {
    * nobody counted.
    */
   readonly first: number
+  /** Where it ends: minutes of the rollup are whole, but for the one that is not over. */
+  readonly last: number
 }
 
 const isShort = async (context: QuestionContext, filter: RequestFilter): Promise<boolean> => {
@@ -83,6 +85,13 @@ const readCountingStart = async ({ store, timeoutMs }: QuestionContext): Promise
   return span > 0 && span < minute + 60 ? span : minute
 }
 
+/** The seconds that rows of a range count. */
+const toCounted = ({ from, to }: Range, short: boolean): Range => {
+  if (short) return { from: from / 1000, to: to / 1000 }
+  const minuteEnd = Math.ceil(to / 60_000) * 60_000
+  return { from: Math.floor(from / 60_000) * 60, to: Math.min(minuteEnd, Math.max(to, Date.now())) / 1000 }
+}
+
 /**
  * Where requests of a range are counted from, and in which steps. A short range is counted span by span, so that a
  * minute of traffic is a curve already; a longer or very busy one from the rollup, whose least step is a minute.
@@ -94,14 +103,14 @@ export const openRequestSource = async (
 ): Promise<RequestSource> => {
   const [short, start] = await Promise.all([isShort(context, filter), readCountingStart(context)])
   const step = toStep(filter, { ...(points !== undefined && { points }), least: short ? 1 : 60 })
-  const begin = short ? filter.from / 1000 : Math.floor(filter.from / 60_000) * 60
-  const first = Math.min(Math.max(begin, start), filter.to / 1000)
-  return { sql: short ? spansSql : rollupSql, params: { ...toRequestParams(filter), step }, step, first }
+  const params = { ...toRequestParams(filter), step }
+  const { from, to } = toCounted(filter, short)
+  return { sql: short ? spansSql : rollupSql, params, step, first: Math.min(Math.max(from, start), to), last: to }
 }
 
 /**
  * Seconds of each point that were counted: the first and the last one are rarely whole, and before there were data
  * there are none.
  */
-export const toStepSeconds = ({ to }: Range, { step, first }: RequestSource, axis: readonly number[]): number[] =>
-  axis.map((t) => (t + step <= first ? 0 : Math.max(1, Math.min(t + step, to / 1000) - Math.max(t, first))))
+export const toStepSeconds = ({ step, first, last }: RequestSource, axis: readonly number[]): number[] =>
+  axis.map((t) => (t + step <= first ? 0 : Math.max(1, Math.min(t + step, last) - Math.max(t, first))))

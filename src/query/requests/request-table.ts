@@ -22,6 +22,13 @@ const sparkPoints = 30
  * The states of each step are merged again for the whole range, so that the source is read once.
  */
 const toSql = (by: keyof typeof keys, source: string): string => `
+SELECT *, toUInt32(count() OVER ()) AS groups
+FROM (${toLinesSql(by, source)})
+WHERE arrayAll(word -> positionCaseInsensitiveUTF8(concat(service, ' ', method, ' ', route), word) > 0, {words:Array(String)})
+ORDER BY weight DESC
+LIMIT ${maxRows}`
+
+const toLinesSql = (by: keyof typeof keys, source: string): string => `
 SELECT
   service, method, route,
   sum(step_count) AS count,
@@ -30,8 +37,7 @@ SELECT
   quantilesTDigestWeightedMerge(0.5, 0.9, 0.95, 0.99)(state) AS quantiles,
   total * (1 + 9 * failed / count) AS weight,
   sum(weight) OVER () AS all_weight,
-  groupArray((t, step_count, step_failed, finalizeAggregation(state)[3])) AS spark,
-  toUInt32(count() OVER ()) AS groups
+  groupArray((t, step_count, step_failed, finalizeAggregation(state)[3])) AS spark
 FROM
 (
   SELECT
@@ -45,9 +51,7 @@ FROM
   GROUP BY service, method, route, t
   ORDER BY t
 )
-GROUP BY service, method, route
-ORDER BY weight DESC
-LIMIT ${maxRows}`
+GROUP BY service, method, route`
 
 type SparkPoint = [t: number, count: number, failed: number, p95: number | null]
 
@@ -114,17 +118,25 @@ export const requestTable = question({
   params: Type.Object({
     ...requestFilterFields,
     by: Type.Union([Type.Literal('service'), Type.Literal('route')], { description: 'What one line stands for.' }),
+    find: Type.Optional(
+      Type.String({ description: 'Only lines with each of these words in service, method or route, in any case.' }),
+    ),
   }),
   answer: Type.Object({
     lines: Type.Array(line),
-    total: Type.Integer({ description: 'Number of lines there are; more than those answered when cut off.' }),
+    total: Type.Integer({
+      description: 'Number of lines there are, or were found; more than those answered when cut off.',
+    }),
     seconds: Type.Number({ description: 'Time that the counts cover, seconds.' }),
   }),
-  run: async (context, { by, ...filter }) => {
-    const { sql, params, step, first } = await openRequestSource(context, filter, sparkPoints)
-    const { rows } = await context.store.query<Row>(toSql(by, sql), { params, timeoutMs: context.timeoutMs })
+  run: async (context, { by, find = '', ...filter }) => {
+    const { sql, params, step, first, last } = await openRequestSource(context, filter, sparkPoints)
+    const { rows } = await context.store.query<Row>(toSql(by, sql), {
+      params: { ...params, words: find.split(/\s+/).filter(Boolean) },
+      timeoutMs: context.timeoutMs,
+    })
     const axis = toAxis(filter, step)
-    const seconds = Math.max(1, filter.to / 1000 - first)
+    const seconds = Math.max(1, last - first)
     return { lines: rows.map((row) => toLine(row, axis)), total: rows[0]?.groups ?? 0, seconds }
   },
 })

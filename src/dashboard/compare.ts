@@ -1,0 +1,35 @@
+import { param } from './router.ts'
+import { type Range, range } from './time-range.ts'
+
+const day = 864e5
+
+/** Times to compare with, by the text that stands in the address (`compare=day`). */
+const choices: readonly {
+  readonly value: string
+  readonly label: string
+  readonly toShift: (width: number) => number
+}[] = [
+  { value: 'before', label: 'Previous period', toShift: (width) => width },
+  { value: 'day', label: 'Day before', toShift: () => day },
+  { value: 'week', label: 'Week before', toShift: () => 7 * day },
+]
+
+export const compareOptions = [{ value: '', label: 'nothing' }, ...choices]
+
+/** The same length of time, earlier. */
+export type Earlier = {
+  readonly range: Range
+  readonly shiftMs: number
+  /** As in a sentence: `day before`. */
+  readonly name: string
+}
+
+/** What the address says to compare with. */
+export const readEarlier = (): Earlier | undefined => {
+  const choice = choices.find(({ value }) => value === param('compare'))
+  if (!choice) return undefined
+  const { from, to } = range.value
+  const shiftMs = choice.toShift(to - from)
+  if (from < shiftMs) return undefined
+  return { range: { from: from - shiftMs, to: to - shiftMs }, shiftMs, name: choice.label.toLowerCase() }
+}
