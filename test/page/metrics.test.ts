@@ -8,7 +8,10 @@ describe.skipIf(!hasChromium)('Metrics', () => {
   test('find a metric by keyboard, group it, filter it: all of it in the address', async () => {
     const { page, context, faults } = await open()
     await page.goto(`${hub().url}/metrics`)
-    await page.getByRole('link', { name: /^orders\.placed/ }).waitFor()
+    await page
+      .getByRole('region', { name: 'List of metrics' })
+      .getByRole('link', { name: /^orders\.placed/ })
+      .waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('request dur')
     await page.keyboard.press('Enter')
@@ -101,6 +104,49 @@ describe.skipIf(!hasChromium)('Metrics', () => {
     })
   }
 
+  test('all metrics are shown at a glance before one is chosen, and say what they show once it is', async () => {
+    const { page, context, faults } = await open()
+    const series: string[] = []
+    page.on('request', (request) => {
+      if (request.url().includes('/metric-series?'))
+        series.push(new URL(request.url()).searchParams.get('metric') ?? '')
+    })
+    await page.goto(`${hub().url}/metrics`)
+    const card = page.getByRole('region', { name: 'process.memory.usage' })
+    await card.getByRole('img', { name: /^process\.memory\.usage\. accounts: .* MiB; payments: .*; shop: / }).waitFor()
+    await page.getByRole('list', { name: 'Services' }).getByText('payments').waitFor()
+    expect(series).toEqual([...new Set(series)])
+    await card.getByRole('link', { name: 'process.memory.usage' }).click()
+    await page.getByRole('button', { name: 'Group by: service.name' }).waitFor()
+    await page.getByRole('cell', { name: 'payments' }).waitFor()
+    await page.getByText(/^Average over \d+ s\.$/).waitFor()
+    await page.goto(`${hub().url}/metrics?metric=v8js.memory.heap.used`)
+    await page.getByText(/^Average over \d+ s, across v8js\.heap\.space\.name \(2\)\.$/).waitFor()
+    await page.getByRole('button', { name: 'Group by: service.name' }).click()
+    await page.getByRole('option', { name: 'nothing' }).click()
+    await page.waitForURL(/by=-/)
+    await page.getByText(/across .*service\.name \(3\)/).waitFor()
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
+  test('the period before lies under the lines, and the change of their means beside them', async () => {
+    const point = (minutes: string, value: number): string =>
+      `SELECT map(), 'shop', 'queue.length', '1', now() - 60 * (number + ${minutes}), ${value} FROM numbers(20)`
+    await hub().store.command(`
+      INSERT INTO otel_metrics_gauge (ResourceAttributes, ServiceName, MetricName, MetricUnit, TimeUnix, Value)
+      ${point('5', 30)} UNION ALL ${point('65', 20)}`)
+    const { page, context, faults } = await open()
+    await page.goto(`${hub().url}/metrics?metric=queue.length`)
+    await page.getByRole('button', { name: 'Compare with: nothing' }).click()
+    await page.getByRole('option', { name: 'Previous period' }).click()
+    await page.waitForURL(/compare=before/)
+    await page.getByRole('cell', { name: '+50%' }).waitFor()
+    await page.getByRole('img', { name: /shop: .*highest 30; shop, previous period: .*highest 20/ }).waitFor()
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
   test('a metric in units that do not convert is lines apart, each in its own', async () => {
     const level = (unit: string, value: number): string =>
       `SELECT map(), 'shop', 'room.left', '${unit}', now() - 60 * number, ${value} FROM numbers(30)`
@@ -112,7 +158,7 @@ describe.skipIf(!hasChromium)('Metrics', () => {
     const rows = page.locator('.metric-detail tbody tr')
     await expect
       .poll(() => rows.allTextContents())
-      .toEqual([expect.stringMatching(/^average2 KiB/), expect.stringMatching(/^average in s3 s/)])
+      .toEqual([expect.stringMatching(/^shop2 KiB/), expect.stringMatching(/^shop in s3 s/)])
     expect(faults).toEqual([])
     await context.close()
   })

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
+import { Change } from '../components/change.tsx'
 import type { ChartSeries } from '../components/chart-options.ts'
 import { type Column, DataTable, type SortState } from '../components/data-table.tsx'
 import { Timestamp } from '../components/timestamp.tsx'
@@ -15,17 +16,42 @@ type Group = {
   readonly last: number | null
   readonly mean: number | null
   readonly top: number | null
+  /** Mean of the earlier time. */
+  readonly before: number | null
   readonly format: Format
 }
 
-const toGroup = ({ name, color, values, format }: ChartSeries, ofChart: Format): Group => {
+const toMean = (values: readonly (number | null)[]): number | null => {
   const numbers = values.filter((value) => value !== null)
-  const last = numbers.at(-1) ?? null
-  const common = { name, color, last, format: format ?? ofChart }
-  if (numbers.length === 0) return { ...common, mean: null, top: null }
-  const sum = numbers.reduce((all, value) => all + value, 0)
-  return { ...common, mean: sum / numbers.length, top: Math.max(...numbers) }
+  return numbers.length > 0 ? numbers.reduce((all, value) => all + value, 0) / numbers.length : null
 }
+
+const toGroup = (
+  { name, color, values, format }: ChartSeries,
+  ofChart: Format,
+  earlier: ChartSeries | undefined,
+): Group => {
+  const numbers = values.filter((value) => value !== null)
+  return {
+    name,
+    color,
+    last: numbers.at(-1) ?? null,
+    mean: toMean(values),
+    top: numbers.length > 0 ? numbers.reduce((highest, value) => Math.max(highest, value)) : null,
+    before: toMean(earlier?.values ?? []),
+    format: format ?? ofChart,
+  }
+}
+
+/** How the means have changed; a mean of nothing has not. */
+const changeSince = (time: string): Column<Group> => ({
+  key: 'change',
+  head: 'Change',
+  title: `Change of the mean since the ${time}`,
+  right: true,
+  by: ({ mean, before }) => (mean !== null && before ? mean / before : 0),
+  cell: ({ mean, before, format }) => <Change now={mean} before={before} format={format} than={time} />,
+})
 
 const measure = (key: 'last' | 'mean' | 'top', head: string): Column<Group> => ({
   key,
@@ -65,6 +91,8 @@ type GroupTableProps = {
   readonly series: readonly ChartSeries[]
   readonly format: Format
   readonly groupBy: string
+  /** Lines of an earlier time by the names of theirs. */
+  readonly earlier: { readonly name: string; readonly lines: ReadonlyMap<string, ChartSeries> } | undefined
   readonly exemplars: AnswerOf<'metric-series'>['exemplars']
   /** Call of the API behind the numbers. */
   readonly address: string
@@ -75,7 +103,7 @@ type GroupTableProps = {
 
 /** The lines of the chart in numbers, and its exemplars for those who cannot press a dot. */
 export const GroupTable = (props: GroupTableProps): JSX.Element => {
-  const { series, format, groupBy, exemplars, address, hidden, onToggle } = props
+  const { series, format, groupBy, earlier, exemplars, address, hidden, onToggle } = props
   const [sort, setSort] = useState<SortState>({ key: 'top', down: true })
   const columns: readonly Column<Group>[] = [
     {
@@ -88,7 +116,7 @@ export const GroupTable = (props: GroupTableProps): JSX.Element => {
           type="button"
           class="group-name"
           aria-pressed={!hidden.has(name)}
-          title="Show or hide this line"
+          title={`${name}: show or hide this line`}
           onClick={() => onToggle(name)}
         >
           <span class="swatch" style={{ color: `var(${color})` }} />
@@ -98,14 +126,15 @@ export const GroupTable = (props: GroupTableProps): JSX.Element => {
     },
     measure('last', 'Last'),
     measure('mean', 'Mean'),
-    measure('top', 'Highest'),
+    ...(earlier ? [changeSince(earlier.name)] : []),
+    { ...measure('top', 'Highest'), ...(earlier && { less: 2 as const }) },
   ]
   return (
     <>
       <DataTable
         label="Values"
         columns={columns}
-        rows={series.map((each) => toGroup(each, format))}
+        rows={series.map((each) => toGroup(each, format, earlier?.lines.get(each.name)))}
         rowKey={({ name }) => name}
         sort={sort}
         onSort={setSort}

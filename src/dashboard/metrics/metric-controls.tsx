@@ -1,13 +1,18 @@
 import type { JSX } from 'preact'
-import type { AnswerOf, ParamsOf } from '../api.ts'
+import type { AnswerOf } from '../api.ts'
 import { Chips } from '../components/chips.tsx'
 import { Picker } from '../components/picker.tsx'
 import { ScaleSwitch } from '../components/scale-switch.tsx'
 import { formatThings } from '../format.ts'
-import { param, setParams } from '../router.ts'
+import { setParams } from '../router.ts'
+import { range } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
+import type { Metric } from './metric-list.tsx'
+import { toMeaning } from './metric-meaning.ts'
+import { noGroup, readGroupBy, readWhere, toMetricFilter } from './metric-params.ts'
 
-const aggregationNames: Readonly<Record<string, string>> = {
+/** Aggregations in words. */
+export const aggregationNames: Readonly<Record<string, string>> = {
   rate: 'Rate per second',
   increase: 'Increase per point',
   sum: 'Sum',
@@ -20,23 +25,16 @@ const aggregationNames: Readonly<Record<string, string>> = {
   p99: 'p99',
 }
 
-/** Filters of the address, `key=value` in lines. */
-export const readWhere = (): string[] => param('where').split('\n').filter(Boolean)
-
-/** Filters as the question takes them. */
-export const whereParams = (where: readonly string[]): { where?: string[] } =>
-  where.length > 0 ? { where: [...where] } : {}
-
 const setWhere = (where: readonly string[]): void => setParams({ where: where.join('\n') })
 
 type ControlsProps = {
-  readonly filter: ParamsOf<'metric-attributes'>
+  readonly metric: Metric
   readonly data: AnswerOf<'metric-series'> | undefined
 }
 
-/** How the metric is shown: aggregation, attribute to group by, filters. All of it is in the address. */
-export const MetricControls = ({ filter, data }: ControlsProps): JSX.Element => {
-  const attributes = useAnswer('metric-attributes', filter).data?.attributes ?? []
+/** How the metric is shown: aggregation, attribute to group by, filters, and what that means. All of it is in the address. */
+export const MetricControls = ({ metric, data }: ControlsProps): JSX.Element => {
+  const attributes = useAnswer('metric-attributes', toMetricFilter(metric, range.value)).data?.attributes ?? []
   const where = readWhere()
   const aggregations = (data?.aggregations ?? []).map((value) => ({ value, label: aggregationNames[value] ?? value }))
   const groups = attributes.map(({ key, total }) => ({ value: key, label: key, note: formatThings(total, 'value') }))
@@ -58,8 +56,8 @@ export const MetricControls = ({ filter, data }: ControlsProps): JSX.Element => 
       />
       <Picker
         label="Group by"
-        value={param('by')}
-        options={[{ value: '', label: 'nothing' }, ...groups]}
+        value={readGroupBy() || noGroup}
+        options={[{ value: noGroup, label: 'nothing' }, ...groups]}
         onPick={(by) => setParams({ by })}
       />
       <Picker label="Where" value="" options={filters} onPick={add} placeholder="add a filter" />
@@ -67,6 +65,18 @@ export const MetricControls = ({ filter, data }: ControlsProps): JSX.Element => 
       <Chips
         chips={where.map((text) => ({ key: text, label: text.replace('=', ' = '), onRemove: () => remove(text) }))}
       />
+      {data && (
+        <p class="meaning">
+          {toMeaning({
+            kind: metric.kind,
+            aggregation: data.aggregation,
+            step: data.step,
+            attributes,
+            groupBy: readGroupBy(),
+            fixed: where.map((text) => text.split('=')[0] ?? ''),
+          })}
+        </p>
+      )}
     </div>
   )
 }

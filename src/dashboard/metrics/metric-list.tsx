@@ -13,7 +13,8 @@ export type Metric = AnswerOf<'metric-list'>['metrics'][number]
 export const kindName = ({ kind, monotonic }: Metric): string =>
   kind === 'sum' ? (monotonic ? 'counter' : 'up-down') : kind.replace('exponential_', 'exp. ')
 
-const metricHref = ({ name, kind }: Metric): string => href('metrics', { metric: name, kind })
+/** Address of a metric over time. */
+export const metricHref = ({ name, kind }: Metric): string => href('metrics', { metric: name, kind })
 
 /** Names of metrics, narrowed by what one types; `j` and `k` go through them. */
 export const MetricList = ({
@@ -75,7 +76,7 @@ export const MetricList = ({
           </li>
         ))}
       </ul>
-      {shown.length === 0 && <p class="notice">No metric is called that.</p>}
+      {shown.length === 0 && <p class="notice">No metric matches.</p>}
     </section>
   )
 }

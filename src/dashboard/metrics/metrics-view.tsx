@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { AnswerOf } from '../api.ts'
+import { ComparePicker } from '../components/compare-picker.tsx'
 import { FirstSteps } from '../components/first-steps.tsx'
 import { CutNotice, EmptyState, ErrorState, Skeleton, WiderRange } from '../components/states.tsx'
 import { Topbar } from '../components/topbar.tsx'
@@ -8,6 +9,7 @@ import { isMoving, range } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
 import { MetricDetail } from './metric-detail.tsx'
 import { MetricList } from './metric-list.tsx'
+import { MetricOverview } from './metric-overview.tsx'
 import './metrics.css'
 
 type Metric = AnswerOf<'metric-list'>['metrics'][number]
@@ -27,13 +29,7 @@ const Detail = ({ metrics }: { metrics: readonly Metric[] }): JSX.Element => {
         <p>Neither in this range nor of this service. Take a wider range, or choose another metric.</p>
       </EmptyState>
     )
-  return (
-    <EmptyState title="Choose a metric">
-      <p>
-        The list has every metric with points in this range. Press <kbd>/</kbd> to find one by its name.
-      </p>
-    </EmptyState>
-  )
+  return <MetricOverview metrics={metrics} />
 }
 
 const Nothing = ({ service }: { service: string }): JSX.Element =>
@@ -56,7 +52,7 @@ export const MetricsView = (): JSX.Element => {
   })
   return (
     <>
-      <Topbar title="Metrics" />
+      <Topbar title="Metrics">{param('metric') && <ComparePicker />}</Topbar>
       <div class="page">
         {error && <ErrorState error={error} retry={retry} />}
         {!data && !error && <Skeleton />}
