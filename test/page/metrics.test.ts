@@ -88,7 +88,7 @@ describe.skipIf(!hasChromium)('Metrics', () => {
   })
 
   const cases = [
-    ['a counter as a rate', 'orders.placed', 'Rate per second', /order\/s/],
+    ['a counter as a rate', 'orders.placed', 'Rate per second', /orders\/s/],
     ['an exponential histogram as a percentile', 'db.client.operation.duration', 'p95', /ms/],
     ['a summary by its own quantiles', 'bank.call.duration', 'p95', /600 ms/],
     ['bytes as bytes', 'process.memory.usage', 'Average', /MiB/],
