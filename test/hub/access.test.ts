@@ -34,6 +34,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'GET /metrics': data,
   'GET /metrics for browsers': { access: 'public', linkable: true },
   'GET /api/openapi.json': data,
+  'GET /api/otlp': { access: 'read' },
   'GET /api/logs/tail': data,
   ...Object.fromEntries(questions.map(({ name }) => [`GET /api/query/private/${name}`, data])),
   'POST /v1/traces': otlp,
