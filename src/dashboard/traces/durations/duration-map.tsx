@@ -1,6 +1,5 @@
 import type { HTMLAttributes, JSX } from 'preact'
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { formatThings } from '../../format.ts'
 import { isShort } from '../../narrow.ts'
 import { shownTheme } from '../../theme.ts'
 import { zone } from '../../zone.ts'
@@ -24,7 +23,7 @@ const margins = { left: 58, right: 14, top: 10, bottom: 26 }
 const dragPixels = 5
 
 const describe = ({ total, errors, complete }: Durations): string =>
-  `Durations over time of ${formatThings(total, 'span')}, ${errors} of them failed${complete ? '' : '; still counting'}. The same traces are in the list below.`
+  `Durations over time of ${total} ${total === 1 ? 'span' : 'spans'}, ${errors} of them failed${complete ? '' : '; still counting'}. The same traces are in the list below.`
 
 type Drag = { readonly start: Spot; readonly end: Spot }
 
