@@ -113,7 +113,18 @@ const tillLines = (now: number): SeedLog[] => {
     body,
     attributes,
   })
-  const failure = { 'exception.type': 'CardError', 'exception.message': 'the chip cannot be read' }
+  const frames = [
+    'read (/srv/till/src/chip/read.ts:42:11)',
+    'process.processTicksAndRejections (node:internal/process/task_queues:105:5)',
+    'async next (/srv/till/node_modules/@tills/router/lib/layer.js:95:5)',
+    'async pay (file:///srv/till/src/pay.ts:118:20)',
+  ]
+  const message = 'the chip cannot be read'
+  const failure = {
+    'exception.type': 'CardError',
+    'exception.message': message,
+    'exception.stacktrace': [`CardError: ${message}`, ...frames.map((frame) => `    at ${frame}`)].join('\n'),
+  }
   return [
     line(1, 'payment failed', { ...failure, 'till.lane': 'lane-4', 'card type': 'gold' }),
     line(2, '', { ...failure, 'till.lane': 'lane-5' }),
@@ -169,6 +180,31 @@ describe.skipIf(!hasChromium)('a log line', () => {
       await expect.poll(() => new URL(page.url()).searchParams.has('line')).toBe(false)
       await expect.poll(() => page.locator('.log-card.loading').count()).toBe(0)
       expect(await page.locator('.log-row[aria-selected="true"]').count()).toBe(0)
+    }))
+
+  test('shows where its exception came from: the frames of the app, the others when asked, and the text as it was sent', () =>
+    walk('logs?service=till&q=payment', async ({ page }) => {
+      await page.locator('.log-row').click()
+      const lines = page.locator('.stack-trace .mono > *')
+      const read = 'read src/chip/read.ts:42:11'
+      const pay = 'async pay src/pay.ts:118:20'
+      const folder = 'Paths are relative to /srv/till/'
+      await expect.poll(() => lines.allTextContents()).toEqual([read, '▸ 2 frames in node, @tills/router', pay, folder])
+      expect(await page.locator('.stack-trace .app').count()).toBe(2)
+      await page.getByRole('button', { name: '2 frames in node, @tills/router' }).click()
+      expect(await lines.allTextContents()).toEqual([
+        read,
+        '▾ 2 frames in node, @tills/router',
+        'process.processTicksAndRejections node:internal/process/task_queues:105:5',
+        '@tills/router async next lib/layer.js:95:5',
+        pay,
+        folder,
+      ])
+      const isCut =
+        'document.querySelector(".stack-trace .mono").scrollWidth > document.querySelector(".side-panel .body").clientWidth'
+      expect(await page.evaluate(isCut)).toBe(false)
+      await page.getByRole('button', { name: 'Original text' }).click()
+      await page.getByText('at async pay (file:///srv/till/src/pay.ts:118:20)').waitFor()
     }))
 
   test('that is past its retention is explained', () =>
@@ -269,7 +305,7 @@ describe.skipIf(!hasChromium)('anyone can use', () => {
         await tab.page.locator('.severity-bars').waitFor()
         expect(await findPageFaults(tab)).toEqual([])
         await tab.page.locator('.log-row').first().click()
-        await tab.page.locator('.drawer .attributes').first().waitFor()
+        await tab.page.locator('.side-panel .attributes').first().waitFor()
         expect(await findPageFaults(tab)).toEqual([])
         await tab.page.screenshot({ path: join(shots, `logs-${look.width}-${look.scheme}.png`) })
       },

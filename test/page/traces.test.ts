@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasChromium, type Tab } from './browser.ts'
 import { shots } from './looks.ts'
@@ -164,7 +165,8 @@ describe.skipIf(!hasChromium)('the waterfall', () => {
       expect(await tree.locator('.path, .on-path').count()).toBeGreaterThan(3)
       await page.getByRole('treeitem', { name: /POST \/charge ?, payments/ }).click()
       const panel = page.getByRole('region', { name: 'Span POST /charge' })
-      await panel.getByText('at charge (/app/payments/charge.js:42:11)').waitFor()
+      await panel.getByText('charge.js:42:11').waitFor()
+      await panel.getByText('Paths are relative to /app/payments/').waitFor()
       await page.screenshot({ path: join(shots, 'trace-odd.png') })
       await panel.getByRole('link', { name: 'Logs of this span' }).click()
       await page.waitForURL(/\/logs\?.*span=00000000000000a4/)
@@ -195,9 +197,9 @@ describe.skipIf(!hasChromium)('the waterfall', () => {
       await page.keyboard.press('ArrowRight')
       await expect.poll(selected).toMatch(/^POST \/charge, payments/)
       await page.keyboard.press('Enter')
-      await page.waitForFunction("document.activeElement?.classList.contains('span-panel')")
+      await page.waitForFunction("document.activeElement?.classList.contains('side-panel')")
       await page.keyboard.press('Escape')
-      await page.locator('.span-panel').waitFor({ state: 'detached' })
+      await page.locator('.side-panel').waitFor({ state: 'detached' })
     }))
 
   test('finds text on the page at once, and in attributes a moment later', () =>
@@ -292,10 +294,61 @@ describe.skipIf(!hasChromium)('the waterfall', () => {
     }))
 })
 
+describe.skipIf(!hasChromium)('the panel beside a trace', () => {
+  const place = `trace?id=${oddTraceId}&span=00000000000000a4`
+  const boxOf = async (page: Page, selector: string) => {
+    const box = await page.locator(selector).boundingBox()
+    if (!box) throw new Error(`no ${selector}`)
+    return box
+  }
+
+  test('covers nothing, is as wide as one drags it or sets it by keys, and stays so', () =>
+    walk(place, async ({ page }) => {
+      await page.locator('.side-panel .exception').waitFor()
+      const panel = () => boxOf(page, '.side-panel')
+      const before = await panel()
+      const edge = page.getByRole('separator', { name: 'Width of the panel' })
+      await page.mouse.move(before.x, 400)
+      await page.mouse.down()
+      await page.mouse.move(before.x - 200, 400, { steps: 4 })
+      await page.mouse.up()
+      await expect.poll(async () => Math.round((await panel()).width - before.width)).toBe(200)
+      await edge.press('ArrowRight')
+      await expect.poll(async () => Math.round((await panel()).width - before.width)).toBe(168)
+      const { x, width } = await boxOf(page, '.waterfall')
+      expect(x + width).toBeLessThanOrEqual((await panel()).x)
+      await page.goto(`${hub().url}/logs`)
+      await page.locator('.log-row').first().click()
+      await page.locator('.side-panel .attributes').first().waitFor()
+      expect(Math.round((await panel()).width - before.width)).toBe(168)
+      await edge.dblclick()
+      await expect.poll(async () => (await panel()).width).toBe(before.width)
+    }))
+
+  test('shows a log line in the place of a span, keeps it in the address, and takes all of a narrow screen', () =>
+    walk(
+      place,
+      async ({ page }) => {
+        await page.locator('.side-panel .exception').waitFor()
+        expect(await boxOf(page, '.side-panel')).toEqual({ x: 0, y: 0, width: 360, height: 740 })
+        await page.getByRole('button', { name: 'Close' }).click()
+        await page.getByRole('treeitem', { name: /Log line, .*checkout failed/ }).click()
+        await page.waitForURL(/line=\d+:\d+$/)
+        await page.reload()
+        const panel = page.locator('.side-panel')
+        await panel.getByText('checkout failed: the bank said no').waitFor()
+        expect(await panel.count()).toBe(1)
+        await page.keyboard.press('Escape')
+        await panel.waitFor({ state: 'detached' })
+      },
+      { width: 360, height: 740 },
+    ))
+})
+
 describe.skipIf(!hasChromium)('anyone can use', () => {
   const places = [
     ['the list', 'traces', '.trace-list tbody tr'],
-    ['a trace', `trace?id=${oddTraceId}&span=00000000000000a4`, '.span-panel .attributes'],
+    ['a trace', `trace?id=${oddTraceId}&span=00000000000000a4`, '.side-panel .attributes'],
     ['an empty list', 'traces?q=nothing-is-called-so', '.state'],
   ] as const
   const looks = [

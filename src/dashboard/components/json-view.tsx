@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { CopyButton } from './copy-button.tsx'
-import './evidence.css'
+import './json-view.css'
 
 /** A value as JSON, to look at and to copy; folded away at first, and only then made: it can be a megabyte. */
 export const JsonView = ({ value }: { value: unknown }): JSX.Element => {

@@ -46,9 +46,15 @@ export const Popover = ({ label, button, buttonClass = 'button', toEnd, children
     return () => removeEventListener('pointerdown', onPress)
   }, [open])
   useLayoutEffect(() => fitIntoScreen(panel.current), [open])
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!open || event.key !== 'Escape') return
+    // What else Escape would close stays open.
+    event.stopPropagation()
+    close()
+  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only listens for Escape on its way up.
-    <div class="popover-anchor" ref={anchor} onKeyDown={(event) => open && event.key === 'Escape' && close()}>
+    <div class="popover-anchor" ref={anchor} onKeyDown={onKeyDown}>
       <button
         type="button"
         class={buttonClass}

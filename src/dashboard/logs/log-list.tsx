@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { focusPanel } from '../components/side-panel.tsx'
 import { formatDay } from '../format.ts'
 import { toMs } from '../nanoseconds.ts'
 import { isNarrow } from '../narrow.ts'
@@ -106,8 +107,10 @@ export const LogList = ({ lines, look, onEnd, onTop, foot }: LogListProps): JSX.
     if (event.metaKey || event.ctrlKey || event.altKey || event.target !== scroller.current) return
     const next = nextOf(at, event.key, lines.length - 1)
     if (next !== undefined) walkTo(next)
-    else if (event.key === 'Enter' && reached) onOpen(reached)
-    else return
+    else if (event.key === 'Enter' && reached) {
+      onOpen(reached)
+      focusPanel()
+    } else return
     event.preventDefault()
     event.stopPropagation()
   }

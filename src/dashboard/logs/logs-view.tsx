@@ -9,7 +9,7 @@ import { QueryField } from '../search/query-field.tsx'
 import { chosen, range } from '../time-range.ts'
 import { readColumns } from './columns.ts'
 import { FoundLines } from './found-lines.tsx'
-import { LineDrawer } from './line-drawer.tsx'
+import { LinePanel } from './line-panel.tsx'
 import { LiveLines } from './live-lines.tsx'
 import { LogBars } from './log-bars.tsx'
 import { LogFacets, useLogFacets } from './log-facets.tsx'
@@ -62,21 +62,23 @@ export const LogsView = (): JSX.Element => {
           keys={keys}
         />
       </Topbar>
-      <div class="page with-facets">
-        <LogFacets found={facets} />
-        <div class="results">
-          <LogModes columns={columns} keys={keys} />
-          {isLive() ? (
-            <LiveLines {...shown} />
-          ) : (
-            <>
-              <LogBars filter={filter} />
-              <FoundLines {...shown} />
-            </>
-          )}
+      <div class={line.ref ? 'logs-body with-panel' : 'logs-body'}>
+        <div class="page with-facets">
+          <LogFacets found={facets} />
+          <div class="results">
+            <LogModes columns={columns} keys={keys} />
+            {isLive() ? (
+              <LiveLines {...shown} />
+            ) : (
+              <>
+                <LogBars filter={filter} />
+                <FoundLines {...shown} />
+              </>
+            )}
+          </div>
         </div>
+        {line.ref && <LinePanel line={line.ref} listed={line.listed} marks={marks} onClose={line.close} />}
       </div>
-      {line.ref && <LineDrawer line={line.ref} listed={line.listed} marks={marks} onClose={line.close} />}
     </div>
   )
 }

@@ -12,7 +12,7 @@ export type OpenLine = {
 }
 
 /** The line that is open; it stands in the address, and another `query` closes it. Back closes it as well. */
-export const useOpenLine = (query = ''): OpenLine => {
+export const useOpenLine = (query: string): OpenLine => {
   const [pressed, setPressed] = useState<LogLine>()
   const ref = readLineRef()
   const isPressed = ref && pressed && toLineParam(pressed) === toLineParam(ref)

@@ -2,15 +2,15 @@ import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { CopyButton } from '../components/copy-button.tsx'
 import { Icon } from '../components/icon.tsx'
+import { focusPanel } from '../components/side-panel.tsx'
 import { CutNotice, EmptyState, ErrorState, Skeleton } from '../components/states.tsx'
 import { Timestamp } from '../components/timestamp.tsx'
 import { formatCount, formatDuration, formatThings } from '../format.ts'
 import { useKeys } from '../keys.ts'
-import { LineDrawer } from '../logs/line-drawer.tsx'
-import { useOpenLine } from '../logs/use-open-line.ts'
+import { LinePanel } from '../logs/line-panel.tsx'
+import { readLineRef } from '../logs/log-line.ts'
 import { href, param, setParams } from '../router.ts'
 import { SpanPanel } from './panel/span-panel.tsx'
-import type { Row } from './trace/rows.ts'
 import { useRows } from './trace/use-rows.ts'
 import { type Trace, useTrace } from './trace/use-trace.ts'
 import { parseTraceId } from './trace-href.ts'
@@ -85,22 +85,20 @@ const Cut = ({ trace }: { trace: Trace }): JSX.Element => (
 
 const Shown = ({ trace }: { trace: Trace }): JSX.Element => {
   const [zoom, setZoom] = useState<TimeWindow>()
-  const line = useOpenLine()
   const walk = useRows(trace)
   const { rows, folded, found, selected, select } = walk
   const node = trace.tree.byId.get(param('span'))
-  const open = (row: Row | undefined): void => {
-    if (row?.kind === 'log') line.open(row.log)
-  }
-  const close = (): void => setParams({ span: undefined }, { replace: true })
+  const line = readLineRef()
+  const row = rows.find(({ key }) => key === selected)
+  const close = (): void => setParams({ span: undefined, line: undefined }, { replace: true })
   const unzoom = (): void => setZoom(undefined)
-  useKeys({ Escape: close, z: unzoom, n: () => walk.step(1), p: () => walk.step(-1) })
+  useKeys({ z: unzoom, n: () => walk.step(1), p: () => walk.step(-1) })
   useEffect(
     () => document.querySelector<HTMLElement>('.wf-rows')?.focus({ preventScroll: true }),
     [trace.detail.traceId],
   )
   return (
-    <div class={node ? 'trace-page with-panel' : 'trace-page'}>
+    <div class="trace-page">
       <div class="trace-main">
         <Heading trace={trace} />
         <Minimap trace={trace} rows={rows} window={zoom ?? wholeOf(trace)} onWindow={setZoom} />
@@ -114,20 +112,16 @@ const Shown = ({ trace }: { trace: Trace }): JSX.Element => {
           folded={folded}
           found={found}
           onSelect={select}
-          onPress={(row) => {
-            select(row)
-            open(row)
-          }}
           onFold={walk.fold}
           onFoldAll={walk.foldAll}
-          onOpen={() => {
-            open(rows.find(({ key }) => key === selected))
-            document.querySelector<HTMLElement>('.span-panel')?.focus()
-          }}
+          onOpen={focusPanel}
         />
       </div>
-      {node && <SpanPanel node={node} trace={trace} onClose={close} />}
-      {line.ref && <LineDrawer line={line.ref} listed={line.listed} inTrace onClose={line.close} />}
+      {line ? (
+        <LinePanel line={line} listed={row?.kind === 'log' ? row.log : undefined} inTrace onClose={close} />
+      ) : (
+        node && <SpanPanel node={node} trace={trace} onClose={close} />
+      )}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { AnswerOf } from '../../api.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { JsonView } from '../../components/json-view.tsx'
-import { StackTrace } from '../../components/stack-trace.tsx'
+import { SidePanel } from '../../components/side-panel.tsx'
 import { ErrorState, Skeleton } from '../../components/states.tsx'
 import { Timestamp } from '../../components/timestamp.tsx'
 import { formatDuration, formatShare } from '../../format.ts'
@@ -11,6 +11,7 @@ import { toMs } from '../../nanoseconds.ts'
 import { href, navigate } from '../../router.ts'
 import { AttributeList } from '../../search/attribute-list.tsx'
 import { addTerm, toAttributeTerm } from '../../search/terms.ts'
+import { Exception } from '../../stack/exception.tsx'
 import { useAnswer } from '../../use-answer.ts'
 import { ownTime } from '../trace/critical-path.ts'
 import { toSpanId } from '../trace/shared-ids.ts'
@@ -57,29 +58,11 @@ const Timing = ({ node, trace }: { node: TraceNode; trace: Trace }): JSX.Element
   )
 }
 
-const Exceptions = ({ detail }: { detail: Detail }): JSX.Element => (
-  <>
-    {detail.events
-      .filter(({ name, attributes }) => name === 'exception' || attributes['exception.type'])
-      .map(({ ns, attributes }) => (
-        <section class="exception" key={ns}>
-          <h3>
-            <Icon name="warning" size={14} />
-            {attributes['exception.type'] || 'Exception'}
-          </h3>
-          <p>{attributes['exception.message']}</p>
-          {attributes['exception.stacktrace'] && <StackTrace text={attributes['exception.stacktrace']} />}
-          <CopyButton
-            text={attributes['exception.stacktrace'] ?? attributes['exception.message'] ?? ''}
-            label="Copy the exception"
-          />
-        </section>
-      ))}
-  </>
-)
+const isException = ({ name, attributes }: Detail['events'][number]): boolean =>
+  name === 'exception' || Boolean(attributes['exception.type'])
 
 const Events = ({ detail }: { detail: Detail }): JSX.Element | null => {
-  const plain = detail.events.filter(({ name }) => name !== 'exception')
+  const plain = detail.events.filter((event) => !isException(event))
   if (plain.length === 0) return null
   return (
     <>
@@ -134,7 +117,9 @@ const Content = ({ node, trace, detail }: { node: TraceNode; trace: Trace; detai
       </a>
       <CopyButton text={detail.spanId} label="Copy the span id" />
     </p>
-    <Exceptions detail={detail} />
+    {detail.events.filter(isException).map(({ ns, attributes }) => (
+      <Exception key={ns} attributes={attributes} />
+    ))}
     <AttributeList title="Attributes" attributes={detail.attributes} onFilter={filterBy} />
     <Events detail={detail} />
     <Links detail={detail} />
@@ -160,14 +145,12 @@ export const SpanPanel = ({
   const asked = { traceId, spanId: toSpanId(id), kind, ...(service && { service }) }
   const { data, isCurrent, error, retry } = useAnswer('trace-span', asked)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section class="span-panel" aria-label={`Span ${node.span.name}`} tabIndex={0}>
-      <header>
-        <h2>{node.span.name}</h2>
-        <button type="button" class="button quiet icon" aria-label="Close" onClick={onClose}>
-          <Icon name="close" />
-        </button>
-      </header>
+    <SidePanel
+      label={`Span ${node.span.name}`}
+      title={<bdi>{node.span.name}</bdi>}
+      onClose={onClose}
+      actions={<CopyButton text={() => location.href} label="Copy link" icon="link" />}
+    >
       {error ? (
         <ErrorState error={error} retry={retry} />
       ) : data && isCurrent ? (
@@ -175,6 +158,6 @@ export const SpanPanel = ({
       ) : (
         <Skeleton />
       )}
-    </section>
+    </SidePanel>
   )
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { foldCase } from '../../../search-language/fold-case.ts'
 import { parseSearch } from '../../../search-language/parse.ts'
+import { exceptionText } from '../../logs/exception-text.ts'
 import { useAnswer } from '../../use-answer.ts'
 import type { Row } from './rows.ts'
 import { toSpanId } from './shared-ids.ts'
@@ -17,7 +18,7 @@ const useLater = (value: string): string => {
 }
 
 const textOf = (row: Row): string => {
-  if (row.kind === 'log') return row.log.body
+  if (row.kind === 'log') return `${row.log.body}\n${exceptionText(row.log)}`
   const { name, preview, statusMessage, events } = row.node.span
   const said = events.map((event) => `${event.name} ${event.exception?.type ?? ''} ${event.exception?.message ?? ''}`)
   return [name, preview, statusMessage, ...said].join('\n')

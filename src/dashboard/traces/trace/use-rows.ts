@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks'
+import { toLineParam } from '../../logs/log-line.ts'
 import { param, setParams } from '../../router.ts'
 import { toggled } from '../../toggled.ts'
 import { type Row, toRows } from './rows.ts'
@@ -9,7 +10,7 @@ import { ancestorsOf, type Finds, parentsBelowTop, placeAmong, stepFind } from '
 const noLogs: Trace['logs'] = new Map()
 const nothing: ReadonlySet<string> = new Set()
 
-/** Rows of a waterfall, and how one goes through them: folding, finding, selecting. The selected span is in the address. */
+/** Rows of a waterfall, and how one goes through them: folding, finding, selecting. The selected span or log line is in the address. */
 export type RowWalk = {
   readonly rows: readonly Row[]
   readonly folded: ReadonlySet<string>
@@ -34,11 +35,18 @@ export const useRows = (trace: Trace): RowWalk => {
   const all = useMemo(() => toRows(trace.tree, nothing, logs), [trace, logs])
   const rows = useMemo(() => (folded.size > 0 ? toRows(trace.tree, folded, logs) : all), [trace, folded, logs, all])
   const found = useFinds(trace.detail.traceId, all, text)
-  const selected = lineKey || param('span')
+  const line = param('line')
+  const selected = useMemo(() => {
+    const isOf = (row: Row): boolean => row.kind === 'log' && toLineParam(row.log) === line
+    // Lines can be the same in all: of those the one that was pressed counts.
+    return line ? ((all.find((row) => row.key === lineKey && isOf(row)) ?? all.find(isOf))?.key ?? '') : param('span')
+  }, [all, line, lineKey, param('span')])
   const finds = useMemo(() => found && placeAmong(all, found, selected), [all, found, selected])
   const select = (row: Row): void => {
     setLineKey(row.kind === 'log' ? row.key : '')
-    if (row.kind === 'span') setParams({ span: row.key }, { replace: true })
+    const patch =
+      row.kind === 'log' ? { span: undefined, line: toLineParam(row.log) } : { span: row.key, line: undefined }
+    setParams(patch, { replace: true })
   }
   const step = (by: 1 | -1): void => {
     const next = found && stepFind(all, found, selected, by)

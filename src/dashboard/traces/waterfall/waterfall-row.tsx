@@ -1,6 +1,8 @@
 import type { JSX } from 'preact'
 import { Icon } from '../../components/icon.tsx'
+import { ShownText } from '../../components/shown-text.tsx'
 import { formatDuration } from '../../format.ts'
+import { exceptionText } from '../../logs/exception-text.ts'
 import type { Row } from '../trace/rows.ts'
 import type { Trace } from '../trace/use-trace.ts'
 import { LogLane, SpanLane } from './waterfall-lane.tsx'
@@ -64,27 +66,45 @@ const SpanName = ({ row, trace, isFolded }: { row: SpanRow; trace: Trace; isFold
         </span>
       )}
       {span.status === 'Error' && <Icon name="warning" size={13} />}
-      <bdi class="wf-label">{span.name}</bdi>
+      <span class="wf-label">
+        <ShownText text={span.name} />
+      </span>
       <span class="unseen">
         , {trace.detail.services[span.service]}
         {span.status === 'Error' && ', failed'},
       </span>
       <Badges row={row} />
-      {hint && <span class="wf-hint">{hint}</span>}
+      {hint && (
+        <span class="wf-hint">
+          <ShownText text={hint} />
+        </span>
+      )}
     </div>
   )
 }
 
 /** Characters of a log line that a row may need. */
-const longest = 500
+const maxLength = 500
 
-const LogName = ({ row: { log, depth } }: { row: LogRow }): JSX.Element => (
-  <div class="wf-name log" style={depthStyle(depth)} title={log.body.slice(0, longest)}>
-    <span class="unseen">Log line, </span>
-    <span class={`level ${log.severity}`}>{log.severity}</span>
-    <span class="wf-label mono">{log.body.slice(0, longest)}</span>
-  </div>
-)
+const LogName = ({ row: { log, depth } }: { row: LogRow }): JSX.Element => {
+  const exception = exceptionText(log)
+  const body = log.body.slice(0, maxLength)
+  return (
+    <div class="wf-name log" style={depthStyle(depth)} title={[body, exception].filter(Boolean).join(' – ')}>
+      <span class="unseen">Log line, </span>
+      <span class={`level ${log.severity}`}>{log.severity}</span>
+      <span class="wf-label mono">
+        {body && <ShownText text={body} />}
+        {exception && (
+          <span class="wf-exception">
+            {body && ' '}
+            <ShownText text={exception.slice(0, maxLength)} />
+          </span>
+        )}
+      </span>
+    </div>
+  )
+}
 
 /** Id of a row's element, for the tree to name the one that is selected. */
 export const rowId = (index: number): string => `wf-${index}`

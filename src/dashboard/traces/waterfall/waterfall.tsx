@@ -1,5 +1,6 @@
 import type { JSX, RefObject } from 'preact'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { endsSelection } from '../../components/drag.ts'
 import { formatDuration } from '../../format.ts'
 import { isNarrow } from '../../narrow.ts'
 import { type Recycled, useRecycled } from '../../search/recycle.ts'
@@ -21,8 +22,6 @@ type WaterfallProps = {
   readonly found: ReadonlySet<string> | undefined
   /** The keys moved to a row. */
   readonly onSelect: (row: Row) => void
-  /** A row was pressed. */
-  readonly onPress: (row: Row) => void
   readonly onFold: (spanId: string) => void
   /** Folds all below the first spans, or unfolds all. */
   readonly onFoldAll: (isFolded: boolean) => void
@@ -92,7 +91,7 @@ const pressedIn = (target: EventTarget | null): { index: number; isFold: boolean
 
 /** The spans of a trace over time. Only the lines in sight are in the document, so that ten thousand scroll as well as ten. */
 export const Waterfall = (props: WaterfallProps): JSX.Element => {
-  const { trace, rows, window, selected, folded, found, onSelect, onPress, onFold, onFoldAll, onOpen } = props
+  const { trace, rows, window, selected, folded, found, onSelect, onFold, onFoldAll, onOpen } = props
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = isNarrow.value ? rowHeights.narrow : rowHeights.wide
   const at = useMemo(() => rows.findIndex(({ key }) => key === selected), [rows, selected])
@@ -117,7 +116,7 @@ export const Waterfall = (props: WaterfallProps): JSX.Element => {
     const row = pressed && rows[pressed.index]
     if (!row) return
     if (pressed.isFold) onFold(row.key)
-    else onPress(row)
+    else if (!endsSelection(event)) onSelect(row)
   }
   const deepest = useMemo(() => rows.reduce((most, { depth }) => Math.max(most, depth), 1), [rows])
   return (

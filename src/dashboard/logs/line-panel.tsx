@@ -2,24 +2,24 @@ import type { JSX } from 'preact'
 import { toAttributeKey } from '../../search-language/own-keys.ts'
 import type { ApiError } from '../api.ts'
 import { CopyButton } from '../components/copy-button.tsx'
-import { Drawer } from '../components/drawer.tsx'
 import { JsonView } from '../components/json-view.tsx'
 import { LongText } from '../components/long-text.tsx'
-import { StackTrace } from '../components/stack-trace.tsx'
+import { SidePanel } from '../components/side-panel.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../components/states.tsx'
 import { Timestamp } from '../components/timestamp.tsx'
 import { toMs } from '../nanoseconds.ts'
 import { href, hrefHere, navigate, param } from '../router.ts'
 import { AttributeList } from '../search/attribute-list.tsx'
 import { addTerm, toAttributeTerm } from '../search/terms.ts'
+import { Exception } from '../stack/exception.tsx'
 import { range } from '../time-range.ts'
 import { traceHref } from '../traces/trace-href.ts'
 import { useAnswer } from '../use-answer.ts'
 import { readColumns, toggleColumn } from './columns.ts'
 import { type LineRef, type LogLine, toLineParam } from './log-line.ts'
-import './line-drawer.css'
+import './line-panel.css'
 
-type LineDrawerProps = {
+type LinePanelProps = {
   readonly line: LineRef
   /** The same as a list has it, long texts cut. */
   readonly listed?: LogLine | undefined
@@ -65,6 +65,16 @@ const columns = {
   onToggle: (name: string): void => toggleColumn(toAttributeKey(name)),
 }
 
+type Attributes = Readonly<Record<string, string>>
+
+const exceptionKeys = ['exception.type', 'exception.message', 'exception.stacktrace']
+
+/** The exception of a line, which is shown by itself, and its other attributes. The type stays among them, to be searched by. */
+const splitException = (attributes: Attributes): readonly [exception: Attributes | undefined, others: Attributes] => {
+  const others = Object.entries(attributes).filter(([key]) => !exceptionKeys.slice(1).includes(key))
+  return [exceptionKeys.some((key) => attributes[key]) ? attributes : undefined, Object.fromEntries(others)]
+}
+
 const Body = ({ line, marks }: { line: LogLine; marks: RegExp | undefined }): JSX.Element => (
   <div class="line-body">
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
@@ -98,7 +108,7 @@ const Ways = ({ line, inTrace }: { line: LogLine; inTrace: boolean }): JSX.Eleme
 }
 
 const Content = ({ line, marks, inTrace }: { line: LogLine; marks: RegExp | undefined; inTrace: boolean }) => {
-  const { 'exception.stacktrace': stack, ...attributes } = line.attributes
+  const [exception, attributes] = splitException(line.attributes)
   const acts = { onFilter: filterBy(!inTrace), ...(!inTrace && { columns }) }
   return (
     <>
@@ -110,7 +120,7 @@ const Content = ({ line, marks, inTrace }: { line: LogLine; marks: RegExp | unde
       </p>
       <Body line={line} marks={marks} />
       <Ways line={line} inTrace={inTrace} />
-      {stack && <StackTrace text={stack} />}
+      {exception && <Exception attributes={exception} marks={marks} />}
       <AttributeList title="Attributes" attributes={attributes} {...acts} />
       <AttributeList title="Resource" attributes={line.resource} {...acts} />
       {line.scope && <p class="faint">Written through {line.scope}</p>}
@@ -120,12 +130,13 @@ const Content = ({ line, marks, inTrace }: { line: LogLine; marks: RegExp | unde
 }
 
 /** All that is known of one log record. */
-export const LineDrawer = ({ line: ref, listed, marks, inTrace = false, onClose }: LineDrawerProps): JSX.Element => {
+export const LinePanel = ({ line: ref, listed, marks, inTrace = false, onClose }: LinePanelProps): JSX.Element => {
   const { id, ns } = ref
   const whole = useAnswer('logs-line', !listed || listed.isCut ? { id, ns } : undefined)
   const line = whole.data && whole.isCurrent ? whole.data : listed
   return (
-    <Drawer
+    <SidePanel
+      label="Log line"
       title="Log line"
       onClose={onClose}
       actions={<CopyButton text={() => linkTo(ref)} label="Copy link" icon="link" />}
@@ -137,6 +148,6 @@ export const LineDrawer = ({ line: ref, listed, marks, inTrace = false, onClose 
         </p>
       )}
       {!line && (whole.error ? <NotThere error={whole.error} retry={whole.retry} /> : <Skeleton />)}
-    </Drawer>
+    </SidePanel>
   )
 }
