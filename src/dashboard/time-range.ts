@@ -1,7 +1,8 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import { formatClock, formatDay, formatInstant } from './format.ts'
+import type { ParamName } from './params.ts'
 import { parseInstant } from './parse-time.ts'
-import { place, setParams, view } from './router.ts'
+import { param, place, setParams, view } from './router.ts'
 import { startOfDay } from './zone.ts'
 
 /** A range as questions take it: milliseconds since 1970. */
@@ -94,6 +95,17 @@ export const widerPreset = (): (typeof presets)[number] | undefined =>
       to === 'now' && from.startsWith('now') && each && each.to - each.from > (range.value.to - range.value.from) * 1.01
     )
   })
+
+/** What is searched for, as the address has it: what one selected ends with it, but not when the range only moves on. */
+export const toSearchKey = (names: readonly ParamName[]): string => JSON.stringify([chosen.value, ...names.map(param)])
+
+/** A question as the address puts it: a range that moves on by itself stays the same one. */
+export const toQuestionKey = (name: string, params: object): string => {
+  const { from, to } = range.value
+  const asked: { readonly from?: unknown; readonly to?: unknown } = params
+  const isOfView = asked.from === from && asked.to === to
+  return JSON.stringify([name, isOfView ? { ...params, ...chosen.value } : params])
+}
 
 /** Takes the range into the address: relative texts or milliseconds. */
 export const chooseRange = (from: string | number, to: string | number = 'now'): void => {

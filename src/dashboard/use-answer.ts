@@ -9,6 +9,7 @@ import {
   type QuestionName,
   questionAddress,
 } from './api.ts'
+import { toQuestionKey } from './time-range.ts'
 import { useAsking } from './use-asking.ts'
 
 /** State of a question on the page. While it is asked anew, the last answer stays and `loading` is set. */
@@ -18,14 +19,17 @@ export type Answered<N extends QuestionName> = {
   readonly isCurrent: boolean
   readonly error: ApiError | undefined
   readonly loading: boolean
+  /** `data` answers another question than the one on its way: not when the same one is only refreshed. */
+  readonly isStale: boolean
   readonly retry: () => void
   /** Call of the API behind, relative to the page; empty while nothing is asked. */
   readonly address: string
 }
 
-type State<N extends QuestionName> = Omit<Answered<N>, 'retry' | 'isCurrent' | 'address'> & {
+type State<N extends QuestionName> = Omit<Answered<N>, 'retry' | 'isCurrent' | 'isStale' | 'address'> & {
   /** What `data` is the answer to. */
   readonly answered?: string | undefined
+  readonly question?: string | undefined
 }
 
 /**
@@ -35,10 +39,11 @@ type State<N extends QuestionName> = Omit<Answered<N>, 'retry' | 'isCurrent' | '
 export const useAnswer = <N extends QuestionName>(name: N, params: ParamsOf<N> | undefined): Answered<N> => {
   const [state, setState] = useState<State<N>>({ data: undefined, error: undefined, loading: true })
   const asked = params && `${name} ${JSON.stringify(params)}`
+  const question = params && toQuestionKey(name, params)
   const retry = useAsking(asked, (signal) => {
     setState((last) => ({ ...last, loading: true }))
     ask(name, params as ParamsOf<N>, signal).then(
-      (data) => signal.aborted || setState({ data, answered: asked, error: undefined, loading: false }),
+      (data) => signal.aborted || setState({ data, answered: asked, question, error: undefined, loading: false }),
       (error) =>
         signal.aborted ||
         setState((last) =>
@@ -48,7 +53,8 @@ export const useAnswer = <N extends QuestionName>(name: N, params: ParamsOf<N> |
         ),
     )
   })
-  const { answered, ...shown } = state
+  const { answered, question: last, ...shown } = state
+  const isStale = state.loading && state.data !== undefined && last !== question
   const address = params ? questionAddress(name, params) : ''
-  return { ...shown, isCurrent: answered !== undefined && answered === asked, retry, address }
+  return { ...shown, isCurrent: answered !== undefined && answered === asked, isStale, retry, address }
 }

@@ -178,7 +178,7 @@ describe.skipIf(!hasChromium)('a log line', () => {
       await search.press('Enter')
       await drawer.waitFor({ state: 'detached' })
       await expect.poll(() => new URL(page.url()).searchParams.has('line')).toBe(false)
-      await expect.poll(() => page.locator('.log-card.loading').count()).toBe(0)
+      await expect.poll(() => page.locator('.log-card.stale').count()).toBe(0)
       expect(await page.locator('.log-row[aria-selected="true"]').count()).toBe(0)
     }))
 
@@ -284,11 +284,72 @@ describe.skipIf(!hasChromium)('live tail', () => {
       expect(await page.getByText('came too fast').count()).toBe(0)
       await page.screenshot({ path: join(shots, 'logs-live.png') })
       await page.locator('.log-list').evaluate((list) => list.scrollTo({ top: 2000 }))
-      await page.getByText('Held back while you read').waitFor()
+      await page.getByText('Paused while you read').waitFor()
       await insertLogs(hub().store, flood(99))
       await page.getByRole('button', { name: 'Show 500 new lines' }).click()
       await expect.poll(() => newest.textContent()).toContain('flood line 99 499')
     }))
+})
+
+describe.skipIf(!hasChromium)('while the hub is not there', () => {
+  test('the live tail says that it reconnects, goes on by itself, and that lines may be missing', () =>
+    walk(
+      'logs?live=on&q=flood',
+      async ({ page }) => {
+        const status = page.locator('.live-head > span:not(.live-dot)')
+        await expect.poll(() => status.textContent()).toBe('Reconnecting…')
+        await page.unroute(/logs\/tail/)
+        await page.route(/logs\/tail/, (route) => route.fulfill({ status: 503, json: {} }))
+        await page.waitForResponse((response) => response.status() === 503)
+        await expect.poll(() => status.textContent()).toBe('Reconnecting…')
+        await page.unroute(/logs\/tail/)
+        await expect
+          .poll(() => status.textContent())
+          .toBe('Following new lines · lines from the interruption are missing here')
+      },
+      {
+        expected: /503/,
+        // A stream that ends, as one does when the hub stops.
+        before: ({ page }) =>
+          page.route(/logs\/tail/, (route) =>
+            route.fulfill({ contentType: 'text/event-stream', body: 'retry: 100\n\n' }),
+          ),
+      },
+    ))
+
+  test('a search that the hub refuses to follow is explained', () =>
+    walk('logs?live=on&q=level:loud', ({ page }) => page.getByText(/level: knows trace, debug/).waitFor(), {
+      expected: /400/,
+    }))
+})
+
+describe.skipIf(!hasChromium)('counts', () => {
+  test('look incomplete until all of the range is counted', () =>
+    walk(
+      'logs?from=now-30m',
+      async ({ page }) => {
+        await page.getByRole('heading', { name: /^[\d,]+\+ lines$/ }).waitFor()
+        await page.getByText('50% of the range counted').waitFor()
+        const [bars, uncounted] = await Promise.all(
+          ['.bars-frame', '.uncounted'].map((name) => page.locator(name).boundingBox()),
+        )
+        expect((uncounted?.width ?? 0) / (bars?.width ?? 1)).toBeCloseTo(0.5, 1)
+        await page.getByRole('button', { name: /^shop [\d,]+\+$/ }).waitFor()
+        await page.getByText('A + means that there may be more.').waitFor()
+      },
+      {
+        before: ({ page }) =>
+          page.route(/logs-(histogram|facets)/, async (route) => {
+            const { searchParams } = new URL(route.request().url())
+            // The rest stays out.
+            if (searchParams.has('windowMs')) return
+            const response = await route.fetch()
+            const [from, to] = [Number(searchParams.get('from')), Number(searchParams.get('to'))]
+            const half = { complete: false, reachedMs: Math.floor((from + to) / 2), windowMs: 1000 }
+            await route.fulfill({ response, json: { ...((await response.json()) as object), ...half } })
+          }),
+      },
+    ))
 })
 
 describe.skipIf(!hasChromium)('anyone can use', () => {

@@ -110,6 +110,24 @@ describe.skipIf(!hasChromium)('a newcomer', () => {
       await expect.poll(() => when.textContent()).not.toMatch(/in progress/)
     }))
 
+  test('sees nothing dimmed when the page refreshes by itself, but when something else is asked', () =>
+    walk('requests?from=now-15m&refresh=1', async ({ page }) => {
+      await page.getByRole('link', { name: /GET\s*\/first/ }).waitFor()
+      const answering = Promise.withResolvers<void>()
+      await page.route(/private\/request-/, async (route) => {
+        await answering.promise
+        await route.continue().catch(() => {})
+      })
+      await page.waitForRequest(/request-series/)
+      await page.waitForRequest(/request-series/)
+      expect(await page.locator('.stale').count()).toBe(0)
+      await page.getByRole('button', { name: /^Time range/ }).click()
+      await page.getByRole('button', { name: 'Last 5 minutes' }).click()
+      await page.locator('.stale').first().waitFor()
+      answering.resolve()
+      await expect.poll(() => page.locator('.stale').count()).toBe(0)
+    }))
+
   test('can switch it off and on, in the address', () =>
     walk('requests?from=now-15m', async ({ page }) => {
       await page.getByRole('link', { name: /GET\s*\/first/ }).waitFor()

@@ -26,9 +26,13 @@ describe.skipIf(!hasChromium)('traces', () => {
 
   test('narrow down by a facet, a search and a brush, all of it in the address', () =>
     walk('traces', async ({ page }) => {
+      await page.locator('.trace-list tbody tr').first().waitFor()
+      await page.keyboard.press('j')
+      await page.locator('.trace-list tr.at').waitFor()
       await page.getByRole('button', { name: /^error \d/ }).click()
       await page.waitForURL(/status=error/)
       await page.locator('.trace-list tbody .badge.bad').first().waitFor()
+      expect(await page.locator('.trace-list tr.at').count()).toBe(0)
       const search = page.getByRole('combobox', { name: 'Search traces' })
       await search.fill('exception:PaymentError')
       await search.press('Enter')

@@ -53,7 +53,7 @@ export const FoundLines = ({ filter, search, look }: LinesProps): JSX.Element =>
     <FoundCard
       found={found}
       count={lines.length}
-      name={`log-card ${found.loading ? 'loading' : ''}`}
+      name={`log-card ${found.isStale ? 'stale' : ''}`}
       label="Lines"
       skeletonRows={12}
       nothing={<Nothing filter={filter} />}

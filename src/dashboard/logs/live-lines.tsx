@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { EmptyState } from '../components/states.tsx'
 import { DownloadMenu } from '../download/download-menu.tsx'
 import { formatThings, formatWhole } from '../format.ts'
@@ -7,24 +7,72 @@ import type { LinesProps } from './found-lines.tsx'
 import { toFileRow } from './log-file-row.ts'
 import type { LogLine } from './log-line.ts'
 import { LogList } from './log-list.tsx'
-import { ringSize, type TailState, tailAddress, useTail } from './use-tail.ts'
+import { ringSize, type Tail, type TailState, tailAddress, useTail } from './use-tail.ts'
 
-const says: Readonly<Record<TailState, string>> = {
-  off: '',
+const stateText: Readonly<Record<TailState, string>> = {
   connecting: 'Connecting…',
   live: 'Following new lines',
-  lost: 'The connection is lost; trying again…',
-  refused: 'The hub does not follow this search: mend the query, or turn Live off to see what is wrong',
+  reconnecting: 'Reconnecting…',
+  refused: 'The hub does not follow this search',
 }
 
-/** New lines as they come, newest on top. Scrolling down, or the button, holds them back. */
+const toStatus = ({ state, error }: Tail, paused: boolean): string => {
+  if (state === 'refused' && error) return `${error.message}. ${error.hint}`
+  return paused && state === 'live' ? 'Paused while you read' : stateText[state]
+}
+
+const toNotes = ({ skipped, wasLost, state }: Tail): string =>
+  [
+    skipped > 0 && `${formatThings(skipped, 'line')} came too fast to show`,
+    wasLost && state === 'live' && 'lines from the interruption are missing here',
+  ]
+    .filter(Boolean)
+    .map((note) => ` · ${note}`)
+    .join('')
+
+const Head = ({ tail, paused, onPause }: { tail: Tail; paused: boolean; onPause: (paused: boolean) => void }) => (
+  <p class="live-head" role="status">
+    <span class={`live-dot ${paused && tail.state === 'live' ? 'held' : tail.state}`} />
+    <span>
+      {toStatus(tail, paused)}
+      {toNotes(tail)}
+    </span>
+    {paused ? (
+      <button type="button" class="button small main-action" onClick={() => onPause(false)}>
+        {tail.waiting > 0 ? `Show ${formatThings(tail.waiting, 'new line')}` : 'Resume'}
+      </button>
+    ) : (
+      <button type="button" class="button small" onClick={() => onPause(true)}>
+        Pause
+      </button>
+    )}
+  </p>
+)
+
+/** Selected text would go as lines move on: it holds them back. */
+const useSelection = (onSelect: () => void): void => {
+  useEffect(() => {
+    const look = (): void => {
+      const selection = getSelection()
+      const element = selection?.anchorNode?.parentElement
+      if (selection?.type === 'Range' && element?.closest('.log-list')) onSelect()
+    }
+    document.addEventListener('selectionchange', look)
+    return () => document.removeEventListener('selectionchange', look)
+  }, [])
+}
+
+/** New lines as they come, newest on top. Scrolling down, selecting text, opening a line, or the button holds them back. */
 export const LiveLines = ({ filter, search, look }: LinesProps): JSX.Element => {
   const [isHeld, setHeld] = useState(false)
   const [isAtTop, setAtTop] = useState(true)
   const paused = isHeld || !isAtTop
-  const { lines, state, waiting, skipped } = useTail(filter, { on: true, paused })
-  const resume = (): void => {
-    setHeld(false)
+  const tail = useTail(filter, { paused })
+  const { lines } = tail
+  useSelection(() => setHeld(true))
+  const onPause = (next: boolean): void => {
+    setHeld(next)
+    if (next) return
     setAtTop(true)
     document.querySelector('.log-list')?.scrollTo({ top: 0 })
   }
@@ -34,25 +82,10 @@ export const LiveLines = ({ filter, search, look }: LinesProps): JSX.Element => 
   }
   return (
     <section class="card log-card live" aria-label="Live lines">
-      <p class="live-head" role="status">
-        <span class={`live-dot ${paused ? 'held' : state}`} />
-        <span>
-          {paused ? 'Held back while you read' : says[state]}
-          {skipped > 0 && ` · ${formatThings(skipped, 'line')} came too fast to show`}
-        </span>
-        {paused ? (
-          <button type="button" class="button small main-action" onClick={resume}>
-            {waiting > 0 ? `Show ${formatThings(waiting, 'new line')}` : 'Go on'}
-          </button>
-        ) : (
-          <button type="button" class="button small" onClick={() => setHeld(true)}>
-            Hold
-          </button>
-        )}
-      </p>
+      <Head tail={tail} paused={paused} onPause={onPause} />
       {lines.length === 0 ? (
         <EmptyState title="Waiting for lines" small>
-          <p>New lines that meet the filters show up here within a second or two.</p>
+          <p>New lines that match the filters appear here within a second or two.</p>
         </EmptyState>
       ) : (
         <LogList
@@ -63,7 +96,7 @@ export const LiveLines = ({ filter, search, look }: LinesProps): JSX.Element => 
           foot={
             <div class="list-foot">
               <span>
-                {formatThings(lines.length, 'line')}, the newest {formatWhole(ringSize)} are kept
+                {formatThings(lines.length, 'line')}; the newest {formatWhole(ringSize)} are kept
               </span>
               <DownloadMenu name="lines" rows={() => lines.map(toFileRow)} address={tailAddress(filter)} streams />
             </div>

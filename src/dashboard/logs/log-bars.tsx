@@ -38,7 +38,7 @@ const toTitle = (total: number, complete: boolean): string =>
 
 /** How many lines there are, over time and by severity. */
 export const LogBars = ({ filter }: { filter: LogFilter }): JSX.Element | null => {
-  const { data, error, loading, done, complete, retry } = useProgressive(
+  const { data, error, loading, isStale, done, complete, retry } = useProgressive(
     'logs-histogram',
     { ...filter, step: toStep(filter) },
     mergeHistograms,
@@ -56,10 +56,21 @@ export const LogBars = ({ filter }: { filter: LogFilter }): JSX.Element | null =
       <div class="card-head">
         <h2>{data ? toTitle(data.total, complete) : 'Lines'}</h2>
         <span class="note">
-          {loading && done > 0 ? `counted ${Math.round(done * 100)}% of the range` : 'by severity'}
+          {loading && done > 0 ? `${Math.round(done * 100)}% of the range counted` : 'by severity'}
         </span>
       </div>
-      {data ? <SeverityBars data={data} range={range.value} onZoom={zoomTo} /> : <Skeleton rows={3} height={24} />}
+      {data ? (
+        <div class={isStale ? 'stale' : ''}>
+          <SeverityBars
+            data={data}
+            range={range.value}
+            uncountedTo={complete || isStale ? undefined : data.reachedMs}
+            onZoom={zoomTo}
+          />
+        </div>
+      ) : (
+        <Skeleton rows={3} height={24} />
+      )}
     </section>
   )
 }

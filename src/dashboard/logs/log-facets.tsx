@@ -3,7 +3,7 @@ import type { AnswerOf } from '../api.ts'
 import { formatWhole } from '../format.ts'
 import { param, setParams } from '../router.ts'
 import { type Facet, FacetPanel } from '../search/facet-panel.tsx'
-import { largerSample, mergeCounts } from '../search/merge-counts.ts'
+import { isSampled, largerSample, mergeCounts } from '../search/merge-counts.ts'
 import { serviceColor } from '../search/service-color.ts'
 import { attributeFacet, termFacet } from '../search/term-facet.ts'
 import { addTerm, toTerm } from '../search/terms.ts'
@@ -45,10 +45,13 @@ export const LogFacets = ({ found }: { found: Progress<'logs-facets'> }): JSX.El
   const severities = data.severities
     .toSorted((a, b) => rank(b) - rank(a))
     .map((item) => ({ ...item, color: severityColors[item.value as Severity] }))
+  const sampled = isSampled(data.sampled, data.services)
   const facets = [
     termFacet('level', 'Severity', severities, true),
     serviceFacet(data.services),
-    ...data.attributes.filter(({ key }) => !hidden.has(key)).map(({ key, values }) => attributeFacet(key, values)),
+    ...data.attributes
+      .filter(({ key }) => !hidden.has(key))
+      .map(({ key, values }) => attributeFacet(key, values, sampled)),
   ]
   return (
     <FacetPanel

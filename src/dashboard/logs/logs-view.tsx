@@ -6,7 +6,7 @@ import { param, setParams } from '../router.ts'
 import { useKnownKeys } from '../search/known-keys.ts'
 import { toMarkPattern } from '../search/marks.ts'
 import { QueryField } from '../search/query-field.tsx'
-import { chosen, range } from '../time-range.ts'
+import { range, toSearchKey } from '../time-range.ts'
 import { readColumns } from './columns.ts'
 import { FoundLines } from './found-lines.tsx'
 import { LinePanel } from './line-panel.tsx'
@@ -34,17 +34,13 @@ const examples = [
   ['(cache OR queue) level:error', 'either word, in errors'],
 ] as const
 
-/** What is searched for, as the address has it: a range that moves on by itself stays the same search. */
-const searchOf = (): string =>
-  JSON.stringify([chosen.value, ...(['q', 'service', 'severity', 'trace', 'span', 'live'] as const).map(param)])
-
 /** Log lines: searched, counted, followed as they come. */
 export const LogsView = (): JSX.Element => {
   const filter = useMemo(readLogFilter, [location.search, range.value])
   useKeys({ l: toggleLive, w: toggleWrap })
   const facets = useLogFacets(filter)
   const keys = useKnownKeys(useMemo(() => toLogKeys(facets.data), [facets.data]))
-  const search = searchOf()
+  const search = toSearchKey(['q', 'service', 'severity', 'trace', 'span', 'live'])
   const line = useOpenLine(search)
   const columns = useMemo(readColumns, [param('columns')])
   const marks = useMemo(() => toMarkPattern(param('q')), [param('q')])

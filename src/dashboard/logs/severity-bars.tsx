@@ -10,6 +10,8 @@ type Histogram = AnswerOf<'logs-histogram'>
 type BarsProps = {
   readonly data: Histogram
   readonly range: { readonly from: number; readonly to: number }
+  /** Until this instant nothing is counted yet, milliseconds. */
+  readonly uncountedTo?: number | undefined
   readonly onZoom: (from: number, to: number) => void
 }
 
@@ -101,7 +103,7 @@ const describe = (data: Histogram): string => {
 }
 
 /** Log lines over time by severity. Drag over a part to look at it alone; press a bar for its time. */
-export const SeverityBars = ({ data, range, onZoom }: BarsProps): JSX.Element => {
+export const SeverityBars = ({ data, range, uncountedTo = 0, onZoom }: BarsProps): JSX.Element => {
   const frame = useRef<HTMLDivElement>(null)
   const [at, setAt] = useState<number>()
   const [drag, setDrag] = useState<{ start: number; end: number }>()
@@ -153,6 +155,9 @@ export const SeverityBars = ({ data, range, onZoom }: BarsProps): JSX.Element =>
           {at !== undefined && !drag && <rect class="at" x={at} y={0} width={1} height={height} />}
           {data.t.map((t, index) => (totals[index] ? <Bar key={t} data={data} index={index} top={top} /> : null))}
         </svg>
+        {uncountedTo > first && (
+          <div class="uncounted" style={{ width: `${Math.min(100, ((uncountedTo - first) / width) * 100)}%` }} />
+        )}
         {drag && (
           <div
             class="map-brush"

@@ -1,20 +1,24 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { lookAtSession } from '../api.ts'
+import { ApiError, fetchFromHub, unreachableCode } from '../api.ts'
 import type { LogFilter } from './log-filter.ts'
 import type { LogLine } from './log-line.ts'
 
 /** Lines that are kept; older ones leave as new ones come. */
 export const ringSize = 5000
 
-export type TailState = 'off' | 'connecting' | 'live' | 'lost' | 'refused'
+export type TailState = 'connecting' | 'live' | 'reconnecting' | 'refused'
 
 export type Tail = {
   readonly lines: readonly LogLine[]
   readonly state: TailState
+  /** Why the hub refused. */
+  readonly error?: ApiError
   /** Lines that came while the reader looked at older ones. */
   readonly waiting: number
   /** Lines that came faster than they can be sent. */
   readonly skipped: number
+  /** The connection was lost once: lines of that time are not among these. */
+  readonly wasLost: boolean
 }
 
 const empty: readonly LogLine[] = []
@@ -34,44 +38,89 @@ export const joinLines = (fresh: readonly LogLine[], lines: readonly LogLine[]):
     .slice(0, ringSize)
 }
 
-/** Follows the log while `on`. Paused, it goes on collecting, and shows all at once when it runs again. */
-export const useTail = (filter: LogFilter, { on, paused }: { on: boolean; paused: boolean }): Tail => {
-  const [tail, setTail] = useState<Tail>({ lines: empty, state: 'off', waiting: 0, skipped: 0 })
-  const held = useRef<readonly LogLine[]>(empty)
-  const isPaused = useRef(paused)
-  isPaused.current = paused
-  const address = tailAddress(filter)
-  useEffect(() => {
-    held.current = empty
-    if (!on) {
-      setTail({ lines: empty, state: 'off', waiting: 0, skipped: 0 })
-      return
-    }
-    setTail({ lines: empty, state: 'connecting', waiting: 0, skipped: 0 })
-    const source = new EventSource(address)
-    source.addEventListener('open', () => setTail((last) => ({ ...last, state: 'live' })))
-    // A stream that the hub refused is closed for good; any other failure the browser tries again by itself.
+const begun: Tail = { lines: empty, state: 'connecting', waiting: 0, skipped: 0, wasLost: false }
+
+const retryMs = 2000
+
+/** What the hub says to the address: a stream that it ends tells no reason itself. Undefined when it is away, or takes streams again. */
+const loadRefusal = async (address: string, signal: AbortSignal): Promise<ApiError | undefined> => {
+  const look = new AbortController()
+  try {
+    await fetchFromHub(address, { signal: AbortSignal.any([signal, look.signal]) })
+  } catch (error) {
+    const isRefusal = error instanceof ApiError && error.code !== unreachableCode && !/^5\d\d$/.test(error.code)
+    return isRefusal ? error : undefined
+  } finally {
+    look.abort()
+  }
+  return undefined
+}
+
+type Handlers = {
+  readonly onState: (state: TailState, error?: ApiError) => void
+  readonly onLines: (lines: readonly LogLine[], skipped: number) => void
+}
+
+/** Follows an address until it is closed. The browser tries again by itself after a lost connection, but not after an answer that is no stream. */
+const openTail = (address: string, { onState, onLines }: Handlers): (() => void) => {
+  const closed = new AbortController()
+  let source: EventSource
+  let timer: ReturnType<typeof setTimeout>
+  const look = async (): Promise<void> => {
+    const error = await loadRefusal(address, closed.signal)
+    if (closed.signal.aborted) return
+    if (error) onState('refused', error)
+    else timer = setTimeout(connect, retryMs)
+  }
+  const connect = (): void => {
+    source = new EventSource(address)
+    source.addEventListener('open', () => onState('live'))
     source.addEventListener('error', () => {
-      const state = source.readyState === EventSource.CLOSED ? 'refused' : 'lost'
-      // Why it was refused is not said; that the sign-in has ended is the likely reason.
-      if (state === 'refused') void lookAtSession()
-      setTail((last) => ({ ...last, state }))
+      onState('reconnecting')
+      if (source.readyState === EventSource.CLOSED) void look()
     })
     source.addEventListener('lines', (event) => {
       const { lines, skipped } = JSON.parse((event as MessageEvent<string>).data) as {
         lines: LogLine[]
         skipped: number
       }
-      held.current = joinLines(lines, held.current)
-      setTail((last) => ({
-        ...last,
-        state: 'live',
-        skipped: last.skipped + skipped,
-        ...(isPaused.current ? { waiting: last.waiting + lines.length } : { lines: held.current, waiting: 0 }),
-      }))
+      onLines(lines, skipped)
     })
-    return () => source.close()
-  }, [address, on])
+  }
+  connect()
+  return () => {
+    closed.abort()
+    clearTimeout(timer)
+    source.close()
+  }
+}
+
+/** Follows the log. Paused, it goes on collecting, and shows all at once when it runs again. */
+export const useTail = (filter: LogFilter, { paused }: { paused: boolean }): Tail => {
+  const [tail, setTail] = useState(begun)
+  const held = useRef<readonly LogLine[]>(empty)
+  const isPaused = useRef(paused)
+  isPaused.current = paused
+  const address = tailAddress(filter)
+  useEffect(() => {
+    held.current = empty
+    setTail(begun)
+    return openTail(address, {
+      onState: (state, error) =>
+        setTail((last) => {
+          const wasLost = last.wasLost || (last.state === 'live' && state === 'reconnecting')
+          return { ...last, state, wasLost, ...(error && { error }) }
+        }),
+      onLines: (lines, skipped) => {
+        held.current = joinLines(lines, held.current)
+        setTail((last) => ({
+          ...last,
+          skipped: last.skipped + skipped,
+          ...(isPaused.current ? { waiting: last.waiting + lines.length } : { lines: held.current, waiting: 0 }),
+        }))
+      },
+    })
+  }, [address])
   useEffect(() => {
     if (!paused) setTail((last) => ({ ...last, lines: held.current, waiting: 0 }))
   }, [paused])

@@ -97,7 +97,7 @@ const Plot = ({ data, metric, before, address }: PlotProps): JSX.Element => {
 
 /** One metric over time. */
 export const MetricDetail = ({ metric }: { metric: Metric }): JSX.Element => {
-  const { data, error, loading, retry, address } = useAnswer('metric-series', readSeriesParams(metric, range.value))
+  const { data, error, isStale, retry, address } = useAnswer('metric-series', readSeriesParams(metric, range.value))
   const earlier = readEarlier()
   const before = useAnswer('metric-series', earlier && readSeriesParams(metric, earlier.range))
   return (
@@ -124,7 +124,7 @@ export const MetricDetail = ({ metric }: { metric: Metric }): JSX.Element => {
       {error && <ErrorState error={error} retry={retry} />}
       {!data && !error && <Skeleton rows={5} height={36} />}
       {data && (
-        <div class={loading ? 'stale' : ''}>
+        <div class={isStale ? 'stale' : ''}>
           <Plot
             data={data}
             metric={metric}

@@ -46,7 +46,7 @@ const Nothing = ({ service }: { service: string }): JSX.Element =>
 /** Metrics: a list to choose from, and the chosen one over time. */
 export const MetricsView = (): JSX.Element => {
   const service = param('service')
-  const { data, error, loading, retry, address } = useAnswer('metric-list', {
+  const { data, error, isStale, retry, address } = useAnswer('metric-list', {
     ...range.value,
     ...(service && { service }),
   })
@@ -58,7 +58,7 @@ export const MetricsView = (): JSX.Element => {
         {!data && !error && <Skeleton />}
         {data?.metrics.length === 0 && <Nothing service={service} />}
         {data && data.metrics.length > 0 && (
-          <div class={`metrics ${param('metric') ? 'has-chosen' : ''} ${loading ? 'stale' : ''}`}>
+          <div class={`metrics ${param('metric') ? 'has-chosen' : ''} ${isStale ? 'stale' : ''}`}>
             <div>
               <MetricList metrics={data.metrics} chosen={findMetric(data.metrics)} address={address} />
               {data.truncated && (

@@ -188,7 +188,7 @@ type ChartsProps = {
 
 /** Rate, error share and latency over time, beside an earlier time where one is chosen; a drag over one of them zooms the view. */
 export const RequestCharts = ({ series, filter }: ChartsProps): JSX.Element => {
-  const { data, error, loading, retry } = series
+  const { data, error, isStale, retry } = series
   const time = readEarlier()
   const before = useAnswer('request-series', time && { ...filter, ...time.range })
   if (error)
@@ -212,7 +212,7 @@ export const RequestCharts = ({ series, filter }: ChartsProps): JSX.Element => {
     )
   const earlier = time && before.data && { ...time, data: before.data }
   return (
-    <div class={`figures ${loading ? 'stale' : ''}`}>
+    <div class={`figures ${isStale ? 'stale' : ''}`}>
       <Rate data={data} earlier={earlier} />
       <Errors data={data} earlier={earlier} />
       <Latency data={data} earlier={earlier} />

@@ -99,12 +99,12 @@ const FoundLines = ({ data, found, earlier, ...props }: FoundProps): JSX.Element
 export const RequestLines = (props: LinesProps): JSX.Element => {
   const { title, note, filter, findParam, keys } = props
   const find = param(findParam)
-  const { data, error, loading, retry, address } = useLines(filter, find)
+  const { data, error, isStale, retry, address } = useLines(filter, find)
   const earlier = useEarlierLines(filter, readEarlier())
   const found = data && findLines(data, find)
   const hasFilter = keys || find !== '' || (data?.total ?? 0) > firstLines
   return (
-    <section class={`card ${loading && data ? 'stale' : ''}`} aria-label={title}>
+    <section class={`card ${isStale ? 'stale' : ''}`} aria-label={title}>
       <div class="card-head">
         <h2>{title}</h2>
         <span class="note">{note}</span>

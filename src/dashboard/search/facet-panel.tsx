@@ -16,6 +16,8 @@ export type Facet = {
   readonly onToggle: (value: string) => void
   readonly onExclude?: (value: string) => void
   readonly open?: boolean
+  /** Counted in the newest records only, of which there are more. */
+  readonly isSampled?: boolean
 }
 
 const fewItems = 6
@@ -69,7 +71,13 @@ const FacetGroup = ({ facet, isPartial }: { facet: Facet; isPartial: boolean }):
       </summary>
       <ul>
         {shown.map((item) => (
-          <FacetRow key={item.value} facet={facet} item={item} most={most} isPartial={isPartial} />
+          <FacetRow
+            key={item.value}
+            facet={facet}
+            item={item}
+            most={most}
+            isPartial={isPartial || facet.isSampled === true}
+          />
         ))}
       </ul>
       {rest > 0 && (
@@ -92,6 +100,7 @@ type FacetPanelProps = {
 export const FacetPanel = ({ facets, note, isPartial = false }: FacetPanelProps): JSX.Element => {
   const [open, setOpen] = useState(false)
   const shown = facets.filter(({ items }) => items.length > 0)
+  const isPlus = isPartial || shown.some(({ isSampled }) => isSampled)
   return (
     <section class={`facets ${open ? 'open' : ''}`} aria-label="Filters">
       <button type="button" class="button facets-switch" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -104,8 +113,8 @@ export const FacetPanel = ({ facets, note, isPartial = false }: FacetPanelProps)
         ))}
         {note && shown.length > 0 && (
           <p class="facet-note">
-            {isPartial && 'Counts with a + are not complete: older records are still being counted. '}
-            {note}
+            {isPartial && 'Older records are still being counted. '}
+            {note} {isPlus && 'A + means that there may be more.'}
           </p>
         )}
       </div>

@@ -7,6 +7,10 @@ export const mergeCounts = (a: readonly Counted[], b: readonly Counted[]): Count
   return [...counts].map(([value, count]) => ({ value, count })).toSorted((x, y) => y.count - x.count)
 }
 
+/** Whether attributes were counted in fewer records than there are. */
+export const isSampled = (sampled: number, services: readonly Counted[]): boolean =>
+  sampled < services.reduce((sum, { count }) => sum + count, 0)
+
 type Attribute = { readonly count: number }
 
 /** Attributes are counted in a sample: of two samples the larger one tells more. */

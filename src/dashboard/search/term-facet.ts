@@ -20,6 +20,8 @@ export const termFacet = (key: string, title: string, items: Facet['items'], ope
   }
 }
 
-/** A facet of the values of an attribute. */
-export const attributeFacet = (name: string, items: Facet['items']): Facet =>
-  termFacet(toAttributeKey(name), name, items)
+/** A facet of the values of an attribute, counted in a sample or in everything. */
+export const attributeFacet = (name: string, items: Facet['items'], isSampled: boolean): Facet => ({
+  ...termFacet(toAttributeKey(name), name, items),
+  isSampled,
+})

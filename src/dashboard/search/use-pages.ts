@@ -9,6 +9,7 @@ import {
   type QuestionName,
   questionAddress,
 } from '../api.ts'
+import { toQuestionKey } from '../time-range.ts'
 import { useAsking } from '../use-asking.ts'
 
 type Page = {
@@ -27,6 +28,8 @@ export type Pages<N extends PagedName> = {
   readonly pages: readonly AnswerOf<N>[]
   readonly error: ApiError | undefined
   readonly loading: boolean
+  /** The pages answer another question than the one on its way. */
+  readonly isStale: boolean
   /** How far back the search has come, milliseconds since 1970. */
   readonly reachedMs: number | undefined
   readonly hasMore: boolean
@@ -42,6 +45,7 @@ type State<N extends PagedName> = {
   readonly pages: readonly AnswerOf<N>[]
   readonly error: ApiError | undefined
   readonly loading: boolean
+  readonly question?: string
 }
 
 /** Rows that one answer has at most. */
@@ -50,6 +54,7 @@ const maxPageRows = 200
 /**
  * Reads a list page by page. An answer that comes back short because its time was spent is followed by the next at once, until the
  * page is full or the range ends: how long a page is does not depend on how fast the hub is. `count` says how many rows answers make.
+ * A refresh reads as many rows as there are, and shows them when it has them: nobody loses the place that they read at.
  */
 export const usePages = <N extends PagedName>(
   name: N,
@@ -60,6 +65,7 @@ export const usePages = <N extends PagedName>(
   /** Of the search that is on: reading on ends with it. */
   const current = useRef<AbortSignal>(undefined)
 
+  const question = toQuestionKey(name, params)
   const read = async (
     before: readonly AnswerOf<N>[],
     wanted: number,
@@ -81,8 +87,10 @@ export const usePages = <N extends PagedName>(
   }
   const start = (before: readonly AnswerOf<N>[], wanted: number, signal: AbortSignal): void => {
     setState((last) => ({ ...last, loading: true }))
-    const show = (pages: readonly AnswerOf<N>[], isLast: boolean): void =>
-      setState({ pages, error: undefined, loading: !isLast })
+    const isRefresh = before.length === 0 && state.pages.length > 0 && state.question === question
+    const show = (pages: readonly AnswerOf<N>[], isLast: boolean): void => {
+      if (isLast || !isRefresh) setState({ pages, question, error: undefined, loading: !isLast })
+    }
     read(before, wanted, show, signal).catch((error) => {
       if (signal.aborted) return
       setState((last) => ({
@@ -94,12 +102,14 @@ export const usePages = <N extends PagedName>(
   }
   const retry = useAsking(`${name} ${JSON.stringify(params)}`, (signal) => {
     current.current = signal
-    start([], size, signal)
+    start([], state.question === question ? Math.max(size, count(state.pages)) : size, signal)
   })
 
   const last = state.pages.at(-1) as Page | undefined
+  const { question: answered, ...shown } = state
   return {
-    ...state,
+    ...shown,
+    isStale: state.loading && state.pages.length > 0 && answered !== question,
     reachedMs: last?.reachedMs,
     hasMore: last !== undefined && last.next !== null,
     more: () => {

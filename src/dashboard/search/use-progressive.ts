@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { type AnswerOf, type ApiError, asApiError, ask, keepsShown, type ParamsOf, type QuestionName } from '../api.ts'
+import { toQuestionKey } from '../time-range.ts'
 import { useAsking } from '../use-asking.ts'
 
 type Scanned = { readonly reachedMs: number; readonly complete: boolean; readonly windowMs: number }
@@ -17,6 +18,8 @@ export type Progress<N extends ScannedName> = {
   readonly data: AnswerOf<N> | undefined
   readonly error: ApiError | undefined
   readonly loading: boolean
+  /** `data` answers another question than the one on its way. */
+  readonly isStale: boolean
   /** Share of the range that was looked at, 0 to 1. */
   readonly done: number
   /** The whole range was counted: until then there may be more than `data` says. */
@@ -24,11 +27,12 @@ export type Progress<N extends ScannedName> = {
   readonly retry: () => void
 }
 
-type State<N extends ScannedName> = Omit<Progress<N>, 'retry'>
+type State<N extends ScannedName> = Omit<Progress<N>, 'retry' | 'isStale'> & { readonly question?: string }
 
 /**
  * Asks a question again and again, each time for the part of the range that the answer before did not reach, until the whole
- * range is counted; `merge` adds an older part to what is there. What is there is shown meanwhile.
+ * range is counted; `merge` adds an older part to what is there. What is there is shown meanwhile; a refresh shows its answer when it is
+ * whole.
  */
 export const useProgressive = <N extends ScannedName>(
   name: N,
@@ -42,7 +46,9 @@ export const useProgressive = <N extends ScannedName>(
     done: 0,
     complete: false,
   })
+  const question = toQuestionKey(name, params)
   const run = async (signal: AbortSignal): Promise<void> => {
+    const isRefresh = state.complete && state.question === question
     const { from, to } = params as { from: number; to: number }
     let data: AnswerOf<N> | undefined
     let resumed = {}
@@ -52,13 +58,8 @@ export const useProgressive = <N extends ScannedName>(
       const { complete, reachedMs, windowMs } = part as Scanned
       const loading = !complete && reachedMs > from && reachedMs < until
       if (signal.aborted) return
-      setState({
-        data,
-        error: undefined,
-        loading,
-        done: loading ? (to - reachedMs) / (to - from) : 1,
-        complete: !loading,
-      })
+      const done = loading ? (to - reachedMs) / (to - from) : 1
+      if (!loading || !isRefresh) setState({ data, question, error: undefined, loading, done, complete: !loading })
       if (!loading) return
       until = reachedMs
       resumed = { windowMs }
@@ -75,5 +76,6 @@ export const useProgressive = <N extends ScannedName>(
       )
     })
   })
-  return { ...state, retry }
+  const { question: answered, ...shown } = state
+  return { ...shown, isStale: state.loading && state.data !== undefined && answered !== question, retry }
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { questionAddress } from '../api.ts'
 import { Icon } from '../components/icon.tsx'
 import { DownloadMenu } from '../download/download-menu.tsx'
-import { formatThings } from '../format.ts'
+import { formatCount } from '../format.ts'
 import { href, param, setParams } from '../router.ts'
 import { toSpanRows } from './trace/span-file-rows.ts'
 import type { RowWalk } from './trace/use-rows.ts'
@@ -10,7 +10,7 @@ import type { Trace } from './trace/use-trace.ts'
 import { openTraceId } from './trace-href.ts'
 import './trace-tools.css'
 
-const LogsSwitch = ({ count }: { count: number }): JSX.Element | null => {
+const LogsSwitch = ({ count, isCut }: { count: number; isCut: boolean }): JSX.Element | null => {
   if (count === 0) return null
   const isOff = param('lines') === 'off'
   return (
@@ -20,7 +20,8 @@ const LogsSwitch = ({ count }: { count: number }): JSX.Element | null => {
       aria-pressed={!isOff}
       onClick={() => setParams({ lines: isOff ? undefined : 'off' }, { replace: true })}
     >
-      {formatThings(count, 'log line')} in place
+      {formatCount(count)}
+      {isCut && '+'} {count === 1 && !isCut ? 'log line' : 'log lines'} in place
     </button>
   )
 }
@@ -83,7 +84,7 @@ export const TraceTools = ({ trace, walk, onUnzoom }: ToolsProps): JSX.Element =
   return (
     <div class="trace-tools">
       <Find walk={walk} />
-      <LogsSwitch count={trace.logCount} />
+      <LogsSwitch count={trace.logCount} isCut={trace.logsCut} />
       <button
         type="button"
         class="button small"

@@ -48,6 +48,8 @@ const Services = ({ names, colors }: { names: readonly string[]; colors: readonl
 const Heading = ({ trace }: { trace: Trace }): JSX.Element => {
   const { detail, tree, errors, colors } = trace
   const root = tree.roots[0]?.span
+  // Only the first spans of a huge trace are here.
+  const more = detail.truncated ? '+' : ''
   return (
     <div class="trace-head">
       <h1>
@@ -59,8 +61,16 @@ const Heading = ({ trace }: { trace: Trace }): JSX.Element => {
       <p>
         <Timestamp ms={trace.startMs} millis />
         <b>{formatDuration(tree.to - tree.from)}</b>
-        <span>{formatThings(detail.spans.length, 'span')}</span>
-        {errors > 0 && <span class="badge bad">{formatCount(errors)} failed</span>}
+        <span>
+          {formatCount(detail.spans.length)}
+          {more} {detail.spans.length === 1 && !more ? 'span' : 'spans'}
+        </span>
+        {errors > 0 && (
+          <span class="badge bad">
+            {formatCount(errors)}
+            {more} failed
+          </span>
+        )}
         <Services names={detail.services} colors={colors} />
         <span class="trace-id mono">
           {detail.traceId} <CopyButton text={detail.traceId} label="Copy the trace id" />

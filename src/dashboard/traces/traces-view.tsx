@@ -60,7 +60,7 @@ const applyBrush = ({ from, to, minMs, maxMs }: Brush): void =>
   })
 
 const MapCard = ({ answer }: { answer: Progress<'traces-durations'> }): JSX.Element | null => {
-  const { data, error, loading, done, complete, retry } = answer
+  const { data, error, loading, isStale, done, complete, retry } = answer
   // A query that cannot be answered is explained below, by the list.
   if (error?.code === 'QUERY_INVALID') return null
   const more = complete ? '' : '+'
@@ -72,17 +72,18 @@ const MapCard = ({ answer }: { answer: Progress<'traces-durations'> }): JSX.Elem
           {data
             ? `${formatCount(data.total)}${more} ${data.total === 1 && complete ? 'span' : 'spans'}, ${formatCount(data.errors)}${more} failed`
             : ''}
-          {loading && done > 0 && ` · counted ${Math.round(done * 100)}%`}
+          {loading && done > 0 && ` · ${Math.round(done * 100)}% of the range counted`}
         </span>
         <span class="note end only-wide">Drag, or arrow keys and Enter, to look at a part alone</span>
       </div>
       {error ? (
         <ErrorState error={error} retry={retry} />
       ) : data ? (
-        <div class={loading ? 'stale' : ''}>
+        <div class={isStale ? 'stale' : ''}>
           <DurationMap
             data={data}
             range={range.value}
+            uncountedTo={complete || isStale ? undefined : data.reachedMs}
             onBrush={applyBrush}
             onOpen={({ traceId, spanId }) => navigate(traceHref(traceId, spanId))}
           />

@@ -13,6 +13,8 @@ type Range = { readonly from: number; readonly to: number }
 type DurationMapProps = {
   readonly data: Durations
   readonly range: Range
+  /** Until this instant nothing is counted yet, milliseconds. */
+  readonly uncountedTo?: number | undefined
   readonly onBrush: (brush: Brush) => void
   readonly onOpen: (point: Point) => void
 }
@@ -127,9 +129,17 @@ const useCellKeys = ({ data, range, onBrush, onOpen }: DurationMapProps, scale: 
   return { cells, clear, onKeyDown }
 }
 
+/** The part of the range that is not counted yet. */
+const Uncounted = ({ scale: { box, x }, to }: { scale: Scale; to: number }): JSX.Element | null => {
+  const width = x(to) - box.left
+  if (width <= 0) return null
+  const style = { left: `${box.left}px`, top: `${box.top}px`, bottom: `${margins.bottom}px`, width: `${width}px` }
+  return <div class="uncounted" style={style} />
+}
+
 /** Durations over time. Drag over a part to look at it alone; press a point to open its trace. The keys do the same. */
 export const DurationMap = (props: DurationMapProps): JSX.Element => {
-  const { data, range } = props
+  const { data, range, uncountedTo = 0 } = props
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [width, setWidth] = useState(800)
@@ -182,6 +192,7 @@ export const DurationMap = (props: DurationMapProps): JSX.Element => {
         aria-label={describe(data)}
         style={{ width: `${width}px`, height: `${height}px` }}
       />
+      <Uncounted scale={scale} to={uncountedTo} />
       <p class="unseen" role="status">
         {chosen && sayCells(chosen)}
       </p>

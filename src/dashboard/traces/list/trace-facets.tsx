@@ -4,7 +4,7 @@ import { formatWhole } from '../../format.ts'
 import type { ParamName } from '../../params.ts'
 import { param, setParams } from '../../router.ts'
 import { type Facet, FacetPanel } from '../../search/facet-panel.tsx'
-import { largerSample, mergeCounts } from '../../search/merge-counts.ts'
+import { isSampled, largerSample, mergeCounts } from '../../search/merge-counts.ts'
 import { serviceColor } from '../../search/service-color.ts'
 import { attributeFacet } from '../../search/term-facet.ts'
 import { type Progress, useProgressive } from '../../search/use-progressive.ts'
@@ -42,11 +42,14 @@ export const TraceFacets = ({ found }: { found: Progress<'traces-facets'> }): JS
   if (!data) return <FacetPanel facets={[]} />
   const services = data.services.map((item) => ({ ...item, color: serviceColor(item.value) }))
   const statuses = data.statuses.map((item) => ({ ...item, color: item.value === 'error' ? '--bad' : '--good' }))
+  const sampled = isSampled(data.sampled, data.services)
   const facets = [
     paramFacet('status', 'Status', statuses),
     paramFacet('service', 'Service', services),
     paramFacet('name', 'Span name', data.names),
-    ...data.attributes.filter(({ key }) => !hidden.has(key)).map(({ key, values }) => attributeFacet(key, values)),
+    ...data.attributes
+      .filter(({ key }) => !hidden.has(key))
+      .map(({ key, values }) => attributeFacet(key, values, sampled)),
   ]
   return (
     <FacetPanel

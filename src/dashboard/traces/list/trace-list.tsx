@@ -11,7 +11,7 @@ import { param, setParams } from '../../router.ts'
 import { FoundCard, FoundFoot } from '../../search/found-card.tsx'
 import { serviceColor } from '../../search/service-color.ts'
 import { usePages } from '../../search/use-pages.ts'
-import { isMoving } from '../../time-range.ts'
+import { isMoving, toSearchKey } from '../../time-range.ts'
 import { useAnswer } from '../../use-answer.ts'
 import { traceHref } from '../trace-href.ts'
 import type { readTraceFilter } from './trace-filter.ts'
@@ -174,6 +174,7 @@ export const TraceList = ({ filter }: { filter: Filter }): JSX.Element => {
       nothing={<Nothing filter={filter} />}
     >
       <DataTable
+        key={toSearchKey(['q', 'service', 'method', 'route', 'name', 'status', 'minMs', 'maxMs', 'spans'])}
         label="Traces"
         columns={toColumns(longest, isFiltered(filter) || filter.spans === 'all')}
         rows={traces}
