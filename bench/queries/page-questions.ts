@@ -76,6 +76,11 @@ const overRange = (from: number, to: number): readonly PageQuestion[] => {
     ask('request-table', ['by route, service=shop', { by: 'route', service: 'shop' }], range),
     ask('request-series', ['', {}], range),
     ask('request-series', service, range),
+    ask(
+      'request-exemplars',
+      ['slower than 500 ms', { step: Math.ceil(length / 40_000), minMs: 500, maxMs: 1e5 }],
+      range,
+    ),
     ask('runtime-series', service, range),
     ask('metric-list', ['', {}], range),
     ask('metric-attributes', ['histogram', { metric: p95.metric, kind: p95.kind }], range),

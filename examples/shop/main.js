@@ -1,4 +1,4 @@
-// Starts both services and their visitors, as `docker compose` or a process manager would.
+// Starts both services, the warehouse that they ask, and their visitors, as `docker compose` or a process manager would.
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -11,14 +11,18 @@ const freePort = () =>
     })
   })
 
-const [shopPort, paymentsPort] = process.env.PORT ? [process.env.PORT, 3001] : [await freePort(), await freePort()]
+const [shopPort, paymentsPort, warehousePort] = process.env.PORT
+  ? [process.env.PORT, 3001, 3002]
+  : [await freePort(), await freePort(), await freePort()]
 const shop = `http://127.0.0.1:${shopPort}`
 const payments = `http://127.0.0.1:${paymentsPort}`
+const warehouse = `http://127.0.0.1:${warehousePort}`
 
 const parts = [
   { file: 'payments/server.js', env: { PAYMENTS_PORT: paymentsPort, OTEL_EXPORTER_PROMETHEUS_PORT: 9465 } },
-  { file: 'server.js', env: { PORT: shopPort, PAYMENTS_URL: payments } },
-  // Visitors are not part of the shop: no hook, so that traces begin where the shop does.
+  { file: 'server.js', env: { PORT: shopPort, PAYMENTS_URL: payments, WAREHOUSE_URL: warehouse } },
+  // Warehouse and visitors are not part of the shop: no hook, so that traces begin and end where the shop does.
+  { file: 'warehouse.js', env: { WAREHOUSE_PORT: warehousePort, NODE_OPTIONS: '' } },
   { file: 'traffic.js', env: { SHOP_URL: shop, NODE_OPTIONS: '' } },
 ]
 

@@ -7,6 +7,7 @@ import { catalogue, findProduct } from './catalogue.js'
 
 const port = Number(process.env.PORT ?? 3000)
 const payments = process.env.PAYMENTS_URL ?? 'http://127.0.0.1:3001'
+const warehouse = process.env.WAREHOUSE_URL ?? 'http://127.0.0.1:3002'
 
 const log = pino({ name: 'shop' })
 const carts = new Map()
@@ -21,13 +22,23 @@ app.get('/products', async (request, response) => {
   response.json({ products })
 })
 
+const keptMs = 60_000
+const stocks = new Map()
+
+const readStock = async (id) => {
+  const known = stocks.get(id)
+  if (known?.until > Date.now()) return known.stock
+  log.warn({ product: id }, 'not in the cache, asking the warehouse')
+  const { stock } = await (await fetch(`${warehouse}/stock/${id}`)).json()
+  stocks.set(id, { stock, until: Date.now() + keptMs })
+  return stock
+}
+
 app.get('/products/:id', async (request, response) => {
   const product = findProduct(request.params.id)
   if (!product) return response.status(404).json({ error: 'no such product' })
-  const isCold = Math.random() < 0.04
-  if (isCold) log.warn({ product: product.id }, 'not in the cache, asking the warehouse')
-  await sleep(isCold ? 300 + Math.random() * 600 : 2 + Math.random() * 6)
-  response.json(product)
+  await sleep(2 + Math.random() * 6)
+  response.json({ ...product, stock: await readStock(product.id) })
 })
 
 app.get('/products/:id/reviews', async (_request, response) => {

@@ -9,6 +9,7 @@ import { metricList } from './metrics/metric-list.ts'
 import { metricSeries } from './metrics/metric-series.ts'
 import { runtimeSeries } from './metrics/runtime-series.ts'
 import type { Question } from './question.ts'
+import { requestExemplars } from './requests/request-exemplars.ts'
 import { requestSeries } from './requests/request-series.ts'
 import { requestTable } from './requests/request-table.ts'
 import { services } from './services.ts'
@@ -24,6 +25,7 @@ import { tracesSearch } from './traces/traces-search.ts'
 export const questions = [
   dataStart,
   services,
+  requestExemplars,
   requestSeries,
   requestTable,
   runtimeSeries,

@@ -26,7 +26,13 @@ export const makeApp = (): string => {
   return cwd
 }
 
-export type Trace = { readonly rootService: string; readonly rootName: string; readonly services: readonly string[] }
+export type Trace = {
+  readonly traceId: string
+  readonly durationMs: number
+  readonly rootService: string
+  readonly rootName: string
+  readonly services: readonly string[]
+}
 
 /** Waits until the API of a hub shows a trace like this. */
 export const findTrace = (hub: string, isIt: (trace: Trace) => boolean): Promise<Trace> =>

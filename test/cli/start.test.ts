@@ -13,7 +13,7 @@ const toEnvironment = (): Record<string, string> => ({
   PLAINSIGHT_DATA_DIR: join(makeFolder(), 'data'),
 })
 
-test('npm start shows the shop: one trace goes through both of its services', async () => {
+test('npm start shows the shop: one trace goes through both of its services, and a slow one shows what it waited for', async () => {
   const start = startCli([], { path, env: toEnvironment() })
   const [, page] = await start.waitFor(/page is at (\S+)/)
   // Each service sends when it likes: a trace is whole only when its root and both services are there.
@@ -21,6 +21,12 @@ test('npm start shows the shop: one trace goes through both of its services', as
     rootService === 'shop' && rootName === 'POST /checkout' && services.length > 1
   const trace = await findTrace(page!, isWholeCheckout)
   expect(trace.services.toSorted()).toEqual(['payments', 'shop'])
+  const isSlowProduct = ({ rootName, durationMs }: Trace): boolean =>
+    rootName === 'GET /products/:id' && durationMs > 300
+  const { traceId } = await findTrace(page!, isSlowProduct)
+  const detail = await fetch(`${page}/api/query/private/trace-detail?traceId=${traceId}`)
+  const { spans } = (await detail.json()) as { spans: { kind: string; durationMs: number }[] }
+  expect(Math.max(...spans.filter(({ kind }) => kind === 'Client').map((span) => span.durationMs))).toBeGreaterThan(290)
   start.child.kill('SIGTERM')
   const { code, stdout } = await start.ended
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' })

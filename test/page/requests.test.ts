@@ -74,6 +74,40 @@ describe.skipIf(!hasChromium)('Requests', () => {
     await context.close()
   })
 
+  test('a point of a chart leads to its slowest traces, by a click and by keys, and an exemplar to its trace', async () => {
+    const { page, context } = await visit('requests?service=shop&from=now-90m&refresh=off')
+    // Exemplars are asked once the percentiles are known.
+    await page.waitForLoadState('networkidle')
+    const chart = page.getByRole('img', { name: /^Duration of requests/ })
+    const plot = await chart.locator('.u-over').boundingBox()
+    if (!plot) throw new Error('no chart')
+    await page.mouse.move(plot.x + plot.width * 0.5, plot.y + 2)
+    await chart.getByText('See the slowest traces').waitFor()
+    await page.mouse.click(plot.x + plot.width * 0.5, plot.y + 2)
+    await page.waitForURL(/\/traces\?/)
+    const { searchParams } = new URL(page.url())
+    const seconds = (Number(searchParams.get('to')) - Number(searchParams.get('from'))) / 1000
+    expect([seconds, searchParams.get('service'), searchParams.get('sort')]).toEqual([60, 'shop', '-duration'])
+    await page.locator('.trace-list tbody tr').first().waitFor()
+    await page.goBack()
+    const failed = page.getByRole('img', { name: /^Share of requests that failed/ })
+    await failed.waitFor()
+    await failed.press('ArrowRight')
+    await failed.press('Enter')
+    await page.waitForURL(/\/traces\?.*status=error/)
+    await page.goBack()
+    await chart.waitFor()
+    await page.waitForLoadState('networkidle')
+    const isOnDot = async (): Promise<boolean> => (await chart.getByText('Open this trace').count()) > 0
+    for (let at = 0; at < 4000 && !(await isOnDot()); at += 7)
+      await page.mouse.move(plot.x + (Math.floor(at / plot.height) * 6 + 3), plot.y + (at % plot.height))
+    await page.mouse.down()
+    await page.mouse.up()
+    await page.waitForURL(/\/trace\?.*id=[0-9a-f]{32}/)
+    await page.getByRole('tree', { name: 'Spans' }).waitFor()
+    await context.close()
+  })
+
   test('a drag over a chart zooms the whole view, and back undoes it', async () => {
     const { page, context } = await visit()
     const chart = page.getByRole('img', { name: /^Requests per second/ })

@@ -217,6 +217,20 @@ describe.skipIf(!hasChromium)('the waterfall', () => {
       await page.waitForURL(/span=00000000000000a2/)
     }))
 
+  test('brings what is found into sight as one types, and says what its signs mean', () =>
+    walk(`trace?id=${bigTraceId}`, async ({ page }) => {
+      const tree = page.getByRole('tree', { name: 'Spans' })
+      await tree.waitFor()
+      await page.getByRole('textbox', { name: 'Find in this trace' }).fill('key-77-4')
+      await page.locator('.wf-row.found').first().waitFor()
+      expect(await tree.evaluate((rows) => rows.scrollTop)).toBeGreaterThan(1000)
+      expect(page.url()).not.toContain('span=')
+      const legend = page.getByRole('list', { name: 'Legend' })
+      expect((await legend.getByRole('listitem').allTextContents()).map((each) => each.trim())).toEqual(
+        expect.arrayContaining(['Critical path', 'No child span']),
+      )
+    }))
+
   test('takes no find of the text before for one of the text now', () =>
     walk(`trace?id=${oddTraceId}`, async ({ page }) => {
       const answering = Promise.withResolvers<void>()

@@ -3,6 +3,7 @@ import { logsFacets } from '../../src/query/logs/logs-facets.ts'
 import { logsHistogram } from '../../src/query/logs/logs-histogram.ts'
 import { logsSearch } from '../../src/query/logs/logs-search.ts'
 import type { QuestionContext } from '../../src/query/question.ts'
+import { requestExemplars } from '../../src/query/requests/request-exemplars.ts'
 import { tracesDurations } from '../../src/query/traces/traces-durations.ts'
 import { tracesFacets } from '../../src/query/traces/traces-facets.ts'
 import { tracesSearch } from '../../src/query/traces/traces-search.ts'
@@ -37,6 +38,7 @@ const asked = {
   'traces-search': tracesSearch,
   'traces-durations': tracesDurations,
   'traces-facets': tracesFacets,
+  'request-exemplars': requestExemplars,
 } as Readonly<Record<string, Asked>>
 const size = 50
 
@@ -55,7 +57,8 @@ const walk = async (name: string, filter: object): Promise<{ answers: number; ro
   }
 }
 
-const names = Object.keys(asked)
+/** Those that can be asked without more than a range. */
+const names = Object.keys(asked).filter((name) => name !== 'request-exemplars')
 
 describe('however slow the machine is, one answer says that', () => {
   test.each(names)('an empty store has nothing: %s', async (name) => {
@@ -102,6 +105,7 @@ describe('a busy day', () => {
     ['logs-facets', {}, 12, 0],
     ['traces-durations', {}, 12, 0],
     ['traces-facets', {}, 12, 0],
+    ['request-exemplars', { step: 900, minMs: 0, maxMs: 1e6 }, 12, 0],
     ['traces-facets', { q: 'nowhere' }, 6, 0],
   ])('%s %j takes at most %i answers on a slow machine', async (name, filter, most, rows) => {
     const walked = await walk(name, filter)

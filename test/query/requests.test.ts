@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { anyone } from '../../src/access/principal.ts'
 import { dataStart } from '../../src/query/data-start.ts'
 import { runtimeSeries } from '../../src/query/metrics/runtime-series.ts'
+import { requestExemplars } from '../../src/query/requests/request-exemplars.ts'
 import { requestSeries } from '../../src/query/requests/request-series.ts'
 import { requestTable } from '../../src/query/requests/request-table.ts'
 import { services } from '../../src/query/services.ts'
@@ -41,6 +42,25 @@ describe('what the Requests view asks', () => {
     if (!row) throw new Error('no spans')
     return row
   }
+
+  test('an exemplar of each step is its slowest request within the bounds, with its trace', async () => {
+    const filter = { ...hour, service: 'shop', route: '/orders' }
+    const step = 300
+    const bounds = { minMs: 100, maxMs: 900 }
+    const { exemplars, complete } = await requestExemplars.run(context(), { ...filter, step, ...bounds })
+    const { rows } = await store.query<{ t: number; durationMs: number; traceId: string }>(`
+      SELECT toUInt32(toStartOfInterval(toDateTime(Timestamp), INTERVAL ${step} SECOND, 'UTC')) AS t, max(Duration / 1e6) AS durationMs,
+        argMax(TraceId, Duration) AS traceId
+      FROM otel_traces
+      WHERE SpanKind = 'Server' AND ServiceName = 'shop' AND SpanAttributes['http.route'] = '/orders'
+        AND Timestamp >= fromUnixTimestamp64Milli(${hour.from}) AND Timestamp < fromUnixTimestamp64Milli(${hour.to})
+        AND Duration BETWEEN ${bounds.minMs}e6 AND ${bounds.maxMs}e6
+      GROUP BY t ORDER BY t DESC`)
+    expect(complete).toBe(true)
+    expect(rows.length).toBeGreaterThan(8)
+    const found = exemplars.map(({ t, durationMs, traceId }) => ({ t, durationMs, traceId }))
+    expect(found.toSorted((a, b) => b.t - a.t)).toEqual(rows)
+  })
 
   const filters = [
     { name: 'everything', filter: {}, condition: '1' },

@@ -2,6 +2,7 @@ import uPlot from 'uplot'
 import { formatClock, formatDay } from '../format.ts'
 import { zone } from '../zone.ts'
 import { type AxisScale, toEnds, toTicks } from './axis-ticks.ts'
+import { endsDrag } from './drag.ts'
 import { hatchLast } from './hatch-last.ts'
 
 /** One line, area or row of bars. `color` is the name of a token, as `--series-1`. */
@@ -24,6 +25,8 @@ type Current = {
   readonly group?: string
   readonly dots?: readonly ChartDot[]
   readonly onDot?: (dot: ChartDot) => void
+  readonly onPoint?: (index: number) => void
+  readonly pointHint?: string
   readonly isLog?: boolean
   readonly scale?: AxisScale
   readonly unfinished?: boolean
@@ -35,6 +38,8 @@ export type TipState = {
   readonly left: number
   readonly seconds: number
   readonly width: number
+  /** What a click does. */
+  readonly action?: string | undefined
 }
 
 type OptionParts = {
@@ -133,6 +138,12 @@ const dotAt = (plot: uPlot, dots: readonly ChartDot[]): ChartDot | undefined => 
   return nearest && far(nearest) < 10 ? nearest : undefined
 }
 
+/** What a click would do; charts that only share the cursor are not clicked. */
+const toAction = (plot: uPlot, { dots = [], pointHint }: Current): string | undefined => {
+  if (!plot.over.matches(':hover') && !plot.root.closest(':focus')) return undefined
+  return dotAt(plot, dots) ? 'Open this trace' : pointHint
+}
+
 const drawDots = (plot: uPlot, dots: readonly ChartDot[]): void => {
   const { ctx } = plot
   ctx.save()
@@ -155,8 +166,9 @@ const toHooks = ({ current, onTip, onZoom }: OptionParts): uPlot.Hooks.Arrays =>
       const seconds = idx === null || idx === undefined ? undefined : plot.data[0][idx]
       const offset = plot.over.offsetLeft
       const isAway = left < 0 || seconds === undefined || idx === null || idx === undefined
-      plot.over.style.cursor = !isAway && dotAt(plot, current().dots ?? []) ? 'pointer' : ''
-      onTip(isAway ? undefined : { index: idx, left: left + offset, seconds, width: plot.root.clientWidth })
+      const action = isAway ? undefined : toAction(plot, current())
+      plot.over.style.cursor = action ? 'pointer' : ''
+      onTip(isAway ? undefined : { index: idx, left: left + offset, seconds, width: plot.root.clientWidth, action })
     },
   ],
   setSelect: [
@@ -177,9 +189,11 @@ const toHooks = ({ current, onTip, onZoom }: OptionParts): uPlot.Hooks.Arrays =>
   ],
   ready: [
     (plot) => {
-      plot.over.addEventListener('click', () => {
+      plot.over.addEventListener('click', (event) => {
+        if (endsDrag(event)) return
         const dot = dotAt(plot, current().dots ?? [])
         if (dot) current().onDot?.(dot)
+        else if (typeof plot.cursor.idx === 'number') current().onPoint?.(plot.cursor.idx)
       })
     },
   ],
@@ -207,8 +221,9 @@ const isPointing = (type: string): boolean => type === 'mousemove' || type === '
 
 /** Options of the plot: quiet axes from zero, drag that selects time, cursor shared by a group. */
 export const toOptions = (parts: OptionParts): uPlot.Options => {
-  const { series, group, dots = [], isLog } = parts.current()
-  const unseen: uPlot.Series[] = dots.length > 0 ? [{ label: 'dots', width: 0, points: { show: false } }] : []
+  const { series, group, dots, isLog } = parts.current()
+  // A place for dots that come later: a new plot would lose the cursor.
+  const unseen: uPlot.Series[] = dots ? [{ label: 'dots', width: 0, points: { show: false } }] : []
   return {
     width: parts.width,
     height: parts.height,

@@ -43,6 +43,7 @@ export const ChartTip = ({ tip, series, hidden, format: ofChart, isUnfinished }:
         </div>
       ))}
       {ranked.length > maxRows && <div class="faint">and {ranked.length - maxRows} more</div>}
+      {tip.action && <div class="faint">{tip.action}</div>}
     </div>
   )
 }

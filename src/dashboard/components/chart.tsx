@@ -24,6 +24,9 @@ type ChartProps = {
   readonly group?: string
   readonly dots?: readonly ChartDot[]
   readonly onDot?: (dot: ChartDot) => void
+  /** What a click on a point, or Enter at it, does; `pointHint` says it in the tip. */
+  readonly onPoint?: (index: number) => void
+  readonly pointHint?: string
   readonly legend?: boolean
   /** Values on a logarithmic axis. */
   readonly isLog?: boolean
@@ -38,17 +41,12 @@ type ChartProps = {
   readonly onZoom?: (from: number, to: number) => void
 }
 
-/** One and the same array: a new one at every turn would look like new data. */
-const noDots: readonly ChartDot[] = []
-
-const toData = (
-  { t, series, dots = [], isLog = false }: ChartProps,
-  hidden: ReadonlySet<string>,
-): uPlot.AlignedData => {
+const toData = ({ t, series, dots, isLog = false }: ChartProps, hidden: ReadonlySet<string>): uPlot.AlignedData => {
   // There is no place for zero on a logarithmic axis.
   const draw = (value: number | null): number | null => (isLog && value !== null && value <= 0 ? null : value)
   const drawn = series.map((each) => (hidden.has(each.name) ? t.map(() => null) : each.values.map(draw)))
-  const top = dots.length ? [t.map(() => Math.max(...dots.map((dot) => dot.value)))] : []
+  const highest = dots?.reduce<number | null>((top, { value }) => Math.max(top ?? 0, value), null)
+  const top = highest === undefined ? [] : [t.map(() => highest)]
   return [t, ...drawn, ...top] as unknown as uPlot.AlignedData
 }
 
@@ -79,7 +77,7 @@ export const Chart = (props: ChartProps): JSX.Element => {
     format,
     height: wanted = 160,
     legend = series.length > 1,
-    dots = noDots,
+    dots,
     isLog = false,
     unfinished = false,
   } = props
@@ -113,7 +111,7 @@ export const Chart = (props: ChartProps): JSX.Element => {
       made.destroy()
       plot.current = null
     }
-  }, [shape, colors, height, dots.length > 0, isLog, zone.value])
+  }, [shape, colors, height, dots !== undefined, isLog, zone.value])
   // Values are inside `series`, `t` and `dots`.
   useEffect(() => plot.current?.setData(toData(props, hidden)), [props.t, series, hidden, dots, isLog, unfinished])
   return (
@@ -124,7 +122,11 @@ export const Chart = (props: ChartProps): JSX.Element => {
         aria-label={summarise(props)}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys read single values.
         tabIndex={0}
-        onKeyDown={(event) => onArrow(plot.current, event)}
+        onKeyDown={(event) => {
+          const index = plot.current?.cursor.idx
+          if (event.key === 'Enter' && typeof index === 'number') latest.current.onPoint?.(index)
+          else onArrow(plot.current, event)
+        }}
         onBlur={() => setTip(undefined)}
       >
         <div ref={frame} style={{ height: `${height}px` }} />

@@ -10,6 +10,9 @@ addEventListener(
   true,
 )
 
+/** Whether a click ended a drag. */
+export const endsDrag = ({ clientX, clientY }: MouseEvent): boolean =>
+  Math.hypot(clientX - start.x, clientY - start.y) > slack
+
 /** Whether a click ended a drag over text: that selects it to be copied, and opens nothing. */
-export const endsSelection = ({ clientX, clientY }: MouseEvent): boolean =>
-  getSelection()?.type === 'Range' && Math.hypot(clientX - start.x, clientY - start.y) > slack
+export const endsSelection = (event: MouseEvent): boolean => getSelection()?.type === 'Range' && endsDrag(event)

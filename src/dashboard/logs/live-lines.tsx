@@ -84,8 +84,12 @@ export const LiveLines = ({ filter, search, look }: LinesProps): JSX.Element => 
     <section class="card log-card live" aria-label="Live lines">
       <Head tail={tail} paused={paused} onPause={onPause} />
       {lines.length === 0 ? (
-        <EmptyState title="Waiting for lines" small>
-          <p>New lines that match the filters appear here within a second or two.</p>
+        <EmptyState title="No new lines yet" small>
+          <p>
+            {tail.state === 'reconnecting'
+              ? 'The hub does not answer. The live tail continues when it is back.'
+              : 'New lines that match the filters appear here within a second or two.'}
+          </p>
         </EmptyState>
       ) : (
         <LogList

@@ -16,9 +16,10 @@ import {
   toRateUnit,
   unitSeconds,
 } from '../format.ts'
-import { param, setParams } from '../router.ts'
+import { navigate, param, setParams } from '../router.ts'
 import { toLater } from '../to-later.ts'
 import { type Answered, useAnswer } from '../use-answer.ts'
+import { openPoint, useExemplars } from './slow-requests.ts'
 
 type Series = AnswerOf<'request-series'>
 
@@ -102,6 +103,8 @@ const Rate = ({ data, earlier }: FiguresProps): JSX.Element => {
         format={(value) => formatRate(value, unit)}
         group="requests"
         legend
+        onPoint={(index) => openPoint(data, index)}
+        pointHint="See the slowest traces"
         scale={{ factor: unitSeconds[unit] }}
         unfinished={isUnfinished(data)}
         series={[
@@ -132,6 +135,8 @@ const Errors = ({ data, earlier }: FiguresProps): JSX.Element => (
       format={formatShare}
       group="requests"
       legend
+      onPoint={(index) => openPoint(data, index, 'error')}
+      pointHint="See the traces that failed"
       scale={shareScale}
       unfinished={isUnfinished(data)}
       series={[
@@ -153,33 +158,40 @@ const hiddenPercentiles = (): ReadonlySet<string> => new Set(param('hide').split
 
 const timeScale = { steps: 'time' } as const
 
-const Latency = ({ data, earlier }: FiguresProps): JSX.Element => (
-  <Figure
-    title="Latency"
-    value={data.totals.p95}
-    format={formatDuration}
-    before={earlier?.data.totals.p95}
-    than={earlier?.name}
-    note={`p95 · median ${formatDuration(data.totals.p50)}`}
-    end={<ScaleSwitch isSmall />}
-  >
-    <Chart
-      label="Duration of requests"
-      t={data.t}
+const Latency = ({ data, earlier }: FiguresProps): JSX.Element => {
+  const dots = useExemplars(data)
+  return (
+    <Figure
+      title="Latency"
+      value={data.totals.p95}
       format={formatDuration}
-      group="requests"
-      isLog={isLogScale()}
-      scale={timeScale}
-      unfinished={isUnfinished(data)}
-      hidden={hiddenPercentiles()}
-      onHidden={(hidden) => setParams({ hide: [...hidden].join(',') }, { replace: true })}
-      series={[
-        ...percentiles.map(([name, color]) => ({ name, color, values: data[name] })),
-        ...earlierLine(data, earlier, ({ p95 }) => p95, 'p95, '),
-      ]}
-    />
-  </Figure>
-)
+      before={earlier?.data.totals.p95}
+      than={earlier?.name}
+      note={`p95 · median ${formatDuration(data.totals.p50)}`}
+      end={<ScaleSwitch isSmall />}
+    >
+      <Chart
+        label="Duration of requests"
+        t={data.t}
+        format={formatDuration}
+        group="requests"
+        isLog={isLogScale()}
+        scale={timeScale}
+        unfinished={isUnfinished(data)}
+        hidden={hiddenPercentiles()}
+        onHidden={(hidden) => setParams({ hide: [...hidden].join(',') }, { replace: true })}
+        series={[
+          ...percentiles.map(([name, color]) => ({ name, color, values: data[name] })),
+          ...earlierLine(data, earlier, ({ p95 }) => p95, 'p95, '),
+        ]}
+        dots={dots}
+        onDot={({ id }) => navigate(id)}
+        onPoint={(index) => openPoint(data, index)}
+        pointHint="See the slowest traces"
+      />
+    </Figure>
+  )
+}
 
 type ChartsProps = {
   readonly series: Answered<'request-series'>

@@ -19,6 +19,15 @@ const rollupSql = `
     AND ${narrowed}
 )`
 
+/** Spans of the range that are narrowed down, with the columns of both sources that say what a request asked for. */
+export const entriesSql = `
+(
+  SELECT *, ServiceName AS service, ${entryColumns.route} AS route, ${entryColumns.method} AS method
+  FROM entry_spans
+  WHERE Timestamp >= fromUnixTimestamp64Milli({from:Int64}) AND Timestamp < fromUnixTimestamp64Milli({to:Int64})
+    AND ${narrowed}
+)`
+
 /** What the view behind `request_rollup` adds up each minute (migration 0017), added up each step. */
 const spansSql = `
 (

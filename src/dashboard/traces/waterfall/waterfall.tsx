@@ -8,6 +8,7 @@ import { revealRow, useVirtualRows } from '../../search/virtual-rows.ts'
 import type { Row } from '../trace/rows.ts'
 import type { Trace } from '../trace/use-trace.ts'
 import { actionOf } from './waterfall-keys.ts'
+import { WaterfallLegend } from './waterfall-legend.tsx'
 import { rowHeights, rowId, WaterfallRow } from './waterfall-row.tsx'
 import { type TimeWindow, toPercent, toTicks } from './window.ts'
 import './waterfall.css'
@@ -98,6 +99,12 @@ export const Waterfall = (props: WaterfallProps): JSX.Element => {
   useEffect(() => {
     if (at >= 0 && scroller.current) revealRow(scroller.current, at, rowHeight)
   }, [selected, at, rowHeight])
+  // What is found comes into sight as one types; it is selected when one goes to it.
+  useEffect(() => {
+    if (!found || found.has(selected)) return
+    const first = rows.findIndex(({ key }) => found.has(key))
+    if (first >= 0 && scroller.current) revealRow(scroller.current, first, rowHeight)
+  }, [found])
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.metaKey || event.ctrlKey || event.altKey) return
     const action = actionOf(props, at, event)
@@ -146,6 +153,7 @@ export const Waterfall = (props: WaterfallProps): JSX.Element => {
           />
         </div>
       </div>
+      <WaterfallLegend trace={trace} />
     </div>
   )
 }
