@@ -1,6 +1,6 @@
-// What the agent's own code takes for a request and for a line of pino, without sockets: the least of many rounds, which the noise of a machine
-// hardly moves. Ratios to the whole of an app are bench/agent-overhead.ts.
-// Usage: node bench/agent-in-process.ts [--rounds 40]
+// What the agent's own code takes for a request and for a line of pino, without sockets: the least of many rounds,
+// which the noise of a machine hardly moves. Ratios to the whole of an app are bench/agent-overhead.ts. Usage: node
+// bench/agent-in-process.ts [--rounds 40]
 import { channel } from 'node:diagnostics_channel'
 import { EventEmitter } from 'node:events'
 import { IncomingMessage, ServerResponse } from 'node:http'

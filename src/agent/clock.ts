@@ -7,8 +7,8 @@ let origin = performance.timeOrigin
 let looked = 0
 
 /**
- * Milliseconds since the epoch of a time that `performance.now()` gave. The monotonic clock stands still while a machine
- * sleeps and does not follow corrections of the wall clock; so they are compared now and then.
+ * Milliseconds since the epoch of a time that `performance.now()` gave. The monotonic clock stands still while a
+ * machine sleeps and does not follow corrections of the wall clock; so they are compared now and then.
  */
 export const toEpoch = (monotonic: number): number => {
   if (monotonic - looked > lookEvery) look()

@@ -22,7 +22,9 @@ export const currentRequest = (): RequestContext | undefined => {
 /** Trace flags as log lines carry them. */
 export const toFlagsText = (context: RequestContext): string => (isSampled(context) ? '01' : '00')
 
-/** The keys of a context are registered symbols, the same in every copy of the API: it need not be loaded to read one. */
+/**
+ * The keys of a context are registered symbols, the same in every copy of the API: it need not be loaded to read one.
+ */
 const spanKey = Symbol.for('OpenTelemetry Context Key SPAN')
 export const serverSpanKey: symbol = Symbol.for('plainsight server span')
 

@@ -5,7 +5,10 @@ import { agentScope } from './otlp/envelope.ts'
 import type { RequestContext } from './request-context.ts'
 
 export type EventFacts = {
-  /** Id of the signed-in user: an id of your own, no name and no e-mail address. Default: `user.id` of the request's span. */
+  /**
+   * Id of the signed-in user: an id of your own, no name and no e-mail address. Default: `user.id` of the request's
+   * span.
+   */
   readonly userId?: string | undefined
   /** Default: `session.id` of the request's span. */
   readonly sessionId?: string | undefined

@@ -2,7 +2,10 @@ import type { Signal } from '../model.ts'
 import { outside } from './storage.ts'
 import type { Warnings } from './warn.ts'
 
-/** The way of a kind of records out of the process. Usage events are log records on a road of their own: no flood of log lines displaces them. */
+/**
+ * The way of a kind of records out of the process. Usage events are log records on a road of their own: no flood of log
+ * lines displaces them.
+ */
 export type Road = Signal | 'events'
 
 /** The signal of OTLP that a road carries. */

@@ -13,7 +13,10 @@ const instead: Readonly<Record<string, { readonly name: string; readonly advice:
 const said = Symbol.for('plainsight.other-runtime')
 type Process = typeof globalThis & { [said]?: true }
 
-/** Says once in a process, the hook's copy of this file or `start()`'s, what to do where the agent does not work; false on Node. */
+/**
+ * Says once in a process, the hook's copy of this file or `start()`'s, what to do where the agent does not work; false
+ * on Node.
+ */
 export const sayOtherRuntime = (): boolean => {
   const key = Object.keys(instead).find((name) => process.versions[name] !== undefined)
   if (key === undefined) return false

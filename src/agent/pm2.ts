@@ -1,5 +1,6 @@
 /**
- * PM2 runs an app inside of a script of its own, and gives a worker of its cluster the environment only when the hook has run already.
+ * PM2 runs an app inside of a script of its own, and gives a worker of its cluster the environment only when the hook
+ * has run already.
  */
 const container = /[\\/]pm2[\\/]lib[\\/]ProcessContainer\w*\.js$/
 /** The daemon, the command and what they run themselves. */

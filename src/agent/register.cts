@@ -16,7 +16,9 @@ type PrettyTransport = { leaveIdsOut(data: object): void }
 
 /** Package managers start their own processes and the app's: only the app's are of interest. */
 const packageManager = /[\\/](?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(?:-cli)?(?:\.[cm]?js)?$/
-/** What they run of themselves in threads and children: pnpm's workers, npm's node-gyp, the yarn that a project keeps. */
+/**
+ * What they run of themselves in threads and children: pnpm's workers, npm's node-gyp, the yarn that a project keeps.
+ */
 const partOfManager =
   /[\\/]node_modules[\\/](?:npm|pnpm|yarn|corepack|@yarnpkg[\\/]cli-dist)[\\/]|[\\/]corepack[\\/]v\d+[\\/]|[\\/]\.yarn[\\/]releases[\\/]/
 

@@ -1,4 +1,7 @@
-/** What a request is known by, for log lines, events and calls. It may outlive its request (in a socket, a timer, a cache), so it holds texts only. */
+/**
+ * What a request is known by, for log lines, events and calls. It may outlive its request (in a socket, a timer, a
+ * cache), so it holds texts only.
+ */
 export type RequestContext = {
   /** 32 hexadecimal digits. */
   readonly traceId: string
@@ -8,7 +11,10 @@ export type RequestContext = {
   readonly traceFlags: number
   /** Undefined outside of a request, or when request ids are off. */
   readonly requestId: string | undefined
-  /** Ids of the signed-in user and of the session, once the app has set `user.id` and `session.id` on the span of the request. */
+  /**
+   * Ids of the signed-in user and of the session, once the app has set `user.id` and `session.id` on the span of the
+   * request.
+   */
   userId: string | undefined
   sessionId: string | undefined
 }

@@ -13,8 +13,9 @@ export type ResourceAttributes = Readonly<Record<string, string | number>>
 type Manifest = { readonly name: string | undefined; readonly version: string | undefined }
 
 /**
- * The service by `OTEL_SERVICE_NAME`, `service.name` of `OTEL_RESOURCE_ATTRIBUTES`, the nearest package.json of
- * the main script, or the script's name (before both: the name in PM2); then the process and its host. Command lines are left out: they hold secrets.
+ * The service by `OTEL_SERVICE_NAME`, `service.name` of `OTEL_RESOURCE_ATTRIBUTES`, the nearest package.json of the
+ * main script, or the script's name (before both: the name in PM2); then the process and its host. Command lines are
+ * left out: they hold secrets.
  */
 export const toResourceAttributes = (config: Config, given: string | undefined): ResourceAttributes => {
   const env = readEnvironment()

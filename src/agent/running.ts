@@ -21,7 +21,10 @@ export type RunningAgent = Agent & {
   settings(): { readonly config: Config; readonly resourceAttributes: ResourceAttributes }
 }
 
-/** Known to all of the process: the app may import a copy of this package beside the one that watches it, and of another version. */
+/**
+ * Known to all of the process: the app may import a copy of this package beside the one that watches it, and of another
+ * version.
+ */
 const key = Symbol.for('plainsight.agent')
 type Global = typeof globalThis & { [key]?: Agent & Partial<RunningAgent> }
 

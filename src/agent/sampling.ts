@@ -5,8 +5,8 @@ import type { RequestContext } from './request-context.ts'
 type Parent = { readonly traceId: string; readonly sampled: boolean }
 
 /**
- * Decides which traces are kept: for requests and for the spans of OpenTelemetry alike. The decisions are those of the samplers that
- * `OTEL_TRACES_SAMPLER` names.
+ * Decides which traces are kept: for requests and for the spans of OpenTelemetry alike. The decisions are those of the
+ * samplers that `OTEL_TRACES_SAMPLER` names.
  */
 export type Sampling = {
   /** For a span that continues a trace. */

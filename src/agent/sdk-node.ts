@@ -12,9 +12,10 @@ import { loadAgentConfig, type StartOptions } from './start.ts'
 import { startParts } from './start-parts.ts'
 
 /**
- * Our parts for an app that runs `@opentelemetry/sdk-node` itself: `new NodeSDK(nodeSdkConfiguration()).start()`. Starts our server spans,
- * logs and metrics, and gives the SDK what it needs to make one trace with them; anything in the result may be replaced. Call it before the
- * app loads its libraries, and use it instead of the hook, not beside it.
+ * Our parts for an app that runs `@opentelemetry/sdk-node` itself: `new NodeSDK(nodeSdkConfiguration()).start()`.
+ * Starts our server spans, logs and metrics, and gives the SDK what it needs to make one trace with them; anything in
+ * the result may be replaced. Call it before the app loads its libraries, and use it instead of the hook, not beside
+ * it.
  */
 export const nodeSdkConfiguration = (options: StartOptions = {}): Partial<NodeSDKConfiguration> => {
   const { extensions = {}, ...settings } = options

@@ -5,8 +5,9 @@ const key = Symbol.for(`plainsight.state@${version}`)
 type Global = typeof globalThis & { [key]?: Map<string, unknown> }
 
 /**
- * State of a module, the same for all copies of the module in this thread. Loaders that compile (`tsx`, `ts-node` and their like) load the files anew that
- * the agent requires later than they came, and an app may import the package beside the hook.
+ * State of a module, the same for all copies of the module in this thread. Loaders that compile (`tsx`, `ts-node` and
+ * their like) load the files anew that the agent requires later than they came, and an app may import the package
+ * beside the hook.
  */
 export const shared = <T>(name: string, create: () => T): T => {
   const states = statesOf(globalThis)

@@ -23,7 +23,10 @@ export type Parts = {
   readonly metrics: Metrics | undefined
 }
 
-/** Starts what is ours: metrics, logs, server spans, and the end of the process. The OpenTelemetry API is left to the caller. */
+/**
+ * Starts what is ours: metrics, logs, server spans, and the end of the process. The OpenTelemetry API is left to the
+ * caller.
+ */
 export const startParts = (config: Config, extensions: Extensions, warnings: Warnings): Parts => {
   const owned = createContext(config, warnings)
   const { context } = owned

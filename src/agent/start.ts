@@ -27,9 +27,9 @@ export const startByHook = (): void => {
 }
 
 /**
- * Starts the agent, once per thread: when it runs already, by the hook or an earlier call, nothing changes. Call it before anything
- * else is loaded: `import { start } from 'plainsight'; start({ serviceName: 'shop' })`. Never throws: a bad setting is named on stderr
- * and its default is taken.
+ * Starts the agent, once per thread: when it runs already, by the hook or an earlier call, nothing changes. Call it
+ * before anything else is loaded: `import { start } from 'plainsight'; start({ serviceName: 'shop' })`. Never throws: a
+ * bad setting is named on stderr and its default is taken.
  */
 export const start = (options: StartOptions = {}): Agent =>
   runningAgent() ?? (sayOtherRuntime() ? announce(idle) : startOnce(options))

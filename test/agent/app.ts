@@ -34,7 +34,9 @@ export type App = {
   stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
 }
 
-/** The runtime under test: the one that runs the tests, unless the matrix (`vitest.config.ts`) names another version. */
+/**
+ * The runtime under test: the one that runs the tests, unless the matrix (`vitest.config.ts`) names another version.
+ */
 const toNode = (version: string | undefined): string => {
   if (version === undefined) return process.execPath
   const found = findRuntime(version)
@@ -52,7 +54,8 @@ const hookArguments = (hook: AppOptions['hook']): string[] => {
 }
 
 /**
- * Environment of a hooked app: short delays, time to deliver at the end on a busy machine, no Prometheus port, nothing of the tests' own settings.
+ * Environment of a hooked app: short delays, time to deliver at the end on a busy machine, no Prometheus port, nothing
+ * of the tests' own settings.
  */
 export const appEnvironment = (options: AppOptions): Record<string, string> => ({
   PATH: process.env.PATH ?? '',

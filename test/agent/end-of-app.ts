@@ -9,8 +9,8 @@ export type End = {
 }
 
 /**
- * Takes out what differs from run to run (ports, process ids, the folder of the app), and of stack traces what is the hook's: a frame
- * where the app is called through it, and places in Node's own files.
+ * Takes out what differs from run to run (ports, process ids, the folder of the app), and of stack traces what is the
+ * hook's: a frame where the app is called through it, and places in Node's own files.
  */
 const toTidy = (text: string, pid: number | undefined): string =>
   text

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { type AppOptions, send, startApp } from './app.ts'
 import { receiver } from './watch.ts'
 
-/** An app that logs before it serves, and while it serves. Times, pids and hosts are fixed, so that two runs print the same. */
+/**
+ * An app that logs before it serves, and while it serves. Times, pids and hosts are fixed, so that two runs print the
+ * same.
+ */
 const toApp = (setup: string, lines: string): string => `
 const http = require('node:http')
 ${setup}

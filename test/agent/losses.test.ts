@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { send } from './app.ts'
 import { receiver, start } from './watch.ts'
 
-/** Makes as many spans or lines in one go as the path says: a second of a busy machine, in which nothing can be sent. */
+/**
+ * Makes as many spans or lines in one go as the path says: a second of a busy machine, in which nothing can be sent.
+ */
 const code = `
 const http = require('http')
 const { trace } = require('@opentelemetry/api')

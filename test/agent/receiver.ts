@@ -93,7 +93,10 @@ export type Receiver = {
   take(request: IncomingMessage, response: ServerResponse): void
   /** Server spans that arrived. */
   serverSpans(): ReceivedSpan[]
-  /** Asks again and again until there is an answer that is not empty, and fails with what came when there is none in time. */
+  /**
+   * Asks again and again until there is an answer that is not empty, and fails with what came when there is none in
+   * time.
+   */
   waitFor<T>(question: () => T | undefined | false, milliseconds?: number): Promise<T>
   close(): Promise<void>
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { root } from '../root.ts'
 
 /**
- * Folder of a package that is not among our own dependencies, such as another Node or another package manager. It is kept in `.cache` and
- * fetched when missing; undefined when that fails, as without a network.
+ * Folder of a package that is not among our own dependencies, such as another Node or another package manager. It is
+ * kept in `.cache` and fetched when missing; undefined when that fails, as without a network.
  */
 export const findPackage = (name: string, version: string, folder: string): string | undefined => {
   const cache = join(root, '.cache', folder)

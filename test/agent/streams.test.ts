@@ -3,7 +3,9 @@ import { expect, onTestFinished, test } from 'vitest'
 import { send } from './app.ts'
 import { receiver, start } from './watch.ts'
 
-/** Event streams in the ways that apps write them, and answers that only look like one. `GET /left` tells who has gone. */
+/**
+ * Event streams in the ways that apps write them, and answers that only look like one. `GET /left` tells who has gone.
+ */
 const code = `
 const http = require('node:http')
 const events = { 'content-type': 'text/event-stream' }

@@ -3,8 +3,8 @@ export type Budget = {
   /** What is left, in ms. */
   left(): number
   /**
-   * Holds the process until `work` is done or the time is used up; `giveUp` then ends the work. The timer keeps the process alive
-   * meanwhile: the agent's sockets do not.
+   * Holds the process until `work` is done or the time is used up; `giveUp` then ends the work. The timer keeps the
+   * process alive meanwhile: the agent's sockets do not.
    */
   spend(work: Promise<void>, giveUp: () => void): Promise<void>
   /** Takes off what synchronous work takes. */

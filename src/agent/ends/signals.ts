@@ -30,8 +30,9 @@ const die = (signal: NodeJS.Signals, listener: () => void): void => {
 }
 
 /**
- * Programs look at the listeners of a signal to see whether anyone else will end the process (`signal-exit` does, which is in
- * most trees); ours must not be seen, or nobody would. `listenerCount` stays true: Node itself asks it whether to go on listening.
+ * Programs look at the listeners of a signal to see whether anyone else will end the process (`signal-exit` does, which
+ * is in most trees); ours must not be seen, or nobody would. `listenerCount` stays true: Node itself asks it whether to
+ * go on listening.
  */
 const hide = (own: ReadonlyMap<string | symbol, () => void>): void => {
   const emitter: EventEmitter = process

@@ -17,8 +17,8 @@ type Use = (this: { readonly stack?: Layer[] }, path: unknown, ...rest: unknown[
 type ToPattern = (taken: string) => string
 
 /**
- * Watches where routers, sub-apps and middleware are mounted: a request that is inside knows the actual path only, `/users/7`. The
- * pattern, `/users/:id`, is known here.
+ * Watches where routers, sub-apps and middleware are mounted: a request that is inside knows the actual path only,
+ * `/users/7`. The pattern, `/users/:id`, is known here.
  */
 export const aroundUse = (original: Use): Use =>
   function (path, ...rest) {

@@ -1,7 +1,10 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { serverSpan } from '../current-request.ts'
 
-/** What h3 publishes for each handler, where the app has switched its tracing on (`h3/tracing`, and Nitro's option for it). */
+/**
+ * What h3 publishes for each handler, where the app has switched its tracing on (`h3/tracing`, and Nitro's option for
+ * it).
+ */
 type Message = {
   readonly type?: unknown
   readonly event?: { readonly context?: { readonly matchedRoute?: { readonly route?: unknown } } }

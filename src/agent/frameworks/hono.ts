@@ -20,7 +20,10 @@ export const watchHono = (context: AgentContext): void => {
   hookEsModule(context, 'hono', (namespace) => patch(namespace as Exports))
 }
 
-/** Hono's router replaces its own `match` after the first request by that of the router it chose: the setter sees to that one too. */
+/**
+ * Hono's router replaces its own `match` after the first request by that of the router it chose: the setter sees to
+ * that one too.
+ */
 const watchRouter = (prototype: object): void => {
   const descriptor = Object.getOwnPropertyDescriptor(prototype, 'match')
   if (typeof descriptor?.value !== 'function') return

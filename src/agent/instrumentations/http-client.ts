@@ -26,7 +26,10 @@ export const createHttpInstrumentation = (options: { readonly server: boolean })
   return instrumentation
 }
 
-/** Switches it on. The app has loaded both modules already, so no hook on `require` would see them: they are handed over. */
+/**
+ * Switches it on. The app has loaded both modules already, so no hook on `require` would see them: they are handed
+ * over.
+ */
 export const create = (options: { readonly server: boolean }): void => {
   const { _modules: definitions } = createHttpInstrumentation(options) as unknown as WithModules
   for (const definition of definitions) definition.patch?.(modules[definition.name])

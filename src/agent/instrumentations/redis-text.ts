@@ -2,8 +2,8 @@
 const maxShown = 5
 
 /**
- * A command of Redis without its arguments: `SET ? ?`. Keys go too, since they hold what people choose: a session's token, an address.
- * Used by all clients of Redis.
+ * A command of Redis without its arguments: `SET ? ?`. Keys go too, since they hold what people choose: a session's
+ * token, an address. Used by all clients of Redis.
  */
 export const toRedisText = (command: string, args: readonly unknown[]): string => {
   const places = args.slice(0, maxShown).map(() => '?')

@@ -8,7 +8,10 @@ const system = 'db.system.name'
 const queryText = 'db.query.text'
 const messageKey = 'messaging.kafka.message.key'
 
-/** Databases whose statements are SQL. Others write theirs without values already, as their instrumentations are set up here. */
+/**
+ * Databases whose statements are SQL. Others write theirs without values already, as their instrumentations are set up
+ * here.
+ */
 const dialects: Readonly<Record<string, SqlDialect>> = {
   postgresql: 'standard',
   cockroachdb: 'standard',
@@ -37,8 +40,9 @@ const clientNames: ReadonlySet<string> = new Set([
 const keyNames: ReadonlySet<string> = new Set([messageKey])
 
 /**
- * A span of a database or a queue without the values that the app sent there: in its statement, its name, and in what the database said
- * of an error. A span of a server without its client's address and user agent. All other spans come back as they are.
+ * A span of a database or a queue without the values that the app sent there: in its statement, its name, and in what
+ * the database said of an error. A span of a server without its client's address and user agent. All other spans come
+ * back as they are.
  */
 export const toSafeSpan = (span: ReadableSpan): ReadableSpan => {
   if (span.attributes[system] !== undefined) return toSafeDatabaseSpan(span)

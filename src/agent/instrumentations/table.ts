@@ -11,7 +11,9 @@ export type Library = {
   load(): { create(): Instrumentation }
 }
 
-/** Libraries that are watched: a further one is a file and a line. Their names go into `PLAINSIGHT_INSTRUMENTATIONS`. */
+/**
+ * Libraries that are watched: a further one is a file and a line. Their names go into `PLAINSIGHT_INSTRUMENTATIONS`.
+ */
 export const libraries: Readonly<Record<string, Library>> = {
   pg: { modules: ['pg', 'pg-pool'], load: () => require('./pg.js') },
   mysql2: { modules: ['mysql2'], load: () => require('./mysql2.js') },

@@ -2,8 +2,9 @@
 const genericNames: ReadonlySet<string> = new Set(['Error', 'TypeError', 'AggregateError'])
 
 /**
- * An error whose `name` and `code` are what `error.type` should be: stock instrumentations take the name (`Error` of a connection that was refused) or the
- * code (23 of a `DOMException` that timed out) for spans and metrics alike, so the one that tells more is put in its place.
+ * An error whose `name` and `code` are what `error.type` should be: stock instrumentations take the name (`Error` of a
+ * connection that was refused) or the code (23 of a `DOMException` that timed out) for spans and metrics alike, so the
+ * one that tells more is put in its place.
  */
 export const toTellingError = (error: unknown): unknown => {
   if (!(error instanceof Error)) return error

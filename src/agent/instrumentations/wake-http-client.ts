@@ -11,8 +11,8 @@ type Client = { request: Call; get: Call }
 const names = ['request', 'get'] as const
 
 /**
- * Stands before `request` and `get` of `http` and `https` until the first call, then loads the stock instrumentation and leaves.
- * Code that took the functions before goes on through here, to what the modules offered when it was loaded.
+ * Stands before `request` and `get` of `http` and `https` until the first call, then loads the stock instrumentation
+ * and leaves. Code that took the functions before goes on through here, to what the modules offered when it was loaded.
  */
 export const wakeHttpClient = (wake: () => void): void => {
   const doors = [http, https].flatMap((client) => names.map((name) => createDoor(client as unknown as Client, name)))
@@ -62,7 +62,9 @@ const named = (original: Call, replacement: Call): Call =>
     length: { value: original.length, configurable: true },
   })
 
-/** Loads the stock instrumentation. Importing `nativeRequest` first keeps what Node made for the agent's own exports. */
+/**
+ * Loads the stock instrumentation. Importing `nativeRequest` first keeps what Node made for the agent's own exports.
+ */
 export const loadHttpClient = (server: boolean): void => {
   void nativeRequest
   ;(require('./http-client.js') as typeof import('./http-client.ts')).create({ server })

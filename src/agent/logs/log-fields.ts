@@ -81,7 +81,10 @@ type ErrorLike = {
 const isErrorLike = (value: unknown): value is ErrorLike =>
   typeof value === 'object' && value !== null && ('stack' in value || value instanceof Error) && 'message' in value
 
-/** `exception.*` as the semantic conventions name it; what else the error carries (code, status …) follows under its key. */
+/**
+ * `exception.*` as the semantic conventions name it; what else the error carries (code, status …) follows under its
+ * key.
+ */
 const putError = <T>(target: T, put: PutField<T>, key: string, error: ErrorLike, limits: LogLimits): void => {
   const putText = (name: string, value: unknown): void => {
     if (typeof value === 'string' && value !== '') put(target, name, redactText(value).slice(0, limits.length))

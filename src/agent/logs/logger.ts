@@ -14,7 +14,10 @@ const createLogger = (): Logger => {
   return made
 }
 
-/** Read when a line is written: the logger may be imported before the agent is started. A line's own field of the same name wins. */
+/**
+ * Read when a line is written: the logger may be imported before the agent is started. A line's own field of the same
+ * name wins.
+ */
 const toFields = (): object => {
   const { service, environment } = loggerSettings()
   const ids = currentRequest()
@@ -45,16 +48,16 @@ const createDestination = (): DestinationStream & { flushSync(): void } => {
 }
 
 /**
- * A pino logger that writes JSON to stdout and, with `PLAINSIGHT_LOG_FILE`, to a rotated file. Each line carries `service`, `environment`
- * and, inside a request, `trace_id`, `span_id`, `trace_flags` and `request_id`. With the agent running the lines are sent as OTLP logs
- * too. Without the agent it simply logs. Level: `PLAINSIGHT_LOG_LEVEL`.
+ * A pino logger that writes JSON to stdout and, with `PLAINSIGHT_LOG_FILE`, to a rotated file. Each line carries
+ * `service`, `environment` and, inside a request, `trace_id`, `span_id`, `trace_flags` and `request_id`. With the agent
+ * running the lines are sent as OTLP logs too. Without the agent it simply logs. Level: `PLAINSIGHT_LOG_LEVEL`.
  * @see https://getpino.io
  */
 export const logger: Logger = createLogger()
 
 /**
- * Short for `logger.info({ event: name, ...fields }, name)`: `logEvent('project.created', { projectId })`. It is a log line and no usage event: for those
- * there is `trackEvent`.
+ * Short for `logger.info({ event: name, ...fields }, name)`: `logEvent('project.created', { projectId })`. It is a log
+ * line and no usage event: for those there is `trackEvent`.
  */
 export const logEvent = (name: string, fields: Readonly<Record<string, unknown>> = {}): void => {
   logger.info({ event: name, ...fields }, name)

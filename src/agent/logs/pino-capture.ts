@@ -15,8 +15,8 @@ type Making = {
 }
 
 /**
- * Gives ids to the lines of pino and sends them. pino publishes each line, so nothing is patched, and copies inside bundles
- * are seen too. Our own logger is one more pino.
+ * Gives ids to the lines of pino and sends them. pino publishes each line, so nothing is patched, and copies inside
+ * bundles are seen too. Our own logger is one more pino.
  * @see https://github.com/pinojs/pino/blob/main/docs/diagnostics.md
  */
 export const capturePino = (emit: EmitLog, accepts: (logger: PinoLogger) => boolean): void => {

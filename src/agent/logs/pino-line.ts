@@ -21,8 +21,8 @@ const scope = { name: 'pino' }
 const standing: readonly string[] = ['level', 'time', 'pid', 'hostname', 'trace_id', 'span_id', 'trace_flags']
 
 /**
- * Gives the ids to the line that pino makes next: they travel as bindings of the logger, which `endLine` puts back. Neither throws: nothing of
- * ours may reach the app that logs.
+ * Gives the ids to the line that pino makes next: they travel as bindings of the logger, which `endLine` puts back.
+ * Neither throws: nothing of ours may reach the app that logs.
  */
 export const beginLine = (logger: PinoLogger, args: LineArguments): OpenLine | undefined => {
   try {
@@ -82,8 +82,8 @@ const toBody = (message: unknown): string =>
   typeof message === 'string' ? message : message === undefined ? '' : JSON.stringify(message)
 
 /**
- * Whether each field goes into the line as it is: then the fields are read directly, else the line is parsed, since what
- * a redaction or a serializer of the app took out must not leave by another door.
+ * Whether each field goes into the line as it is: then the fields are read directly, else the line is parsed, since
+ * what a redaction or a serializer of the app took out must not leave by another door.
  */
 const isFlat = (fields: Record<string, unknown> | undefined, facts: PinoFacts): boolean => {
   for (const key in fields) {

@@ -1,7 +1,9 @@
 import { toFlagsText } from '../current-request.ts'
 import type { RequestContext } from '../request-context.ts'
 
-/** The inner properties of a pino logger that matter here. pino keys them by symbols, and each copy of pino has its own. */
+/**
+ * The inner properties of a pino logger that matter here. pino keys them by symbols, and each copy of pino has its own.
+ */
 export type PinoLogger = { [key: symbol]: unknown; readonly levels?: { readonly labels?: Record<number, string> } }
 
 type PinoSymbols = {
@@ -75,8 +77,9 @@ const readFacts = (logger: PinoLogger, symbols: PinoSymbols): PinoFacts => {
 }
 
 /**
- * Bindings with the ids added, as JSON without braces. A name that the app writes itself is left to the app: a key twice in
- * one object would be read differently by different readers. The ids need no escapes: they are hexadecimal, or were checked at the door.
+ * Bindings with the ids added, as JSON without braces. A name that the app writes itself is left to the app: a key
+ * twice in one object would be read differently by different readers. The ids need no escapes: they are hexadecimal, or
+ * were checked at the door.
  */
 export const withIds = (chindings: string, fields: object, ids: RequestContext): string => {
   let added = ''

@@ -1,6 +1,7 @@
 /**
- * pino-pretty prints each field of a line on a line of its own: the ids would take four lines each time. Its output is text and stays
- * as it was, like that of other loggers. CommonJS, since the hook runs it in threads that load nothing else of ours.
+ * pino-pretty prints each field of a line on a line of its own: the ids would take four lines each time. Its output is
+ * text and stays as it was, like that of other loggers. CommonJS, since the hook runs it in threads that load nothing
+ * else of ours.
  */
 type Target = { readonly target?: unknown; options?: Options }
 type Options = Record<string, unknown>

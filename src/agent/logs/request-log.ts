@@ -10,10 +10,13 @@ const require = createRequire(import.meta.url)
 /** What the log needs of a logger: ours, loaded only when the switch is on. */
 type LineLogger = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
 
-/** Writes a line per finished request through our logger (`PLAINSIGHT_REQUEST_LOG`); undefined when the switch is off. */
+/**
+ * Writes a line per finished request through our logger (`PLAINSIGHT_REQUEST_LOG`); undefined when the switch is off.
+ */
 export const createRequestLog = (setting: Config['agent']['requestLog']): SpanListener | undefined => {
   if (setting === 'off') return undefined
-  // Before the first request, and synchronously: Node 22.15 throws at whoever requires a module while an import of its graph is under way.
+  // Before the first request, and synchronously: Node 22.15 throws at whoever requires a module while an import of its
+  // graph is under way.
   setImmediate(loadLogger).unref()
   return (span, template, end) => {
     if (setting === 'all' || template.statusCode >= 500) writeLine(loadLogger().logger, span, template, end)

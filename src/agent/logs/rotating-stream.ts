@@ -6,8 +6,8 @@ import type { LogFileSettings } from './logger-settings.ts'
 const msPerDay = 86_400_000
 
 /**
- * Opens a file that is renamed to `app-2026-11-22.1.jsonl` and begun anew when it reaches its size, and at each new day; renamed files older than `maxDays`
- * are removed.
+ * Opens a file that is renamed to `app-2026-11-22.1.jsonl` and begun anew when it reaches its size, and at each new
+ * day; renamed files older than `maxDays` are removed.
  */
 export const openRotatingStream = (settings: LogFileSettings): RotatingFileStream => {
   const { dir, name, extension } = toParts(settings.path)

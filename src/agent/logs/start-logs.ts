@@ -15,8 +15,9 @@ const captures: Readonly<Record<string, (context: AgentContext, emit: EmitLog) =
 }
 
 /**
- * Starts the capture of the app's log lines (`PLAINSIGHT_LOG_CAPTURE`): they get the ids of the request they belong to and go to the sinks of
- * `OTEL_LOGS_EXPORTER`; with `none` they only get the ids. Nothing is opened before the first line.
+ * Starts the capture of the app's log lines (`PLAINSIGHT_LOG_CAPTURE`): they get the ids of the request they belong to
+ * and go to the sinks of `OTEL_LOGS_EXPORTER`; with `none` they only get the ids. Nothing is opened before the first
+ * line.
  */
 export const startLogs = (context: AgentContext): void => {
   const emit: EmitLog = context.sinks.log ?? ((): void => undefined)

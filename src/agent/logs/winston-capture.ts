@@ -18,7 +18,10 @@ type Transport = { log?: (info: Info, done: () => void) => unknown; readonly con
 type Logger = { write(info: unknown, ...rest: unknown[]): unknown; add(transport: Transport): unknown }
 type Winston = { readonly Logger?: { readonly prototype: Logger } }
 
-/** What is known of a line from the call that wrote it until a transport prints it, which may be later and in another context. */
+/**
+ * What is known of a line from the call that wrote it until a transport prints it, which may be later and in another
+ * context.
+ */
 type Written = { readonly ids: RequestContext | undefined; readonly time: number; sent: boolean }
 
 const scope = { name: 'winston' }
@@ -33,8 +36,9 @@ const skip: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Gives ids to the JSON lines of winston and sends what its transports print: after levels, filters and formats, so that what
- * a format of the app took out does not leave by another door. A line goes out once, however many transports print it.
+ * Gives ids to the JSON lines of winston and sends what its transports print: after levels, filters and formats, so
+ * that what a format of the app took out does not leave by another door. A line goes out once, however many transports
+ * print it.
  */
 export const captureWinston = (context: AgentContext, emit: EmitLog): void =>
   hookModule(context, 'winston', ({ exports, version }) => {

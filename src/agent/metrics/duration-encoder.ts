@@ -30,8 +30,8 @@ export type DurationMetric = {
 }
 
 /**
- * An export request (in parts) with the histogram and its exemplars, which the OpenTelemetry SDK cannot carry. Requests of protobuf can be
- * laid end to end: what is repeated adds up, so this one follows the SDK's.
+ * An export request (in parts) with the histogram and its exemplars, which the OpenTelemetry SDK cannot carry. Requests
+ * of protobuf can be laid end to end: what is repeated adds up, so this one follows the SDK's.
  */
 export const encodeDurations = (resource: Buffer, scope: OtlpScope, durations: DurationMetric): Buffer[] => {
   const writer = createProtobufWriter(8192)

@@ -10,7 +10,10 @@ type Point = MetricData['dataPoints'][number] & WithExemplars
 type Scope = Snapshot['scopeMetrics'][number]['scope']
 type Family = { readonly scope: Scope; readonly metric: MetricData; readonly points: Map<string, Point> }
 
-/** Adds up what the workers of a cluster have counted. What cannot be added (gauges) stands side by side, told apart by its attributes. */
+/**
+ * Adds up what the workers of a cluster have counted. What cannot be added (gauges) stands side by side, told apart by
+ * its attributes.
+ */
 export const mergeMetrics = (snapshots: readonly Snapshot[]): Snapshot => {
   const families = new Map<string, Family>()
   for (const { scopeMetrics } of snapshots) {

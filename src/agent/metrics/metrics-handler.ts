@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { runningAgent } from '../running.ts'
 
 /**
- * Answers a Prometheus scrape from the app's own server: `app.get('/metrics', metricsHandler)` or `http.createServer(metricsHandler)`. OpenMetrics with
- * exemplars to scrapers that ask for it, else the text format. Without a running agent, or with `prometheus` missing in
- * `OTEL_METRICS_EXPORTER`, the answer is 503.
+ * Answers a Prometheus scrape from the app's own server: `app.get('/metrics', metricsHandler)` or
+ * `http.createServer(metricsHandler)`. OpenMetrics with exemplars to scrapers that ask for it, else the text format.
+ * Without a running agent, or with `prometheus` missing in `OTEL_METRICS_EXPORTER`, the answer is 503.
  */
 export const metricsHandler = (request: IncomingMessage, response: ServerResponse): void => {
   if (runningAgent()?.answerScrape?.(request, response)) return

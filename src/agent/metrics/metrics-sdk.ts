@@ -14,7 +14,10 @@ export type MetricsSdk = {
   readonly prometheus: PrometheusEndpoint | undefined
 }
 
-/** Composes the OpenTelemetry metrics SDK: runtime and process metrics, ours, and the readers of `OTEL_METRICS_EXPORTER`. */
+/**
+ * Composes the OpenTelemetry metrics SDK: runtime and process metrics, ours, and the readers of
+ * `OTEL_METRICS_EXPORTER`.
+ */
 export const createMetricsSdk = (context: AgentContext, series: RequestSeries, start: number): MetricsSdk => {
   const { metricsExporter, metricExportInterval: exportIntervalMillis } = context.config.otel
   const prometheus = metricsExporter.includes('prometheus')

@@ -5,8 +5,8 @@ import { ignoreServer } from '../server/ignored-servers.ts'
 import type { PrometheusEndpoint } from './prometheus.ts'
 
 /**
- * Opens the Prometheus endpoint on its own port: `GET /metrics`. It is neither traced nor counted, and never keeps the process alive.
- * A port that is in use causes one warning, and the app runs on.
+ * Opens the Prometheus endpoint on its own port: `GET /metrics`. It is neither traced nor counted, and never keeps the
+ * process alive. A port that is in use causes one warning, and the app runs on.
  */
 export const openMetricsServer = (context: AgentContext, endpoint: PrometheusEndpoint): Server => {
   const { prometheusHost: host, prometheusPort: port } = context.config.otel

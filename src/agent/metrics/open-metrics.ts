@@ -18,8 +18,8 @@ export type WithExemplars = { readonly exemplars?: readonly (BucketExemplar | un
 export const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
 
 /**
- * Writes metrics as OpenMetrics text, with exemplars: the exporter of OpenTelemetry JS knows only the older text format, which has none.
- * Expects names with units already in them.
+ * Writes metrics as OpenMetrics text, with exemplars: the exporter of OpenTelemetry JS knows only the older text
+ * format, which has none. Expects names with units already in them.
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
  */
 export const toOpenMetrics = ({ resource, scopeMetrics }: ResourceMetrics): string => {

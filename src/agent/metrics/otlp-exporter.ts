@@ -11,7 +11,9 @@ import { encodeDurations } from './duration-encoder.ts'
 import { createRequestProducer, durationDescriptor, requestScope } from './request-producer.ts'
 import type { RequestSeries } from './request-series.ts'
 
-/** Sends metrics by OTLP at each interval. The first export comes early, so that a page opened at start shows something. */
+/**
+ * Sends metrics by OTLP at each interval. The first export comes early, so that a page opened at start shows something.
+ */
 export const createOtlpReader = (
   context: AgentContext,
   series: RequestSeries,
@@ -31,8 +33,8 @@ export const createOtlpReader = (
 const firstExport = 5000
 
 /**
- * The SDK hears at once that an export is done: it waits for it with a timer that keeps the process alive for half a minute. While one is on its way
- * the newest of those that come takes the place of the others, as it holds their sums.
+ * The SDK hears at once that an export is done: it waits for it with a timer that keeps the process alive for half a
+ * minute. While one is on its way the newest of those that come takes the place of the others, as it holds their sums.
  */
 const createExporter = (context: AgentContext, series: RequestSeries, start: number): PushMetricExporter => {
   let next: ResourceMetrics | undefined

@@ -12,8 +12,9 @@ const parts: readonly (() => unknown)[] = [
 ]
 
 /**
- * Loads the metrics SDK part by part, with a turn of the event loop between them: at once it would hold up the first requests of an app. Each is loaded
- * synchronously: while an asynchronous import is under way, Node 22.15 throws at whoever requires a module of the same graph.
+ * Loads the metrics SDK part by part, with a turn of the event loop between them: at once it would hold up the first
+ * requests of an app. Each is loaded synchronously: while an asynchronous import is under way, Node 22.15 throws at
+ * whoever requires a module of the same graph.
  */
 export const preloadMetricsSdk = async (): Promise<void> => {
   for (const load of parts) {

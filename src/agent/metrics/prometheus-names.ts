@@ -33,8 +33,9 @@ const toPrometheusUnit = (metric: MetricData): string => {
 }
 
 /**
- * The same metrics under names that follow the OpenTelemetry specification for Prometheus: `http.server.request.duration` in `s` becomes
- * `http.server.request.duration.seconds`, which is then written `http_server_request_duration_seconds`.
+ * The same metrics under names that follow the OpenTelemetry specification for Prometheus:
+ * `http.server.request.duration` in `s` becomes `http.server.request.duration.seconds`, which is then written
+ * `http_server_request_duration_seconds`.
  * @see https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/
  */
 export const toPrometheusNames = ({ resource, scopeMetrics }: ResourceMetrics): ResourceMetrics => ({

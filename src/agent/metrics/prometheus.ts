@@ -17,8 +17,8 @@ export type PrometheusEndpoint = {
 }
 
 /**
- * Shows all metrics to Prometheus, in a cluster those of all workers. The exporter's own server stays closed: it could not tell a taken port, nor answer
- * OpenMetrics.
+ * Shows all metrics to Prometheus, in a cluster those of all workers. The exporter's own server stays closed: it could
+ * not tell a taken port, nor answer OpenMetrics.
  */
 export const createPrometheusEndpoint = (
   context: AgentContext,

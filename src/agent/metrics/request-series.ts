@@ -13,7 +13,9 @@ export const durationBoundaries: readonly number[] = [
   0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
 ]
 
-/** A measurement kept with the ids of its trace: the way from a bucket of the histogram to a request that fell into it. */
+/**
+ * A measurement kept with the ids of its trace: the way from a bucket of the histogram to a request that fell into it.
+ */
 export type Exemplar = {
   /** 32 hexadecimal digits. */
   readonly traceId: string
@@ -57,15 +59,18 @@ const exemplary: Readonly<Record<ExemplarFilter, (context: RequestContext) => bo
   always_off: () => false,
 }
 
-/** A newer exemplar takes the place of one that is older than this, in ms: nobody scrapes so often that more would be seen. */
+/**
+ * A newer exemplar takes the place of one that is older than this, in ms: nobody scrapes so often that more would be
+ * seen.
+ */
 const exemplarEvery = 100
 
 /** Attribute of the series that takes what comes after the limit. */
 const overflow: Attributes = { 'otel.metric.overflow': true }
 
 /**
- * Counts requests on the templates that the server spans keep, so that no attributes are compared or hashed per request.
- * At most `maxSeries` kinds are told apart; requests of further kinds are counted together.
+ * Counts requests on the templates that the server spans keep, so that no attributes are compared or hashed per
+ * request. At most `maxSeries` kinds are told apart; requests of further kinds are counted together.
  */
 export const createRequestSeries = (maxSeries: number, filter: ExemplarFilter): RequestSeries => {
   const isExemplary = exemplary[filter]

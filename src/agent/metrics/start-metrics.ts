@@ -19,7 +19,10 @@ const require = createRequire(import.meta.url)
 export type Metrics = {
   /** Counts requests. */
   readonly observer: RequestObserver
-  /** The SDK's provider, woken when it sleeps: for code that asks OpenTelemetry's API for a meter. Undefined while it wakes. */
+  /**
+   * The SDK's provider, woken when it sleeps: for code that asks OpenTelemetry's API for a meter. Undefined while it
+   * wakes.
+   */
   provider(): MeterProvider | undefined
   /** Answers a scrape; false when Prometheus is not among the exporters. */
   answerScrape(request: IncomingMessage, response: ServerResponse): boolean
@@ -29,8 +32,9 @@ export type Metrics = {
 const exporters = ['otlp', 'prometheus', 'console']
 
 /**
- * Starts metrics: requests are counted from the first on, but the OpenTelemetry SDK is loaded and the export begun only when the
- * process listens as a web server, serves a request, or somebody asks for a meter. The Prometheus port is for processes that serve.
+ * Starts metrics: requests are counted from the first on, but the OpenTelemetry SDK is loaded and the export begun only
+ * when the process listens as a web server, serves a request, or somebody asks for a meter. The Prometheus port is for
+ * processes that serve.
  */
 export const startMetrics = (context: AgentContext): Metrics | undefined => {
   const { agent, otel } = context.config

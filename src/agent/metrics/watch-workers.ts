@@ -6,7 +6,10 @@ import type { createClusterPrimary } from './cluster-primary.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Listens to the processes that this one starts: those that turn out to be workers of a cluster have their metrics added up. */
+/**
+ * Listens to the processes that this one starts: those that turn out to be workers of a cluster have their metrics
+ * added up.
+ */
 export const watchWorkers = (): void => {
   let primary: ReturnType<typeof createClusterPrimary> | undefined
   const joined = new WeakSet<ChildProcess>()

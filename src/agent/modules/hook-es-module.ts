@@ -9,8 +9,9 @@ const patches = shared('hooked ES modules', () => new Map<string, Patch[]>())
 const firstImport = 'tracing:module.import:start'
 
 /**
- * Runs `patch` with the exports and the URL of a package that is an ES module, soon after the app has imported it. Exports of ES modules
- * cannot be replaced, so a patch changes their prototypes. Nothing is hooked in a process that never imports.
+ * Runs `patch` with the exports and the URL of a package that is an ES module, soon after the app has imported it.
+ * Exports of ES modules cannot be replaced, so a patch changes their prototypes. Nothing is hooked in a process that
+ * never imports.
  */
 export const hookEsModule = ({ warnOnce }: Pick<Warnings, 'warnOnce'>, name: string, patch: Patch): void => {
   if (patches.size === 0) subscribe(firstImport, watchResolving)

@@ -28,8 +28,8 @@ const loader = Module as unknown as Loader
 const hooks = shared('hooked modules', () => new Map<string, Hook>())
 
 /**
- * Runs `patch` when the app has loaded a CommonJS package, by `require` or by `import`, before it sees the exports; once for each
- * copy. A patch that throws leaves the module as it is.
+ * Runs `patch` when the app has loaded a CommonJS package, by `require` or by `import`, before it sees the exports;
+ * once for each copy. A patch that throws leaves the module as it is.
  */
 export const hookModule = (warnings: Warn, name: string, patch: (loaded: LoadedModule) => void): void => {
   hookOf(name).after.push((loaded) => guarded(warnings, name, () => patch(loaded)))
@@ -50,8 +50,8 @@ const hookOf = (name: string): Hook => {
 }
 
 /**
- * Everything that becomes CommonJS passes `Module._load`, what ES modules import included, since Node hands those to the same loader.
- * So ES modules need no loader hooks and no second thread.
+ * Everything that becomes CommonJS passes `Module._load`, what ES modules import included, since Node hands those to
+ * the same loader. So ES modules need no loader hooks and no second thread.
  */
 const install = (): void => {
   const load = loader._load

@@ -4,8 +4,8 @@ import type { ServerSpan } from '../server/server-span.ts'
 import { isServerSpan, storage } from '../storage.ts'
 
 /**
- * OpenTelemetry's context over the agent's one storage: a request that is stored as its plain span becomes a context when somebody asks.
- * Binding of functions and emitters is the stock one's.
+ * OpenTelemetry's context over the agent's one storage: a request that is stored as its plain span becomes a context
+ * when somebody asks. Binding of functions and emitters is the stock one's.
  */
 export const createContextManager = (contextOf: (span: ServerSpan) => Context): ContextManager => {
   const active = (): Context => {

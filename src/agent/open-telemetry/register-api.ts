@@ -61,8 +61,8 @@ const createLazyMeters = (counts: Metrics | undefined): MeterProvider => {
 const otherSdk = 'the app starts an OpenTelemetry SDK of its own beside plainsight; plainsight was first and stays'
 
 /**
- * The API reports a second registration only through its diagnostics; an app that sets a logger of its own takes this place. What
- * else the parts of OpenTelemetry have to say is shown only with `OTEL_LOG_LEVEL=debug` and above.
+ * The API reports a second registration only through its diagnostics; an app that sets a logger of its own takes this
+ * place. What else the parts of OpenTelemetry have to say is shown only with `OTEL_LOG_LEVEL=debug` and above.
  */
 const listenForOthers = (agent: AgentContext): void => {
   const level = agent.config.otel.diagnosticLevel

@@ -6,8 +6,9 @@ import { takesEveryPath } from '../server/routes.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 
 /**
- * The agent's decision as a sampler of the SDK. A sampler is asked about every span that begins, kept or not: what frameworks say there of the route of a
- * request goes to its server span. The first counts: later ones may be of requests that the app makes to itself without leaving the process (SvelteKit).
+ * The agent's decision as a sampler of the SDK. A sampler is asked about every span that begins, kept or not: what
+ * frameworks say there of the route of a request goes to its server span. The first counts: later ones may be of
+ * requests that the app makes to itself without leaving the process (SvelteKit).
  */
 export const createSampler = (sampling: Sampling): Sampler => ({
   shouldSample: (context, traceId, _name, _kind, attributes) => {
@@ -23,7 +24,10 @@ export const createSampler = (sampling: Sampling): Sampler => ({
   toString: () => 'plainsight',
 })
 
-/** Next.js names its routes so on the spans of its inner work, long before it sets `http.route`, which comes after the answer. */
+/**
+ * Next.js names its routes so on the spans of its inner work, long before it sets `http.route`, which comes after the
+ * answer.
+ */
 const names = ['next.route', 'http.route'] as const
 
 /** Pages that Next.js answers errors with: they are not the route of the request. */

@@ -1,6 +1,6 @@
 /**
- * Types of the SDK that stand in our public types. They are written down here, since whoever installs plainsight gets the SDK inside of a bundle and not as
- * packages; a test holds that the SDK's own fit them, both ways.
+ * Types of the SDK that stand in our public types. They are written down here, since whoever installs plainsight gets
+ * the SDK inside of a bundle and not as packages; a test holds that the SDK's own fit them, both ways.
  */
 import type {
   AnyValue,

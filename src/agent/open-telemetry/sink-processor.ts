@@ -8,8 +8,9 @@ import type { Sink } from '../sinks/sink.ts'
 const inner = new WeakSet<ReadableSpan>()
 
 /**
- * A request is its server span, once. Next.js makes a server span of its own below ours, and a second one behind a proxy file, whose parent it reads
- * from the headers; they go out as internal ones, so that requests are not counted twice.
+ * A request is its server span, once. Next.js makes a server span of its own below ours, and a second one behind a
+ * proxy file, whose parent it reads from the headers; they go out as internal ones, so that requests are not counted
+ * twice.
  */
 const toCountedOnce = (span: ReadableSpan): ReadableSpan => {
   if (span.kind !== SpanKind.SERVER || !(inner.has(span) || isLocal(span))) return span

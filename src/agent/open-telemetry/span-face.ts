@@ -34,8 +34,8 @@ export const toSpanContext = (span: ServerSpan): SpanContext => ({
 })
 
 /**
- * Makes both faces of a server span: what the app writes through the API goes to the plain span, and what span processors read
- * comes from it. Writing to a span that has ended is ignored, as the API demands.
+ * Makes both faces of a server span: what the app writes through the API goes to the plain span, and what span
+ * processors read comes from it. Writing to a span that has ended is ignored, as the API demands.
  */
 export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpanFace => {
   const context = toSpanContext(span)

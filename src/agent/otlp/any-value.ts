@@ -48,8 +48,8 @@ export const encodeKey = (key: string): Buffer => {
 const shortText = 60
 
 /**
- * Writes a `KeyValue` whose value is a text under `field` (below 16). The same bytes as `writeAttribute` makes, without its steps: requests
- * spend their time here.
+ * Writes a `KeyValue` whose value is a text under `field` (below 16). The same bytes as `writeAttribute` makes, without
+ * its steps: requests spend their time here.
  */
 export const writeTextAttribute = (writer: ProtobufWriter, field: number, key: Buffer, text: string): void => {
   const isShort = text.length <= shortText && key.length <= shortText

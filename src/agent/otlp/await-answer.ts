@@ -12,8 +12,9 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4))
 const statusLine = /^HTTP\/1\.[01] ([2-5]\d\d)/
 
 /**
- * Waits, while the process exits and nothing asynchronous runs any more, until a request that is on its way is answered; true for success. Its connection
- * is read directly, which needs a plain one whose request the system has as a whole: of others there is no answer to be had here.
+ * Waits, while the process exits and nothing asynchronous runs any more, until a request that is on its way is
+ * answered; true for success. Its connection is read directly, which needs a plain one whose request the system has as
+ * a whole: of others there is no answer to be had here.
  */
 export const awaitAnswer = (request: ClientRequest, deadline: number): boolean => {
   const known = (request as ClientRequest & { readonly res?: { readonly statusCode?: number } }).res?.statusCode

@@ -11,7 +11,10 @@ const require = createRequire(import.meta.url)
 export type OtlpExporter = {
   /** The one queue of a road, opened when first used. */
   queueOf(road: Road): RecordWriter
-  /** Sends one export request, in parts that follow one another, once and outside of the queues; never throws. Metrics go this way. */
+  /**
+   * Sends one export request, in parts that follow one another, once and outside of the queues; never throws. Metrics
+   * go this way.
+   */
   post(signal: Signal, parts: readonly Uint8Array[]): Promise<SendResult>
   /** Sends what the queues hold; settles when sent or given up. */
   flush(): Promise<void>
@@ -21,7 +24,10 @@ export type OtlpExporter = {
   giveUp(): void
   /** Records that are held, those on their way included. */
   held(): number
-  /** Waits for the answers to what is on its way, blocking the process for `milliseconds` in all: the last moment of a process. */
+  /**
+   * Waits for the answers to what is on its way, blocking the process for `milliseconds` in all: the last moment of a
+   * process.
+   */
   awaitAnswers(milliseconds: number): void
   /** What was not acknowledged yet, for the same moment. */
   unsent(): readonly Unsent[]

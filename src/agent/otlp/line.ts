@@ -9,7 +9,10 @@ export type Line = {
   readonly lookup: LookupFunction
   /** A connection was begun. */
   connected(socket: Socket): void
-  /** A request was begun. `acknowledged` hears of success where nobody hears of answers any more: at the exit of the process. */
+  /**
+   * A request was begun. `acknowledged` hears of success where nobody hears of answers any more: at the exit of the
+   * process.
+   */
   requested(request: ClientRequest, acknowledged: () => void): void
   /** Waits for the answers to what is on its way, blocking the process for `milliseconds` in all. */
   awaitAnswers(milliseconds: number): void

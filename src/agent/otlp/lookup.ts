@@ -20,9 +20,10 @@ const resolverOptions = { timeout: 2000, tries: 2 } as const
 const hostsFile = process.platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts'
 
 /**
- * The system's own way (`getaddrinfo`) runs in a thread that nothing can stop: a process that ends meanwhile waits for it, for ten seconds when the
- * name service is silent. So Node's resolver, which can be stopped, asks first. Where it is answered at once, the system's answer counts, as
- * it knows more (hosts, order of addresses); where not, the system is not asked.
+ * The system's own way (`getaddrinfo`) runs in a thread that nothing can stop: a process that ends meanwhile waits for
+ * it, for ten seconds when the name service is silent. So Node's resolver, which can be stopped, asks first. Where it
+ * is answered at once, the system's answer counts, as it knows more (hosts, order of addresses); where not, the system
+ * is not asked.
  */
 export const createLookup = (): Lookup => {
   const resolvers = new Set<Resolver>()

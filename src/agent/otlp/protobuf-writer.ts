@@ -17,7 +17,9 @@ const fixed32 = 5
 
 /** Longest varint: ten bytes of seven bits. */
 const maxVarint = 10
-/** Strings up to this many characters are copied by a loop: below it a call into native code costs more than the work. */
+/**
+ * Strings up to this many characters are copied by a loop: below it a call into native code costs more than the work.
+ */
 const loopLimit = 24
 
 export const createProtobufWriter = (capacity = 1024): ProtobufWriter => ({
@@ -129,8 +131,8 @@ const writeFixed64Words = (writer: ProtobufWriter, field: number, low: number, h
 }
 
 /**
- * `fixed64` nanoseconds of a time in milliseconds since the epoch. Whole milliseconds and the fraction go separate ways:
- * nanoseconds since 1970 do not fit a double.
+ * `fixed64` nanoseconds of a time in milliseconds since the epoch. Whole milliseconds and the fraction go separate
+ * ways: nanoseconds since 1970 do not fit a double.
  */
 export const writeUnixNanos = (writer: ProtobufWriter, field: number, milliseconds: number): void => {
   const whole = Math.floor(milliseconds)
@@ -219,7 +221,10 @@ export const writeRaw = (writer: ProtobufWriter, source: Uint8Array, start: numb
   writer.length += end - start
 }
 
-/** Opens a nested message; give the result to `endMessage` when its fields are written. `kept` bytes are left for its length. */
+/**
+ * Opens a nested message; give the result to `endMessage` when its fields are written. `kept` bytes are left for its
+ * length.
+ */
 export const beginMessage = (writer: ProtobufWriter, field: number, kept: number = 1): number => {
   writeTag(writer, field, delimited)
   reserve(writer, kept)
@@ -227,7 +232,9 @@ export const beginMessage = (writer: ProtobufWriter, field: number, kept: number
   return writer.length
 }
 
-/** Closes a nested message: writes its length before it. When that takes other than the bytes `kept`, the message moves. */
+/**
+ * Closes a nested message: writes its length before it. When that takes other than the bytes `kept`, the message moves.
+ */
 export const endMessage = (writer: ProtobufWriter, start: number, kept: number = 1): void => {
   const size = writer.length - start
   const needed = varintSize(size)

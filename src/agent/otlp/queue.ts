@@ -34,19 +34,25 @@ export type Unsent = {
 
 /** A queue of encoded records, bounded in bytes, sent in batches with retries. Wakes at the first record. */
 export type OtlpQueue = RecordWriter & {
-  /** Sends all that is held; settles when sent or given up, at the latest after the export timeout. Warns of nothing: what fails waits on. */
+  /**
+   * Sends all that is held; settles when sent or given up, at the latest after the export timeout. Warns of nothing:
+   * what fails waits on.
+   */
   flush(): Promise<void>
   /** Records that come later are ignored. */
   close(): void
-  /** Export requests of all that was not acknowledged yet, what is on its way included: for the last moment of a process. */
+  /**
+   * Export requests of all that was not acknowledged yet, what is on its way included: for the last moment of a
+   * process.
+   */
   unsent(): Unsent[]
   /** Records that are held, those on their way included. */
   readonly held: number
 }
 
 /**
- * Opens the queue of a signal. Nothing is made or armed before the first record. What the receiver cannot take now waits
- * and is tried again, without end, until newer records need its room.
+ * Opens the queue of a signal. Nothing is made or armed before the first record. What the receiver cannot take now
+ * waits and is tried again, without end, until newer records need its room.
  */
 export const createOtlpQueue = (host: ExportHost, road: Road, sender: () => Sender): OtlpQueue => {
   const signal = toSignal(road)

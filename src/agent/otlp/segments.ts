@@ -30,7 +30,10 @@ type Gathered = { readonly scope: Buffer; readonly writer: ProtobufWriter }
 /** Bytes that the length of a record usually takes: from 128 bytes to 16 kB. */
 const usualLengthBytes = 2
 
-/** Pieces of memory kept for what comes next: new memory has to be given by the system page by page, which costs more than the writing. */
+/**
+ * Pieces of memory kept for what comes next: new memory has to be given by the system page by page, which costs more
+ * than the writing.
+ */
 const maxSpare = 3
 
 /** Scopes remembered; an app that makes scopes without end must not make us grow. */
@@ -47,7 +50,9 @@ export const createOpenSegment = (): OpenSegment => {
     gathered.set(scope, made)
     return made
   }
-  /** What fills its memory is handed over with it, and memory that came back takes its place; a few records are copied. */
+  /**
+   * What fills its memory is handed over with it, and memory that came back takes its place; a few records are copied.
+   */
   const takeRecords = (writer: ProtobufWriter, memory: Buffer[]): Buffer => {
     const written = writer.bytes.subarray(0, writer.length)
     resetWriter(writer)

@@ -24,8 +24,8 @@ export type SendResult =
 
 export type Sender = {
   /**
-   * Sends one export request, whose parts follow one another. Never throws; settles within the export timeout. `acknowledged` is called instead when the
-   * answer comes while the process exits.
+   * Sends one export request, whose parts follow one another. Never throws; settles within the export timeout.
+   * `acknowledged` is called instead when the answer comes while the process exits.
    */
   post(signal: Signal, parts: readonly Uint8Array[], acknowledged: () => void): Promise<SendResult>
   /** Waits for the answers to what is on its way, blocking the process for `milliseconds` in all. */
@@ -84,7 +84,10 @@ const createPools = (connected: Line['connected']): ((target: OtlpTarget) => Age
   }
 }
 
-/** An agent of Node connects for requests that were given up while they waited, too: so each connection is watched where it is made. */
+/**
+ * An agent of Node connects for requests that were given up while they waited, too: so each connection is watched where
+ * it is made.
+ */
 const withWatch = (agent: Agent, connected: Line['connected']): Agent => {
   const connect = agent.createConnection
   agent.createConnection = (...options) => {
@@ -97,7 +100,10 @@ const withWatch = (agent: Agent, connected: Line['connected']): Agent => {
 
 type Sending = Way & { readonly body: readonly Uint8Array[]; readonly line: Line; readonly acknowledged: () => void }
 
-/** A connection that was kept may be closed by the receiver at the very moment it is used again: that is no failure, and tried anew at once. */
+/**
+ * A connection that was kept may be closed by the receiver at the very moment it is used again: that is no failure, and
+ * tried anew at once.
+ */
 const attempt = async (sending: Sending): Promise<SendResult> => {
   const { result, wasKept } = await attemptOnce(sending)
   return wasKept && result.kind === 'retry' && closedCodes.has(result.reason) ? attempt(sending) : result

@@ -10,9 +10,9 @@ type ActiveHandle = { readonly fd?: unknown; readonly _isStdio?: unknown; readon
 type Process = typeof process & { _getActiveHandles?(): readonly ActiveHandle[] }
 
 /**
- * A socket that is being connected, or whose peer does not read, keeps a process alive whatever `unref` says. So while there is one, this looks now and
- * then whether the process waits for nothing else; then `giveUp` lets it end. The same goes for a name
- * that is being looked up.
+ * A socket that is being connected, or whose peer does not read, keeps a process alive whatever `unref` says. So while
+ * there is one, this looks now and then whether the process waits for nothing else; then `giveUp` lets it end. The same
+ * goes for a name that is being looked up.
  */
 export const createYielding = (sockets: ReadonlySet<Socket>, names: Lookup, giveUp: () => void): (() => void) => {
   let isArmed = false
@@ -33,7 +33,10 @@ export const createYielding = (sockets: ReadonlySet<Socket>, names: Lookup, give
   return () => arm(pace)
 }
 
-/** What our sockets may have in the list of what keeps the process alive, by Node's names. The questions of Node's resolver are in no list. */
+/**
+ * What our sockets may have in the list of what keeps the process alive, by Node's names. The questions of Node's
+ * resolver are in no list.
+ */
 const toOwn = (busy: readonly Socket[], names: Lookup): Map<string, number> => {
   const connecting = busy.filter((socket) => socket.connecting).length
   return new Map([

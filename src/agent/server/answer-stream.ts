@@ -23,7 +23,10 @@ export const toAnswerStream = (type: unknown): StreamKind | undefined => {
   return text.startsWith(parts) ? 'multipart' : undefined
 }
 
-/** The span of such an answer lasts as long as the answer; of others (WebSockets, tunnels) until the connection is accepted. */
+/**
+ * The span of such an answer lasts as long as the answer; of others (WebSockets, tunnels) until the connection is
+ * accepted.
+ */
 export const lastsWithStream = (kind: StreamKind | undefined): boolean => kind === 'sse' || kind === 'multipart'
 
 /** Marks the span when the answer is a stream by its head. */

@@ -78,7 +78,10 @@ const createIds = (
   }
 }
 
-/** Events of a request with a body come from the parser, outside of the request's context. Others have no such events, and pay nothing. */
+/**
+ * Events of a request with a body come from the parser, outside of the request's context. Others have no such events,
+ * and pay nothing.
+ */
 export const keepContextInBody = (span: ServerSpan): void => {
   if (span.hasBody && span.request) leadEvents(span.request as IncomingMessage, span)
 }

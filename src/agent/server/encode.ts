@@ -85,8 +85,8 @@ const writeDetailed = (writer: ProtobufWriter, template: SpanTemplate, details: 
 }
 
 /**
- * Path of a request without its query, whose values may be personal. Frameworks rewrite `url` for mounted routers and keep the
- * original.
+ * Path of a request without its query, whose values may be personal. Frameworks rewrite `url` for mounted routers and
+ * keep the original.
  */
 export const toPath = (request: ServedRequest & { originalUrl?: unknown }): string => {
   const url = typeof request.originalUrl === 'string' ? request.originalUrl : (request.url ?? '')

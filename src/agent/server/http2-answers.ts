@@ -25,7 +25,10 @@ export const toServedResponse = (stream: ServerHttp2Stream): ServedResponse => (
   },
 })
 
-/** Adds the request id to every answer, unless the app does, and sees which answers are streams. The same prototype twice is taken once. */
+/**
+ * Adds the request id to every answer, unless the app does, and sees which answers are streams. The same prototype
+ * twice is taken once.
+ */
 export const watchAnswers = (idHeader: string): ((prototype: object) => void) => {
   let known: object | undefined
   return (prototype) => {

@@ -13,7 +13,9 @@ export type Http2Streams = {
   open(): ServerSpan[]
 }
 
-/** Begins and ends the spans of HTTP/2 streams: each request of a client is one; what the server pushes belongs to it. */
+/**
+ * Begins and ends the spans of HTTP/2 streams: each request of a client is one; what the server pushes belongs to it.
+ */
 export const createHttp2Streams = (
   beginSpan: BeginSpan,
   endSpan: EndSpan,

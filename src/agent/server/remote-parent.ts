@@ -1,6 +1,9 @@
 import type { RemoteParent } from './server-span.ts'
 
-/** Version 00 as it is, later versions by their first four fields. @see https://www.w3.org/TR/trace-context/#traceparent-header */
+/**
+ * Version 00 as it is, later versions by their first four fields. @see
+ * https://www.w3.org/TR/trace-context/#traceparent-header
+ */
 const form = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/
 const usualLength = 55
 /** Longer states are not passed on: the recommendation asks for 512 characters at least. */

@@ -1,8 +1,8 @@
 type Method = (this: unknown, ...args: never[]) => unknown
 
 /**
- * Puts a method of ours before one of this object, and answers how to take it away again. The app may have a method of its own there, and may
- * put another one on top of ours meanwhile: both stay.
+ * Puts a method of ours before one of this object, and answers how to take it away again. The app may have a method of
+ * its own there, and may put another one on top of ours meanwhile: both stay.
  */
 export const replaceMethod = (target: object, name: string, around: (original: Method) => Method): (() => void) => {
   const own = Object.getOwnPropertyDescriptor(target, name)

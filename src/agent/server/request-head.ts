@@ -45,8 +45,8 @@ const join = (before: string | undefined, value: string): string =>
   before === undefined ? value : `${before}, ${value}`
 
 /**
- * One pass over the lines of the head, compared by length first. Asking `request.headers` would build that object for each request, also where
- * the app never looks at it.
+ * One pass over the lines of the head, compared by length first. Asking `request.headers` would build that object for
+ * each request, also where the app never looks at it.
  */
 export const createReadRequestHead = (requestIdHeader: string): ReadRequestHead => {
   const table: Readonly<Record<string, Read>> = {

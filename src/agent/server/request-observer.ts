@@ -2,8 +2,8 @@ import type { RequestContext } from '../request-context.ts'
 import type { ActiveTemplate, RequestTemplate } from './request-template.ts'
 
 /**
- * Answers and connections that stay open for as long as both sides like: server-sent events, parts that replace one another (cameras), WebSockets,
- * other upgrades, tunnels of CONNECT.
+ * Answers and connections that stay open for as long as both sides like: server-sent events, parts that replace one
+ * another (cameras), WebSockets, other upgrades, tunnels of CONNECT.
  */
 export type StreamKind = 'sse' | 'multipart' | 'websocket' | 'upgrade' | 'tunnel'
 
@@ -11,8 +11,8 @@ export type StreamKind = 'sse' | 'multipart' | 'websocket' | 'upgrade' | 'tunnel
 export type RequestObserver = {
   requestStarted(active: ActiveTemplate): void
   /**
-   * Follows each `requestStarted` once. `seconds` is the time from the request's head to the response's end; undefined for a stream, whose
-   * life is no latency.
+   * Follows each `requestStarted` once. `seconds` is the time from the request's head to the response's end; undefined
+   * for a stream, whose life is no latency.
    */
   requestEnded(
     active: ActiveTemplate,

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 
-/** What Express and what is built like it leave on a request: the route that matched, and where its router is mounted. */
+/**
+ * What Express and what is built like it leave on a request: the route that matched, and where its router is mounted.
+ */
 type ExpressRequest = IncomingMessage & { route?: { path?: unknown }; baseUrl?: string; originalUrl?: string }
 
 /** What a server span has that its route can be read from. */
@@ -28,8 +30,8 @@ const partsOf = (path: string): string[] => path.split('/').filter(Boolean)
 const plainPath = /^(?:\/:?[\w.-]+)+$/
 
 /**
- * Where the router of a route is mounted. `baseUrl` says it until an error leaves the router: then it is what stands in the path before the parts of
- * the route, unless the app has rewritten the path.
+ * Where the router of a route is mounted. `baseUrl` says it until an error leaves the router: then it is what stands in
+ * the path before the parts of the route, unless the app has rewritten the path.
  */
 const mountOf = ({ baseUrl = '', url, originalUrl }: ExpressRequest, path: string): string => {
   if (originalUrl === undefined || baseUrl + url !== originalUrl || !plainPath.test(path)) return baseUrl
@@ -52,7 +54,10 @@ const withoutIds = (baseUrl: string): string =>
 
 const everyPath = /^\/?(?:\*\w*|\(\.\*\)|\{\*\w+\}|\{\w+\*\}|:\w+[*+]|:\w+\(\.\*\))$/
 
-/** A route that takes every path says nothing: the frameworks that are mounted below it (React Router, Astro) know better or nothing. */
+/**
+ * A route that takes every path says nothing: the frameworks that are mounted below it (React Router, Astro) know
+ * better or nothing.
+ */
 export const takesEveryPath = (route: string | undefined): boolean => route !== undefined && everyPath.test(route)
 
 /** A path may be a text, a regular expression, or a list of these. */

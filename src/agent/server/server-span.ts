@@ -93,7 +93,10 @@ declare module 'node:http' {
   }
 }
 
-/** Lets go of what the span was made from: timers, sockets and caches that the app made while the request was served keep the span. */
+/**
+ * Lets go of what the span was made from: timers, sockets and caches that the app made while the request was served
+ * keep the span.
+ */
 export const releaseRequest = (span: ServerSpan): void => {
   span.request = undefined
   span.response = undefined

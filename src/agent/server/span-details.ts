@@ -11,7 +11,10 @@ export type SpanEvent = {
   readonly dropped: number
 }
 
-/** What most requests do not have: written by the app through the API, or by an error. Made at first use, kept within the limits. */
+/**
+ * What most requests do not have: written by the app through the API, or by an error. Made at first use, kept within
+ * the limits.
+ */
 export type SpanDetails = {
   readonly limits: DetailLimits
   name: string | undefined

@@ -5,7 +5,10 @@ const spanDigits = 16
 /** Random bytes for 512 requests: the call into the generator is what costs. */
 const pool = Buffer.allocUnsafeSlow((512 * (traceDigits + spanDigits)) / 2)
 let poolUsed = pool.length
-/** Ids are cut from a text for 32 requests. No more, since an id that is kept (by a response that stays open) keeps the whole text. */
+/**
+ * Ids are cut from a text for 32 requests. No more, since an id that is kept (by a response that stays open) keeps the
+ * whole text.
+ */
 const textBytes = pool.length / 16
 let digits = ''
 let used = 0

@@ -21,8 +21,9 @@ type EmitRequest = (this: Server, event: string | symbol, request: unknown, resp
 export type WatchServer = (prototype: { emit: Emit }) => void
 
 /**
- * Upgrades (WebSocket and the like) and CONNECT pass by Node's diagnostics channel and have no response object. They are seen where the
- * server tells the app of them; the span lasts until the answer's first line is written. Answers how further kinds of servers are watched.
+ * Upgrades (WebSocket and the like) and CONNECT pass by Node's diagnostics channel and have no response object. They
+ * are seen where the server tells the app of them; the span lasts until the answer's first line is written. Answers how
+ * further kinds of servers are watched.
  */
 export const watchUpgrades = (events: UpgradeEvents): WatchServer => {
   const watch: WatchServer = (prototype) => {
@@ -34,7 +35,8 @@ export const watchUpgrades = (events: UpgradeEvents): WatchServer => {
       const span = request[spanOf] ?? begin(events, request, socket)
       return within(span, () => emit.call(this, event, ...rest))
     }
-    // Every request passes here: its two arguments are handed on by name, since a list of them costs more than all the rest.
+    // Every request passes here: its two arguments are handed on by name, since a list of them costs more than all the
+    // rest.
     const around: EmitRequest = function (event, request, response) {
       // biome-ignore lint/complexity/noArguments: a rest parameter would be filled for each request.
       const given = arguments

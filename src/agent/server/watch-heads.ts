@@ -12,9 +12,9 @@ const setHeaders = Object.getOwnPropertySymbols(new OutgoingMessage()).find(
 ) as symbol
 
 /**
- * Watches the head of every response where Node writes it. There the id of its request is added, unless the app answers that header itself: a
- * header that is set before would cost more than the whole span, since Node then takes its slow way for all of them. And there it shows whether
- * the answer is a stream.
+ * Watches the head of every response where Node writes it. There the id of its request is added, unless the app answers
+ * that header itself: a header that is set before would cost more than the whole span, since Node then takes its slow
+ * way for all of them. And there it shows whether the answer is a stream.
  */
 export const watchHeads = (requestIdHeader: string): void => {
   const prototype = ServerResponse.prototype as unknown as { _storeHeader: StoreHeader }

@@ -11,7 +11,10 @@ const toNames = ({ otel, agent }: Config): Readonly<Record<'span' | 'log' | 'eve
   event: agent.eventsExporter,
 })
 
-/** The sinks that are named, as one: `OTEL_TRACES_EXPORTER`, `OTEL_LOGS_EXPORTER` and `PLAINSIGHT_EVENTS_EXPORTER` are lists of them. */
+/**
+ * The sinks that are named, as one: `OTEL_TRACES_EXPORTER`, `OTEL_LOGS_EXPORTER` and `PLAINSIGHT_EVENTS_EXPORTER` are
+ * lists of them.
+ */
 export const chooseSinks = (config: Config, table: SinkTable): Sink => {
   const made = new Map<string, Sink>()
   const toSinks = (names: readonly string[]): Sink[] =>

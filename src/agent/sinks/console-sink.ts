@@ -12,7 +12,8 @@ import { isServerSpan } from '../storage.ts'
 import type { EndedSpan, Sink } from './sink.ts'
 
 /**
- * Writes each record to stdout as a line of JSON, with the fields of OpenTelemetry's own console exporters: for debugging, not for production.
+ * Writes each record to stdout as a line of JSON, with the fields of OpenTelemetry's own console exporters: for
+ * debugging, not for production.
  * @see https://opentelemetry.io/docs/specs/otel/trace/sdk_exporters/stdout/
  */
 export const createConsoleSink = (config: Config, resource: Resource): Sink => {

@@ -10,7 +10,10 @@ import { writeServerSpan } from '../server/encode.ts'
 import { isServerSpan } from '../storage.ts'
 import type { Sink } from './sink.ts'
 
-/** Writes each record to bytes when it comes, so that no object waits for its export; the span of a request is never made one. */
+/**
+ * Writes each record to bytes when it comes, so that no object waits for its export; the span of a request is never
+ * made one.
+ */
 export const createOtlpSink = (config: Config, exporter: OtlpExporter, losses: Losses): Sink => {
   const encodeLog = createLogEncoder(config.otel)
   const [spans, logs, events] = [exporter.queueOf('traces'), exporter.queueOf('logs'), exporter.queueOf('events')]

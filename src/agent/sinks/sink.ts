@@ -7,8 +7,8 @@ import type { ServerSpan } from '../server/server-span.ts'
 export type EndedSpan = ServerSpan | ReadableSpan
 
 /**
- * What a sink takes, each signal at the moment when it happens. None of these may throw or wait. A function that is missing says that the signal is not
- * wanted: then nothing is made for it.
+ * What a sink takes, each signal at the moment when it happens. None of these may throw or wait. A function that is
+ * missing says that the signal is not wanted: then nothing is made for it.
  */
 export type Signals = {
   readonly span?: ((span: EndedSpan) => void) | undefined

@@ -1,6 +1,9 @@
 import type { TestServer } from '../servers/server-process.ts'
 
-/** A library that speaks to a server, in an app that answers `GET /` with its help. Every value the app sends holds the word `canary`. */
+/**
+ * A library that speaks to a server, in an app that answers `GET /` with its help. Every value the app sends holds the
+ * word `canary`.
+ */
 export type Client = {
   readonly name: string
   /** Whether its server is there. */

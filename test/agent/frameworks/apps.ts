@@ -1,7 +1,7 @@
 /**
- * The same small shop in every framework: `GET /` (home), `GET /api/orders/:id` (a mounted or prefixed router), `POST /api/orders`
- * (answers the trace id that it sees after its body was read), `GET /api/boom` (throws), and nothing else.
- * `seen()` is the trace id that the app's own code sees where it is called.
+ * The same small shop in every framework: `GET /` (home), `GET /api/orders/:id` (a mounted or prefixed router),
+ * `POST /api/orders` (answers the trace id that it sees after its body was read), `GET /api/boom` (throws), and nothing
+ * else. `seen()` is the trace id that the app's own code sees where it is called.
  */
 export type FrameworkApp = {
   readonly name: string

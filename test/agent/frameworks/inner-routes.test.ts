@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { send } from '../app.ts'
 import { receiver, start } from '../watch.ts'
 
-/** A framework behind an Express route that takes every path; its spans begin inside of the request, with what the query says. */
+/**
+ * A framework behind an Express route that takes every path; its spans begin inside of the request, with what the query
+ * says.
+ */
 const code = `
 const { trace, SpanKind } = require('@opentelemetry/api')
 const express = require('express')

@@ -1,4 +1,7 @@
-/** An app with routes of every shape, and what `http.route` must be for some requests to it; undefined where none matches. */
+/**
+ * An app with routes of every shape, and what `http.route` must be for some requests to it; undefined where none
+ * matches.
+ */
 export type RouteTable = {
   readonly name: string
   readonly kind: 'cjs' | 'mjs'

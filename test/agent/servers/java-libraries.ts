@@ -16,7 +16,10 @@ const toPom = (artifacts: readonly string[]): string => {
 <dependencies>${dependencies.join('')}</dependencies></project>`
 }
 
-/** Class path with these artifacts (`group:name:version`) and all that they need, from Maven's registry; kept in `.cache`. */
+/**
+ * Class path with these artifacts (`group:name:version`) and all that they need, from Maven's registry; kept in
+ * `.cache`.
+ */
 export const findClassPath = (name: string, artifacts: readonly string[]): string => {
   const folder = join(root, '.cache/java', name)
   const ready = join(folder, 'ready')

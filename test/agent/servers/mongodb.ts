@@ -4,7 +4,9 @@ import { findFreePort } from '../../free-port.ts'
 import { findClassPath } from './java-libraries.ts'
 import { makeServerFolder, startServer, type TestServer } from './server-process.ts'
 
-/** MongoDB itself is in no registry. This server speaks its protocol; the second artifact starts it without a compiler. */
+/**
+ * MongoDB itself is in no registry. This server speaks its protocol; the second artifact starts it without a compiler.
+ */
 const artifacts = ['de.bwaldvogel:mongo-java-server:1.46.0', 'org.apache-extras.beanshell:bsh:2.0b6']
 
 const toScript = (port: number): string => `
