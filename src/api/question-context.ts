@@ -1,6 +1,7 @@
 import type { Principal } from '../access/principal.ts'
 import { PlainsightError } from '../errors.ts'
 import type { QuestionContext } from '../query/question.ts'
+import { createSharedAnswers } from '../query/shared-answers.ts'
 import type { Store } from '../store/store.ts'
 import type { JournaledTable } from '../tables.ts'
 import { toSourceTables } from '../tables.ts'
@@ -45,10 +46,13 @@ const createFreshness = (bringIn: BringIn) => {
   }
 }
 
-/** Makes the context of each question: its store brings in fresh rows if the question is about now, and gives all statements together one deadline. */
-export const createContexts =
-  ({ store, timeoutMs, bringIn }: QuestionParts): CreateContext =>
-  (principal, params) => {
+/**
+ * Makes the context of each question: its store brings in fresh rows if the question is about now, and gives all
+ * statements together one deadline.
+ */
+export const createContexts = ({ store, timeoutMs, bringIn }: QuestionParts): CreateContext => {
+  const shared = createSharedAnswers()
+  return (principal, params) => {
     const deadline = performance.now() + timeoutMs
     const freshness = asksForNow(params) ? createFreshness(bringIn) : undefined
     const query: Store['query'] = async (sql, options) => {
@@ -57,5 +61,7 @@ export const createContexts =
       if (leftMs <= 0) throw new PlainsightError('QUERY_TIMEOUT', { limit: timeoutMs })
       return store.query(sql, { ...options, timeoutMs: Math.min(options?.timeoutMs ?? leftMs, leftMs) })
     }
-    return { context: { principal, store: { ...store, query }, timeoutMs }, behindMs: () => freshness?.behindMs() }
+    const context = { principal, store: { ...store, query }, timeoutMs, shared }
+    return { context, behindMs: () => freshness?.behindMs() }
   }
+}

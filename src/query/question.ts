@@ -1,6 +1,7 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import type { AccessRule, Principal } from '../access/principal.ts'
 import type { Store } from '../store/store.ts'
+import type { SharedAnswers } from './shared-answers.ts'
 
 /** What a question is asked with. Each request has its own. */
 export type QuestionContext = {
@@ -9,6 +10,8 @@ export type QuestionContext = {
   readonly store: Store
   /** Time that all statements of the question have together, ms. */
   readonly timeoutMs: number
+  /** What was read for other questions to the same store. */
+  readonly shared: SharedAnswers
 }
 
 /**

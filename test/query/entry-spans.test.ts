@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { anyone } from '../../src/access/principal.ts'
 import { parseParams } from '../../src/api/validate.ts'
 import { tracesDurations } from '../../src/query/traces/traces-durations.ts'
 import { tracesFacets } from '../../src/query/traces/traces-facets.ts'
 import { tracesSearch } from '../../src/query/traces/traces-search.ts'
+import { createContext } from './context.ts'
 import { createSlowContext } from './slow-context.ts'
 import {
   insertSpans,
@@ -50,7 +50,7 @@ beforeAll(async () => {
 afterAll(() => seed.close())
 
 const contexts = {
-  'in one answer': () => ({ principal: anyone, store: seed.store, timeoutMs: 3_000_000 }),
+  'in one answer': () => createContext(seed.store, 3_000_000),
   'part by part': () => createSlowContext(seed.store),
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { anyone } from '../../src/access/principal.ts'
 import { createLogTail } from '../../src/query/logs/log-tail.ts'
+import { createContext } from './context.ts'
 import { insertLogs, openSeedStore, type SeedLog, type SeedStore } from './traces-logs-seed.ts'
 
 let seed: SeedStore
@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => seed.close())
 
-const context = () => ({ principal: anyone, store: seed.store, timeoutMs: 15_000 })
+const context = () => createContext(seed.store)
 
 const nowNs = (ago = 0): bigint => BigInt(Date.now() - ago) * 1_000_000n
 

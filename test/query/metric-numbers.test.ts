@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { anyone } from '../../src/access/principal.ts'
 import { metricSeries } from '../../src/query/metrics/metric-series.ts'
 import type { MetricKind } from '../../src/tables.ts'
+import { createContext } from './context.ts'
 import { type Point, useMetricStore } from './metric-points.ts'
 
 const noon = Date.UTC(2026, 10, 20, 12) / 1000
@@ -24,10 +24,7 @@ const sum = (values: readonly (number | null)[]): number => numbers(values).redu
 describe('numbers of metrics', () => {
   const metrics = useMetricStore()
   const ask = (metric: string, { from = noon, to = noon + hour, ...rest }: Asked) =>
-    metricSeries.run(
-      { principal: anyone, store: metrics().store, timeoutMs: 15_000 },
-      { metric, from: from * 1000, to: to * 1000, ...rest },
-    )
+    metricSeries.run(createContext(metrics().store), { metric, from: from * 1000, to: to * 1000, ...rest })
   const line = async (metric: string, asked: Asked): Promise<(number | null)[]> => {
     const { series } = await ask(metric, asked)
     expect(series).toHaveLength(1)

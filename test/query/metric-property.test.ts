@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { anyone } from '../../src/access/principal.ts'
 import type { Aggregation } from '../../src/query/metrics/metric-kinds.ts'
 import { metricSeries } from '../../src/query/metrics/metric-series.ts'
+import { createContext } from './context.ts'
 import { useMetricStore } from './metric-points.ts'
 import { type PlainStep, toPlainQuantile, toPlainSteps } from './plain-growth.ts'
 import { createRandomMetric, type RandomMetric } from './random-metrics.ts'
@@ -44,7 +44,7 @@ describe('random metrics come to what plain counting says', () => {
     test(metric.told, async () => {
       const { kind, from, to, series } = metric
       const asked = { from: from * 1000, to: to * 1000, kind, metric: series[0]?.stream.name ?? '' }
-      const context = { principal: anyone, store: metrics().store, timeoutMs: 30_000 }
+      const context = createContext(metrics().store, 30_000)
       const known = new Map<string, ReturnType<typeof toPlainSteps>>()
       const toSteps = (step: number, group?: string) => {
         const key = `${step} ${group}`

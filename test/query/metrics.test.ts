@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Static } from 'typebox'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { anyone } from '../../src/access/principal.ts'
 import { metricAttributes } from '../../src/query/metrics/metric-attributes.ts'
 import { metricList } from '../../src/query/metrics/metric-list.ts'
 import { metricSeries } from '../../src/query/metrics/metric-series.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { keepForEver } from '../store/keep-for-ever.ts'
+import { createContext } from './context.ts'
 
 const now = Date.UTC(2026, 10, 20, 12, 0, 0)
 const range = { from: now - 600_000, to: now }
@@ -59,7 +59,7 @@ type Params = Static<typeof metricSeries.params>
 describe('what the Metrics view asks', () => {
   let folder: string
   let store: Store
-  const context = () => ({ principal: anyone, store, timeoutMs: 15_000 })
+  const context = () => createContext(store)
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plainsight-metrics-'))
     store = await openStore({ path: join(folder, 'clickhouse') })

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { anyone } from '../../src/access/principal.ts'
 import { dataStart } from '../../src/query/data-start.ts'
 import { runtimeSeries } from '../../src/query/metrics/runtime-series.ts'
 import { requestExemplars } from '../../src/query/requests/request-exemplars.ts'
@@ -13,6 +12,7 @@ import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { seedShop } from '../page/seed.ts'
 import { keepForEver } from '../store/keep-for-ever.ts'
+import { createContext } from './context.ts'
 
 const now = Date.UTC(2026, 10, 20, 12, 0, 0)
 const hour = { from: now - 3_600_000, to: now }
@@ -20,7 +20,7 @@ const hour = { from: now - 3_600_000, to: now }
 describe('what the Requests view asks', () => {
   let folder: string
   let store: Store
-  const context = () => ({ principal: anyone, store, timeoutMs: 15_000 })
+  const context = () => createContext(store)
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'plainsight-requests-'))
     store = await openStore({ path: join(folder, 'clickhouse') })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { anyone } from '../../src/access/principal.ts'
 import { runtimeSeries } from '../../src/query/metrics/runtime-series.ts'
+import { createContext } from './context.ts'
 import { type Point, type Stream, useMetricStore } from './metric-points.ts'
 
 const noon = Date.UTC(2026, 10, 20, 12) / 1000
@@ -13,10 +13,7 @@ const state = (name: string): Pick<Stream, 'attributes'> => ({ attributes: { 'pr
 describe('the runtime of a service', () => {
   const metrics = useMetricStore()
   const ask = (from = noon, to = noon + hour) =>
-    runtimeSeries.run(
-      { principal: anyone, store: metrics().store, timeoutMs: 15_000 },
-      { service: 'shop', from: from * 1000, to: to * 1000 },
-    )
+    runtimeSeries.run(createContext(metrics().store), { service: 'shop', from: from * 1000, to: to * 1000 })
   const told = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null)
 
   beforeAll(async () => {

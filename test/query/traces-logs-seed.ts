@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Static, TObject, TSchema } from 'typebox'
-import { anyone } from '../../src/access/principal.ts'
 import { parseParams } from '../../src/api/validate.ts'
 import type { Question } from '../../src/query/question.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Store } from '../../src/store/store.ts'
 import { keepForEver } from '../store/keep-for-ever.ts'
+import { createContext } from './context.ts'
 
 /** A span as the tests compute with it. */
 export type SeedSpan = {
@@ -213,5 +213,5 @@ export const askQuestion = async <P extends TObject, A extends TSchema>(
   params: Readonly<Record<string, string | number>>,
 ): Promise<Static<A>> => {
   const texts = Object.fromEntries(Object.entries(params).map(([key, value]) => [key, String(value)]))
-  return await asked.run({ principal: anyone, store, timeoutMs }, parseParams(asked.params, texts) as Static<P>)
+  return await asked.run(createContext(store, timeoutMs), parseParams(asked.params, texts) as Static<P>)
 }

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { anyone } from '../../src/access/principal.ts'
 import { metricSeries } from '../../src/query/metrics/metric-series.ts'
 import type { MetricKind } from '../../src/tables.ts'
 import { type AskPrometheus, askPrometheus } from '../ask-prometheus.ts'
@@ -9,6 +8,7 @@ import { makeFolder } from '../cli/cli.ts'
 import { findFreePort } from '../free-port.ts'
 import { leaveOut } from '../leave-out.ts'
 import { startPart } from '../part.ts'
+import { createContext } from '../query/context.ts'
 import { type Point, useMetricStore } from '../query/metric-points.ts'
 import { createRandom } from '../query/random-metrics.ts'
 import { postOtlp } from './post-otlp.ts'
@@ -111,11 +111,7 @@ describe.skipIf(leaveOut('metrics against a real Prometheus', tools))('metrics c
 
   const ours = async (kind: Kinds, aggregation: 'rate' | 'increase' | 'p50' | 'p95'): Promise<Map<number, number>> => {
     const asked = { from: start * 1000, to: end * 1000, metric: `compared_${kind}`, kind, aggregation }
-    const {
-      series,
-      t,
-      step: found,
-    } = await metricSeries.run({ principal: anyone, store: metrics().store, timeoutMs: 15_000 }, asked)
+    const { series, t, step: found } = await metricSeries.run(createContext(metrics().store), asked)
     expect(found).toBe(step)
     return new Map(t.map((at, index) => [at, series[0]?.values[index] ?? Number.NaN]))
   }

@@ -56,7 +56,7 @@ const run = async (context: QuestionContext, { windowMs, ...filter }: Filter): P
       narrow: 'LogAttributes',
       wide: 'ResourceAttributes',
     }),
-    scan: { parts: 16, stretches: await readStretches(context, 'otel_logs'), first: toFirstWidth(windowMs) },
+    scan: { parts: 16, stretches: await readStretches(context, 'otel_logs', filter), first: toFirstWidth(windowMs) },
   })
   return { services: toFacet(services), severities: toFacet(levels), ...found }
 }

@@ -74,7 +74,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
     // Conditions on attributes read many times as much: such a range is gone through in smaller steps.
     {
       timeoutMs: context.timeoutMs,
-      stretches: await readStretches(context, 'otel_logs'),
+      stretches: await readStretches(context, 'otel_logs', range),
       first: toFirstWidth(windowMs),
       parts: filter.q ? 64 : 8,
     },

@@ -74,7 +74,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
     },
     {
       timeoutMs: context.timeoutMs,
-      stretches: await readStretches(context, 'otel_logs'),
+      stretches: await readStretches(context, 'otel_logs', { from, to }),
       first: toFirstWidth(windowMs),
     },
   )

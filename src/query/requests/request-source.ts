@@ -71,28 +71,37 @@ export type RequestSource = {
   readonly last: number
 }
 
-const isShort = async (context: QuestionContext, filter: RequestFilter): Promise<boolean> => {
-  if (filter.to - filter.from > maxSpanRangeMs) return false
-  if ((await readEntrySpansSince(context)) > BigInt(filter.from) * 1_000_000n) return false
-  const { rows } = await context.store.query<{ count: number }>(
-    `SELECT toFloat64(sum(requests)) AS count FROM ${rollupSql}`,
-    { params: toRequestParams(filter), timeoutMs: context.timeoutMs },
-  )
-  return (rows[0]?.count ?? 0) <= maxSpans
-}
-
 /** Reads no rows. The rollup knows minutes only; spans know better, unless they are kept for a shorter time. */
-const startSql = `
-SELECT
+const startColumns = `
   (SELECT toUInt32(min(minute)) FROM request_rollup) AS minute,
   (SELECT toFloat64(toUnixTimestamp64Milli(min(Timestamp))) / 1000 FROM entry_spans) AS span`
 
-/** When the first request was counted, seconds since 1970; 0 without any. */
-const readCountingStart = async ({ store, timeoutMs }: QuestionContext): Promise<number> => {
-  const { rows } = await store.query<{ minute: number; span: number }>(startSql, { timeoutMs })
-  const { minute = 0, span = 0 } = rows[0] ?? {}
-  return span > 0 && span < minute + 60 ? span : minute
+const countColumn = `(SELECT toFloat64(sum(requests)) FROM ${rollupSql}) AS count`
+
+type Facts = {
+  /** When the first request of all was counted, seconds since 1970; 0 without any. */
+  readonly start: number
+  /** Requests in the range; not counted where it is too long to be read span by span. */
+  readonly count: number
 }
+
+const isShortRange = ({ from, to }: Range): boolean => to - from <= maxSpanRangeMs
+
+const readFacts = async ({ store, timeoutMs }: QuestionContext, filter: RequestFilter): Promise<Facts> => {
+  const { rows } = await store.query<{ minute: number; span: number; count: number }>(
+    `SELECT ${startColumns}, ${isShortRange(filter) ? countColumn : '0 AS count'}`,
+    { params: toRequestParams(filter), timeoutMs },
+  )
+  const { minute = 0, span = 0, count = 0 } = rows[0] ?? {}
+  return { start: span > 0 && span < minute + 60 ? span : minute, count }
+}
+
+/** Tables and charts of a view are asked at the same time. */
+const shareFacts = (context: QuestionContext, filter: RequestFilter): Promise<Facts> =>
+  context.shared.together(`requests ${JSON.stringify(toRequestParams(filter))}`, () => readFacts(context, filter))
+
+const isShort = async (context: QuestionContext, filter: RequestFilter, count: number): Promise<boolean> =>
+  isShortRange(filter) && count <= maxSpans && (await readEntrySpansSince(context)) <= BigInt(filter.from) * 1_000_000n
 
 /** The seconds that rows of a range count. */
 const toCounted = ({ from, to }: Range, short: boolean): Range => {
@@ -110,7 +119,8 @@ export const openRequestSource = async (
   filter: RequestFilter,
   points?: number,
 ): Promise<RequestSource> => {
-  const [short, start] = await Promise.all([isShort(context, filter), readCountingStart(context)])
+  const { start, count } = await shareFacts(context, filter)
+  const short = await isShort(context, filter, count)
   const step = toStep(filter, { ...(points !== undefined && { points }), least: short ? 1 : 60 })
   const params = { ...toRequestParams(filter), step }
   const { from, to } = toCounted(filter, short)

@@ -1,4 +1,5 @@
 import type { QuestionContext } from '../question.ts'
+import type { Range } from '../time-range.ts'
 import { earlier, later, type Window } from './window.ts'
 
 /** A stretch of time that holds rows, and how many. */
@@ -9,14 +10,7 @@ type Row = { readonly first: string; readonly last: string; readonly rows: strin
 /** Windows begin at whole milliseconds, so stretches do. */
 const toWhole = (nanoseconds: bigint): bigint => nanoseconds - (nanoseconds % 1_000_000n)
 
-/**
- * Where the rows of a table lie in time, a stretch a day, newest first. Reads no rows: the engine knows of each part
- * from when to when it goes and how many it has. What is not in a stretch need not be looked at.
- */
-export const readStretches = async (
-  { store, timeoutMs }: QuestionContext,
-  table: 'otel_logs' | 'otel_traces',
-): Promise<Stretch[]> => {
+const read = async ({ store, timeoutMs }: QuestionContext, table: 'otel_logs' | 'otel_traces'): Promise<Stretch[]> => {
   const sql = `SELECT toUnixTimestamp64Nano(min(Timestamp)) AS first, toUnixTimestamp64Nano(max(Timestamp)) AS last, count() AS rows
     FROM ${table} GROUP BY toDate(Timestamp) ORDER BY first DESC`
   const { rows } = await store.query<Row>(sql, { timeoutMs })
@@ -26,6 +20,17 @@ export const readStretches = async (
     rows: Number(row.rows),
   }))
 }
+
+/**
+ * Where the rows of a table lie in time, a stretch a day, newest first. Reads no rows: the engine knows of each part
+ * from when to when it goes and how many it has. What is not in a stretch need not be looked at. List, chart and facets
+ * of a view, whose range has the same end, share it.
+ */
+export const readStretches = (
+  context: QuestionContext,
+  table: 'otel_logs' | 'otel_traces',
+  { to }: Range,
+): Promise<Stretch[]> => context.shared.together(`stretches of ${table} for ${to}`, () => read(context, table))
 
 /** About how many rows lie in a window, as if those of a stretch lay evenly. */
 export const countRows = (stretches: readonly Stretch[], window: Window): number =>

@@ -1,4 +1,3 @@
-import type { Store } from '../../store/store.ts'
 import type { QuestionContext } from '../question.ts'
 
 /**
@@ -7,8 +6,6 @@ import type { QuestionContext } from '../question.ts'
  */
 export const entrySpanSql =
   "(SpanKind IN ('Server', 'Consumer', 'SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER') OR ParentSpanId = '')"
-
-const known = new WeakMap<Store, Promise<bigint>>()
 
 const read = async ({ store, timeoutMs }: QuestionContext): Promise<bigint> => {
   const sql = 'SELECT toString(min(toUnixTimestamp64Nano(since))) AS since, count() AS marks FROM entry_spans_since'
@@ -21,9 +18,5 @@ const read = async ({ store, timeoutMs }: QuestionContext): Promise<bigint> => {
  * From when on `entry_spans` holds every entry span, nanoseconds since 1970: a store that someone else filled before us
  * has older ones in `otel_traces` alone. Never changes, so it is asked once a store.
  */
-export const readEntrySpansSince = (context: QuestionContext): Promise<bigint> => {
-  const asked = known.get(context.store) ?? read(context)
-  known.set(context.store, asked)
-  asked.catch(() => known.delete(context.store))
-  return asked
-}
+export const readEntrySpansSince = (context: QuestionContext): Promise<bigint> =>
+  context.shared.once('entry_spans_since', () => read(context))

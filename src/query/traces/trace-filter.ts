@@ -82,7 +82,7 @@ export type OpenedSpans = {
 export const openSpanSource = async (context: QuestionContext, filter: TraceFilter): Promise<OpenedSpans> => {
   const [since, stretches] = await Promise.all([
     filter.spans === 'all' ? undefined : readEntrySpansSince(context),
-    readStretches(context, 'otel_traces'),
+    readStretches(context, 'otel_traces', filter),
   ])
   const sourceOf = (window: Window): SpanSource => {
     const binder = createBinder()
