@@ -10,7 +10,7 @@ type WalkOptions = TabOptions & {
   /** Console errors that belong to the case: the browser itself reports each refused answer. */
   readonly expected?: RegExp
   /** What is to be so before the view is opened. */
-  readonly before?: (tab: Tab) => Promise<void>
+  readonly before?: (tab: Tab) => Promise<unknown>
 }
 
 export type Walks = {
