@@ -80,7 +80,7 @@ export const requestExemplars = question({
       },
       {
         timeoutMs: context.timeoutMs,
-        stretches: await readStretches(context, 'otel_traces'),
+        stretches: await readStretches(context, 'otel_traces', asked),
         first: toFirstWidth(asked.windowMs),
       },
     )
