@@ -64,7 +64,7 @@ const ask = async (question: string, params: Readonly<Record<string, string | nu
 }
 
 /** More parts of one range than this are not waited for. */
-const mostParts = 100
+const maxParts = 100
 
 /**
  * Asks as the page does: an answer that says it came not to the end is followed by the next one, until enough rows are there or the
@@ -74,7 +74,7 @@ const walk = async (asked: PageQuestion, run: number): Promise<{ times: number[]
   const params = asked.params(run)
   const times: number[] = []
   let [more, rows, bytes] = [{}, 0, 0]
-  for (let part = 0; part < mostParts; part++) {
+  for (let part = 0; part < maxParts; part++) {
     const { ms, answer, ...got } = await ask(asked.question, { ...params, ...more })
     times.push(ms)
     bytes += got.bytes

@@ -42,7 +42,7 @@ const readCosts = async (session: CDPSession): Promise<number[]> => {
   return parts.map((part) => (metrics.find(({ name }) => name === part)?.value ?? 0) * 1000)
 }
 
-const longestTask = ({ page }: Tab, since: string): Promise<number> =>
+const findLongestTask = ({ page }: Tab, since: string): Promise<number> =>
   page.evaluate<number>(
     `Math.max(0, ...longTasks.filter(({ startTime, duration }) => startTime + duration > ${since}).map(({ duration }) => duration))`,
   )
@@ -53,7 +53,7 @@ const measureScroll = async (tab: Tab, session: CDPSession, script: string): Pro
   const after = await readCosts(session)
   await tab.page.waitForTimeout(300)
   const costs = parts.map((part, index) => [part, ((after[index] ?? 0) - (before[index] ?? 0)) / frames] as const)
-  return { ...(Object.fromEntries(costs) as Costs), wall: wall / frames, longest: await longestTask(tab, '0') }
+  return { ...(Object.fromEntries(costs) as Costs), wall: wall / frames, longest: await findLongestTask(tab, '0') }
 }
 
 const arrived = `performance.getEntriesByType('resource').find(({ name }) => name.includes('trace-detail'))?.responseEnd ?? 0`
@@ -67,7 +67,7 @@ const measureOpening = async (tab: Tab, session: CDPSession, url: string): Promi
   return {
     ...(Object.fromEntries(parts.map((part, index) => [part, costs[index] ?? 0])) as Costs),
     wall: Number.NaN,
-    longest: await longestTask(tab, arrived),
+    longest: await findLongestTask(tab, arrived),
   }
 }
 

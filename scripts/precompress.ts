@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 /** Smaller files fit into one packet as they are. */
-const leastBytes = 1024
+const minBytes = 1024
 
 /**
  * Puts `.br` and `.gz` beside every text of a folder: compressed once, as small as it gets, instead of at each request. The hub serves
@@ -15,7 +15,7 @@ export const precompress = (folder: string): void => {
   )
   for (const path of texts.map((name) => join(folder, name))) {
     const bytes = readFileSync(path)
-    if (bytes.length < leastBytes) continue
+    if (bytes.length < minBytes) continue
     const hints = {
       [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,

@@ -14,7 +14,7 @@ const pollMs = 500
 const quietMs = 15_000
 
 /** Streams that may be open at once: each asks the store twice a second. */
-const mostTails = 20
+const maxTails = 20
 
 type Stream = {
   write(text: string): boolean
@@ -78,7 +78,7 @@ export const registerLogsTail = (scope: FastifyInstance, createContext: CreateCo
   const schema = { summary: 'New log records as server-sent events.', tags: ['query'], security, querystring: params }
   const config = { access: 'read', cors: true } as const
   scope.get('/logs/tail', { schema, config }, async (request, reply) => {
-    if (open.size >= mostTails) throw new PlainsightError('TAILS_EXHAUSTED', { limit: mostTails })
+    if (open.size >= maxTails) throw new PlainsightError('TAILS_EXHAUSTED', { limit: maxTails })
     const filter = request.query as Static<typeof params>
     const tail = createLogTail(filter)
     const createLook = (): Look => createContext(request.principal, filter)

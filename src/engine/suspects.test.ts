@@ -24,7 +24,7 @@ const create = () => {
   }
 }
 
-test('A statement that ended the engine is refused for ten minutes, whoever sends it', () => {
+test('A statement that ended the engine is refused for ten minutes, whatever the client', () => {
   const { blame, askFor, pass } = create()
   expect(blame([{ key: 'a', sql: 'BOMB' }], 'memory')).toEqual([])
   expect([askFor('a', 'BOMB'), askFor('b', 'BOMB'), askFor('a')]).toEqual([

@@ -7,7 +7,7 @@ import type { ServerParts, UnaryMethod } from './server-parts.ts'
 import { type RpcCode, type RpcStatus, toStatus } from './status.ts'
 import { toTimeout } from './timeout.ts'
 
-/** Longest time of a call, ms: a client that stops in the middle of a message does not hold its memory for ever. */
+/** Longest time of a call, ms: a client that stops in the middle of a message does not hold its memory forever. */
 const maxMs = 60_000
 
 const cancelled: RpcStatus = { code: 'CANCELLED', message: 'The client gave up' }

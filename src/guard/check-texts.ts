@@ -42,7 +42,7 @@ const modest = toSet(`
   trimRight tupleElement ucase upper upperUTF8`)
 
 /** Longest text that others may be searched for, in bytes as it is written. */
-const longest = 4_000
+const maxBytes = 4_000
 
 /**
  * Maximum bytes of a text, as far as it can be told: columns of tables are taken for short, those of a
@@ -106,7 +106,7 @@ export const checkTexts = (
     const place = searchers.has(lower) ? 1 : searchersOfFirst.has(lower) ? 0 : undefined
     const sought = place === undefined ? undefined : argumentsOf(node)[place]
     if (sought === undefined) continue
-    if (lengthOf(sought) > longest) refuse(`what ${name} looks for may be longer than ${longest} bytes`)
+    if (lengthOf(sought) > maxBytes) refuse(`what ${name} looks for may be longer than ${maxBytes} bytes`)
     if (findersOfAll.has(lower)) checkPattern(name, sought, names)
   }
 }

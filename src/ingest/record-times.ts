@@ -52,7 +52,7 @@ export const isZeroTime = (bytes: Buffer, at: number): boolean => {
 const toIso = (ns: number): string => new Date(ns / 1e6).toISOString().replace(/\.\d+Z$/, 'Z')
 
 export type TimeLimits = {
-  /** Days that records are kept; 0: for ever. */
+  /** Days to keep records; 0: forever. */
   readonly retentionDays: number
   /** Milliseconds since 1970. */
   readonly now?: () => number

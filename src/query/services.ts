@@ -46,7 +46,7 @@ SELECT DISTINCT name FROM (${Object.entries(tables)
   .join('\n  UNION ALL ')})
 ORDER BY name`
 
-const most = 500
+const maxServices = 500
 
 type Service = { name: string; requests: number }
 
@@ -61,7 +61,7 @@ const readServices = async (
   const { rows: others } = await store.query<{ name: string }>(othersSql, { params: known, timeoutMs })
   const quiet = [...seen.filter(({ requests }) => requests === 0), ...others].map(({ name }) => name)
   const busy = seen.filter(({ requests }) => requests > 0)
-  return [...busy, ...quiet.toSorted().map((name) => ({ name, requests: 0 }))].slice(0, most)
+  return [...busy, ...quiet.toSorted().map((name) => ({ name, requests: 0 }))].slice(0, maxServices)
 }
 
 /** Every service that sent anything in the range, the busiest first. */

@@ -6,8 +6,8 @@ const needed = '26.2'
 
 const isOlder = (found: string, than: string): boolean => {
   const [major = 0, minor = 0] = found.split('.').map(Number)
-  const [leastMajor = 0, leastMinor = 0] = than.split('.').map(Number)
-  return major < leastMajor || (major === leastMajor && minor < leastMinor)
+  const [minMajor = 0, minMinor = 0] = than.split('.').map(Number)
+  return major < minMajor || (major === minMajor && minor < minMinor)
 }
 
 /** @throws PlainsightError `STORE_TOO_OLD` when the server cannot hold our tables */

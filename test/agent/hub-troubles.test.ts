@@ -12,7 +12,7 @@ const server = require('http').createServer((req, res) => {
 
 const memoryOf = async (port: number): Promise<number> => Number((await send(port, '/memory')).body)
 
-/** Sends many requests, a few at a time; answers the time that half of them took at the most, in ms. */
+/** Sends many requests, a few at a time; answers the time that half of them took at most, in ms. */
 const load = async (port: number, count: number): Promise<number> => {
   const times: number[] = []
   for (let sent = 0; sent < count; sent += 20) {

@@ -21,7 +21,7 @@ export type AppCase = {
   /** What npm installs into an empty project, as `name@version`. */
   readonly packages: readonly string[]
   readonly files: Readonly<Record<string, string>>
-  /** Folder that it writes into, which is made anew for each run. */
+  /** Folder that it writes into, which is created for each run. */
   readonly data?: string
   /** What builds the application: arguments of `node`. */
   readonly build?: readonly string[]

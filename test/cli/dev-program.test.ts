@@ -61,5 +61,6 @@ test.skipIf(process.platform !== 'linux')(
     const { code, stdout } = await dev.ended
     expect(code).toBe(9)
     expect(stdout.match(/got \d/g)).toEqual(['got 1'])
+    expect(stdout).toContain(`plainsight: the page is still at http://127.0.0.1:${hub[1]}`)
   },
 )

@@ -24,7 +24,7 @@ test('plainsight env shows each value with its source and its variables, and no 
   for (const secret of ['open-sesame', 'hunter']) expect(stdout).not.toContain(secret)
 })
 
-test('plainsight env --json --set is for scripts: only what somebody set, and the faults', async () => {
+test('plainsight env --json --set is for scripts: only explicitly set values, and the faults', async () => {
   const { code, stdout } = await runCli(['env', '--json', '--set'], {
     env: { PLAINSIGHT_PORT: '80', PLAINSIGHT_SCRUB: '?' },
   })

@@ -75,7 +75,7 @@ describe('@clickhouse/client, the official client for Node', () => {
     ['a setting that reaches further', count, { s3_use_adaptive_timeouts: 0 }, '497'],
     ['a fault of syntax', 'SELEC 1', {}, '62'],
     ['a table that does not exist', 'SELECT * FROM nothing_here', {}, ''],
-    ['a table that is not let through', 'SELECT * FROM system.users', {}, '497'],
+    ['a table that is not allowed', 'SELECT * FROM system.users', {}, '497'],
     ['a file', "SELECT * FROM file('/etc/passwd')", {}, '497'],
   ])('is told of %s in the form it knows', async (_what, query, clickhouse_settings, code) => {
     const failed = client.query({ query, format: 'JSON', clickhouse_settings })

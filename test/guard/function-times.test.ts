@@ -5,10 +5,10 @@ import { type Arena, openArena } from './arena.ts'
 import { createKillableEngine, type KillableEngine } from './killable-engine.ts'
 
 /** Most CPU time that a function may take over one long text or list, in ms. */
-const mostMs = 2_000
+const maxMs = 2_000
 
 /** Shapes of arguments that are tried of a function that takes any. */
-const mostShapes = 6
+const maxShapes = 6
 
 let arena: Arena
 beforeAll(async () => {
@@ -42,7 +42,7 @@ const toBatches = async ({ name, is_aggregate }: Listed): Promise<Batch[]> => {
   const found: Batch[] = []
   let known = 0
   for (const shape of shapes) {
-    if (known === mostShapes) break
+    if (known === maxShapes) break
     if (!(await takes(`EXPLAIN QUERY TREE SELECT \`${name}\`(${shape.map(toShort).join(', ')})`))) continue
     known += 1
     found.push({ calls: toCalls(name, shape), from: '' })
@@ -68,7 +68,7 @@ test('no function and no cast that is allowed takes long over one long, deep or 
     else if (outcome === 'slow' || outcome === 'crashed') bad.push(`${outcome}: ${calls[0]}`)
   }
   const work = async (): Promise<void> => {
-    const engine = createKillableEngine(mostMs)
+    const engine = createKillableEngine(maxMs)
     for (const calls of types) await run(engine, { calls, from: '' })
     for (const listed of names) for (const batch of await toBatches(listed)) await run(engine, batch)
     engine.close()
@@ -79,7 +79,7 @@ test('no function and no cast that is allowed takes long over one long, deep or 
 })
 
 test('one that does is found and killed', async () => {
-  const engine = createKillableEngine(mostMs)
+  const engine = createKillableEngine(maxMs)
   expect(await engine.run('SELECT count() FROM numbers(9000000000) WHERE sipHash64(number) = 1')).toBe('slow')
   expect(await engine.run('SELECT 1')).toBe('answered')
   engine.close()

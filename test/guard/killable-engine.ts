@@ -35,8 +35,8 @@ export type KillableEngine = {
 
 type Running = { readonly child: ChildProcess; readonly answers: AsyncIterator<string> }
 
-/** An engine in a process of its own, which is killed when a statement takes more CPU time than `mostMs`. */
-export const createKillableEngine = (mostMs: number): KillableEngine => {
+/** An engine in a process of its own, which is killed when a statement takes more CPU time than `maxMs`. */
+export const createKillableEngine = (maxMs: number): KillableEngine => {
   let running: Running | undefined
   const start = async (): Promise<Running> => {
     const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'ignore'] })
@@ -50,7 +50,7 @@ export const createKillableEngine = (mostMs: number): KillableEngine => {
     const before = cpuOf(child.pid!)
     let isSlow = false
     const watch = setInterval(() => {
-      if (child.exitCode !== null || child.signalCode !== null || cpuOf(child.pid!) - before <= mostMs) return
+      if (child.exitCode !== null || child.signalCode !== null || cpuOf(child.pid!) - before <= maxMs) return
       isSlow = true
       child.kill('SIGKILL')
     }, 200)

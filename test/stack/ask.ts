@@ -24,7 +24,7 @@ export const createAsk = (stack: WholeStack) => {
     },
     promql: (expression: string): Promise<readonly Series[]> => prometheus().series(expression),
     exemplars: (selector: string): Promise<readonly Exemplar[]> => prometheus().exemplars(selector),
-    /** Lines between two times in ms, of the last hour when none are given; 5,000 at the most. */
+    /** Lines between two times in ms, of the last hour when none are given; at most 5,000. */
     logql: async (query: string, between?: readonly [number, number]): Promise<readonly Streams[]> => {
       const [start, end] = between ?? [Date.now() - 3_600_000, Date.now() + 60_000]
       const parameters = new URLSearchParams({

@@ -11,7 +11,7 @@ type Transport = {
 }
 
 const ids = 'trace_id,span_id,trace_flags,request_id'
-/** What pino-pretty leaves out when nobody says otherwise. */
+/** What pino-pretty ignores by default. */
 const usual = 'hostname'
 
 const isPretty = (target: unknown): boolean =>

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 const resolverFile = '/etc/resolv.conf'
 
 /**
- * The names that the system's resolver asks for when it is asked for one: a short name is tried below the domains of
- * the search list (as Kubernetes and Docker set it), which Node's resolver does not do by itself.
+ * The names that the system's resolver tries for one name: a short name is tried below the domains of the search list
+ * (as Kubernetes and Docker set it), which Node's resolver does not do by itself.
  * @see resolv.conf(5)
  */
 export const loadSearchNames = (name: string): string[] => {

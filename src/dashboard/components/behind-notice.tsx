@@ -4,11 +4,11 @@ import { formatDuration } from '../format.ts'
 import { Icon } from './icon.tsx'
 
 /** Rows wait for ten seconds or less as a rule; from here on something is wrong. */
-const leastMs = 20_000
+const minMs = 20_000
 
 /** Says that what came last is not in the answers yet: the store takes no rows, or does not keep up. */
 export const BehindNotice = (): JSX.Element | null => {
-  if (isHubAway.value || behindMs.value < leastMs) return null
+  if (isHubAway.value || behindMs.value < minMs) return null
   return (
     <div class="away" role="status">
       <Icon name="warning" />

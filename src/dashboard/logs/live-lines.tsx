@@ -13,7 +13,7 @@ const stateText: Readonly<Record<TailState, string>> = {
   connecting: 'Connecting…',
   live: 'Following new lines',
   reconnecting: 'Reconnecting…',
-  refused: 'The hub does not follow this search',
+  refused: 'The hub cannot follow this search',
 }
 
 const toStatus = ({ state, error }: Tail, paused: boolean): string => {

@@ -31,9 +31,9 @@ export type Completions = { readonly from: number; readonly to: number; readonly
 
 const none: Completions = { from: 0, to: 0, options: [] }
 
-const most = 40
+const maxOptions = 40
 /** Values offered for a bare word, beside keys. */
-const mostValues = 6
+const maxValues = 6
 
 /** Where the term begins that the caret stands in; signs inside quotes do not part terms. */
 const termStart = (text: string, caret: number): number => {
@@ -130,7 +130,7 @@ const toWords = (keys: readonly KnownKey[], typed: string, isFirst: boolean): Co
             insert: `${key}:${quoteValue(item.value)}`,
           })),
   )
-  return [...joined, ...fitting(keys, ({ key }) => nameOf(key), lower).map(toKey), ...values.slice(0, mostValues)]
+  return [...joined, ...fitting(keys, ({ key }) => nameOf(key), lower).map(toKey), ...values.slice(0, maxValues)]
 }
 
 const fieldPattern = /^("(?:[^"\\]|\\.)*"|[\p{L}_@][\p{L}\p{M}\p{N}_.@/$-]*):(>=|<=|>|<|=)?("?)([\s\S]*)$/u
@@ -140,7 +140,7 @@ const toQuotedKeys = (text: string, start: number, caret: number, keys: readonly
   const typed = text.slice(start, caret).toLowerCase()
   const options = keys.filter(({ key }) => key.length > typed.length && key.toLowerCase().startsWith(typed)).map(toKey)
   const rest = /^[^\s()"]*"?:?/.exec(text.slice(caret))
-  return { from: start, to: caret + (rest?.[0].length ?? 0), options: options.slice(0, most) }
+  return { from: start, to: caret + (rest?.[0].length ?? 0), options: options.slice(0, maxOptions) }
 }
 
 /** What may follow at the caret: keys, or values and comparisons of the key that was typed. Of a quoted phrase, keys that begin like it. */
@@ -152,7 +152,7 @@ export const complete = (text: string, caret: number, keys: readonly KnownKey[])
   if (key === undefined) {
     const isFirst = text.slice(0, start).replace('-', '').trim() === ''
     const options = toWords(keys, typed, isFirst)
-    return { from: start, to: termEnd(text, caret, false), options: options.slice(0, most) }
+    return { from: start, to: termEnd(text, caret, false), options: options.slice(0, maxOptions) }
   }
   const known = keys.find((each) => each.key.toLowerCase() === key.toLowerCase())
   if (!known || value.endsWith('"')) return none
@@ -161,7 +161,7 @@ export const complete = (text: string, caret: number, keys: readonly KnownKey[])
   return {
     from: start + key.length + 1 + comparison.length,
     to: termEnd(text, caret, quote !== ''),
-    options: isComplete ? [] : options.slice(0, most),
+    options: isComplete ? [] : options.slice(0, maxOptions),
   }
 }
 

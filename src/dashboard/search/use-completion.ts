@@ -45,7 +45,7 @@ export const useCompletion = ({ input, text, onText, keys }: Parts): CompletionS
   const close = (): void => show(closed)
   const look = (value: string, place: number, { wanted }: { wanted: boolean }): void => {
     const next = complete(value, place, keys)
-    // Between two terms everything would fit: offered when asked for only.
+    // Between two terms everything would fit: suggest only on request.
     const isBetween =
       next.from === place && !value.slice(0, place).endsWith(':') && !/[<>=]$/.test(value.slice(0, place))
     show(isBetween && !wanted ? closed : next)

@@ -36,7 +36,7 @@ const examples = [
 const columnCount = 120
 
 /** More points than this say less than cells do. */
-const mostPoints = 1500
+const maxPoints = 1500
 
 const mergeDurations = (newer: Durations, older: Durations): Durations => {
   const cells = new Map(newer.cells.map((cell) => [cell[0] * 1000 + cell[1], cell]))
@@ -45,7 +45,7 @@ const mergeDurations = (newer: Durations, older: Durations): Durations => {
     cells.set(column * 1000 + row, [column, row, spans + (before?.[2] ?? 0), errors + (before?.[3] ?? 0)])
   }
   const total = newer.total + older.total
-  const points = newer.points && older.points && total <= mostPoints ? [...newer.points, ...older.points] : null
+  const points = newer.points && older.points && total <= maxPoints ? [...newer.points, ...older.points] : null
   return { ...older, cells: [...cells.values()], total, errors: newer.errors + older.errors, points }
 }
 

@@ -13,7 +13,7 @@ const contentTypes: readonly (readonly [RegExp, string])[] = [
   [/^(Native|RowBinary\w*|Avro|BSONEachRow|MsgPack|ORC)$/i, 'application/octet-stream'],
 ]
 
-/** What ClickHouse takes where nobody says one. */
+/** ClickHouse's default. */
 export const defaultFormat = 'TabSeparated'
 
 /** Content type of an answer in this format. */

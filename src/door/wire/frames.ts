@@ -49,7 +49,7 @@ type Frame = { readonly at: number; readonly end: number; readonly size: number 
 
 /** Each frame costs a checksum, so that they must hold something: this many, and one more for each so many bytes unpacked. */
 const fewFrames = 64
-const leastAverage = 4_096
+const minAverageBytes = 4_096
 
 const readHead = (body: Uint8Array, at: number): Frame => {
   const view = new DataView(body.buffer, body.byteOffset + at, body.length - at)
@@ -68,9 +68,9 @@ const readHeads = (body: Uint8Array, limit: number): Frame[] => {
     frames.push(frame)
     total += frame.size
     if (total > limit) throw new DoorError('QUERY_IS_TOO_LARGE', 'The body is too large when unpacked')
-    if (frames.length > fewFrames + limit / leastAverage) break
+    if (frames.length > fewFrames + limit / minAverageBytes) break
   }
-  if (frames.length > fewFrames + total / leastAverage) throw damaged('it has too many small frames')
+  if (frames.length > fewFrames + total / minAverageBytes) throw damaged('it has too many small frames')
   return frames
 }
 

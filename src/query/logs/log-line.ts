@@ -37,11 +37,11 @@ export const wholeLogColumnsSql: string = `${columns}, Body AS body, LogAttribut
 /**
  * Characters of a text that a list carries: hundreds of lines of a megabyte would be an answer that nobody can take.
  */
-const longest = 16_384
+const maxLength = 16_384
 
 /** Columns of a `LogRow` in a list, long texts cut. */
-export const logColumnsSql: string = `${columns}, substringUTF8(Body, 1, ${longest}) AS body,
-  mapApply((key, value) -> (key, substringUTF8(value, 1, ${longest})), LogAttributes) AS attributes,
-  lengthUTF8(Body) > ${longest} OR arrayExists(value -> lengthUTF8(value) > ${longest}, mapValues(LogAttributes)) ? true : false AS isCut`
+export const logColumnsSql: string = `${columns}, substringUTF8(Body, 1, ${maxLength}) AS body,
+  mapApply((key, value) -> (key, substringUTF8(value, 1, ${maxLength})), LogAttributes) AS attributes,
+  lengthUTF8(Body) > ${maxLength} OR arrayExists(value -> lengthUTF8(value) > ${maxLength}, mapValues(LogAttributes)) ? true : false AS isCut`
 
 export const toLogLine = ({ level, ...row }: LogRow): LogLine => ({ ...row, severity: severities[level] ?? 'info' })

@@ -2,7 +2,7 @@ import { parseBucketKey } from './metric-points.ts'
 import type { Bucket } from './quantile.ts'
 
 /** Rounding leaves crumbs where a count was taken off again. */
-const least = 1e-9
+const minCount = 1e-9
 
 /**
  * Buckets between the bounds that a sender chose. The first one begins at 0, or at its bound where that is below; the
@@ -14,7 +14,7 @@ export const toExplicitBuckets = (bounds: readonly number[], counts: readonly nu
   if (first === undefined || last === undefined) return []
   return counts
     .map((count, at): Bucket => [at === 0 ? Math.min(0, first) : (bounds[at - 1] ?? last), bounds[at] ?? last, count])
-    .filter(([, , count]) => count > least)
+    .filter(([, , count]) => count > minCount)
 }
 
 /** Exponential buckets of several scales, brought to the lowest of them: each step down joins two neighbours. */
@@ -24,7 +24,7 @@ export const toExponentialBuckets = (
   factor: number,
 ): Bucket[] => {
   const parsed = keys.map((key, at) => ({ ...parseBucketKey(Number(key)), count: counts[at] ?? 0 }))
-  const used = parsed.filter(({ count }) => Math.abs(count) > least)
+  const used = parsed.filter(({ count }) => Math.abs(count) > minCount)
   const scale = used.reduce((lowest, each) => Math.min(lowest, each.scale), Number.POSITIVE_INFINITY)
   const sums = new Map<string, { sign: number; index: number; count: number }>()
   for (const { sign, index, count, ...each } of used) {
@@ -34,7 +34,7 @@ export const toExponentialBuckets = (
   }
   const bound = (index: number): number => factor * 2 ** (index / 2 ** scale)
   return [...sums.values()]
-    .filter(({ count }) => count > least)
+    .filter(({ count }) => count > minCount)
     .map(({ sign, index, count }): Bucket => {
       if (sign === 0) return [0, 0, count]
       return sign === 1 ? [bound(index), bound(index + 1), count] : [-bound(index + 1), -bound(index), count]

@@ -6,7 +6,7 @@ export type Aggregation = 'rate' | 'increase' | 'sum' | 'average' | 'min' | 'max
 
 const distribution = ['p95', 'p50', 'p90', 'p99', 'average', 'rate', 'increase'] as const
 
-/** What makes sense for a kind; the first one is taken when nobody says. */
+/** What makes sense for a kind; the first one is the default. */
 export const aggregationsOf = {
   gauge: ['average', 'sum', 'min', 'max'],
   counter: ['rate', 'increase'],

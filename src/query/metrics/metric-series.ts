@@ -67,10 +67,10 @@ const toUnitSql = ({ units }: MetricFacts) => {
 }
 
 /** Least seconds around the range that are read too, to know the points before its start and after its end. */
-const leastAround = 300
+const minMarginSeconds = 300
 
 const toPlan = (filter: MetricFilter & { readonly groupBy?: string }, facts: MetricFacts) => {
-  const around = Math.max(leastAround, 4 * facts.gap)
+  const around = Math.max(minMarginSeconds, 4 * facts.gap)
   const { sql, params } = toMetricConditions(filter, around)
   const { params: unitParams, ...unitSql } = toUnitSql(facts)
   const { kind } = filter

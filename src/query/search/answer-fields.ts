@@ -22,10 +22,10 @@ export const resumeFields: { windowMs: TOptional<TInteger> } = {
 export const toFirstWidth = (windowMs: number | undefined): bigint | undefined =>
   windowMs === undefined ? undefined : BigInt(windowMs) * 1_000_000n
 
-const longest = 253402300799999
+const maxWindowMs = 253402300799999
 
 export const toScannedFields = ({ reached, complete, width }: Scanned) => ({
   reachedMs: toMilliseconds(reached),
   complete,
-  windowMs: Math.min(longest, toMilliseconds(width)),
+  windowMs: Math.min(maxWindowMs, toMilliseconds(width)),
 })

@@ -26,14 +26,14 @@ type Range = { readonly from: number; readonly to: number }
 /** Round durations, milliseconds, that axis labels stand at. */
 const roundDurations = [0.001, 0.01, 0.1, 1, 10, 100, 1e3, 1e4, 6e4, 6e5, 36e5]
 
-const fewestRows = 12
+const minRows = 12
 
 const toRows = ({ cells }: Durations): { low: number; high: number } => {
   const rows = cells.map(([, row]) => row)
   if (rows.length === 0) return { low: 80, high: 100 }
   const low = rows.reduce((a, b) => Math.min(a, b))
   const high = rows.reduce((a, b) => Math.max(a, b))
-  const pad = Math.max(1, Math.ceil((fewestRows - (high - low)) / 2))
+  const pad = Math.max(1, Math.ceil((minRows - (high - low)) / 2))
   return { low: low - pad, high: high + pad }
 }
 

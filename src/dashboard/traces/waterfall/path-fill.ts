@@ -2,7 +2,7 @@ import type { Interval } from '../trace/critical-path.ts'
 import { type TimeWindow, toPercent } from './window.ts'
 
 /** Least part of a bar that can be told apart, percent. */
-const least = 0.2
+const minWidth = 0.2
 
 type Part = { readonly left: number; readonly right: number }
 
@@ -12,10 +12,10 @@ const toParts = (window: TimeWindow, intervals: readonly Interval[]): Part[] => 
   for (const { from, to } of intervals.toSorted((a, b) => a.from - b.from)) {
     const place = toPercent(window, from, to)
     if (!place) continue
-    const left = Math.min(place.left, 100 - least)
-    const right = left + Math.max(least, place.width)
+    const left = Math.min(place.left, 100 - minWidth)
+    const right = left + Math.max(minWidth, place.width)
     const last = parts.at(-1)
-    if (last && left - last.right < least) last.right = Math.max(last.right, right)
+    if (last && left - last.right < minWidth) last.right = Math.max(last.right, right)
     else parts.push({ left, right })
   }
   return parts
@@ -31,7 +31,7 @@ export const toPathFill = (window: TimeWindow, intervals: readonly Interval[]): 
   const parts = toParts(window, intervals)
   const [first] = parts
   if (!first) return undefined
-  if (parts.length === 1 && first.left < least && first.right > 100 - least) return 'all'
+  if (parts.length === 1 && first.left < minWidth && first.right > 100 - minWidth) return 'all'
   const stops = parts.map(({ left, right }) => `#0000 ${percent(left)},currentcolor 0 ${percent(right)},#0000 0`)
   return `linear-gradient(90deg,${stops.join()})`
 }

@@ -15,8 +15,8 @@ const percent = (value: number): string => `${value.toFixed(3)}%`
 
 /** The time in which nothing below a span ran; `shown` is what is in sight of it. */
 const Gaps = ({ row: { node }, trace, shown }: Omit<LaneProps<SpanRow>, 'window'> & { shown: TimeWindow }) => {
-  const leastGap = Math.max((trace.tree.to - trace.tree.from) * 0.04, (node.end - node.start) * 0.1)
-  return gaps(node, leastGap).map(({ from, to }) => {
+  const minGap = Math.max((trace.tree.to - trace.tree.from) * 0.04, (node.end - node.start) * 0.1)
+  return gaps(node, minGap).map(({ from, to }) => {
     const place = toPercent(shown, from, to)
     if (!place) return null
     const style = { left: percent(place.left), width: percent(place.width) }
@@ -43,11 +43,11 @@ const Bar = ({ row, trace, window }: LaneProps<SpanRow>): JSX.Element | null => 
   )
 }
 
-const mostEvents = 50
+const maxEvents = 50
 
 const Events = ({ row: { node }, window }: { row: SpanRow; window: TimeWindow }): JSX.Element => (
   <>
-    {node.span.events.slice(0, mostEvents).map(({ atMs, name, exception }, index) => {
+    {node.span.events.slice(0, maxEvents).map(({ atMs, name, exception }, index) => {
       const place = toPercent(window, atMs + node.shift, atMs + node.shift)
       if (!place) return null
       const title = exception ? `${exception.type}: ${exception.message}` : name
