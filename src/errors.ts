@@ -168,7 +168,7 @@ const registry = {
   TOKEN_WRONG: {
     status: 401,
     sentence: 'The token is wrong',
-    hint: 'Use the value of PLAINSIGHT_TOKEN of the hub, or the secret of a key that is in force: plainsight keys list',
+    hint: 'Use the value of PLAINSIGHT_TOKEN of the hub, or the secret of an active key: plainsight keys list',
   },
   SCOPE_MISSING: {
     status: 403,
