@@ -16,7 +16,7 @@ export type Table = {
   readonly partition?: string
   /** The time in whole seconds, as a TTL counts. */
   readonly seconds?: string
-  /** Option of the hub that says how many days rows are kept; missing: for ever. */
+  /** Option of the hub that says how many days rows are kept; missing: forever. */
   readonly retention?: 'retentionTracesDays' | 'retentionLogsDays' | 'retentionMetricsDays'
   /** The table that it is filled or read from. */
   readonly from?: string

@@ -13,7 +13,7 @@ const each = (names: string, values: RegExp): [string, RegExp][] =>
 /**
  * Settings that shape an answer, each with the values that it may have. Only those that clients send are here: among
  * the others are some that kill the engine (`output_format_arrow_date_as_uint16`), keep it waiting
- * (`output_format_pretty_squash_consecutive_ms`) or make an answer take for ever
+ * (`output_format_pretty_squash_consecutive_ms`) or make an answer take forever
  * (`output_format_parquet_row_group_size`).
  */
 const formatting: ReadonlyMap<string, RegExp> = new Map([

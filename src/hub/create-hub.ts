@@ -42,7 +42,7 @@ export type HubParts = {
  */
 const keepAliveTimeout = 120_000
 
-/** How long a request may take to arrive, ms: who stops in the middle of one does not hold its connection for ever. */
+/** How long a request may take to arrive, ms: a client that stops in the middle of one does not hold its connection forever. */
 const requestTimeout = 60_000
 
 const createServer = ({ config, log }: HubParts): FastifyInstance =>

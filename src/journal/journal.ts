@@ -17,7 +17,7 @@ export type Journal = Sink & {
    * @throws PlainsightError `JOURNAL_LOCKED`, `JOURNAL_VERSION`
    */
   start(): Promise<void>
-  /** Takes no more, then waits for the store, at the longest `drainMs`. What is left goes in at the next start. */
+  /** Takes no more, then waits for the store, for at most `drainMs`. What is left goes in at the next start. */
   stop(): Promise<void>
   stats(): JournalStats
   /**

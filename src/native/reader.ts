@@ -12,7 +12,7 @@ export class IncorrectData extends Error {
 /** Walks over bytes without ever leaving them: each claim of a length is checked against what is there. */
 export type NativeReader = {
   isAtEnd(): boolean
-  /** Passes over so many bytes. */
+  /** Skips bytes. */
   skip(bytes: number): void
   byte(): number
   /** A number of up to 32 bits, of variable length. */
@@ -22,7 +22,7 @@ export type NativeReader = {
   /** The next number of 1, 2, 4 or 8 bytes. */
   unsigned(size: number): number
   text(): string
-  /** Passes over so many strings. */
+  /** Skips strings. */
   skipTexts(count: number): void
 }
 

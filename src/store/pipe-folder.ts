@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 const prefix = 'plainsight-answers-'
 
 /**
- * Pipes do not belong among data, where whoever reads all files would wait at one for ever; but there is not always
+ * Pipes do not belong among data, where whoever reads all files would wait at one forever; but there is not always
  * another place.
  */
 const makeFolder = (path: string): string => {

@@ -12,7 +12,7 @@ export type Row = {
   readonly panels: readonly Builder<Panel>[]
   /** Panels side by side; more go below. Default: all of them. */
   readonly across?: number
-  /** Its panels are not asked for until somebody opens the row. */
+  /** Its panels send no queries until the row is opened. */
   readonly isClosed?: true
 }
 

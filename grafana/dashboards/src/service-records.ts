@@ -17,7 +17,7 @@ const errorLinks = ({ logging }: Profiles): Builder<DashboardLink>[] => [
   link('Log lines in plainsight', toHub('logs', { service, severity: 'error' })),
 ]
 
-/** Error lines of the service, from Loki. It reads every line until it has found enough, so it is asked for a quarter of a day. */
+/** Error lines of the service, from Loki. It reads every line until it has found enough, so the query covers six hours only. */
 const errorsOfLoki = (profiles: Profiles): Builder<Panel> =>
   logs({
     source: sources.loki,

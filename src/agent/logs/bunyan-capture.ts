@@ -24,9 +24,7 @@ const skip: ReadonlySet<string> = new Set([
   'trace_flags',
 ])
 
-/**
- * Gives ids to the lines of bunyan and sends them. Its records are made anew for each line, so they can be added to.
- */
+/** Gives ids to the lines of bunyan and sends them. It creates a record for each line, so fields can be added. */
 export const captureBunyan = (context: AgentContext, emit: EmitLog): void =>
   hookModule(context, 'bunyan', ({ exports, version }) => {
     const { prototype } = exports as { readonly prototype: Logger }

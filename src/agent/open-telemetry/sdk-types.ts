@@ -14,7 +14,7 @@ import type {
   SpanStatus,
 } from '@opentelemetry/api'
 
-/** Who sends, as the SDK knows it. */
+/** The resource as the SDK knows it. */
 export type Resource = {
   readonly attributes: Attributes
   readonly asyncAttributesPending?: boolean

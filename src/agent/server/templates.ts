@@ -27,7 +27,7 @@ export type Templates = (
 ) => SpanTemplate
 
 const serverKind = 2
-/** Combinations that are kept. A flood of Host headers must not fill memory: further ones are made anew each time. */
+/** Combinations that are kept. A flood of Host headers must not fill memory: further ones are created each time. */
 const maxTemplates = 4000
 
 type Level<K, V> = Map<K, V>
