@@ -1,7 +1,8 @@
 /**
- * Every error that a user can meet: code, sentence, HTTP status, and a hint that says what to do; `retryAfter`, in seconds, where a retry helps.
- * An OTLP exporter has ten seconds for an export by default, and drops it when the wait exceeds the rest: with a wait of five seconds it retries
- * once, with a short one several times. The journal has room again within a second or two if the store works at all.
+ * Every error that a user can meet: code, sentence, HTTP status, and a hint that says what to do; `retryAfter`, in
+ * seconds, where a retry helps. An OTLP exporter has ten seconds for an export by default, and drops it when the wait
+ * exceeds the rest: with a wait of five seconds it retries once, with a short one several times. The journal has room
+ * again within a second or two if the store works at all.
  */
 const registry = {
   CONFIG_INVALID: {

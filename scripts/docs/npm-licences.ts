@@ -35,7 +35,10 @@ const readInstalled = (path: string): string | undefined => {
   return license ?? (licenses.map(({ type }) => type).join(' OR ') || undefined)
 }
 
-/** The binary for another platform, of which the lock file holds no more than its name, has the licence of the package that asks for it. */
+/**
+ * The binary for another platform, of which the lock file holds no more than its name, has the licence of the package
+ * that asks for it.
+ */
 const findAsking = (entries: Entries, name: string): string | undefined =>
   Object.values(entries).find(({ optionalDependencies = {} }) => name in optionalDependencies)?.license
 

@@ -1,4 +1,7 @@
-/** Variables and values of the OpenTelemetry specification that the agent does not support, and why. A test compares this list with the specification. */
+/**
+ * Variables and values of the OpenTelemetry specification that the agent does not support, and why. A test compares
+ * this list with the specification.
+ */
 export const leftOut: readonly (readonly [what: string, why: string])[] = [
   [
     '`OTEL_EXPORTER_OTLP_PROTOCOL` `grpc`, `http/json`',

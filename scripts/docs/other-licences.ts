@@ -1,4 +1,7 @@
-/** What is used beyond npm, and its licence. A test holds that nothing is missing here that files of the repository name. */
+/**
+ * What is used beyond npm, and its licence. A test holds that nothing is missing here that files of the repository
+ * name.
+ */
 export type Row = { readonly what: string; readonly licence: string; readonly note?: string }
 
 export const images: readonly Row[] = [

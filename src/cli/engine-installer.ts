@@ -70,8 +70,8 @@ const runNpm = (folder: string): Promise<{ readonly code: number | null; readonl
   })
 
 /**
- * Installs the pinned chDB into the per-user folder with the machine's npm. Safe to run again: the folder appears only when it is
- * complete, since half of a library crashes the process that loads it.
+ * Installs the pinned chDB into the per-user folder with the machine's npm. Safe to run again: the folder appears only
+ * when it is complete, since half of a library crashes the process that loads it.
  * @throws PlainsightError `ENGINE_INSTALL_FAILED` with npm's own message
  */
 export const installEngine = async (folder: string): Promise<void> => {

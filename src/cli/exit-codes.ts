@@ -1,4 +1,7 @@
-/** Exit codes of the command line, listed in `docs/getting-started.md`. `dev` exits with the code of its program instead. */
+/**
+ * Exit codes of the command line, listed in `docs/getting-started.md`. `dev` exits with the code of its program
+ * instead.
+ */
 export const exitCodes = {
   ok: 0,
   /** A failure, or a problem that `doctor` found. */

@@ -28,7 +28,9 @@ const parseScopes = (written: unknown): Scope[] => {
   return known
 }
 
-/** An existing secret comes from a pipe or a file, never from the command line, which everyone on the machine can see. */
+/**
+ * An existing secret comes from a pipe or a file, never from the command line, which everyone on the machine can see.
+ */
 const readSecret = async (): Promise<string> => (await text(process.stdin)).replace(/\r?\n$/, '')
 
 const toUse = ({ name, granted }: { name: string; granted: readonly Scope[] }): string =>

@@ -27,7 +27,10 @@ export const readSettings = (flags: Flags): Settings => {
   return { ...loaded, env: loaded.file ? { ...env, [configFileVariable.name]: loaded.file } : env }
 }
 
-/** Variables of OpenTelemetry are often for other programs; the specification requires a warning for an invalid one, and to ignore it. */
+/**
+ * Variables of OpenTelemetry are often for other programs; the specification requires a warning for an invalid one, and
+ * to ignore it.
+ */
 const isForeign = ({ key }: Fault): boolean => key.startsWith('OTEL_')
 
 /** @throws PlainsightError `CONFIG_INVALID` with all faults */

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Checks the version before it imports anything that an older Node cannot load: its user should read a sentence, not a stack trace of a dependency.
+// Checks the version before it imports anything that an older Node cannot load: its user should read a sentence, not a
+// stack trace of a dependency.
 import { hubThreadPoolSize } from './thread-pool.ts'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

@@ -4,8 +4,8 @@ import type { Environment } from '../config/load.ts'
 const pause = 500
 
 /**
- * Ends this process as SIGTERM does when it runs as a script of npm and npm is stopped: npm signals only the shell between the two, which ends and leaves the
- * script running.
+ * Ends this process as SIGTERM does when it runs as a script of npm and npm is stopped: npm signals only the shell
+ * between the two, which ends and leaves the script running.
  */
 export const endWithNpm = (env: Environment): void => {
   if (env.npm_lifecycle_event === undefined) return

@@ -59,7 +59,8 @@ const toProgram = (rawArguments: readonly string[], { kind, index }: Token, comm
 
 /**
  * Separates the flags of a command from the program after them or the words among them.
- * @throws UsageError for a flag that the command does not have or that lacks its value, and for a word where none is taken
+ * @throws UsageError for a flag that the command does not have or that lacks its value, and for a word where none is
+ * taken
  */
 export const parseArguments = (rawArguments: readonly string[], command: Command): ParsedArguments => {
   const flags: Record<string, string | boolean> = {}

@@ -19,7 +19,10 @@ const toOption = (path: string): string => (/[\s"\\]/.test(path) ? `"${path.repl
 export const toNodeOptions = (existing: string | undefined): string =>
   [existing, `--require ${toOption(registerPath)}`].filter(Boolean).join(' ')
 
-/** Addresses, protocols and credentials of another receiver: under `dev` data goes to its hub, and secrets for others must not. */
+/**
+ * Addresses, protocols and credentials of another receiver: under `dev` data goes to its hub, and secrets for others
+ * must not.
+ */
 const isForeignReceiver = (name: string): boolean =>
   /^OTEL_EXPORTER_OTLP_(?:(?:TRACES|METRICS|LOGS)_)?(?:ENDPOINT|HEADERS|PROTOCOL)$/.test(name)
 

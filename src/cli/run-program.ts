@@ -9,7 +9,10 @@ export type ProgramEnd = { readonly code: number | null; readonly signal: NodeJS
 
 const forwarded: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']
 
-/** Keys of the terminal reach every process in it. Forwarded, they would arrive twice, and for many apps a second Ctrl-C means "at once". */
+/**
+ * Keys of the terminal reach every process in it. Forwarded, they would arrive twice, and for many apps a second Ctrl-C
+ * means "at once".
+ */
 const comesFromTerminal = (signal: NodeJS.Signals): boolean =>
   process.stdin.isTTY === true && (signal === 'SIGINT' || signal === 'SIGQUIT')
 

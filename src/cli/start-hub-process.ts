@@ -47,7 +47,9 @@ const readLogEnd = (config: Config): string => {
   return [`The end of ${path}:`, ...lines].join('\n  ')
 }
 
-/** In its own session, so that Ctrl-C in the terminal ends the app, but not the hub that receives the app's last spans. */
+/**
+ * In its own session, so that Ctrl-C in the terminal ends the app, but not the hub that receives the app's last spans.
+ */
 const spawnHub = (settings: HubSettings): ChildProcess => {
   const { config, env, port } = settings
   const { NODE_OPTIONS: _, ...rest } = env

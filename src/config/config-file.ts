@@ -21,7 +21,10 @@ const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).
 /** Path of a configuration file, and what set it: the variable or a flag, which a fault is reported by. */
 export type ConfigFileChoice = { readonly path: string; readonly setBy: string }
 
-/** Reads the configuration file. It is a fault when a chosen one is missing, and when one is not JSON; without any, defaults apply. */
+/**
+ * Reads the configuration file. It is a fault when a chosen one is missing, and when one is not JSON; without any,
+ * defaults apply.
+ */
 export const loadConfigFile = (
   choice: ConfigFileChoice | undefined,
 ): { readonly file?: ConfigFile; readonly fault?: Fault } => {

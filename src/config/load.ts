@@ -18,7 +18,10 @@ export type ConfigSources = {
   readonly flags?: ConfigInput
   /** Default: the environment of this process. */
   readonly env?: Environment
-  /** Default: the file that `PLAINSIGHT_CONFIG` names, else `plainsight.config.json` in the working folder. `false`: none. */
+  /**
+   * Default: the file that `PLAINSIGHT_CONFIG` names, else `plainsight.config.json` in the working folder. `false`:
+   * none.
+   */
   readonly file?: ConfigFile | false
   /** Where to read the file from instead. */
   readonly fileChoice?: ConfigFileChoice

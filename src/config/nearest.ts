@@ -16,7 +16,10 @@ const distance = (from: string, to: string): number => {
   return last[to.length]!
 }
 
-/** A missing end is the most common mistake after typing errors, and weighs less: `DATA` means `DATA_DIR` rather than `HOST`. */
+/**
+ * A missing end is the most common mistake after typing errors, and weighs less: `DATA` means `DATA_DIR` rather than
+ * `HOST`.
+ */
 const toWeight = (word: string, candidate: string): number =>
   distance(word, candidate) * (candidate.startsWith(word) || word.startsWith(candidate) ? 0.4 : 1)
 

@@ -1,6 +1,9 @@
 /** One option in a table. Tables are plain data: types, docs, faults and help all come from them. */
 export type OptionSpec = {
-  /** Shape of the value. `list` is comma separated, `map` is comma separated `key=value` pairs, as in `OTEL_RESOURCE_ATTRIBUTES`, `url` is http or https. */
+  /**
+   * Shape of the value. `list` is comma separated, `map` is comma separated `key=value` pairs, as in
+   * `OTEL_RESOURCE_ATTRIBUTES`, `url` is http or https.
+   */
   readonly type: 'string' | 'url' | 'integer' | 'number' | 'boolean' | 'enum' | 'list' | 'map'
   /** Value when no source sets the option. `undefined`: not set. */
   readonly default?: string | number | boolean | readonly string[] | Readonly<Record<string, string>>

@@ -4,7 +4,10 @@ import type { Config } from './schema.ts'
 
 const never = 2_147_483_647
 
-/** What the specification says of its variables: the environment, what comes of it, and the variables that are warned of. */
+/**
+ * What the specification says of its variables: the environment, what comes of it, and the variables that are warned
+ * of.
+ */
 const cases: [string, Record<string, string>, Partial<Config['otel']>, string[]?][] = [
   ['true in any case', { OTEL_SDK_DISABLED: 'TRUE' }, { disabled: true }],
   ['false', { OTEL_SDK_DISABLED: 'False' }, { disabled: false }],

@@ -3,7 +3,10 @@ import { hubOptions } from './hub-options.ts'
 import type { OptionValues } from './option.ts'
 import { otelOptions } from './otel-options.ts'
 
-/** Every option of plainsight, once. Groups are the first part of a file key: `hub.port`, `agent.requestLog`, `otel.serviceName`. */
+/**
+ * Every option of plainsight, once. Groups are the first part of a file key: `hub.port`, `agent.requestLog`,
+ * `otel.serviceName`.
+ */
 export const schema: {
   readonly otel: typeof otelOptions
   readonly agent: typeof agentOptions

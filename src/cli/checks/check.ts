@@ -10,5 +10,7 @@ export type Finding = {
   readonly fix?: string
 }
 
-/** One check: a file each, and one line in the list of `doctor.ts`. Reports a problem as a finding, and never throws it. */
+/**
+ * One check: a file each, and one line in the list of `doctor.ts`. Reports a problem as a finding, and never throws it.
+ */
 export type Check = (settings: Settings) => Promise<readonly Finding[]>
