@@ -18,7 +18,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     ['requests?service=shop', '.table tbody tr'],
     ['traces', '.table tbody tr'],
     ['logs', '.log-row'],
-    ['metrics', '.metric-list li'],
+    ['metrics', ':is(.metric-list li, .metric-card)'],
     ['metrics?metric=http.server.request.duration&by=http.route', 'canvas'],
   ] as const
   test.each(places)(
