@@ -11,8 +11,9 @@ const dist = '__DIST__'
 export const keepOwnPlace = (src: string): Plugin => ({
   name: 'own-place',
   transform: {
-    filter: { id: new RegExp(`^${src}${sep}`), code: 'import.meta.' },
+    filter: { code: 'import.meta.' },
     handler: (code, id) => {
+      if (!id.startsWith(src + sep)) return null
       const place = relative(src, id).replaceAll(sep, '/').replace(/\.ts$/, '.js')
       return code
         .replaceAll('import.meta.url', `new URL('${dist}/${place}', import.meta.url).href`)

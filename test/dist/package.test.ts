@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { node, send, startFile } from '../agent/app.ts'
 import { openReceiver, type Receiver } from '../agent/receiver.ts'
@@ -51,6 +51,18 @@ describe('npm install plainsight into an empty project', () => {
     const neverLoaded = /^(?:ajv|ajv-formats|fast-json-stringify)\/|^supports-color$/
     expect(loaded).toEqual(expect.arrayContaining(['@opentelemetry/api', 'pino', 'chdb', 'node:fs']))
     expect(loaded.filter((name) => !isThere(name) && !neverLoaded.test(name))).toEqual([])
+  })
+
+  test('brings the files that its code starts as threads and processes', () => {
+    const src = join(root, 'src')
+    const started = globSync('**/*.ts', { cwd: src, exclude: ['**/*.test.ts'] }).flatMap((file) =>
+      [...readFileSync(join(src, file), 'utf8').matchAll(/'(\.[^']+\.js)', import\.meta\.url\)/g)].map(
+        ([, path = '']) => join(dirname(file), path),
+      ),
+    )
+    expect(started.length).toBeGreaterThanOrEqual(3)
+    const dist = join(project.folder, 'node_modules/plainsight/dist')
+    expect(started.filter((path) => !existsSync(join(dist, path)))).toEqual([])
   })
 
   test('brings each OpenTelemetry package once', () => {
