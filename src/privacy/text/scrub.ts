@@ -24,7 +24,11 @@ export const replaceFindings = (bytes: Buffer, start: number, end: number, found
   return Buffer.concat(pieces)
 }
 
-/** Scrubs one text: e-mail and IP addresses, tokens, card numbers, values of denied names written in it. */
+/**
+ * Scrubs one text: e-mail and IP addresses, tokens, card numbers, values of denied names written in it. The hub scrubs
+ * bytes; documents are made with this.
+ * @public
+ */
 export const scrubText = (text: string, options: { readonly addresses?: boolean } = {}): Scrubbed => {
   const bytes = Buffer.from(text)
   const found = createFindings()
