@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Suites that start processes, engines or browsers: one file at a time, each in its own process (chDB: one data folder per process). */
+/**
+ * Suites that start processes, engines or browsers: one file at a time, each in its own process (chDB: one data folder
+ * per process).
+ */
 const serial = {
   pool: 'forks' as const,
   fileParallelism: false,
@@ -9,7 +12,10 @@ const serial = {
   expect: { poll: { timeout: 20_000 } },
 }
 
-/** The oldest and the newest Node that the agent promises to work on: what requests, logs and ends of processes are, must be so there too. */
+/**
+ * The oldest and the newest Node that the agent promises to work on: what requests, logs and ends of processes are,
+ * must be so there too.
+ */
 const toRuntime = (version: string) => ({
   test: {
     name: `agent on Node ${version}`,

@@ -1,6 +1,7 @@
-// What watching costs: CPU per request of three apps under each way to watch them, as ratios to no watching at all within one run.
-// Usage: node bench/agent-overhead.ts [--rounds 5] [--seconds 5] [--apps a,b,c] [--peers plainsight,sdk-node,…]
-// The method is in docs/benchmarks.md. Needs wrk and taskset (Debian: wrk, util-linux) and two cores.
+// What watching costs: CPU per request of three apps under each way to watch them, as ratios to no watching at all
+// within one run. Usage: node bench/agent-overhead.ts [--rounds 5] [--seconds 5] [--apps a,b,c] [--peers
+// plainsight,sdk-node,…] The method is in docs/benchmarks.md. Needs wrk and taskset (Debian: wrk, util-linux) and two
+// cores.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

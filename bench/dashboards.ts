@@ -1,5 +1,5 @@
-// How long each dashboard takes over seven days of the demo's data: node bench/dashboards.ts [parts of a week's rows, default 1]
-// Loki is measured where Docker runs its image (PLAINSIGHT_STACK=docker); else what asks it is left out.
+// How long each dashboard takes over seven days of the demo's data: node bench/dashboards.ts [parts of a week's rows,
+// default 1] Loki is measured where Docker runs its image (PLAINSIGHT_STACK=docker); else what asks it is left out.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

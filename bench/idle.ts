@@ -1,5 +1,6 @@
-// What a trickle costs a hub at rest: CPU per record of five requests a second with ten spans each, against CPU per span under load, in one run.
-// Usage: node bench/idle.ts [--seconds 60] [--dev]. Needs `npm run build` first. Linux only: it reads /proc.
+// What a trickle costs a hub at rest: CPU per record of five requests a second with ten spans each, against CPU per
+// span under load, in one run. Usage: node bench/idle.ts [--seconds 60] [--dev]. Needs `npm run build` first. Linux
+// only: it reads /proc.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent } from 'node:http'
@@ -66,7 +67,10 @@ const trickle = async (): Promise<number> => {
   return sent * 10
 }
 
-/** What the view of requests asks while it is open on the last 15 minutes: every five seconds, and once a minute which services there are. */
+/**
+ * What the view of requests asks while it is open on the last 15 minutes: every five seconds, and once a minute which
+ * services there are.
+ */
 const watch = async (signal: AbortSignal): Promise<void> => {
   for (let turn = 0; !signal.aborted; turn++) {
     const range = `from=${Date.now() - 900_000}&to=${Date.now()}`

@@ -1,4 +1,7 @@
-/** What reading OTLP costs, per span of ten attributes: `node bench/ingest-decode.ts`. Batches of 512, privacy as configured by default. */
+/**
+ * What reading OTLP costs, per span of ten attributes: `node bench/ingest-decode.ts`. Batches of 512, privacy as
+ * configured by default.
+ */
 import { hash, randomBytes } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { createTextWriter } from '../src/ingest/attributes/text-writer.ts'

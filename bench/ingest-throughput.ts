@@ -1,5 +1,6 @@
-// Spans that one hub takes durably and brings into its store, hub and load generator on this machine, as protobuf with gzip.
-// Usage: node bench/ingest-throughput.ts [--seconds 60] [--batch 512] [--connections 4]. Needs `npm run build` first.
+// Spans that one hub takes durably and brings into its store, hub and load generator on this machine, as protobuf with
+// gzip. Usage: node bench/ingest-throughput.ts [--seconds 60] [--batch 512] [--connections 4]. Needs `npm run build`
+// first.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// Builds dist: bundles of src with the notices and the list of what is in them, declarations for what can be imported, and the SQL migrations.
+// Builds dist: bundles of src with the notices and the list of what is in them, declarations for what can be imported,
+// and the SQL migrations.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

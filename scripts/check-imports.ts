@@ -1,5 +1,5 @@
-// Holds the table of docs/architecture.md true: which folder of src may import which, that no files import each other in a circle, and what the agent
-// may never load.
+// Holds the table of docs/architecture.md true: which folder of src may import which, that no files import each other
+// in a circle, and what the agent may never load.
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 

@@ -1,4 +1,5 @@
-// Looks at the packed tarball as npm would publish it: publint and attw find no fault, and its size stays within its budget.
+// Looks at the packed tarball as npm would publish it: publint and attw find no fault, and its size stays within its
+// budget.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'

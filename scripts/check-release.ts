@@ -1,5 +1,6 @@
 // Says what a release is called, or why there cannot be one: the tag, package.json and the changelog have to agree.
-// Usage, in CI: node scripts/check-release.ts [--notes]. Prints `version=` and `dist-tag=`, with --notes what the changelog says of it.
+// Usage, in CI: node scripts/check-release.ts [--notes]. Prints `version=` and `dist-tag=`, with --notes what the
+// changelog says of it.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -1,6 +1,6 @@
-// Completes package-lock.json after `npm install`: npm leaves out binaries of other platforms that its registry does not
-// have just now, and then `npm ci` refuses the file everywhere. What such an entry needs, its name and its parent tell.
-// Usage: npm run lock
+// Completes package-lock.json after `npm install`: npm leaves out binaries of other platforms that its registry does
+// not have just now, and then `npm ci` refuses the file everywhere. What such an entry needs, its name and its parent
+// tell. Usage: npm run lock
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 

@@ -1,4 +1,5 @@
-// Writes grafana/dashboards/json and needs.txt from the TypeScript beside them. With `--check` writes nothing and fails when one differs.
+// Writes grafana/dashboards/json and needs.txt from the TypeScript beside them. With `--check` writes nothing and fails
+// when one differs.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dashboardFiles } from '../grafana/dashboards/src/all.ts'

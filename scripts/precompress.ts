@@ -6,8 +6,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 const minBytes = 1024
 
 /**
- * Puts `.br` and `.gz` beside every text of a folder: compressed once, as small as it gets, instead of at each request. The hub serves
- * whichever the browser takes.
+ * Puts `.br` and `.gz` beside every text of a folder: compressed once, as small as it gets, instead of at each request.
+ * The hub serves whichever the browser takes.
  */
 export const precompress = (folder: string): void => {
   const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>

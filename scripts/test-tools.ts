@@ -1,4 +1,5 @@
-// Programs that some suites need beyond npm. Installed when this is root on a Debian-like system; else those suites are named as not run.
+// Programs that some suites need beyond npm. Installed when this is root on a Debian-like system; else those suites are
+// named as not run.
 import { spawnSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { isOnPath } from '../test/on-path.ts'

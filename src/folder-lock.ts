@@ -15,8 +15,8 @@ type LockOptions = {
 const retryMs = 50
 
 /**
- * Takes the folder for this process. The lock is SQLite's, that is the operating system's: it dies with the process, so a killed
- * hub blocks nobody, and it holds across containers that share a volume, where process ids mean nothing.
+ * Takes the folder for this process. The lock is SQLite's, that is the operating system's: it dies with the process, so
+ * a killed hub blocks nobody, and it holds across containers that share a volume, where process ids mean nothing.
  * @throws PlainsightError with the code given, when another process has it
  */
 export const lockFolder = async (

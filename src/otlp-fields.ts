@@ -1,5 +1,5 @@
-// Field numbers of OTLP's messages, by the names that the published schema has in JSON; a test holds them against it. Listed is what agent or ingest
-// handle: what is not here is ignored like a field of a later version.
+// Field numbers of OTLP's messages, by the names that the published schema has in JSON; a test holds them against it.
+// Listed is what agent or ingest handle: what is not here is ignored like a field of a later version.
 
 // opentelemetry.proto.common.v1
 export const anyValueField = {
@@ -19,7 +19,8 @@ export const scopeField = { name: 1, version: 2, attributes: 3, droppedAttribute
 // opentelemetry.proto.resource.v1
 export const resourceField = { attributes: 1, droppedAttributesCount: 2 } as const
 
-// The nesting is the same for all signals: a request has groups of a resource, these have groups of a scope, these have records.
+// The nesting is the same for all signals: a request has groups of a resource, these have groups of a scope, these have
+// records.
 export const requestField = { resourceGroups: 1 } as const
 export const resourceGroupField = { resource: 1, scopeGroups: 2, schemaUrl: 3 } as const
 export const scopeGroupField = { scope: 1, records: 2, schemaUrl: 3 } as const

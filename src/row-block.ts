@@ -13,8 +13,9 @@ export type RowBlock = {
 }
 
 /**
- * Where checked rows go. `append` resolves when the block is on disk, and rejects with `JOURNAL_FULL` or `JOURNAL_UNWRITABLE`. Once it has settled, the
- * memory of the block serves another one: a sink that keeps the bytes copies them.
+ * Where checked rows go. `append` resolves when the block is on disk, and rejects with `JOURNAL_FULL` or
+ * `JOURNAL_UNWRITABLE`. Once it has settled, the memory of the block serves another one: a sink that keeps the bytes
+ * copies them.
  */
 export type Sink = {
   append(block: RowBlock): Promise<void>

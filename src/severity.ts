@@ -3,8 +3,9 @@ export const severities = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] a
 export type Severity = (typeof severities)[number]
 
 /**
- * Words that loggers use, by the number that they mean. First the table of the specification's appendix (syslog, Windows, Log4j, zap, java.util.logging,
- * .NET), then the short forms of Serilog, .NET's console, glog and logcat. Where systems differ (`critical`, `panic`, `verbose`) the more common use counts.
+ * Words that loggers use, by the number that they mean. First the table of the specification's appendix (syslog,
+ * Windows, Log4j, zap, java.util.logging, .NET), then the short forms of Serilog, .NET's console, glog and logcat.
+ * Where systems differ (`critical`, `panic`, `verbose`) the more common use counts.
  * @see https://opentelemetry.io/docs/specs/otel/logs/data-model-appendix/#appendix-b-severitynumber-example-mappings
  */
 const byNumber: readonly (readonly [number: number, words: string])[] = [

@@ -3,8 +3,8 @@ type Sqlite = typeof import('node:sqlite')
 const isSqliteNotice = (warning: unknown): boolean => String(warning).startsWith('SQLite is an experimental feature')
 
 /**
- * SQLite of Node itself. Node 22 tells everyone who loads it that it is experimental, which says nothing to the user of a hub: that
- * one notice is left out, while it loads, and no other warning.
+ * SQLite of Node itself. Node 22 tells everyone who loads it that it is experimental, which says nothing to the user of
+ * a hub: that one notice is left out, while it loads, and no other warning.
  */
 export const loadSqlite = (): Sqlite => {
   const { emitWarning } = process

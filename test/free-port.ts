@@ -6,7 +6,10 @@ const canListen = (port: number): Promise<boolean> =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 
-/** A free port below those that the system gives to whoever asks for any, so that nobody gets it between now and its use. */
+/**
+ * A free port below those that the system gives to whoever asks for any, so that nobody gets it between now and its
+ * use.
+ */
 export const findFreePort = async (): Promise<number> => {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000)

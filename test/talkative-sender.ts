@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const chunk = `40000\r\n${'x'.repeat(0x40000)}\r\n`
 
 /**
- * Sends a request of 5 MB in half a second as clients do that read nothing of the answer before they have sent all: Python's urllib is one.
- * Gives all that came back; rejects when the connection was reset under it.
+ * Sends a request of 5 MB in half a second as clients do that read nothing of the answer before they have sent all:
+ * Python's urllib is one. Gives all that came back; rejects when the connection was reset under it.
  */
 export const sendToTheEnd = async (
   port: number,

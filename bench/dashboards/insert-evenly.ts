@@ -1,6 +1,8 @@
 import type { Store } from '../../src/store/store.ts'
 
-/** Inserts that many rows, evenly over the time: `toInsert` makes each of its `number`, and of the SQL for its moment. */
+/**
+ * Inserts that many rows, evenly over the time: `toInsert` makes each of its `number`, and of the SQL for its moment.
+ */
 export const insertEvenly = async (
   store: Store,
   count: number,

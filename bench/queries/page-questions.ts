@@ -1,10 +1,16 @@
-/** A question as the page asks it, with its parameters for the nth run: values change from run to run, so that no cache answers. */
+/**
+ * A question as the page asks it, with its parameters for the nth run: values change from run to run, so that no cache
+ * answers.
+ */
 export type PageQuestion = {
   readonly question: string
   /** Parameters that stand in the table. */
   readonly shown: string
   params(run: number): Readonly<Record<string, string | number>>
-  /** Rows that the page waits for before it stops asking for the next part; left out: it goes on to the start of the range. */
+  /**
+   * Rows that the page waits for before it stops asking for the next part; left out: it goes on to the start of the
+   * range.
+   */
   readonly least?: number
   readonly rowsOf?: 'traces' | 'lines'
 }
@@ -12,7 +18,10 @@ export type PageQuestion = {
 type Params = Readonly<Record<string, string | number>>
 type Filter = readonly [shown: string, params: Params | ((run: number) => Params)]
 
-/** Span searches from the commonest value to one that is nowhere, in the value of an attribute, in a text, among entry and all spans. */
+/**
+ * Span searches from the commonest value to one that is nowhere, in the value of an attribute, in a text, among entry
+ * and all spans.
+ */
 const spanFilters: readonly Filter[] = [
   ['', {}],
   ['service and route', { service: 'shop', route: '/orders' }],

@@ -7,16 +7,16 @@ import { leanHttp } from './lean-http.ts'
 import { keepOwnPlace } from './own-place.ts'
 
 /**
- * What stays outside: the API, which the app and other libraries share with us; pino, whose logger the app gets from us; the engine; and what `debug` takes
- * where it finds it.
+ * What stays outside: the API, which the app and other libraries share with us; pino, whose logger the app gets from
+ * us; the engine; and what `debug` takes where it finds it.
  */
 const outside = ['@opentelemetry/api', 'pino', 'chdb', 'supports-color']
 
 type Split = Exclude<OutputOptions['codeSplitting'], boolean | undefined>
 
 /**
- * Bundles `src` into `dist`: few files to read, and no packages to install but those outside. What is loaded late has files of its own. Answers with the
- * packages whose code is in the bundles; with `write: false` that is all it does.
+ * Bundles `src` into `dist`: few files to read, and no packages to install but those outside. What is loaded late has
+ * files of its own. Answers with the packages whose code is in the bundles; with `write: false` that is all it does.
  */
 export const bundleNode = async (root: string, { write = true } = {}): Promise<readonly BundledPackage[]> => {
   const src = join(root, 'src')

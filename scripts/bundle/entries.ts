@@ -4,7 +4,10 @@ import { join } from 'node:path'
 /** Files of `src`, without `.ts`. Each becomes a file of `dist` at the same place. */
 export type Entries = readonly string[]
 
-/** What a process or a thread starts with, and what `register.cts` asks before it loads the agent: each holds all that it needs. */
+/**
+ * What a process or a thread starts with, and what `register.cts` asks before it loads the agent: each holds all that
+ * it needs.
+ */
 export const standalone: Entries = [
   'agent/other-runtime',
   'agent/pm2',

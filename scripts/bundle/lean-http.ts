@@ -9,8 +9,8 @@ const plainNames = Object.entries(Object.getOwnPropertyDescriptors(http))
   .map(([name]) => name)
 
 /**
- * Takes `node:http` by `require`. An `import` reads every name that it exports, and `WebSocket` loads all of Node's `fetch`: 25 ms in which a process that
- * only serves has no use for it.
+ * Takes `node:http` by `require`. An `import` reads every name that it exports, and `WebSocket` loads all of Node's
+ * `fetch`: 25 ms in which a process that only serves has no use for it.
  */
 export const leanHttp: Plugin = {
   name: 'lean-http',

@@ -5,8 +5,8 @@ import type { Plugin } from 'rolldown'
 const dist = '__DIST__'
 
 /**
- * Lets code find what lies beside it: its `import.meta.url` is that of the file it was written in, as if each file of `src` were one of `dist`. So
- * `new URL('./worker.js', import.meta.url)` means the same before and after.
+ * Lets code find what lies beside it: its `import.meta.url` is that of the file it was written in, as if each file of
+ * `src` were one of `dist`. So `new URL('./worker.js', import.meta.url)` means the same before and after.
  */
 export const keepOwnPlace = (src: string): Plugin => ({
   name: 'own-place',

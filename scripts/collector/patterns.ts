@@ -8,7 +8,10 @@ const between = '[^A-Za-z0-9]*'
 /** A word as part of a name in camel case: `Key`, `KEY`. */
 const toHump = (word: string): string => `(?:${word[0]!.toUpperCase()}${word.slice(1)}|${word.toUpperCase()})`
 
-/** Words that follow each other as whole parts of a name: `api key` is in `apiKey`, `API_KEY`, `http.request.header.x-api-key`. */
+/**
+ * Words that follow each other as whole parts of a name: `api key` is in `apiKey`, `API_KEY`,
+ * `http.request.header.x-api-key`.
+ */
 const toNamePart = (words: string): string => {
   const [first = '', ...rest] = toNameParts(words)
   const following = rest.map((word) => `${between}(?i:${word})`).join('')
@@ -21,7 +24,10 @@ const escaped = (name: string): string => name.replace(/[.]/g, '[.]')
 
 const denied = anyOf(deniedWords.map(toNamePart))
 
-/** Names whose values are removed. RE2 cannot look ahead: names that only measure a denied thing match too, and are put back by `keptNames`. */
+/**
+ * Names whose values are removed. RE2 cannot look ahead: names that only measure a denied thing match too, and are put
+ * back by `keptNames`.
+ */
 export const deniedPattern: string = `${denied}(?:$|[^A-Za-z0-9]|[A-Z])`
 
 /** Names that hold the address of a client, at the end of longer names too. */
@@ -69,7 +75,10 @@ const issuers = '(?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|3[4-9][0-9]{2}|6(?:0
 const secretName = `(?i:${deniedWords.map((words) => toNameParts(words).join('[ _.-]?')).join('|')})`
 const mark = { ...scrubMarks, secretAfter: `$1${scrubMarks.secret}`, ipBetween: `$1${scrubMarks.ip}$2` }
 
-/** Addresses of people and of their machines. A pattern that needs a character on both sides stands twice: neighbours share one. */
+/**
+ * Addresses of people and of their machines. A pattern that needs a character on both sides stands twice: neighbours
+ * share one.
+ */
 export const personPatterns: readonly (readonly [pattern: string, replacement: string])[] = [
   ["[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]+[.])+[A-Za-z]{2,}", scrubMarks.email],
   ...Array<readonly [string, string]>(2).fill([`(^|[^0-9A-Za-z:.])${ipv6}($|[^0-9A-Za-z:])`, mark.ipBetween]),
@@ -80,8 +89,8 @@ export const personPatterns: readonly (readonly [pattern: string, replacement: s
 ]
 
 /**
- * What is replaced in texts, in order. Where the hub's own search reads more closely (check digits of cards, versions of products), these take
- * rather too much than too little.
+ * What is replaced in texts, in order. Where the hub's own search reads more closely (check digits of cards, versions
+ * of products), these take rather too much than too little.
  */
 export const textPatterns: readonly (readonly [pattern: string, replacement: string])[] = [
   [

@@ -14,7 +14,9 @@ import {
   versionPattern,
 } from './patterns.ts'
 
-/** A text in OTTL: escapes as in Go, and `$` doubled, which alone would be an environment variable of the configuration. */
+/**
+ * A text in OTTL: escapes as in Go, and `$` doubled, which alone would be an environment variable of the configuration.
+ */
 const toText = (text: string): string => `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\$/g, '$$$$')}"`
 
 const replaceAll = (target: string, patterns: typeof textPatterns): string[] =>
@@ -84,7 +86,10 @@ const peers = peerAddressNames.map(
 
 const isNoText = 'IsMap(body) or IsList(body)'
 
-/** A body that is no text goes through the rules of names as attributes do, and then becomes a text, which goes through those of texts. */
+/**
+ * A body that is no text goes through the rules of names as attributes do, and then becomes a text, which goes through
+ * those of texts.
+ */
 const nestedBody = [
   'set(cache["body"], {})',
   'set(cache["body"]["items"], body) where IsList(body)',
@@ -142,7 +147,10 @@ const createPrinter = () => {
   }
 }
 
-/** The Collector's configuration of what the hub does to everything that arrives, as far as its transform processor can say it. */
+/**
+ * The Collector's configuration of what the hub does to everything that arrives, as far as its transform processor can
+ * say it.
+ */
 export const toCollectorPrivacy = (): string => {
   const toLines = createPrinter()
   return [

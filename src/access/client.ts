@@ -9,7 +9,10 @@ export type Client = {
   readonly headers: IncomingHttpHeaders
 }
 
-/** Where a request came from before it passed the trusted proxies. The address counts wrong secrets in memory, and is never kept. */
+/**
+ * Where a request came from before it passed the trusted proxies. The address counts wrong secrets in memory, and is
+ * never kept.
+ */
 export type Sender = { readonly address: string; readonly isSecure: boolean }
 
 const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
@@ -24,7 +27,10 @@ const toAddress = (text: string): string =>
 
 type IsTrusted = (address: string, hop: number) => boolean
 
-/** Words of `hub.trustedProxies`: addresses, networks, their names, and how many proxies there are whatever their addresses. */
+/**
+ * Words of `hub.trustedProxies`: addresses, networks, their names, and how many proxies there are whatever their
+ * addresses.
+ */
 const createIsTrusted = (words: readonly string[]): IsTrusted => {
   const hops = Math.max(0, ...words.filter((word) => /^\d+$/.test(word)).map(Number))
   const networks = new BlockList()
@@ -38,7 +44,10 @@ const createIsTrusted = (words: readonly string[]): IsTrusted => {
 
 const toText = (header: string | string[] | undefined): string => [header ?? ''].flat().join(',')
 
-/** What proxies noted, the nearest first. An entry that is no address ends it: what stands before it has no known author. */
+/**
+ * What proxies noted, the nearest first. An entry that is no address ends it: what stands before it has no known
+ * author.
+ */
 const toForwarded = (header: string | string[] | undefined): string[] => {
   const addresses = toText(header).split(',').map(toAddress).reverse()
   const end = addresses.findIndex((address) => isIP(address) === 0)
@@ -46,8 +55,9 @@ const toForwarded = (header: string | string[] | undefined): string[] => {
 }
 
 /**
- * Finds out where requests come from. Each proxy adds the address that it saw at the end of `X-Forwarded-For`, so the first one from the right that is no
- * trusted proxy is the client. What stands further left may be the client's invention.
+ * Finds out where requests come from. Each proxy adds the address that it saw at the end of `X-Forwarded-For`, so the
+ * first one from the right that is no trusted proxy is the client. What stands further left may be the client's
+ * invention.
  */
 export const createFindSender = (trustedProxies: readonly string[]): ((client: Client) => Sender) => {
   const isTrusted = createIsTrusted(trustedProxies)

@@ -14,10 +14,16 @@ export type Access = {
    * @throws PlainsightError `TOKEN_NEEDED`, `TOKEN_WRONG`, `SIGN_IN_THROTTLED`, `SCOPE_MISSING`
    */
   readonly admit: (client: Client, needed: AccessRule) => Principal
-  /** The holder of a key, which the ClickHouse door needs even where there is no token. @throws PlainsightError `TOKEN_WRONG`, `SIGN_IN_THROTTLED` */
+  /**
+   * The holder of a key, which the ClickHouse door needs even where there is no token. @throws PlainsightError
+   * `TOKEN_WRONG`, `SIGN_IN_THROTTLED`
+   */
   readonly admitKey: (credentials: Credentials, client: Client) => KeyHolder
   readonly isSignedIn: (client: Client) => boolean
-  /** The `Set-Cookie` value of a new sign-in; undefined where none is needed. @throws PlainsightError `TOKEN_WRONG`, `SIGN_IN_THROTTLED` */
+  /**
+   * The `Set-Cookie` value of a new sign-in; undefined where none is needed. @throws PlainsightError `TOKEN_WRONG`,
+   * `SIGN_IN_THROTTLED`
+   */
   readonly signIn: (token: string, client: Client) => string | undefined
   /** Ends the sign-in that a request brings, in every copy of its cookie. */
   readonly signOut: (client: Client) => void

@@ -33,7 +33,10 @@ const isFollowedLink = (request: FastifyRequest): boolean =>
   request.headers.origin === undefined &&
   request.headers['sec-fetch-mode'] === 'navigate'
 
-/** Refuses what pages of other origins make a browser send, OTLP included, until `hub.allowedOrigins` and the route allow it; answers CORS then. */
+/**
+ * Refuses what pages of other origins make a browser send, OTLP included, until `hub.allowedOrigins` and the route
+ * allow it; answers CORS then.
+ */
 export const guardOrigins = (app: FastifyInstance, checkOrigin: CheckOrigin): void => {
   addPreflights(app)
   app.addHook('onRequest', async (request, reply) => {

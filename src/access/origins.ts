@@ -3,8 +3,9 @@ import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
 
 /**
- * Checks which page made a browser send a request: answers whether it is one of an allowed foreign origin, which needs CORS.
- * `host` is the name by which the server was reached, where it has pages of its own. Clients that are no browsers pass: their credentials count.
+ * Checks which page made a browser send a request: answers whether it is one of an allowed foreign origin, which needs
+ * CORS. `host` is the name by which the server was reached, where it has pages of its own. Clients that are no browsers
+ * pass: their credentials count.
  * @throws PlainsightError `ORIGIN_REFUSED`, `SITE_REFUSED`
  */
 export type CheckOrigin = (headers: IncomingHttpHeaders, host?: string) => boolean
@@ -13,7 +14,10 @@ export type CheckOrigin = (headers: IncomingHttpHeaders, host?: string) => boole
 const isOwn = (origin: string, host: string | undefined): boolean =>
   host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)
 
-/** Browsers leave `Origin` out of links, images and scripts, and still say that another site, or another port of this machine, is behind them. */
+/**
+ * Browsers leave `Origin` out of links, images and scripts, and still say that another site, or another port of this
+ * machine, is behind them.
+ */
 const isFromElsewhere = (headers: IncomingHttpHeaders): boolean =>
   headers['sec-fetch-site'] === 'cross-site' || headers['sec-fetch-site'] === 'same-site'
 

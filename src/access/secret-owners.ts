@@ -6,7 +6,9 @@ import { createThrottle } from '../limits/throttle.ts'
 import type { Credentials } from './credentials.ts'
 import { type KeyHolder, type Principal, tokenHolder } from './principal.ts'
 
-/** Wrong secrets that one network may send in a minute, as bearer or to sign in; at the ClickHouse door, for one name. */
+/**
+ * Wrong secrets that one network may send in a minute, as bearer or to sign in; at the ClickHouse door, for one name.
+ */
 const triesPerMinute = 10
 
 /** Shorter tokens can be guessed. Keys are never shorter. */
@@ -44,8 +46,9 @@ const createToHolder =
   }
 
 /**
- * Who a secret belongs to. Keys are read from the control file each time, so that a revoked one is refused from the next request on.
- * The right secret always works, so that nobody locks others out by guessing. Only a token short enough to be guessed has to wait, too.
+ * Who a secret belongs to. Keys are read from the control file each time, so that a revoked one is refused from the
+ * next request on. The right secret always works, so that nobody locks others out by guessing. Only a token short
+ * enough to be guessed has to wait, too.
  */
 export const createSecretOwners = (parts: OwnersParts): SecretOwners => {
   const { token, keys } = parts

@@ -66,8 +66,9 @@ const follow = async (stream: Stream, tail: LogTail, signal: AbortSignal, create
 }
 
 /**
- * `GET /logs/tail`: new log records as server-sent events, `event: lines` with `{lines, skipped, behindMs}`, newest first, with the filter of
- * the search. It works whoever writes the records, since it looks into the store. Ends when the client goes or the hub stops.
+ * `GET /logs/tail`: new log records as server-sent events, `event: lines` with `{lines, skipped, behindMs}`, newest
+ * first, with the filter of the search. It works whoever writes the records, since it looks into the store. Ends when
+ * the client goes or the hub stops.
  */
 export const registerLogsTail = (scope: FastifyInstance, createContext: CreateContext): void => {
   const open = new Set<AbortController>()

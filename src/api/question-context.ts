@@ -6,7 +6,10 @@ import type { Store } from '../store/store.ts'
 import type { JournaledTable } from '../tables.ts'
 import { toSourceTables } from '../tables.ts'
 
-/** Brings in rows of these tables that are acknowledged and not in the store yet; resolves with the age of the oldest that is not there even so, in ms. */
+/**
+ * Brings in rows of these tables that are acknowledged and not in the store yet; resolves with the age of the oldest
+ * that is not there even so, in ms.
+ */
 export type BringIn = (tables: readonly JournaledTable[]) => Promise<number>
 
 /** Records come late by this much: batches of clients, intervals of metrics. A range that ended before has them all. */
@@ -24,7 +27,9 @@ export type CreateContext = (
   params: Readonly<Record<string, unknown>>,
 ) => {
   readonly context: QuestionContext
-  /** How old the oldest row is that the answer lacks, ms; undefined when the question is about a time that is complete. */
+  /**
+   * How old the oldest row is that the answer lacks, ms; undefined when the question is about a time that is complete.
+   */
   readonly behindMs: () => number | undefined
 }
 

@@ -39,8 +39,8 @@ const registerQuestion = (scope: FastifyInstance, createContext: CreateContext, 
 }
 
 /**
- * The API under `/api`: one route per question, `GET /api/query/private/{name}`, or `/public/` for those that everyone may ask, and
- * `GET /api/openapi.json`. Who may call, and how errors are answered, is the hub's matter.
+ * The API under `/api`: one route per question, `GET /api/query/private/{name}`, or `/public/` for those that everyone
+ * may ask, and `GET /api/openapi.json`. Who may call, and how errors are answered, is the hub's matter.
  */
 export const registerQuestions = async (app: FastifyInstance, parts: QuestionParts): Promise<void> => {
   const createContext = createContexts(parts)

@@ -54,8 +54,8 @@ const parseBody = (schema: TObject, given: unknown): Entry => {
 }
 
 /**
- * One validator for path, query string and body of every route, by the library that the schemas are written with. Answers go out as they are: what makes them
- * is typed by the same schemas.
+ * One validator for path, query string and body of every route, by the library that the schemas are written with.
+ * Answers go out as they are: what makes them is typed by the same schemas.
  */
 export const useSchemas = (app: FastifyInstance): void => {
   app.setValidatorCompiler<TObject>(({ schema, httpPart }) => (given) => ({

@@ -63,7 +63,10 @@ const checkNew = ({ name, secret }: NewKey): void => {
 /** Compared with when there is no such key, so that it takes as long; no secret hashes to it. */
 const nobody = Buffer.alloc(32)
 
-/** Keys of programs, in the control file. Each call reads the file, so that what another process wrote counts from then on. */
+/**
+ * Keys of programs, in the control file. Each call reads the file, so that what another process wrote counts from then
+ * on.
+ */
 export const createApiKeys = (file: DatabaseSync): ApiKeys => {
   const byName = file.prepare('SELECT * FROM api_keys WHERE name = ?')
   const byHash = file.prepare('SELECT * FROM api_keys WHERE hash = ?')

@@ -52,8 +52,8 @@ const openFile = (path: string): DatabaseSync => {
 }
 
 /**
- * Opens the control file of a data folder, for this user alone, and brings its tables up to date. Several processes may have it open: a command
- * line writes while a hub reads, and each statement sees what was written before it.
+ * Opens the control file of a data folder, for this user alone, and brings its tables up to date. Several processes may
+ * have it open: a command line writes while a hub reads, and each statement sees what was written before it.
  * @throws PlainsightError `CONTROL_VERSION` (a newer plainsight wrote it), `CONTROL_UNUSABLE`
  */
 export const openControlFile = (dataDir: string): DatabaseSync => {

@@ -13,7 +13,8 @@ export const createRandomText = (): string => randomBytes(32).toString('base64ur
 export const createSecret = (): string => `${prefix}${createRandomText()}`
 
 /**
- * What is kept of a secret. A fast hash without salt is right here: a secret has 256 random bits, so that nobody can try them all however quick
- * the hash is, and it is computed with every request. (Passwords that people think of need a slow one.)
+ * What is kept of a secret. A fast hash without salt is right here: a secret has 256 random bits, so that nobody can
+ * try them all however quick the hash is, and it is computed with every request. (Passwords that people think of need a
+ * slow one.)
  */
 export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest()

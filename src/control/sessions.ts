@@ -6,8 +6,8 @@ import { createRandomText } from './key-secret.ts'
 export const sessionLifetime: number = 30 * 24 * 3600
 
 /**
- * Sign-ins that are in force, kept here and not in what the client holds: one that was ended has ended in every copy. `credential` is what it was made
- * with, and has to be the same each time: when it changes, its sign-ins end.
+ * Sign-ins that are in force, kept here and not in what the client holds: one that was ended has ended in every copy.
+ * `credential` is what it was made with, and has to be the same each time: when it changes, its sign-ins end.
  */
 export type Sessions = {
   /** Starts one, and gives the secret by which its client is known from then on. */

@@ -26,7 +26,10 @@ export class ApiError extends Error {
   }
 }
 
-/** `unknown` until the hub said so; `open`: it asks for no token; `ended`: the sign-in ran out, or somebody signed out, while the page was open. */
+/**
+ * `unknown` until the hub said so; `open`: it asks for no token; `ended`: the sign-in ran out, or somebody signed out,
+ * while the page was open.
+ */
 export type Session = 'unknown' | 'open' | 'signed in' | 'needed' | 'ended'
 
 /** Whether the hub asks for a token, and has it. */
@@ -109,7 +112,10 @@ export const fetchFromHub = async (address: string, init: RequestInit = {}): Pro
   return response
 }
 
-/** An embedded store that ended is back within a second or two, so its questions are asked again before anybody is bothered. */
+/**
+ * An embedded store that ended is back within a second or two, so its questions are asked again before anybody is
+ * bothered.
+ */
 const maxRestartTries = 8
 const restartPauseMs = 500
 

@@ -2,7 +2,10 @@ import { effect } from '@preact/signals'
 import { ask, returns, signedOut } from './api.ts'
 import { dataStart, moment } from './time-range.ts'
 
-/** Asks when the data begin, and again at each refresh until there are some: a hub that is empty now may have its first span soon. */
+/**
+ * Asks when the data begin, and again at each refresh until there are some: a hub that is empty now may have its first
+ * span soon.
+ */
 export const startAskingForData = (): void => {
   let isAsking = false
   const look = async (): Promise<void> => {

@@ -5,7 +5,10 @@ const dash = '–'
 const missing = (value: number | null | undefined): value is null | undefined =>
   value === null || value === undefined || !Number.isFinite(value)
 
-/** Digits in groups of three. By hand: a row of a list has no time for `toLocaleString`, which takes twenty times as long. */
+/**
+ * Digits in groups of three. By hand: a row of a list has no time for `toLocaleString`, which takes twenty times as
+ * long.
+ */
 const group = (value: number): string => {
   const text = String(value)
   if (Math.abs(value) < 1000) return text
@@ -74,7 +77,9 @@ export const formatDuration = (ms: number | null | undefined, unit?: DurationUni
 const minShown = 0.05
 const maxShown = 1e5
 
-/** Unit for a column of durations: that of the highest, or the next smaller one in which the lowest still reads well. */
+/**
+ * Unit for a column of durations: that of the highest, or the next smaller one in which the lowest still reads well.
+ */
 export const toDurationUnit = (durations: readonly (number | null)[]): DurationUnit => {
   const known = durations.filter((ms): ms is number => ms !== null && ms > 0)
   if (known.length === 0) return milliseconds

@@ -103,7 +103,10 @@ const parseEpoch = (text: string): Point | undefined => {
   return { at: number < 1e11 ? number * 1000 : number, kind: 'instant' }
 }
 
-/** A time as people and programs write it: `now`, `-15m`, `yesterday`, `2026-11-30 14:00`, `30 Nov`, `14:30` (of the day of `dayOf`), milliseconds since 1970. */
+/**
+ * A time as people and programs write it: `now`, `-15m`, `yesterday`, `2026-11-30 14:00`, `30 Nov`, `14:30` (of the day
+ * of `dayOf`), milliseconds since 1970.
+ */
 export const parsePoint = (text: string, now: number, dayOf: number = now): Point | undefined => {
   const plain = text.trim().toLowerCase()
   return (

@@ -96,7 +96,9 @@ export const widerPreset = (): (typeof presets)[number] | undefined =>
     )
   })
 
-/** What is searched for, as the address has it: what one selected ends with it, but not when the range only moves on. */
+/**
+ * What is searched for, as the address has it: what one selected ends with it, but not when the range only moves on.
+ */
 export const toSearchKey = (names: readonly ParamName[]): string => JSON.stringify([chosen.value, ...names.map(param)])
 
 /** A question as the address puts it: a range that moves on by itself stays the same one. */
@@ -160,7 +162,10 @@ export const refreshSeconds: ReadonlySignal<number> = computed(() => {
 /** Takes the seconds into the address, 0 for off. */
 export const chooseRefresh = (seconds: number): void => setParams({ refresh: seconds || 'off' }, { replace: true })
 
-/** Refreshes every so often, but not for a page nobody sees; one that is seen again is brought up to date at once. Answers how to stop. */
+/**
+ * Refreshes every so often, but not for a page nobody sees; one that is seen again is brought up to date at once.
+ * Answers how to stop.
+ */
 export const refreshEvery = (seconds: number): (() => void) => {
   const refreshSeen = (): void => {
     if (!document.hidden) refresh()

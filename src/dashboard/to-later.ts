@@ -1,6 +1,9 @@
 type Axis = { readonly t: readonly number[]; readonly step: number }
 
-/** Values of an earlier time at the points of a later one: of the step that was in the middle of the point, since steps need not be the same. */
+/**
+ * Values of an earlier time at the points of a later one: of the step that was in the middle of the point, since steps
+ * need not be the same.
+ */
 export const toLater = (
   { t, step }: Axis,
   earlier: Axis,

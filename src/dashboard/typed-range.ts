@@ -34,7 +34,10 @@ const parseEnd = (text: string, now: number, start: number): Point | undefined =
   return point?.kind === 'clock' && point.at <= start ? parsePoint(text, now, startOfDay(start, 1)) : point
 }
 
-/** A range as people type it: `-2h`, `90m`, `yesterday`, `30 Nov`, `10:00 - 11:30`, `2026-11-30 14:00 to now`. Undefined when it cannot be read. */
+/**
+ * A range as people type it: `-2h`, `90m`, `yesterday`, `30 Nov`, `10:00 - 11:30`, `2026-11-30 14:00 to now`. Undefined
+ * when it cannot be read.
+ */
 export const parseTypedRange = (text: string, now: number): TypedRange | undefined => {
   const plain = text
     .trim()

@@ -8,7 +8,10 @@ export type BodyFiles = {
   lend<T>(body: Uint8Array, use: (path: string) => Promise<T>): Promise<T>
 }
 
-/** The engine reads blocks from files. What a hub that was killed left behind goes when the next one opens: its senders send it again. */
+/**
+ * The engine reads blocks from files. What a hub that was killed left behind goes when the next one opens: its senders
+ * send it again.
+ */
 export const openBodyFiles = (folder: string): BodyFiles => {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true, mode: 0o700 })

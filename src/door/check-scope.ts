@@ -1,7 +1,10 @@
 import type { KeyHolder } from '../access/principal.ts'
 import { DoorError } from './door-error.ts'
 
-/** What a Collector's exporter and clickhouse-go ask before they write: is anybody there, and which columns has the table. */
+/**
+ * What a Collector's exporter and clickhouse-go ask before they write: is anybody there, and which columns has the
+ * table.
+ */
 const writersQuestion =
   /^\s*(?:SELECT\s+1|(?:DESC|DESCRIBE)\s+TABLE\s+(?:["`]?\w+["`]?\.)?["`]?otel_\w+["`]?)(?:\s+FORMAT\s+\w+)?$/i
 

@@ -20,15 +20,18 @@ const taken = [
   'wait_end_of_query',
 ].join('|')
 
-/** What clients ask by themselves and would be told wrongly or refused, and the question that has the answer they need. */
+/**
+ * What clients ask by themselves and would be told wrongly or refused, and the question that has the answer they need.
+ */
 const questions: readonly (readonly [asked: RegExp, instead: string])[] = [
-  // clickhouse-connect, when it connects. The engine says of every setting that it cannot be changed, since it runs statements of users
-  // read-only; the client would then send none, and ask for no compression.
+  // clickhouse-connect, when it connects. The engine says of every setting that it cannot be changed, since it runs
+  // statements of users read-only; the client would then send none, and ask for no compression.
   [
     /^\s*SELECT\s+name,\s*value,\s*readonly\s+FROM\s+system\.settings\b/i,
     `SELECT name, value, NOT match(name, '^(${taken})$') AS readonly FROM system.settings`,
   ],
-  // The JDBC driver, for the list of tables. Where a table's files lie is nobody's business, and it wants to know only whether it has any.
+  // The JDBC driver, for the list of tables. Where a table's files lie is nobody's business, and it wants to know only
+  // whether it has any.
   [/\bWHEN empty\(t\.data_paths\) THEN 'REMOTE TABLE'/, "WHEN NOT t.has_own_data THEN 'REMOTE TABLE'"],
 ]
 

@@ -1,4 +1,7 @@
-/** How a request at the door ended. `refused`: not allowed, or not understood; `failed`: the engine or the hub could not. */
+/**
+ * How a request at the door ended. `refused`: not allowed, or not understood; `failed`: the engine or the hub could
+ * not.
+ */
 export const doorOutcomes = ['ok', 'cut', 'refused', 'failed', 'cancelled'] as const
 export type DoorOutcome = (typeof doorOutcomes)[number]
 

@@ -1,4 +1,6 @@
-/** ClickHouse's errors that the door answers with: its number, which clients go by, and the HTTP status it has there. */
+/**
+ * ClickHouse's errors that the door answers with: its number, which clients go by, and the HTTP status it has there.
+ */
 const exceptions = {
   BAD_ARGUMENTS: { code: 36, status: 400 },
   NOT_IMPLEMENTED: { code: 48, status: 501 },
@@ -26,7 +28,9 @@ const exceptions = {
 
 export type ExceptionName = keyof typeof exceptions
 
-/** A refusal in the form in which ClickHouse's clients expect it. The message reaches the client: no paths, no secrets. */
+/**
+ * A refusal in the form in which ClickHouse's clients expect it. The message reaches the client: no paths, no secrets.
+ */
 export class DoorError extends Error {
   readonly exception: ExceptionName
   readonly code: number

@@ -50,9 +50,9 @@ const toToken = (table: InsertableTable, body: Uint8Array): string =>
   `door-${createHash('sha256').update(table).update('\0').update(body).digest('hex')}`
 
 /**
- * Inserts blocks of the Native format into the OTel tables, each body once however often it comes. A body is read from end to end before
- * the engine gets it. Rejects with DoorError `INCORRECT_DATA`, or PlainsightError
- * `SQL_REFUSED`, `STORE_UNAVAILABLE`, `INSERT_REFUSED`.
+ * Inserts blocks of the Native format into the OTel tables, each body once however often it comes. A body is read from
+ * end to end before the engine gets it. Rejects with DoorError `INCORRECT_DATA`, or PlainsightError `SQL_REFUSED`,
+ * `STORE_UNAVAILABLE`, `INSERT_REFUSED`.
  */
 export const createInsert = (parts: Parts): Insert => {
   const columnsOf = createColumnCache(parts)

@@ -23,11 +23,16 @@ const requestTimeout = 60_000
 /** Statements and parameters may stand in the address. */
 const maxHeaderSize = 131_072
 
-/** How long the head of a request may take from the connection's first moment on, ms, and how often that is looked at. */
+/**
+ * How long the head of a request may take from the connection's first moment on, ms, and how often that is looked at.
+ */
 const headersTimeout = 10_000
 const connectionsCheckingInterval = 1_000
 
-/** Connections at a time; each may wait for its turn. Those without a key are bounded by themselves: see `watchStrangers`. */
+/**
+ * Connections at a time; each may wait for its turn. Those without a key are bounded by themselves: see
+ * `watchStrangers`.
+ */
 const maxOpenConnections = 1_024
 
 /** How long running answers may go on when the hub stops, ms; after that their connections are cut. */

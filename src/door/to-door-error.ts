@@ -45,7 +45,10 @@ const sentences: Readonly<Partial<Record<PlainsightError['code'], string>>> = {
   STORE_UNAVAILABLE: 'The store does not answer. Try again in a moment',
 }
 
-/** Whatever looks like a path, so that a sentence says nothing of a guess: neither that the data lies there nor that it does not. */
+/**
+ * Whatever looks like a path, so that a sentence says nothing of a guess: neither that the data lies there nor that it
+ * does not.
+ */
 const path = /[^\s'"`(),;]*\/[^\s'"`(),;]+/g
 
 /** A refusal is in the hub's own words; in all others may be some of the engine, which knows where its files lie. */

@@ -10,7 +10,10 @@ export type ServerEnd = {
   readonly cut: () => void
 }
 
-/** The end of a server: it accepts no more connections, waits for those it has, and cuts them after a while. Safe to call twice. */
+/**
+ * The end of a server: it accepts no more connections, waits for those it has, and cuts them after a while. Safe to
+ * call twice.
+ */
 export const createClose = (server: Server, { drainMs, begin, cut }: ServerEnd): (() => Promise<void>) => {
   let closing: Promise<void> | undefined
   const drain = async (): Promise<void> => {

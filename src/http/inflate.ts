@@ -47,7 +47,10 @@ const toChunkSize = ({ bytes, encoding }: ReceivedBody): number => {
   return Math.max(minChunkBytes, Math.min(expected, maxChunkBytes, bytes.length * 64))
 }
 
-/** Inflates a body, off the event loop; one of no known encoding stays as it is. Throws `BODY_TOO_LARGE` and `CONTENT_ENCODING_INVALID`. */
+/**
+ * Inflates a body, off the event loop; one of no known encoding stays as it is. Throws `BODY_TOO_LARGE` and
+ * `CONTENT_ENCODING_INVALID`.
+ */
 export const inflateBody = async (body: ReceivedBody, limit: number): Promise<Buffer> => {
   const { bytes, encoding } = body
   const inflater = inflaters[encoding]

@@ -9,8 +9,8 @@ const toRange = (part: string): readonly [name: string, weight: number] => {
 }
 
 /**
- * Whether an `Accept` header wants HTML more than plain text, as a browser's does when a person opens an address (RFC 9110, section 12.5.1).
- * Scrapers name the text formats of Prometheus, or nothing: they never mean HTML.
+ * Whether an `Accept` header wants HTML more than plain text, as a browser's does when a person opens an address (RFC
+ * 9110, section 12.5.1). Scrapers name the text formats of Prometheus, or nothing: they never mean HTML.
  */
 export const prefersHtml = (accept: string | undefined): boolean => {
   if (!accept?.includes('text/html')) return false

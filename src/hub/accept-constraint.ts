@@ -9,7 +9,10 @@ const createHandlers = <Handler>() => {
   }
 }
 
-/** Makes of two routes with one address the one for browsers: `constraints: { accept: 'html' }`. The other one answers everybody else. */
+/**
+ * Makes of two routes with one address the one for browsers: `constraints: { accept: 'html' }`. The other one answers
+ * everybody else.
+ */
 export const acceptConstraint = {
   name: 'accept',
   storage: createHandlers,

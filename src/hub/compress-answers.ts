@@ -31,8 +31,8 @@ const addVary = (reply: FastifyReply): void => {
 }
 
 /**
- * Compresses the answers of routes with `config.compress` for clients that accept it, off the main thread. OTLP answers have a few bytes, the live tail is
- * a stream of its own, and the page's files are compressed when it is built.
+ * Compresses the answers of routes with `config.compress` for clients that accept it, off the main thread. OTLP answers
+ * have a few bytes, the live tail is a stream of its own, and the page's files are compressed when it is built.
  */
 export const compressAnswers = (app: FastifyInstance): void => {
   app.addHook('onSend', async (request, reply, payload) => {

@@ -37,12 +37,16 @@ export type HubParts = {
 }
 
 /**
- * How long an idle connection stays open, ms. Longer than senders keep theirs (Go's SDK and the Collector 90 s, metric readers send every 60 s):
- * a connection that the hub closes in the moment when a sender reuses it costs the sender a try.
+ * How long an idle connection stays open, ms. Longer than senders keep theirs (Go's SDK and the Collector 90 s, metric
+ * readers send every 60 s): a connection that the hub closes in the moment when a sender reuses it costs the sender a
+ * try.
  */
 const keepAliveTimeout = 120_000
 
-/** How long a request may take to arrive, ms: a client that stops in the middle of one does not hold its connection forever. */
+/**
+ * How long a request may take to arrive, ms: a client that stops in the middle of one does not hold its connection
+ * forever.
+ */
 const requestTimeout = 60_000
 
 const createServer = ({ config, log }: HubParts): FastifyInstance =>
@@ -56,7 +60,10 @@ const createServer = ({ config, log }: HubParts): FastifyInstance =>
     frameworkErrors: answerFrameworkError,
   })
 
-/** The hub as a server that does not listen yet: `inject` requests into it, or `listen`. Wires ingest, API and page; owns nothing. */
+/**
+ * The hub as a server that does not listen yet: `inject` requests into it, or `listen`. Wires ingest, API and page;
+ * owns nothing.
+ */
 export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
   const { config, store, journal, metrics, access, receivers } = parts
   const app = createServer(parts)

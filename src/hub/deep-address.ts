@@ -12,8 +12,9 @@ const isView = (name: string): boolean => viewNames.some((each) => each === name
 export const wayUp = (path: string): string => '../'.repeat(Math.max(0, path.split('/').length - 2))
 
 /**
- * Where an address of a view leads that has more than one part, or a name of before, relative to itself; undefined for one that is fine as it is, or is of no view.
- * Views have one part only, so that the page's relative addresses hold below any path of a proxy: deeper ones would load nothing.
+ * Where an address of a view leads that has more than one part, or a name of before, relative to itself; undefined for
+ * one that is fine as it is, or is of no view. Views have one part only, so that the page's relative addresses hold
+ * below any path of a proxy: deeper ones would load nothing.
  */
 export const toFlatAddress = (url: string): string | undefined => {
   const [path = '', query = ''] = url.split('?')

@@ -1,7 +1,10 @@
 import { type StatsFs, statfsSync } from 'node:fs'
 import type { Figure } from './hub-metrics.ts'
 
-/** Room on the disk of the data folder, in bytes: of what is free, as much as this user may take. No value where the system does not tell. */
+/**
+ * Room on the disk of the data folder, in bytes: of what is free, as much as this user may take. No value where the
+ * system does not tell.
+ */
 export const createDiskFigures = (folder: string): readonly Figure[] => {
   const read = (toBlocks: (stats: StatsFs) => number) => () => {
     try {

@@ -23,8 +23,8 @@ export const answerFrameworkError = (error: FastifyError, request: FastifyReques
   void answerError(toPlainsightError(error, request), request, reply.headers(secureHeaders))
 
 /**
- * Where errors of HTTP requests become answers: code, sentence and hint go out, causes stay in the log under the request id.
- * An unknown address that a person opens is a view of the page.
+ * Where errors of HTTP requests become answers: code, sentence and hint go out, causes stay in the log under the
+ * request id. An unknown address that a person opens is a view of the page.
  */
 export const answerErrors = (app: FastifyInstance): void => {
   app.setErrorHandler<FastifyError | PlainsightError>((error, request, reply) =>

@@ -71,7 +71,8 @@ const toDoorParts = ({ config, store, log, metrics, access }: Parts, read: UserS
 }
 
 /**
- * Opens the ClickHouse door if the settings name a port for it; undefined otherwise. Without any key it is open and refuses everyone.
+ * Opens the ClickHouse door if the settings name a port for it; undefined otherwise. Without any key it is open and
+ * refuses everyone.
  * @throws PlainsightError `DOOR_PORT_TAKEN`
  */
 export const openHubDoor = async (parts: Parts): Promise<Door | undefined> => {

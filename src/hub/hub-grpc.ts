@@ -57,8 +57,8 @@ const toServerParts = (parts: Parts, httpPort: number): ServerParts => {
 const isTaken = (error: unknown): boolean => error instanceof PlainsightError && error.code === 'GRPC_PORT_TAKEN'
 
 /**
- * Opens OTLP over gRPC on the first port that is free. When none is and none was set, the hub goes on without, and says so: it has worked
- * beside a Collector, whose port this is by default as well.
+ * Opens OTLP over gRPC on the first port that is free. When none is and none was set, the hub goes on without, and says
+ * so: it has worked beside a Collector, whose port this is by default as well.
  * @throws PlainsightError `GRPC_PORT_TAKEN`
  */
 export const openHubGrpc = async (

@@ -37,7 +37,8 @@ export const createHubMetrics = (): HubMetrics => {
   const reader = new PullReader()
   const resource = resourceFromAttributes({ 'service.name': 'plainsight-hub', 'service.version': version })
   const meter = new MeterProvider({ readers: [reader], resource }).getMeter('plainsight', version)
-  // No prefix, no timestamps, no resource labels, with target_info, without scope labels: they would be the same on every line.
+  // No prefix, no timestamps, no resource labels, with target_info, without scope labels: they would be the same on
+  // every line.
   const serializer = new PrometheusSerializer('', false, undefined, false, true)
   const observeOne = ({ name, kind, help, read }: Figure): void => {
     const options = { description: help, valueType: ValueType.DOUBLE }

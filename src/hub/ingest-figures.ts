@@ -2,7 +2,10 @@ import { type IngestCounters, refusalReasons, scrubbedKinds } from '../ingest/in
 import { signals } from '../model.ts'
 import type { Figure } from './hub-metrics.ts'
 
-/** What came in, what was turned away and why, and what privacy took out. Every label value is there from the start, at 0. */
+/**
+ * What came in, what was turned away and why, and what privacy took out. Every label value is there from the start, at
+ * 0.
+ */
 export const createIngestFigures = (counters: IngestCounters): readonly Figure[] => [
   {
     name: 'plainsight_ingest_accepted_records',

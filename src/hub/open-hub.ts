@@ -25,7 +25,10 @@ export type OpenHub = {
   readonly store: Store
   /** Opens the ClickHouse door, when the settings ask for one; it is closed with the hub. */
   openDoor(): Promise<Door | undefined>
-  /** Opens OTLP over gRPC, for the hub whose HTTP is on this port; undefined when none of the ports can be had. It is closed with the hub. */
+  /**
+   * Opens OTLP over gRPC, for the hub whose HTTP is on this port; undefined when none of the ports can be had. It is
+   * closed with the hub.
+   */
   openGrpc(choice: GrpcChoice, httpPort: number): Promise<GrpcServer | undefined>
   /** Takes no more requests, lets the store catch up within `hub.drainMs`, and closes it. Safe to call twice. */
   close(): Promise<void>
@@ -49,8 +52,8 @@ const openTimedStore = async ({ config: { hub }, log }: Settings, metrics: HubMe
 }
 
 /**
- * How long rows wait while nobody reads, ms. An insert costs the embedded store the same for ten rows as for thousands, and whoever reads through the
- * hub brings them in; a server is read past the hub as well.
+ * How long rows wait while nobody reads, ms. An insert costs the embedded store the same for ten rows as for thousands,
+ * and whoever reads through the hub brings them in; a server is read past the hub as well.
  */
 const restMs = { chdb: 10_000, clickhouse: 2_000 } as const
 
@@ -61,10 +64,10 @@ const createHubReceivers = ({ config, log }: Settings, journal: Journal, metrics
 }
 
 /**
- * Opens everything that a hub is made of, in the order in which the data travels: store with migrations and retention, journal,
- * control file, server.
- * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`, `JOURNAL_LOCKED`, `JOURNAL_VERSION`,
- * `DOOR_NEEDS_EMBEDDED_STORE`, `CONTROL_VERSION`, `CONTROL_UNUSABLE`
+ * Opens everything that a hub is made of, in the order in which the data travels: store with migrations and retention,
+ * journal, control file, server.
+ * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`,
+ * `JOURNAL_LOCKED`, `JOURNAL_VERSION`, `DOOR_NEEDS_EMBEDDED_STORE`, `CONTROL_VERSION`, `CONTROL_UNUSABLE`
  */
 export const openHub = async (settings: Settings): Promise<OpenHub> => {
   const { config, log } = settings

@@ -17,7 +17,10 @@ export const isPageVisit = (request: FastifyRequest): boolean =>
 const sendNotBuilt = (reply: FastifyReply): FastifyReply =>
   reply.type('text/plain').send('The page is not built. Run: npm run build:page\n')
 
-/** Sends the page, which reads its view from the address. A browser asks each time whether it is still the same, so that an update is seen at once. */
+/**
+ * Sends the page, which reads its view from the address. A browser asks each time whether it is still the same, so that
+ * an update is seen at once.
+ */
 const sendPage = (reply: FastifyReply): FastifyReply =>
   existsSync(`${folder}index.html`)
     ? reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { cacheControl: false })
@@ -40,7 +43,10 @@ export const answerVisit = (request: FastifyRequest, reply: FastifyReply): Fasti
   return isViewAddress(url) ? sendPage(reply) : sendMissingPage(url, reply)
 }
 
-/** Serves the page's hashed assets for a year, its start address, and the view of metrics. Other views come through the not-found handler. */
+/**
+ * Serves the page's hashed assets for a year, its start address, and the view of metrics. Other views come through the
+ * not-found handler.
+ */
 export const registerPage = async (app: FastifyInstance): Promise<void> => {
   await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true })
   await app.register(async (scope) => {

@@ -11,7 +11,10 @@ const Credentials = Type.Object({ token: Type.String({ maxLength: 4096 }) }, { a
 
 const config = { access: 'public', compress: true } as const
 
-/** Sign-in of the page: `POST /api/session {token}` sets an HttpOnly cookie, `DELETE` ends it, `GET` tells whether one is needed. */
+/**
+ * Sign-in of the page: `POST /api/session {token}` sets an HttpOnly cookie, `DELETE` ends it, `GET` tells whether one
+ * is needed.
+ */
 export const registerSession = (app: FastifyInstance, access: Access): void => {
   app.get('/api/session', { config }, async (request) => ({
     tokenNeeded: access.tokenNeeded,

@@ -35,7 +35,8 @@ const listen = async (app: FastifyInstance, { hub: { host, port } }: Config): Pr
 
 /**
  * Opens the hub and lets it listen.
- * @throws PlainsightError `TOKEN_REQUIRED_FOR_HOST`, `PORT_TAKEN`, `GRPC_PORT_TAKEN`, `DOOR_PORT_TAKEN`, and what `openHub` throws
+ * @throws PlainsightError `TOKEN_REQUIRED_FOR_HOST`, `PORT_TAKEN`, `GRPC_PORT_TAKEN`, `DOOR_PORT_TAKEN`, and what
+ * `openHub` throws
  */
 export const startHub = async ({ config, log, grpc }: HubStart): Promise<RunningHub> => {
   checkToken(config, log)

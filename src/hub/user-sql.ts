@@ -20,8 +20,8 @@ const toLimits = ({ sqlTimeoutMs, sqlMaxRows, sqlMemoryBytes }: Config['hub']): 
 type Parts = { readonly store: EmbeddedStore; readonly journal: Pick<Journal, 'bringIn'>; readonly hub: Config['hub'] }
 
 /**
- * The SQL of users. A hub has one, so that whoever runs such statements takes the same turns and keeps the same limits. What waits for the tables of a
- * statement is brought in before it runs: which times it asks for is not known.
+ * The SQL of users. A hub has one, so that whoever runs such statements takes the same turns and keeps the same limits.
+ * What waits for the tables of a statement is brought in before it runs: which times it asks for is not known.
  */
 export const createUserSql = ({ store, journal, hub }: Parts): UserSql => {
   const guard = createGuard({ ask: createSqlAsk(store), database: hub.database })

@@ -9,7 +9,10 @@ export type AppRequest = {
   readonly route?: string
   /** Part of the one line that the application logs in this request. */
   readonly log?: string
-  /** Names of the other spans of its trace; `own` = those that the framework makes of its work, none of which is a server span. */
+  /**
+   * Names of the other spans of its trace; `own` = those that the framework makes of its work, none of which is a
+   * server span.
+   */
   readonly inner?: readonly string[] | 'own'
 }
 

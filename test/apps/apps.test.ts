@@ -11,8 +11,8 @@ import { runApp } from './run.ts'
 type Telemetry = { readonly spans: readonly ReceivedSpan[]; readonly logs: readonly ReceivedLog[] }
 
 /**
- * What has arrived. An export that was on its way when the process exited is sent once more, byte for byte, and kept once by the hub: so such records count
- * once here as well.
+ * What has arrived. An export that was on its way when the process exited is sent once more, byte for byte, and kept
+ * once by the hub: so such records count once here as well.
  */
 const arrivedAt = ({ spans, logs }: Receiver): Telemetry => ({
   spans: [...new Map(spans.map((span) => [span.spanId, span])).values()],
@@ -85,7 +85,10 @@ const expectTelemetry = async (app: AppCase, receiver: Receiver, requestIds: rea
     await expectTrace(receiver, inOrder[at] as ReceivedSpan, connection)
 }
 
-/** Each request is counted once, of a cluster by the worker that answered it. How long a stream of events lasts is no latency. */
+/**
+ * Each request is counted once, of a cluster by the worker that answered it. How long a stream of events lasts is no
+ * latency.
+ */
 const expectMetric = async (receiver: Receiver): Promise<void> => {
   const timed = arrivedAt(receiver).spans.filter(
     ({ kind, attributes }) => kind === 2 && attributes['plainsight.stream'] !== 'sse',

@@ -20,7 +20,10 @@ test('docs/configuration.md lists every option and no other', () => {
   expect(listed).toEqual(real)
 })
 
-/** Every variable of the specification's pages on SDK variables and on the OTLP exporter; `_` stands for the three signals. */
+/**
+ * Every variable of the specification's pages on SDK variables and on the OTLP exporter; `_` stands for the three
+ * signals.
+ */
 const specified = `
 SDK_DISABLED RESOURCE_ATTRIBUTES SERVICE_NAME LOG_LEVEL PROPAGATORS TRACES_SAMPLER TRACES_SAMPLER_ARG
 BSP_SCHEDULE_DELAY BSP_EXPORT_TIMEOUT BSP_MAX_QUEUE_SIZE BSP_MAX_EXPORT_BATCH_SIZE

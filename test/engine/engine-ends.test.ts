@@ -7,7 +7,9 @@ import { type OpenDoor, openTestDoor } from '../clickhouse-door/open-door.ts'
 import { eventually } from '../eventually.ts'
 import { findEngine } from './find-engine.ts'
 
-/** Runs a statement that the guard refuses today as if it had not: the engine's process is what stands behind the guard. */
+/**
+ * Runs a statement that the guard refuses today as if it had not: the engine's process is what stands behind the guard.
+ */
 const runUnguarded = async (hub: OpenDoor, sql: string, options: Partial<ReadOnlyOptions> = {}): Promise<string> => {
   const { body } = await (hub.store as EmbeddedStore).readOnly(sql, {
     format: 'TSV',
@@ -31,7 +33,10 @@ const codeOf = async (work: Promise<unknown>): Promise<string> => {
 
 const enginePid = (): Promise<number> => eventually('an engine', () => findEngine(process.pid))
 
-/** Thirty conditions of two alternatives each under a join: the engine multiplies them out while it plans, beyond every limit of a query. */
+/**
+ * Thirty conditions of two alternatives each under a join: the engine multiplies them out while it plans, beyond every
+ * limit of a query.
+ */
 const toMemoryBomb = (seed: number): string =>
   `SELECT ${seed} FROM numbers(10) AS a JOIN numbers(10) AS b ON ${Array.from(
     { length: 30 },

@@ -44,7 +44,10 @@ const ofShop: Record<string, Check> = {
   'Latest errors': orNothing(),
 }
 
-/** What is right for a panel of a healthy stack under the demo's load, where more can be said than that there is something. */
+/**
+ * What is right for a panel of a healthy stack under the demo's load, where more can be said than that there is
+ * something.
+ */
 const byPanel: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   services: {
     Requests: within(0.2, 200),

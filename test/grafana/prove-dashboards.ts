@@ -12,8 +12,8 @@ export type Proof = {
 }
 
 /**
- * Runs every query of every panel and variable against running parts with the demo's data in them, twice: as dashboards open, and with
- * variables chosen as a reader would; and holds what they give against what is right.
+ * Runs every query of every panel and variable against running parts with the demo's data in them, twice: as dashboards
+ * open, and with variables chosen as a reader would; and holds what they give against what is right.
  */
 export const proveDashboards = async (options: Addresses & Range & ExpectOptions): Promise<Proof> => {
   const opened = await runAllQueries(options)

@@ -66,8 +66,8 @@ const runOne = async (query: PanelQuery, chosen: Chosens, options: RunOptions): 
 }
 
 /**
- * Runs every query of every panel and variable against running parts, as Grafana would, one after another. Left out is what asks a source
- * that does not run. A query that fails is told, not thrown; a variable that fails throws.
+ * Runs every query of every panel and variable against running parts, as Grafana would, one after another. Left out is
+ * what asks a source that does not run. A query that fails is told, not thrown; a variable that fails throws.
  */
 export const runAllQueries = async (
   options: RunOptions,

@@ -71,7 +71,10 @@ const startHub = async (folder: string, places: Places): Promise<Hub> => {
   return { ...part, door: `http://${door}`, user: 'grafana', password }
 }
 
-/** All signals to the hub, logs to Loki, metrics to Prometheus: the Collector of the stack without its ways to a ClickHouse server. */
+/**
+ * All signals to the hub, logs to Loki, metrics to Prometheus: the Collector of the stack without its ways to a
+ * ClickHouse server.
+ */
 const toCollectorConfig = (
   folder: string,
   places: Places,
@@ -140,8 +143,8 @@ export type SmallStack = {
 }
 
 /**
- * Real Prometheus, Alertmanager and Collector, what stands in for Loki, the hub with its ClickHouse door in place of a server, an engine that
- * shows a server's figures, and the demo. Ends with the test.
+ * Real Prometheus, Alertmanager and Collector, what stands in for Loki, the hub with its ClickHouse door in place of a
+ * server, an engine that shows a server's figures, and the demo. Ends with the test.
  */
 export const startSmallStack = async (): Promise<SmallStack> => {
   const programs = providePrograms()

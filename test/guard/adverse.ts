@@ -1,4 +1,6 @@
-/** Length of the long texts: what takes the square of it takes minutes, what takes a multiple of it takes milliseconds. */
+/**
+ * Length of the long texts: what takes the square of it takes minutes, what takes a multiple of it takes milliseconds.
+ */
 const long = 300_000
 
 const repeat = (text: string): string =>

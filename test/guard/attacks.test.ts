@@ -3,10 +3,16 @@ import { PlainsightError } from '../../src/errors.ts'
 import { type Arena, canary, openArena } from './arena.ts'
 import { type Attack, attacks } from './attacks.ts'
 
-/** Longest that an attack may last, in ms; the limit of the statement is a second, but nothing interrupts a function within a block. */
+/**
+ * Longest that an attack may last, in ms; the limit of the statement is a second, but nothing interrupts a function
+ * within a block.
+ */
 const longest = 15_000
 
-/** Most that the process may have grown, in bytes, when all attacks are over; each may take a quarter of a GiB, and the engine keeps what it may need again. */
+/**
+ * Most that the process may have grown, in bytes, when all attacks are over; each may take a quarter of a GiB, and the
+ * engine keeps what it may need again.
+ */
 const room = 3 * 2 ** 30
 
 let arena: Arena

@@ -14,7 +14,10 @@ const pairs = (count: number, toPair: (n: number) => string, between = ' AND '):
 const eitherSide = (n: number): string => `(a.Duration = ${n} OR b.SeverityNumber = ${n})`
 const traces = 'SELECT Duration AS x FROM otel_traces'
 
-/** FILE, USERFILE, OUT and SERVER stand for what the arena sets up; the canary lies in `secret`, `other.secret` and the files. */
+/**
+ * FILE, USERFILE, OUT and SERVER stand for what the arena sets up; the canary lies in `secret`, `other.secret` and the
+ * files.
+ */
 export const attacks: Readonly<Record<string, readonly Attack[]>> = {
   'reading files': [
     ['the function file', "SELECT file('FILE')", 'refused'],

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline'
 import { openArena } from './arena.ts'
 
-// Checks and runs each statement that comes on stdin, as one line of JSON, and writes how it ended. Whoever started it may kill it at any time.
+// Checks and runs each statement that comes on stdin, as one line of JSON, and writes how it ended. Whoever started it
+// may kill it at any time.
 const outcomes: Readonly<Record<string, string>> = { SQL_REFUSED: 'refused', ENGINE_RESTARTING: 'crashed' }
 
 const arena = await openArena({ timeoutMs: 60_000 })

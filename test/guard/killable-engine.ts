@@ -14,7 +14,10 @@ const read = (path: string): string => {
   }
 }
 
-/** CPU time of a process and of the engine that it has started, in ms: what a busy machine takes away from them is not counted. */
+/**
+ * CPU time of a process and of the engine that it has started, in ms: what a busy machine takes away from them is not
+ * counted.
+ */
 const cpuOf = (pid: number): number => {
   const [user = 0, system = 0] = read(`/proc/${pid}/stat`)
     .replace(/^.*\) /s, '')
@@ -28,7 +31,10 @@ const cpuOf = (pid: number): number => {
 export type Outcome = 'answered' | 'refused' | 'failed' | 'slow' | 'crashed'
 
 export type KillableEngine = {
-  /** Checks and runs a statement of a user. `slow` and `crashed`: the engine was killed, or died, and the next statement gets a new one. */
+  /**
+   * Checks and runs a statement of a user. `slow` and `crashed`: the engine was killed, or died, and the next statement
+   * gets a new one.
+   */
   run(sql: string): Promise<Outcome>
   close(): void
 }

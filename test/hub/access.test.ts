@@ -99,7 +99,10 @@ afterAll(async () => {
 })
 
 let clients = 0
-/** Each request from an address of its own: wrong tokens are counted by address. Questions have no parameters, so that none of them runs. */
+/**
+ * Each request from an address of its own: wrong tokens are counted by address. Questions have no parameters, so that
+ * none of them runs.
+ */
 const ask = ({ app }: Hub, { method, url, accept = '*/*' }: Route, headers: Headers = {}) =>
   app.inject({
     method,

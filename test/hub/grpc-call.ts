@@ -35,7 +35,10 @@ export type CallEnd = {
   readonly retryAfter: number | undefined
 }
 
-/** A connection of HTTP/2 without any library of gRPC between, so that a test can say what no library would. It ends with the test. */
+/**
+ * A connection of HTTP/2 without any library of gRPC between, so that a test can say what no library would. It ends
+ * with the test.
+ */
 export const connectTo = async (port: number): Promise<ClientHttp2Session> => {
   const session = connect(`http://127.0.0.1:${port}`)
   session.on('error', () => undefined)

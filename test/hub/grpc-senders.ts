@@ -9,7 +9,10 @@ import { openJavaByEnvironment } from '../ingest/java.ts'
 import { openPythonDistro } from '../ingest/python.ts'
 import { programTools } from '../stack/tools.ts'
 
-/** A program that makes a span, a log record and a point, sends them to this address by gRPC, and ends. Gives what it wrote. */
+/**
+ * A program that makes a span, a log record and a point, sends them to this address by gRPC, and ends. Gives what it
+ * wrote.
+ */
 type Send = (url: string, service: string) => Promise<string>
 
 export type Sender = { readonly name: string } & ({ readonly send: Send } | { readonly missing: string })

@@ -12,7 +12,10 @@ export type HubInProcess = OpenHub & {
   readonly logged: readonly string[]
 }
 
-/** A whole hub on a real engine in a folder of its own, without listening: requests are injected, unless the test lets it listen. */
+/**
+ * A whole hub on a real engine in a folder of its own, without listening: requests are injected, unless the test lets
+ * it listen.
+ */
 export const openHubInProcess = async (hub: ConfigInput['hub'] = {}): Promise<HubInProcess> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'plainsight-hub-'))
   const { config } = loadConfig({ code: { hub: { dataDir, flushMs: 20, ...hub } }, env: {}, file: false })

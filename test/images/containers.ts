@@ -44,7 +44,9 @@ const collect = (child: ChildProcess): (() => string) => {
 
 const printAnswer = 'fetch(process.argv[1]).then((answer) => answer.text()).then((text) => process.stdout.write(text))'
 
-/** With the first process all others in there end. `unshare --kill-child` does not reach it: it has changed its user. */
+/**
+ * With the first process all others in there end. `unshare --kill-child` does not reach it: it has changed its user.
+ */
 const killFirst = (child: ChildProcess): void => {
   try {
     process.kill(firstProcess(child), 'SIGKILL')

@@ -2,7 +2,10 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** What a process is started with. Its root is this machine's, under the files of an image: Debian's libraries are the ones here. */
+/**
+ * What a process is started with. Its root is this machine's, under the files of an image: Debian's libraries are the
+ * ones here.
+ */
 export type Start = {
   /** Folder for what only the mounting needs. */
   readonly scratch: string
@@ -23,7 +26,10 @@ export type Start = {
 
 type Program = Pick<Start, 'user' | 'env' | 'workdir' | 'argv'>
 
-/** As a container engine would start it: no capability for who is not root, no way to gain one, no environment but its own. */
+/**
+ * As a container engine would start it: no capability for who is not root, no way to gain one, no environment but its
+ * own.
+ */
 const toCommand = ({ user, env, workdir, argv }: Program): string[] => {
   const [uid, gid] = user.split(':')
   const confined = uid === '0' ? [] : ['--inh-caps=-all', '--bounding-set=-all']
@@ -74,7 +80,10 @@ export const runInRoot = (start: Start): string =>
 export const firstProcess = ({ pid }: ChildProcess): number =>
   Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim())
 
-/** Runs a further process beside the first, as `docker exec` and health checks do. @throws Error with what it wrote, when it fails */
+/**
+ * Runs a further process beside the first, as `docker exec` and health checks do. @throws Error with what it wrote,
+ * when it fails
+ */
 export const runBeside = (child: ChildProcess, program: Program): string => {
   const inThere = ['--mount', '--pid', '--net', '--root', `--target=${firstProcess(child)}`]
   return execFileSync('nsenter', [...inThere, ...toCommand(program)], { encoding: 'utf8', stdio: 'pipe' })

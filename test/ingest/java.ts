@@ -26,7 +26,10 @@ const toProject = (wanted: readonly Artifact[]): string => `<project xmlns="http
 </project>
 `
 
-/** Runs a program under Java with the packages on its class path, and gives what it printed; or the sentence that says what is missing. */
+/**
+ * Runs a program under Java with the packages on its class path, and gives what it printed; or the sentence that says
+ * what is missing.
+ */
 export type Java =
   | { run(program: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string> }
   | { readonly missing: string }

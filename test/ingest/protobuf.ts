@@ -1,4 +1,7 @@
-/** Protobuf by hand, field by field: tests that write it this way do not share a mistake with the reader or with a library. */
+/**
+ * Protobuf by hand, field by field: tests that write it this way do not share a mistake with the reader or with a
+ * library.
+ */
 
 const toVarint = (value: bigint): Buffer => {
   const bytes: number[] = []

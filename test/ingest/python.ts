@@ -15,7 +15,10 @@ const cache = join(import.meta.dirname, '../../.cache')
 
 export type Python = { readonly path: string } | { readonly missing: string }
 
-/** Python with some packages, installed into `.cache` under this name at first use; or the sentence that says what is missing. */
+/**
+ * Python with some packages, installed into `.cache` under this name at first use; or the sentence that says what is
+ * missing.
+ */
 export const openPythonWith = async (name: string, wanted: readonly string[]): Promise<Python> => {
   const folder = join(cache, name)
   const path = join(folder, 'bin/python')

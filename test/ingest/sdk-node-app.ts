@@ -1,4 +1,7 @@
-/** A program under the stock SDK, with fixed ids and times, so that two runs must give the same rows. Endpoint and protocol come from `OTEL_*`. */
+/**
+ * A program under the stock SDK, with fixed ids and times, so that two runs must give the same rows. Endpoint and
+ * protocol come from `OTEL_*`.
+ */
 import { context, logs, metrics, SeverityNumber, SpanKind, SpanStatusCode, trace, ValueType } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { AggregationType } from '@opentelemetry/sdk-metrics'

@@ -16,8 +16,9 @@ const tables: readonly JournaledTable[] = [
 ]
 
 /**
- * Sends what a program under a stock SDK makes, once by protobuf and once by JSON, and tests that both give the same rows. The tests that follow
- * find those of protobuf in the answer. Columns of metrics that have the time of the machine's clock are left out.
+ * Sends what a program under a stock SDK makes, once by protobuf and once by JSON, and tests that both give the same
+ * rows. The tests that follow find those of protobuf in the answer. Columns of metrics that have the time of the
+ * machine's clock are left out.
  */
 export const sendByBothEncodings = (
   runProgram: (url: string, encoding: Encoding) => Promise<unknown>,

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The command line of Loki, as far as docker-compose.yml uses it: `-config.file=FILE` serves, `-health` asks whether one serves.
+// The command line of Loki, as far as docker-compose.yml uses it: `-config.file=FILE` serves, `-health` asks whether
+// one serves.
 import { loadSettings } from './settings.ts'
 import { createStandIn } from './stand-in.ts'
 

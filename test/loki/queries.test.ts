@@ -11,7 +11,9 @@ import { loadSettings } from './settings.ts'
 const range = { from: 1_795_320_000_000, to: 1_795_323_600_000 }
 const dashboards = readDashboards()
 
-/** What a variable may hold: everything, one value, several, and characters that mean something in patterns and texts. */
+/**
+ * What a variable may hold: everything, one value, several, and characters that mean something in patterns and texts.
+ */
 const choices: readonly (readonly [
   string,
   (options: { readonly isText: boolean; readonly isMany: boolean }) => readonly string[],

@@ -11,8 +11,8 @@ import type { LokiSettings } from './settings.ts'
 type Routed = readonly [route: string, answer: Answer]
 
 /**
- * Stands in Loki's place in the tests: takes logs by OTLP within the limits of loki/loki.yaml, keeps the lines on the disk before it answers, counts
- * them, and answers LogQL of the kinds that dashboards and tests ask.
+ * Stands in Loki's place in the tests: takes logs by OTLP within the limits of loki/loki.yaml, keeps the lines on the
+ * disk before it answers, counts them, and answers LogQL of the kinds that dashboards and tests ask.
  */
 export const createStandIn = (settings: LokiSettings): Server => {
   const lines = openLines(join(settings.common.path_prefix, 'lines.ndjson'))

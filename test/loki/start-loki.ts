@@ -28,7 +28,10 @@ const toDocker = (folder: string, file: string): { readonly command: string; rea
   return { command: 'docker', args: ['run', ...options, image, `-config.file=${file}`] }
 }
 
-/** Loki with the repository's own configuration, its data below the folder: its image where there is an engine, else what stands in for it. */
+/**
+ * Loki with the repository's own configuration, its data below the folder: its image where there is an engine, else
+ * what stands in for it.
+ */
 export const startLoki = async (place: Place): Promise<Part> => {
   const { folder, port } = place
   const part = { url: `http://127.0.0.1:${port}`, ready: '/ready' }

@@ -65,7 +65,10 @@ const toEntry = (record: LogRecord, common: readonly [string, string][]): Entry 
   return { nanoseconds: BigInt(timeUnixNano), line: toText(body), metadata }
 }
 
-/** What Loki makes of OTLP: attributes of the resource that are to be labels make the stream, all else is metadata of its lines. */
+/**
+ * What Loki makes of OTLP: attributes of the resource that are to be labels make the stream, all else is metadata of
+ * its lines.
+ */
 export const toStreams = ({ resourceLogs }: LogsRequest, asLabels: readonly string[]): Stream[] =>
   resourceLogs.flatMap(({ resource, scopeLogs }) => {
     const attributes = resource?.attributes ?? []

@@ -1,4 +1,5 @@
-// A page to look at while working on it: `node test/page/dev-server.ts [port] [minutes] [traces]`. Data are made up and gone at the end.
+// A page to look at while working on it: `node test/page/dev-server.ts [port] [minutes] [traces]`. Data are made up and
+// gone at the end.
 import { startPage } from './start-page.ts'
 
 const [port = '5170', minutes = '1500', traces = '60000'] = process.argv.slice(2)

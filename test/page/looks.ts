@@ -28,7 +28,10 @@ export const allLooks: readonly Look[] = [
 /** Where pictures of a run are kept. */
 export const shots: string = join(import.meta.dirname, '../../.artifacts')
 
-/** Looks at what is shown in one way after the other, with a picture of each; nothing may be wrong with any. `also` looks at more. */
+/**
+ * Looks at what is shown in one way after the other, with a picture of each; nothing may be wrong with any. `also`
+ * looks at more.
+ */
 export const lookAround = async (
   { page, ...tab }: Tab,
   name: string,

@@ -18,7 +18,10 @@ const toRequest = (service: string, route: string, minutesAgo: number, ms: numbe
   attributes: { 'http.request.method': 'GET', 'http.route': route, 'http.response.status_code': '200' },
 })
 
-/** More routes than one answer holds, the later ones quicker and so of less impact, and all of less than those of the shop; and a service that had half as many requests an hour ago. */
+/**
+ * More routes than one answer holds, the later ones quicker and so of less impact, and all of less than those of the
+ * shop; and a service that had half as many requests an hour ago.
+ */
 const requests: readonly SeedSpan[] = [
   ...Array.from({ length: 229 }, (_, index) => toRequest('many', `/things/${index}`, 20, 0.4 - index * 0.001)),
   toRequest('many', longRoute, 20, 0.5),

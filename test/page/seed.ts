@@ -25,7 +25,10 @@ const cumulative = (): string => {
   return `[${sums.map((sum) => sum.toFixed(4)).join(', ')}]`
 }
 
-/** One row for each trace: when, which route, how long, whether it failed. An incident hits POST /orders from 40 to 26 minutes before `now`. */
+/**
+ * One row for each trace: when, which route, how long, whether it failed. An incident hits POST /orders from 40 to 26
+ * minutes before `now`.
+ */
 const tracesSql = ({ now, minutes = 120, traces = 6000 }: SeedOptions): string => `
 SELECT
   number AS n,
@@ -47,7 +50,10 @@ FROM numbers(${traces})`
 
 const spanId = (index: string): string => `substring(lower(hex(MD5(concat(trace_id, toString(${index}))))), 1, 16)`
 
-/** Spans of a trace: number, number of the parent, start and length as parts of the whole, name, kind, service, attributes. */
+/**
+ * Spans of a trace: number, number of the parent, start and length as parts of the whole, name, kind, service,
+ * attributes.
+ */
 const spans = `[
   (0, -1, 0., 1., trim(concat(method, ' ', route)), 'Server', service,
     map('http.request.method', method, 'http.route', route, 'http.response.status_code', status, 'url.path', replace(route, ':id', toString(n % 900)),
@@ -178,7 +184,10 @@ const othersSql = (options: SeedOptions): readonly string[] => [
     100, 31, [0.5, 0.95, 0.99], [0.28, 0.6, 0.9 + number % 7 / 10] FROM numbers(${ticks(options)}) AS numbers ARRAY JOIN ['payments'] AS service`,
 ]
 
-/** Fills a store as a small shop would: traces with children and an incident, logs joined to them, metrics of every kind. */
+/**
+ * Fills a store as a small shop would: traces with children and an incident, logs joined to them, metrics of every
+ * kind.
+ */
 export const seedShop = async (store: Store, options: SeedOptions): Promise<void> => {
   const statements = [spansSql, logsSql, gaugesSql, sumsSql, histogramsSql].map((toSql) => toSql(options))
   for (const statement of [...statements, ...othersSql(options)]) await store.command(statement)

@@ -63,7 +63,8 @@ describe.skipIf(!hasChromium)('the page of a hub with a token', () => {
         await page.keyboard.press('Enter')
         await page.getByRole('button', { name: 'Sign out' }).waitFor()
         endAllSessions(hub().dataDir)
-        // A question of the view that is still on its way may meet the end of the sign-in first: then there is no button any more.
+        // A question of the view that is still on its way may meet the end of the sign-in first: then there is no
+        // button any more.
         await page
           .getByRole('button', { name: 'Refresh', exact: true })
           .click({ timeout: 2000 })

@@ -1,4 +1,5 @@
-// Screenshots to look at: `node test/page/shots.ts http://127.0.0.1:5170 requests 'metrics?metric=…'` writes to .artifacts/.
+// Screenshots to look at: `node test/page/shots.ts http://127.0.0.1:5170 requests 'metrics?metric=…'` writes to
+// .artifacts/.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openBrowser, openTab } from './browser.ts'

@@ -1,10 +1,15 @@
 import type { Store } from '../../src/store/store.ts'
 import { insertLogs, insertSpans, type SeedLog, type SeedSpan } from '../query/traces-logs-seed.ts'
 
-/** Trace of ten thousand spans: a batch job of a hundred steps with ninety-nine calls each, some failing, with log lines. */
+/**
+ * Trace of ten thousand spans: a batch job of a hundred steps with ninety-nine calls each, some failing, with log
+ * lines.
+ */
 export const bigTraceId = 'b1600000000000000000000000010000'
 
-/** A small trace with everything odd: an orphan, a clock that runs behind, an exception, events, a link and log lines. */
+/**
+ * A small trace with everything odd: an orphan, a clock that runs behind, an exception, events, a link and log lines.
+ */
 export const oddTraceId = '0dd0dd0dd0dd0dd0dd0dd0dd0dd0dd00'
 
 const hex = (value: number): string => value.toString(16).padStart(16, '0')

@@ -117,7 +117,10 @@ describe.skipIf(!hasChromium)('traces', () => {
     }))
 })
 
-/** Runs in the page: a fling of ninety frames that slows down; answers how often the middle was blank, how many rows were drawn at most, and the longest tasks. */
+/**
+ * Runs in the page: a fling of ninety frames that slows down; answers how often the middle was blank, how many rows
+ * were drawn at most, and the longest tasks.
+ */
 const fling = `(async () => {
   const rows = document.querySelector('.wf-rows')
   const tasks = []
@@ -134,7 +137,10 @@ const fling = `(async () => {
   return { blank, most, height: rows.scrollHeight, top: rows.scrollTop, longest: Math.max(0, ...tasks) }
 })()`
 
-/** Processor time that the page's main thread spends on something, milliseconds: other work on the machine does not count. */
+/**
+ * Processor time that the page's main thread spends on something, milliseconds: other work on the machine does not
+ * count.
+ */
 const measureCpu = async <T>({ page, context }: Tab, act: () => Promise<T>): Promise<{ ms: number; result: T }> => {
   const session = await context.newCDPSession(page)
   await session.send('Performance.enable', { timeDomain: 'threadTicks' })
@@ -290,7 +296,8 @@ describe.skipIf(!hasChromium)('the waterfall', () => {
       expect(result.height).toBeGreaterThan(270_000)
       expect(result.most).toBeLessThan(120)
       expect(result.blank).toBeLessThan(6)
-      // Every frame of the fling shows other rows. A screen that shows sixty frames a second leaves 16 ms for each, half of it on a busy machine.
+      // Every frame of the fling shows other rows. A screen that shows sixty frames a second leaves 16 ms for each,
+      // half of it on a busy machine.
       expect(ms / 90).toBeLessThan(30)
       await tree.press('End')
       await page.getByRole('treeitem', { selected: true }).waitFor()

@@ -59,8 +59,8 @@ const writePrometheus = ({ folder, ports, token }: Folders): string => {
 type CollectorConfig = { readonly service: { readonly telemetry: object } }
 
 /**
- * A Collector that tells of itself as the repository's own does, and that hands metrics to Prometheus. What comes to its port `doomed` is given up
- * (`gone`) or finds the queue full (`stuck`).
+ * A Collector that tells of itself as the repository's own does, and that hands metrics to Prometheus. What comes to
+ * its port `doomed` is given up (`gone`) or finds the queue full (`stuck`).
  */
 const writeCollector = ({ folder, ports }: Folders): string => {
   const { service } = parse(readFileSync(join(root, 'collector/collector.yaml'), 'utf8')) as CollectorConfig

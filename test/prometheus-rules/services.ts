@@ -27,8 +27,8 @@ const startService = (name: string, { ports }: RealParts, metricsPort: number): 
 export type Services = { stop(): Promise<void> }
 
 /**
- * The services `shop` and `pay`, with visitors: each serves ten requests a second, and fails a quarter of them. Both push, and both are scraped;
- * the list of targets says of `shop` what it is called, and of `pay` nothing.
+ * The services `shop` and `pay`, with visitors: each serves ten requests a second, and fails a quarter of them. Both
+ * push, and both are scraped; the list of targets says of `shop` what it is called, and of `pay` nothing.
  */
 export const startServices = async (parts: RealParts): Promise<Services> => {
   const ports = [await findFreePort(), await findFreePort()] as const

@@ -15,8 +15,8 @@ import {
 } from './traces-logs-seed.ts'
 
 /**
- * Spans of an hour, of which the first half lay in `otel_traces` before there was a table of entry spans; then an hour of nothing; then
- * a crowd of spans at the same nanosecond, on the edge of a five-minute slot.
+ * Spans of an hour, of which the first half lay in `otel_traces` before there was a table of entry spans; then an hour
+ * of nothing; then a crowd of spans at the same nanosecond, on the edge of a five-minute slot.
  */
 const hour = 3_600_000
 const sinceMs = seedStartMs + hour / 2

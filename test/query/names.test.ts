@@ -21,7 +21,9 @@ import {
   seedStartMs,
 } from './traces-logs-seed.ts'
 
-/** The same request as four programs send it: by the names of today, those before, both, and under a name of its own. */
+/**
+ * The same request as four programs send it: by the names of today, those before, both, and under a name of its own.
+ */
 const requests: readonly [sender: string, name: string, attributes: Record<string, string>][] = [
   [
     'today',

@@ -2,8 +2,9 @@ import type { Point } from './metric-points.ts'
 import { bounds, type RandomMetric } from './random-metrics.ts'
 
 /**
- * What a metric comes to, worked out second by second in the plainest way: each point's growth is laid evenly on the seconds since the point before,
- * and a step is the seconds in it. Made to be compared with the SQL, with which it shares nothing.
+ * What a metric comes to, worked out second by second in the plainest way: each point's growth is laid evenly on the
+ * seconds since the point before, and a step is the seconds in it. Made to be compared with the SQL, with which it
+ * shares nothing.
  */
 export type PlainStep = {
   /** All that grew. */

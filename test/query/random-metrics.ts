@@ -126,7 +126,10 @@ const createPoints = (random: Random, plan: Plan): Point[] => {
   return points
 }
 
-/** A metric of one to three series over a range of fifteen minutes to a week: restarts, gaps, lost points, marks of staleness. */
+/**
+ * A metric of one to three series over a range of fifteen minutes to a week: restarts, gaps, lost points, marks of
+ * staleness.
+ */
 export const createRandomMetric = (seed: number, noon: number): RandomMetric => {
   const random = createRandom(seed)
   const kind = random.pick(['sum', 'histogram', 'exponential_histogram'] as const)

@@ -52,7 +52,10 @@ export const createRandom = (seed: number): (() => number) => {
 
 const services = ['shop', 'cart', 'billing']
 
-/** Traces of a shop: a server span, two to six spans below it, some of them in another service, every ninth trace failing. */
+/**
+ * Traces of a shop: a server span, two to six spans below it, some of them in another service, every ninth trace
+ * failing.
+ */
 export const toSeedSpans = (traces: number, random = createRandom(7)): SeedSpan[] =>
   Array.from({ length: traces }, (_, index) => {
     const traceId = hex(index + 1, 32)

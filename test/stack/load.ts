@@ -77,7 +77,10 @@ const toMetrics = (times: readonly string[]): object => ({
   ],
 })
 
-/** Sends spans, log records and metric points that can be told apart, and notes those that were acknowledged. A refused request is not sent again. */
+/**
+ * Sends spans, log records and metric points that can be told apart, and notes those that were acknowledged. A refused
+ * request is not sent again.
+ */
 export const startLoad = (url: string, { perSecond = 20, perRequest = 10 } = {}): Load => {
   const acknowledged: Acknowledged = { spans: new Set(), logs: new Set(), points: new Set() }
   let [running, refused] = [true, 0]

@@ -33,7 +33,10 @@ const toOverrides = (folder: string, ports: readonly number[], url: string): str
   })
 }
 
-/** The Collector with the stack's configuration of its own and of privacy, and one way out: to `url`. It ends with the test. */
+/**
+ * The Collector with the stack's configuration of its own and of privacy, and one way out: to `url`. It ends with the
+ * test.
+ */
 export const runCollector = async (programs: Programs, url: string): Promise<{ readonly url: string }> => {
   const folder = makeFolder()
   mkdirSync(join(folder, 'queue'))

@@ -71,7 +71,10 @@ const startInDocker = async (programs: Programs, { folder, toWebhookUrl }: Optio
   return { ...stack, env, clickhouse: () => stack.url('clickhouse', 8123), down: 'alloy' }
 }
 
-/** All profiles, with the demo pushing its metrics more often than once a minute. Alerts go to the webhook of this machine. */
+/**
+ * All profiles, with the demo pushing its metrics more often than once a minute. Alerts go to the webhook of this
+ * machine.
+ */
 export const startWholeStack: (programs: Programs, options: Options) => Promise<WholeStack> = usesDocker
   ? startInDocker
   : startInSandboxes

@@ -1,4 +1,5 @@
-// ClickHouse's HTTP interface in front of chDB, for tests: node clickhouse-http-server.ts <folder> [port]. Prints its port.
+// ClickHouse's HTTP interface in front of chDB, for tests: node clickhouse-http-server.ts <folder> [port]. Prints its
+// port.
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'

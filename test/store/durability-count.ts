@@ -85,7 +85,9 @@ export const toTotal = (tallies: readonly Tally[]): Tally => {
   }
 }
 
-/** Compares what clients know with what the store has, by round and by table. `folder` takes a file of ids per signal. */
+/**
+ * Compares what clients know with what the store has, by round and by table. `folder` takes a file of ids per signal.
+ */
 export const countRecords = async (
   store: Store,
   folder: string,

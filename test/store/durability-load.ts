@@ -38,8 +38,8 @@ export const batchSizes: Readonly<Record<Signal, number>> = { traces: 100, logs:
 const resource = resourceFromAttributes({ 'service.name': 'durability' })
 
 /**
- * What stands behind the exporters that OpenTelemetry ships for Node: a batch is sent again as the OTLP specification says,
- * and given up after its time.
+ * What stands behind the exporters that OpenTelemetry ships for Node: a batch is sent again as the OTLP specification
+ * says, and given up after its time.
  */
 const createExport = <Data>(
   url: string,
@@ -112,7 +112,9 @@ class HandReader extends MetricReader {
   protected override async onShutdown(): Promise<void> {}
 }
 
-/** The SDK for Node makes no summaries, the last kind of metric there is: the points of the gauge go out as such too. */
+/**
+ * The SDK for Node makes no summaries, the last kind of metric there is: the points of the gauge go out as such too.
+ */
 const toSummaries = ({ scopeMetrics }: ResourceMetrics): Buffer => {
   const gauges = scopeMetrics.flatMap(({ metrics }) =>
     metrics.flatMap((metric) => (metric.dataPointType === DataPointType.GAUGE ? metric.dataPoints : [])),

@@ -59,7 +59,10 @@ const count = async (folder: string, known: Map<number, Known>): Promise<Omit<Du
   }
 }
 
-/** Waits for a random number of acknowledgements, and then a few moments more, so that a kill meets every step of the way. */
+/**
+ * Waits for a random number of acknowledgements, and then a few moments more, so that a kill meets every step of the
+ * way.
+ */
 const waitForLoad = async (known: Known): Promise<void> => {
   const wanted = 100 * (1 + Math.floor(Math.random() * 60))
   const deadline = Date.now() + 15_000
@@ -95,7 +98,10 @@ const kill = async (
   return { hub, backMs: performance.now() - killed }
 }
 
-/** Kills hub, engine, or both, with SIGKILL at a random moment of each round, while clients send all signals; then counts what is in the store. */
+/**
+ * Kills hub, engine, or both, with SIGKILL at a random moment of each round, while clients send all signals; then
+ * counts what is in the store.
+ */
 export const runDurability = async ({
   folder,
   rounds,

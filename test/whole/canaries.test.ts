@@ -127,7 +127,9 @@ const readMetric = async (hub: Hub, name: string): Promise<number> => {
   return Number(new RegExp(`^${name}(?:\\{\\})? (\\S+)`, 'm').exec(text)?.[1])
 }
 
-/** All columns of all tables of all databases but the engine's own, as text: parts are compressed, so files do not tell. */
+/**
+ * All columns of all tables of all databases but the engine's own, as text: parts are compressed, so files do not tell.
+ */
 const readTables = async (dataDir: string): Promise<Map<string, string>> => {
   const store = await openStore({ path: join(dataDir, 'clickhouse') })
   try {

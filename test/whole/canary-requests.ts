@@ -2,8 +2,8 @@ import type { Signal } from '../../src/model.ts'
 import { requestTypes } from '../agent/otlp-schema.ts'
 
 /**
- * What may name a person or open a door. Every one that has letters holds the word `canary`, so that a search for it finds
- * parts of them as well.
+ * What may name a person or open a door. Every one that has letters holds the word `canary`, so that a search for it
+ * finds parts of them as well.
  */
 export const planted = {
   ip: '203.0.113.77',
@@ -195,6 +195,8 @@ export const startingAt = (request: object, milliseconds: number): object =>
       .replaceAll(timeUnixNano, `${milliseconds + 1000}000000`),
   )
 
-/** A copy without these members: without `links`, for one, as the rules of the Collector do not reach their attributes. */
+/**
+ * A copy without these members: without `links`, for one, as the rules of the Collector do not reach their attributes.
+ */
 export const without = (request: object, name: string): object =>
   JSON.parse(JSON.stringify(request, (key, value) => (key === name ? undefined : value)))

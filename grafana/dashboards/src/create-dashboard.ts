@@ -19,7 +19,10 @@ export type DashboardOptions = {
   readonly links?: readonly Builder<DashboardLink>[]
 }
 
-/** What all dashboards have in common: an hour until now, asked again twice a minute, times as the reader's browser has them. */
+/**
+ * What all dashboards have in common: an hour until now, asked again twice a minute, times as the reader's browser has
+ * them.
+ */
 export const createDashboard = ({
   uid,
   title,

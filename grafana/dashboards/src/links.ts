@@ -33,7 +33,10 @@ export const toDashboard = (uid: string, params: Readonly<Record<string, string>
   `/d/${uid}?${range}${toQuery(params)}`
 
 type LinkOptions = {
-  /** Hands on the time range, and the values of variables. Addresses made by `toHub` and `toDashboard` have both already. */
+  /**
+   * Hands on the time range, and the values of variables. Addresses made by `toHub` and `toDashboard` have both
+   * already.
+   */
   readonly keep?: boolean
 }
 

@@ -16,7 +16,9 @@ const level = `multiIf(
 const ofEnvironment =
   '$__conditionalAll(`__otel_materialized_deployment.environment.name` IN (${environment:sqlstring}), $environment)'
 
-/** What the variables of *Logs* ask for; nothing, where a variable is empty or all. A search reads texts, as Loki does. */
+/**
+ * What the variables of *Logs* ask for; nothing, where a variable is empty or all. A search reads texts, as Loki does.
+ */
 const found = [
   inRange,
   '$__conditionalAll(ServiceName IN (${service:sqlstring}), $service)',

@@ -15,8 +15,9 @@ export const percentile = (level: string, p: 50 | 95 | 99, selector: string): st
   `${level}:http_request_duration_seconds:p${p}_5m{${selector}}`
 
 /**
- * The p99 of the last five minutes of the range, of the slowest where there are several, as one dashed line: read once, however long the
- * range is. Recorded series have no exemplars, so this is also where the points that lead to traces come from.
+ * The p99 of the last five minutes of the range, of the slowest where there are several, as one dashed line: read once,
+ * however long the range is. Recorded series have no exemplars, so this is also where the points that lead to traces
+ * come from.
  */
 export const exemplars = (selector: string, by = ''): Query =>
   series(

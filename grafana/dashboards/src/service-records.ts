@@ -17,7 +17,10 @@ const errorLinks = ({ logging }: Profiles): Builder<DashboardLink>[] => [
   link('Log lines in plainsight', toHub('logs', { service, severity: 'error' })),
 ]
 
-/** Error lines of the service, from Loki. It reads every line until it has found enough, so the query covers six hours only. */
+/**
+ * Error lines of the service, from Loki. It reads every line until it has found enough, so the query covers six hours
+ * only.
+ */
 const errorsOfLoki = (profiles: Profiles): Builder<Panel> =>
   logs({
     source: sources.loki,
@@ -35,7 +38,10 @@ const errorsOfLoki = (profiles: Profiles): Builder<Panel> =>
     ],
   }).timeFrom('6h')
 
-/** The same from ClickHouse, which finds them at once over any range. A table, since Grafana's panel of log lines takes no links. */
+/**
+ * The same from ClickHouse, which finds them at once over any range. A table, since Grafana's panel of log lines takes
+ * no links.
+ */
 const errorsOfClickHouse = (profiles: Profiles): Builder<Panel> =>
   table({
     source: sources.clickhouse,

@@ -1,6 +1,6 @@
 /**
- * When the trace was, from the table kept for that, so that its spans are read from a few blocks, whatever the time range of the
- * dashboard. The bounds are whole seconds; log lines may be written a little before and after.
+ * When the trace was, from the table kept for that, so that its spans are read from a few blocks, whatever the time
+ * range of the dashboard. The bounds are whole seconds; log lines may be written a little before and after.
  */
 const bounds = `WITH
   lower(trim(\${traceId:sqlstring})) AS wanted,

@@ -6,7 +6,9 @@ import { durationLimits } from './red-limits.ts'
 import { sources } from './sources.ts'
 import { type Column, table } from './tables.ts'
 
-/** Rows inside the time range, by the sorting key that `entry_spans` and `otel_logs` share: slots of five minutes first. */
+/**
+ * Rows inside the time range, by the sorting key that `entry_spans` and `otel_logs` share: slots of five minutes first.
+ */
 export const inRange = `toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes($__fromTime)
   AND toStartOfFiveMinutes(Timestamp) <= $__toTime
   AND Timestamp >= $__fromTime AND Timestamp <= $__toTime`
@@ -14,8 +16,8 @@ export const inRange = `toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(
 export type TracesQuery = { readonly where: readonly string[]; readonly orderBy: string; readonly limit: number }
 
 /**
- * A row an entry span: when, what, how long, and the id of its trace. They are read from `entry_spans`, which holds what begins a trace or
- * came in from outside, by time.
+ * A row an entry span: when, what, how long, and the id of its trace. They are read from `entry_spans`, which holds
+ * what begins a trace or came in from outside, by time.
  */
 export const tracesSql = ({ where, orderBy, limit }: TracesQuery): string => `
 SELECT

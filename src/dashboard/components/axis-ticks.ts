@@ -8,7 +8,10 @@ export type AxisScale = {
   readonly least?: number
 }
 
-/** Ends of an axis: zero, or below the lowest value, and a little above the highest. Nothing at all does not fill an axis. */
+/**
+ * Ends of an axis: zero, or below the lowest value, and a little above the highest. Nothing at all does not fill an
+ * axis.
+ */
 export const toEnds = (lowest: number, highest: number, { least }: AxisScale = {}): [number, number] => {
   const low = Math.min(0, lowest) * 1.08
   const high = Math.max(0, highest) * 1.08

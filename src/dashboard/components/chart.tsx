@@ -91,7 +91,8 @@ export const Chart = (props: ChartProps): JSX.Element => {
   const { hidden = own, onHidden = setOwn } = props
   const shape = series.map(({ name, color, kind }) => `${name}${color}${kind}`).join()
   const colors = shownTheme.value
-  // A new plot for new lines, colours or size; new values go into the old one. At once: paper does not wait for the next frame.
+  // A new plot for new lines, colours or size; new values go into the old one. At once: paper does not wait for the
+  // next frame.
   useLayoutEffect(() => {
     const element = frame.current
     if (!element) return

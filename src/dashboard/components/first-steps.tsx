@@ -61,8 +61,8 @@ const Collector = ({ address: { http, grpc, needsToken } }: { address: HubAddres
 )
 
 /**
- * How to connect a first program to a hub without any data, with the addresses of this very hub; goes away by itself when there are some. Where the data
- * are only older than the range, it says so.
+ * How to connect a first program to a hub without any data, with the addresses of this very hub; goes away by itself
+ * when there are some. Where the data are only older than the range, it says so.
  */
 export const FirstSteps = ({ what, first }: { what: string; first: string }): JSX.Element => {
   useEffect(() => refreshEvery(lookSeconds), [])

@@ -2,7 +2,10 @@ import type uPlot from 'uplot'
 
 const gap = 5
 
-/** Strikes the last bar, or the last segment of the lines, through with the ground's colour: its time is not over, so it is not to be read as a fall. */
+/**
+ * Strikes the last bar, or the last segment of the lines, through with the ground's colour: its time is not over, so it
+ * is not to be read as a fall.
+ */
 export const hatchLast = (plot: uPlot, part: 'bar' | 'segment', ground: string): void => {
   const times = plot.data[0]
   const [before, last] = [times.at(-2), times.at(-1)]

@@ -33,7 +33,9 @@ const shapes = {
 
 export type IconName = keyof typeof shapes
 
-/** An outline that takes the colour of the text. Decoration only: the words beside it, or a label, carry the meaning. */
+/**
+ * An outline that takes the colour of the text. Decoration only: the words beside it, or a label, carry the meaning.
+ */
 export const Icon = ({ name, size = 16 }: { name: IconName; size?: number }): JSX.Element => (
   <svg width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden="true">
     <path d={shapes[name]} stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" />

@@ -14,7 +14,10 @@ type PopoverProps = {
 /** Least distance of a panel from the edges of the screen, pixels. */
 const margin = 12
 
-/** Puts a panel where there is room: moved sideways into the screen, above its button where below is less; and tells the style sheet how high it may be. */
+/**
+ * Puts a panel where there is room: moved sideways into the screen, above its button where below is less; and tells the
+ * style sheet how high it may be.
+ */
 const fitIntoScreen = (panel: HTMLElement | null): void => {
   if (!panel?.parentElement) return
   const { left, right, height } = panel.getBoundingClientRect()
@@ -27,7 +30,10 @@ const fitIntoScreen = (panel: HTMLElement | null): void => {
   panel.style.setProperty('--room', `${(isAbove ? above : below) - 2 * margin}px`)
 }
 
-/** A button and a panel that it opens; Escape, a press outside or a choice closes it, and the button has the focus again. */
+/**
+ * A button and a panel that it opens; Escape, a press outside or a choice closes it, and the button has the focus
+ * again.
+ */
 export const Popover = ({ label, button, buttonClass = 'button', toEnd, children }: PopoverProps): JSX.Element => {
   const [open, setOpen] = useState(false)
   const anchor = useRef<HTMLDivElement>(null)

@@ -13,7 +13,10 @@ export const focusPanel = (): void => {
 
 const keyStep = 32
 
-/** The edge between the panel and what it stands beside: drag it, or move it by the arrow keys; a double click sets it back. */
+/**
+ * The edge between the panel and what it stands beside: drag it, or move it by the arrow keys; a double click sets it
+ * back.
+ */
 const Splitter = (): JSX.Element => {
   const onPointerMove = (event: PointerEvent): void => {
     const edge = event.currentTarget as HTMLElement

@@ -216,7 +216,10 @@ const RangePicker = (): JSX.Element => {
   )
 }
 
-/** Range of the view: earlier and later, presets, typed or by its ends, in which zone, wider, refresh now or by itself. All of it is in the address. */
+/**
+ * Range of the view: earlier and later, presets, typed or by its ends, in which zone, wider, refresh now or by itself.
+ * All of it is in the address.
+ */
 export const TimePicker = (): JSX.Element => (
   <>
     <div class="group">

@@ -6,7 +6,10 @@ type TimestampProps = {
   readonly millis?: boolean
 }
 
-/** An instant in the zone of the page, the other zone on hover. In a table on a phone there is room for the clock, and for the day when it is not today. */
+/**
+ * An instant in the zone of the page, the other zone on hover. In a table on a phone there is room for the clock, and
+ * for the day when it is not today.
+ */
 export const Timestamp = ({ ms, millis = false }: TimestampProps): JSX.Element => {
   const day = formatDay(ms)
   const [clock, fraction] = formatClock(ms, { millis }).split('.')

@@ -4,7 +4,9 @@ export type FileRow = Readonly<Record<string, unknown>>
 /** Spreadsheets run a cell that begins so as a formula, also with the full-width forms of the signs. */
 const formula = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/
 
-/** A text as a cell: no formula, and in quotes where a comma, a quote or the end of a line would break it (RFC 4180). */
+/**
+ * A text as a cell: no formula, and in quotes where a comma, a quote or the end of a line would break it (RFC 4180).
+ */
 const quote = (text: string): string => {
   const harmless = formula.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
@@ -16,7 +18,10 @@ const toCell = (value: unknown): string => {
   return quote(typeof value === 'object' ? JSON.stringify(value) : String(value))
 }
 
-/** Rows as CSV in UTF-8, columns in the order in which they first come. The mark at the start tells Excel that it is UTF-8. */
+/**
+ * Rows as CSV in UTF-8, columns in the order in which they first come. The mark at the start tells Excel that it is
+ * UTF-8.
+ */
 export const toCsv = (rows: readonly FileRow[]): string => {
   const heads = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const lines = [heads.map(toCell), ...rows.map((row) => heads.map((head) => toCell(row[head])))]

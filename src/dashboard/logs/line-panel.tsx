@@ -69,7 +69,10 @@ type Attributes = Readonly<Record<string, string>>
 
 const exceptionKeys = ['exception.type', 'exception.message', 'exception.stacktrace']
 
-/** The exception of a line, which is shown by itself, and its other attributes. The type stays among them, to be searched by. */
+/**
+ * The exception of a line, which is shown by itself, and its other attributes. The type stays among them, to be
+ * searched by.
+ */
 const splitException = (attributes: Attributes): readonly [exception: Attributes | undefined, others: Attributes] => {
   const others = Object.entries(attributes).filter(([key]) => !exceptionKeys.slice(1).includes(key))
   return [exceptionKeys.some((key) => attributes[key]) ? attributes : undefined, Object.fromEntries(others)]

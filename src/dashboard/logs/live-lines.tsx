@@ -62,7 +62,9 @@ const useSelection = (onSelect: () => void): void => {
   }, [])
 }
 
-/** New lines as they come, newest on top. Scrolling down, selecting text, opening a line, or the button holds them back. */
+/**
+ * New lines as they come, newest on top. Scrolling down, selecting text, opening a line, or the button holds them back.
+ */
 export const LiveLines = ({ filter, search, look }: LinesProps): JSX.Element => {
   const [isHeld, setHeld] = useState(false)
   const [isAtTop, setAtTop] = useState(true)

@@ -58,8 +58,8 @@ const hasOtherDays = (lines: readonly LogLine[]): boolean => {
 type Cursor = { readonly at: number; readonly isMoved: boolean; readonly moveTo: (at: number) => void }
 
 /**
- * The line that keys have reached, by what it is and not by where it stands: new lines push it down. One that is opened by its address is
- * where the keys begin.
+ * The line that keys have reached, by what it is and not by where it stands: new lines push it down. One that is opened
+ * by its address is where the keys begin.
  */
 const useCursor = (lines: readonly LogLine[], opened: LineRef | undefined): Cursor => {
   const [reached, setReached] = useState<LogLine>()

@@ -42,7 +42,10 @@ const begun: Tail = { lines: empty, state: 'connecting', waiting: 0, skipped: 0,
 
 const retryMs = 2000
 
-/** What the hub says to the address: a stream that it ends tells no reason itself. Undefined when it is away, or takes streams again. */
+/**
+ * What the hub says to the address: a stream that it ends tells no reason itself. Undefined when it is away, or takes
+ * streams again.
+ */
 const loadRefusal = async (address: string, signal: AbortSignal): Promise<ApiError | undefined> => {
   const look = new AbortController()
   try {
@@ -61,7 +64,10 @@ type Handlers = {
   readonly onLines: (lines: readonly LogLine[], skipped: number) => void
 }
 
-/** Follows an address until it is closed. The browser tries again by itself after a lost connection, but not after an answer that is no stream. */
+/**
+ * Follows an address until it is closed. The browser tries again by itself after a lost connection, but not after an
+ * answer that is no stream.
+ */
 const openTail = (address: string, { onState, onLines }: Handlers): (() => void) => {
   const closed = new AbortController()
   let source: EventSource

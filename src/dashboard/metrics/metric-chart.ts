@@ -11,7 +11,10 @@ import type { Metric } from './metric-list.tsx'
 export type Series = AnswerOf<'metric-series'>
 type Kind = Metric['kind']
 
-/** Unit of what is shown: a counter of seconds that grows by one each second is one core, or one thing, at work all the time. */
+/**
+ * Unit of what is shown: a counter of seconds that grows by one each second is one core, or one thing, at work all the
+ * time.
+ */
 const shownUnit = (unit: string, { aggregation }: Series, kind: Kind): string => {
   const counts = kind !== 'gauge' && kind !== 'sum' && (aggregation === 'rate' || aggregation === 'increase')
   const base = counts ? '' : unit

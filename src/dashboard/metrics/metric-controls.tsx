@@ -32,7 +32,10 @@ type ControlsProps = {
   readonly data: AnswerOf<'metric-series'> | undefined
 }
 
-/** How the metric is shown: aggregation, attribute to group by, filters, and what that means. All of it is in the address. */
+/**
+ * How the metric is shown: aggregation, attribute to group by, filters, and what that means. All of it is in the
+ * address.
+ */
 export const MetricControls = ({ metric, data }: ControlsProps): JSX.Element => {
   const attributes = useAnswer('metric-attributes', toMetricFilter(metric, range.value)).data?.attributes ?? []
   const where = readWhere()

@@ -19,7 +19,9 @@ type Shown = {
 /** Attributes of a process: of as many as there are services, each service has its own. */
 const ofProcess: readonly string[] = ['service.name', 'service.instance.id', 'service.version', 'host.name']
 
-/** What a line puts together: attributes with more than one value that it is not grouped by, nor by what goes with them. */
+/**
+ * What a line puts together: attributes with more than one value that it is not grouped by, nor by what goes with them.
+ */
 const toParts = ({ attributes, groupBy, fixed }: Shown): string => {
   const groups = ofProcess.includes(groupBy) ? (attributes.find(({ key }) => key === groupBy)?.total ?? 0) : 0
   const names = attributes

@@ -198,7 +198,10 @@ type ChartsProps = {
   readonly filter: ParamsOf<'request-series'>
 }
 
-/** Rate, error share and latency over time, beside an earlier time where one is chosen; a drag over one of them zooms the view. */
+/**
+ * Rate, error share and latency over time, beside an earlier time where one is chosen; a drag over one of them zooms
+ * the view.
+ */
 export const RequestCharts = ({ series, filter }: ChartsProps): JSX.Element => {
   const { data, error, isStale, retry } = series
   const time = readEarlier()

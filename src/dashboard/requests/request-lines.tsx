@@ -122,6 +122,9 @@ export const RequestLines = (props: LinesProps): JSX.Element => {
   )
 }
 
-/** Traces behind a line: by its method and route, whatever their spans are called. What is not HTTP has the span's name as its route. */
+/**
+ * Traces behind a line: by its method and route, whatever their spans are called. What is not HTTP has the span's name
+ * as its route.
+ */
 export const tracesHref = ({ service, method, route }: Line): string =>
   href('traces', { service, ...(method ? { method, route: route || '-' } : { route }) })

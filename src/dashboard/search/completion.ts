@@ -143,7 +143,10 @@ const toQuotedKeys = (text: string, start: number, caret: number, keys: readonly
   return { from: start, to: caret + (rest?.[0].length ?? 0), options: options.slice(0, maxOptions) }
 }
 
-/** What may follow at the caret: keys, or values and comparisons of the key that was typed. Of a quoted phrase, keys that begin like it. */
+/**
+ * What may follow at the caret: keys, or values and comparisons of the key that was typed. Of a quoted phrase, keys
+ * that begin like it.
+ */
 export const complete = (text: string, caret: number, keys: readonly KnownKey[]): Completions => {
   const start = termStart(text, caret)
   const typed = text.slice(start, caret)

@@ -17,8 +17,8 @@ export const toKnownKey = ({ key, count, values }: Attribute): KnownKey => ({
 })
 
 /**
- * Keys of this answer and of those before: a search that finds little would else leave nothing to complete with. What was met last
- * counts.
+ * Keys of this answer and of those before: a search that finds little would else leave nothing to complete with. What
+ * was met last counts.
  */
 export const useKnownKeys = (keys: readonly KnownKey[]): readonly KnownKey[] => {
   const met = useRef<ReadonlyMap<string, KnownKey>>(new Map())

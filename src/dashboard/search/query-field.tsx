@@ -74,8 +74,8 @@ const useText = (
 }
 
 /**
- * A field for the search language: completes what one types, says what is wrong, searches on Enter, and explains itself. A trace id alone
- * opens its trace.
+ * A field for the search language: completes what one types, says what is wrong, searches on Enter, and explains
+ * itself. A trace id alone opens its trace.
  */
 export const QueryField = ({ label, placeholder, value, onSearch, examples, keys }: QueryFieldProps): JSX.Element => {
   const [text, setText, tried, setTried] = useText(value)

@@ -15,8 +15,8 @@ export type Recycled = {
 }
 
 /**
- * Draws the rows that are in sight, in elements that rows before them have left: making new elements is what costs most while one
- * scrolls. A row that stays keeps its element, and is skipped as long as nothing that it depends on changes.
+ * Draws the rows that are in sight, in elements that rows before them have left: making new elements is what costs most
+ * while one scrolls. A row that stays keeps its element, and is skipped as long as nothing that it depends on changes.
  */
 export const useRecycled = (): ((rows: readonly Recycled[]) => JSX.Element[]) => {
   const before = useRef<ReadonlyMap<string, Drawn>>(new Map())

@@ -1,6 +1,9 @@
 const cache = new Map<string, string>()
 
-/** A token's colour as a canvas needs it; `theme` is what is shown, since pairs of light and dark are settled by the browser. */
+/**
+ * A token's colour as a canvas needs it; `theme` is what is shown, since pairs of light and dark are settled by the
+ * browser.
+ */
 export const tokenColor = (token: string, theme: 'light' | 'dark'): string => {
   const key = `${theme} ${token}`
   const known = cache.get(key)

@@ -25,8 +25,8 @@ const closed: Completions = { from: 0, to: 0, options: [] }
 const moves: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 }
 
 /**
- * Completion of a search field: opens while one types, never by itself. The arrows choose, Tab takes what is chosen or else the first,
- * Enter takes only what is chosen, Escape closes.
+ * Completion of a search field: opens while one types, never by itself. The arrows choose, Tab takes what is chosen or
+ * else the first, Enter takes only what is chosen, Escape closes.
  */
 export const useCompletion = ({ input, text, onText, keys }: Parts): CompletionState => {
   const [found, setFound] = useState<Completions>(closed)

@@ -52,9 +52,10 @@ type State<N extends PagedName> = {
 const maxPageRows = 200
 
 /**
- * Reads a list page by page. An answer that comes back short because its time was spent is followed by the next at once, until the
- * page is full or the range ends: how long a page is does not depend on how fast the hub is. `count` says how many rows answers make.
- * A refresh reads as many rows as there are, and shows them when it has them: nobody loses the place that they read at.
+ * Reads a list page by page. An answer that comes back short because its time was spent is followed by the next at
+ * once, until the page is full or the range ends: how long a page is does not depend on how fast the hub is. `count`
+ * says how many rows answers make. A refresh reads as many rows as there are, and shows them when it has them: nobody
+ * loses the place that they read at.
  */
 export const usePages = <N extends PagedName>(
   name: N,

@@ -30,9 +30,9 @@ export type Progress<N extends ScannedName> = {
 type State<N extends ScannedName> = Omit<Progress<N>, 'retry' | 'isStale'> & { readonly question?: string }
 
 /**
- * Asks a question again and again, each time for the part of the range that the answer before did not reach, until the whole
- * range is counted; `merge` adds an older part to what is there. What is there is shown meanwhile; a refresh shows its answer when it is
- * whole.
+ * Asks a question again and again, each time for the part of the range that the answer before did not reach, until the
+ * whole range is counted; `merge` adds an older part to what is there. What is there is shown meanwhile; a refresh
+ * shows its answer when it is whole.
  */
 export const useProgressive = <N extends ScannedName>(
   name: N,

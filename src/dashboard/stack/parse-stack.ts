@@ -22,7 +22,8 @@ export type StackLine = StackFrame | StackText
 
 const placePattern = /^(?<path>.*?)(?<position>(?::\d+){1,2})?$/
 
-// `at name (place)` or `at place`: V8, and with other places the JVM and .NET. A bracket opens the properties of the error.
+// `at name (place)` or `at place`: V8, and with other places the JVM and .NET. A bracket opens the properties of the
+// error.
 const framePattern = /^(?<indent>\s*)at (?:(?<name>.+?) ?\((?<inner>.*)\)|(?<bare>.+?))(?<brace> \{)?$/
 
 const lastFolder = '/node_modules/'
@@ -73,7 +74,9 @@ const folderOf = ({ owner, path }: StackFrame): readonly string[] | undefined =>
   return path.slice(0, end).split('/')
 }
 
-/** The path that all files of the app, and the packages that it is installed with, have in common; with its last slash. */
+/**
+ * The path that all files of the app, and the packages that it is installed with, have in common; with its last slash.
+ */
 export const commonFolder = (lines: readonly StackLine[]): string => {
   const folders = lines
     .flatMap((line) => (line.kind === 'frame' ? [folderOf(line)] : []))

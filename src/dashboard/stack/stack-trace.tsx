@@ -87,8 +87,8 @@ const Frames = ({ text }: { text: string }): JSX.Element => {
 type StackTraceProps = { readonly text: string }
 
 /**
- * Where an exception came from. Frames of the app stand out, with paths relative to what they have in common; those of packages and of the
- * runtime are folded. The text as it was sent is one press away.
+ * Where an exception came from. Frames of the app stand out, with paths relative to what they have in common; those of
+ * packages and of the runtime are folded. The text as it was sent is one press away.
  */
 export const StackTrace = ({ text }: StackTraceProps): JSX.Element => {
   const [isRaw, setRaw] = useState(false)

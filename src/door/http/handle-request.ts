@@ -113,7 +113,10 @@ const toBodyLimits = ({ sent, inflated }: BodyLimits, { scopes }: KeyHolder): Bo
     ? { sent, inflated }
     : { sent: Math.min(sent, statementBytes), inflated: Math.min(inflated, statementBytes) }
 
-/** Reads the statement, and puts the rows that came with it into their table; without rows it is a question, which is given back. */
+/**
+ * Reads the statement, and puts the rows that came with it into their table; without rows it is a question, which is
+ * given back.
+ */
 const takeIn = async (parts: DoorParts, exchange: Exchange, key: KeyHolder): Promise<string | undefined> => {
   const { request, parameters } = exchange
   const body = await readBody(request, { limits: toBodyLimits(parts.limits, key), isFramed: parameters.bodyIsFramed })

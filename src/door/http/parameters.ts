@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /**
- * Parameters of the address that steer the interface itself. Those without effect here are taken as well, since clients send them unasked:
- * sessions hold nothing, progress is not told, and an insert is always answered when its rows are on disk.
+ * Parameters of the address that steer the interface itself. Those without effect here are taken as well, since clients
+ * send them unasked: sessions hold nothing, progress is not told, and an insert is always answered when its rows are on
+ * disk.
  */
 const own: ReadonlySet<string> = new Set([
   'query',

@@ -27,7 +27,8 @@ const inflateSent = async (sent: Buffer, encoding: string, limit: number): Promi
 
 /**
  * The whole body as it was before its sender compressed it.
- * @throws DoorError `QUERY_IS_TOO_LARGE`, `CANNOT_DECOMPRESS`, `NOT_IMPLEMENTED`; PlainsightError `BODY_TOO_LARGE`, `CONTENT_ENCODING_INVALID`
+ * @throws DoorError `QUERY_IS_TOO_LARGE`, `CANNOT_DECOMPRESS`, `NOT_IMPLEMENTED`; PlainsightError `BODY_TOO_LARGE`,
+ * `CONTENT_ENCODING_INVALID`
  */
 export const readBody = async (
   request: IncomingMessage,

@@ -17,8 +17,8 @@ const splitInsert = (body: Uint8Array): Statement => {
 }
 
 /**
- * Without the space and semicolons at its end. No regular expression: those that look for an end take the square of the time over a long space within.
- * What follows reads statements by expressions that end in a word.
+ * Without the space and semicolons at its end. No regular expression: those that look for an end take the square of the
+ * time over a long space within. What follows reads statements by expressions that end in a word.
  */
 const trimEnd = (sql: string): string => {
   let end = sql.length
@@ -36,7 +36,8 @@ const toText = (bytes: Uint8Array): string => {
 }
 
 /**
- * The statement of a request: in the address, in the body, or begun there and ended here, as ClickHouse takes it. What follows an insert is rows.
+ * The statement of a request: in the address, in the body, or begun there and ended here, as ClickHouse takes it. What
+ * follows an insert is rows.
  * @throws DoorError `QUERY_IS_TOO_LARGE`, `SYNTAX_ERROR`
  */
 export const readStatement = (query: string, body: Uint8Array): Statement => {

@@ -9,7 +9,10 @@ import { toContentType } from './content-types.ts'
 import { type Compression, chooseCompression } from './encodings.ts'
 import type { DoorParameters } from './parameters.ts'
 
-/** Answers of up to this size are complete before their head is sent: with their length, their figures, and an error as an error. */
+/**
+ * Answers of up to this size are complete before their head is sent: with their length, their figures, and an error as
+ * an error.
+ */
 const heldBytes = 2 ** 20
 
 export type Sent = { readonly bytes: number; readonly isCut: boolean; readonly error?: unknown }
@@ -40,8 +43,8 @@ const hold = async (iterator: AsyncIterator<Uint8Array>): Promise<Held> => {
 }
 
 /**
- * How ClickHouse tells of an error after the head of the answer went out: a block of its own at the end, marked with a tag that only the head of this
- * answer names, so that no data can pass for it.
+ * How ClickHouse tells of an error after the head of the answer went out: a block of its own at the end, marked with a
+ * tag that only the head of this answer names, so that no data can pass for it.
  */
 const toExceptionBlock = (message: string, tag: string): Uint8Array => {
   return Buffer.from(
@@ -120,8 +123,8 @@ const writeAll = async (response: ServerResponse, chunks: AsyncIterable<Uint8Arr
 }
 
 /**
- * Sends an answer as it comes. What fails before the head is out rejects; what fails later is told at the end of the answer, whose connection then
- * ends in the middle, so that nobody takes it for whole.
+ * Sends an answer as it comes. What fails before the head is out rejects; what fails later is told at the end of the
+ * answer, whose connection then ends in the middle, so that nobody takes it for whole.
  */
 export const sendAnswer = async (
   response: ServerResponse,

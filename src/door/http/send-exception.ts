@@ -28,7 +28,9 @@ export const setCommonHeaders = (response: ServerResponse, queryId: string | und
 
 const ofAnswers = ['content-encoding', 'content-length', 'x-clickhouse-format', 'x-clickhouse-exception-tag', 'trailer']
 
-/** Answers with an error as ClickHouse does. After the head of an answer there is no way to but ending in its middle. */
+/**
+ * Answers with an error as ClickHouse does. After the head of an answer there is no way to but ending in its middle.
+ */
 export const sendException = (response: ServerResponse, error: DoorError): void => {
   if (response.headersSent) {
     if (!response.writableEnded) response.socket?.end()

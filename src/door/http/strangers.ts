@@ -12,8 +12,8 @@ export type Strangers = {
 }
 
 /**
- * Keeps the connections of those who have shown no key few. A new one is never refused for it: the oldest of its address goes, or the oldest of all, so
- * that whoever holds many idle ones keeps nobody out who has something to say.
+ * Keeps the connections of those who have shown no key few. A new one is never refused for it: the oldest of its
+ * address goes, or the oldest of all, so that whoever holds many idle ones keeps nobody out who has something to say.
  */
 export const watchStrangers = (server: Server): Strangers => {
   const strangers = new Map<Socket, string>()

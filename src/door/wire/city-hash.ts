@@ -119,8 +119,8 @@ const toSeed = (view: DataView): readonly [at: number, seed: Pair] => {
 }
 
 /**
- * CityHash128 as it was in version 1.0.2, which ClickHouse froze into its protocol as the checksum of compressed frames (later versions of
- * CityHash count differently). 16 bytes, low word first.
+ * CityHash128 as it was in version 1.0.2, which ClickHouse froze into its protocol as the checksum of compressed frames
+ * (later versions of CityHash count differently). 16 bytes, low word first.
  * @see https://clickhouse.com/docs/native-protocol/hash
  */
 export const cityHash128 = (bytes: Uint8Array): Uint8Array => {

@@ -24,9 +24,9 @@ const toFrame = (data: Uint8Array): Uint8Array => {
 }
 
 /**
- * ClickHouse's own compressed frames, which `compress=1` asks for, around an answer. Ours are LZ4 that holds the bytes as they are: some readers (the
- * JDBC driver) know no other method, and on the way to a tool on the same machine compressing costs more than it saves (`enable_http_compression`
- * is there for the others).
+ * ClickHouse's own compressed frames, which `compress=1` asks for, around an answer. Ours are LZ4 that holds the bytes
+ * as they are: some readers (the JDBC driver) know no other method, and on the way to a tool on the same machine
+ * compressing costs more than it saves (`enable_http_compression` is there for the others).
  */
 export const toFrames = function* (bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += frameSize) yield toFrame(bytes.subarray(at, at + frameSize))
@@ -47,7 +47,10 @@ const unpack = (method: number, packed: Uint8Array, size: number): Uint8Array =>
 
 type Frame = { readonly at: number; readonly end: number; readonly size: number }
 
-/** Each frame costs a checksum, so that they must hold something: this many, and one more for each so many bytes unpacked. */
+/**
+ * Each frame costs a checksum, so that they must hold something: this many, and one more for each so many bytes
+ * unpacked.
+ */
 const fewFrames = 64
 const minAverageBytes = 4_096
 

@@ -27,8 +27,8 @@ const column = (name: string, type: string, value: readonly number[]): number[] 
 ]
 
 /**
- * The one answer that is not in plain Native: with `revision() = 0` in it, clickhouse-go reads everything after it as plain Native, which is what the
- * engine writes for any protocol.
+ * The one answer that is not in plain Native: with `revision() = 0` in it, clickhouse-go reads everything after it as
+ * plain Native, which is what the engine writes for any protocol.
  */
 export const toHello = ({ name, version }: { readonly name: string; readonly version: string }): Uint8Array =>
   Uint8Array.from([

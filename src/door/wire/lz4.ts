@@ -6,8 +6,8 @@ const fail = (): never => {
 }
 
 /**
- * Unpacks one LZ4 block into `output` from `start` on, which may refer to what is there before, and returns where it ends. Nothing outside of input and
- * output is ever read or written.
+ * Unpacks one LZ4 block into `output` from `start` on, which may refer to what is there before, and returns where it
+ * ends. Nothing outside of input and output is ever read or written.
  * @throws Lz4Error
  * @see https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
  */
@@ -79,8 +79,8 @@ const readHead = (view: DataView): Head => {
 }
 
 /**
- * Unpacks an LZ4 frame, which some clients send as `Content-Encoding: lz4`. Its checksums are not compared: the transport has its own.
- * Undefined when it becomes larger than `limit`.
+ * Unpacks an LZ4 frame, which some clients send as `Content-Encoding: lz4`. Its checksums are not compared: the
+ * transport has its own. Undefined when it becomes larger than `limit`.
  * @throws Lz4Error
  * @see https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
  */

@@ -49,7 +49,10 @@ const buildCollector = (source: string, target: string): void => {
   run(join(source, 'out'), 'build', '-trimpath', '-ldflags=-s -w', '-o', file, '.')
 }
 
-/** Builds into a folder of its own and moves it into place when all of it is there, so that a build cut short leaves nothing behind. */
+/**
+ * Builds into a folder of its own and moves it into place when all of it is there, so that a build cut short leaves
+ * nothing behind.
+ */
 const provide = (name: string, recipe: string, build: (source: string, target: string) => void): string => {
   const key = createHash('sha256').update(recipe).digest('hex').slice(0, 12)
   const folder = join(programCache, `${name}-${process.platform}-${process.arch}-${key}`)

@@ -12,11 +12,16 @@ export type Program = {
   readonly tags?: string
   /** Name of the file of the first command, where it is not the last part of its path. */
   readonly file?: string
-  /** File of a built page that the module lacks and embeds: an empty one stands in for it, since no test opens the page. */
+  /**
+   * File of a built page that the module lacks and embeds: an empty one stands in for it, since no test opens the page.
+   */
   readonly page?: string
 }
 
-/** What the tests run for the images of docker-compose.yml, in the versions of the images. Loki and Grafana are AGPL: not here. */
+/**
+ * What the tests run for the images of docker-compose.yml, in the versions of the images. Loki and Grafana are AGPL:
+ * not here.
+ */
 export const programs = [
   {
     name: 'prometheus',

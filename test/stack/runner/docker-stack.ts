@@ -35,8 +35,8 @@ const readHost = (): string =>
   }).trim()
 
 /**
- * The same stack by `docker compose up`, for machines with an engine. Services are reached at the addresses of their containers, as Linux lets this
- * machine do.
+ * The same stack by `docker compose up`, for machines with an engine. Services are reached at the addresses of their
+ * containers, as Linux lets this machine do.
  */
 export const startDockerStack = async (options: StackOptions): Promise<Stack> => {
   const { programs, env } = options

@@ -23,8 +23,8 @@ const namesOfNetworks = ({ networks, network_mode }: Service): readonly string[]
   network_mode === 'none' ? [] : Object.keys(networks ?? { default: null })
 
 /**
- * The networks of the file as bridges, each service in a network namespace of its own with one leg in each of its networks, as Docker
- * does it. `aliases` are further names of a service. Needs root and iproute2.
+ * The networks of the file as bridges, each service in a network namespace of its own with one leg in each of its
+ * networks, as Docker does it. `aliases` are further names of a service. Needs root and iproute2.
  */
 export const createNetwork = (
   { services, networks }: ComposeFile,

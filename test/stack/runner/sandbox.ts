@@ -87,8 +87,8 @@ const toRights = ({ user = '0:0', cap_add = [] }: Service): { readonly caps: str
 }
 
 /**
- * Arguments of bubblewrap that run something as this service would run it: its files and mounts, a read-only root where the file says so, its user,
- * no capability that is not named, no new privileges, in processes of its own.
+ * Arguments of bubblewrap that run something as this service would run it: its files and mounts, a read-only root where
+ * the file says so, its user, no capability that is not named, no new privileges, in processes of its own.
  */
 export const toSandbox = (parts: SandboxParts): string[] => {
   const { service, image, folder, name, hosts } = parts

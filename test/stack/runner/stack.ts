@@ -52,8 +52,9 @@ const toSeconds = (duration = '30s'): number =>
   )
 
 /**
- * Runs what docker-compose.yml says without a Docker engine: programs of the images in sandboxes, one network namespace each, with the file's command
- * lines, mounts, users, networks, health checks and order. Limits of memory and processor are not applied.
+ * Runs what docker-compose.yml says without a Docker engine: programs of the images in sandboxes, one network namespace
+ * each, with the file's command lines, mounts, users, networks, health checks and order. Limits of memory and processor
+ * are not applied.
  */
 export const startStack = async (options: StackOptions): Promise<Stack> => {
   const { programs, env, standIns = {} } = options

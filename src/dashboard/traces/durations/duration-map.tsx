@@ -56,7 +56,9 @@ type Pointing = {
   readonly handlers: HTMLAttributes<HTMLDivElement>
 }
 
-/** Pointer over the map: where it is, what it drags over; a drag brushes, a press opens the point or the cell under it. */
+/**
+ * Pointer over the map: where it is, what it drags over; a drag brushes, a press opens the point or the cell under it.
+ */
 const usePointer = ({ data, range, onBrush, onOpen }: DurationMapProps, scale: Scale): Pointing => {
   const [spot, setSpot] = useState<Spot>()
   const [drag, setDrag] = useState<Drag>()
@@ -100,7 +102,10 @@ type Keyed = {
   readonly onKeyDown: (event: KeyboardEvent) => void
 }
 
-/** Cells chosen by keys: arrows move, with shift they extend, Enter looks at them alone (one point: opens it), Escape lets go. */
+/**
+ * Cells chosen by keys: arrows move, with shift they extend, Enter looks at them alone (one point: opens it), Escape
+ * lets go.
+ */
 const useCellKeys = ({ data, range, onBrush, onOpen }: DurationMapProps, scale: Scale): Keyed => {
   const [cells, setCells] = useState<CellRange>()
   const clear = (): void => setCells(undefined)

@@ -21,7 +21,10 @@ export type Row =
       readonly spanId: string
     }
 
-/** A log record with its time from the start of the trace. Two records can be the same in all: the key is the number of the record. */
+/**
+ * A log record with its time from the start of the trace. Two records can be the same in all: the key is the number of
+ * the record.
+ */
 type PlacedLog = { readonly log: TraceLog; readonly at: number; readonly key: string }
 
 /** Log records by the span that wrote them. Records of unknown spans are under ''. */

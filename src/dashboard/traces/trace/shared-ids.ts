@@ -18,7 +18,10 @@ const groupById = (spans: readonly Span[]): ReadonlyMap<string, readonly Span[]>
 
 const rank = ({ kind }: Span): number => (callers.has(kind) ? 0 : 1)
 
-/** Spans of one id, callers first: the first keeps the id as its key, the others have their kind behind it, and hang under a caller. */
+/**
+ * Spans of one id, callers first: the first keeps the id as its key, the others have their kind behind it, and hang
+ * under a caller.
+ */
 const separate = (group: readonly Span[]): Span[] => {
   const sorted = group.toSorted((a, b) => rank(a) - rank(b) || a.startMs - b.startMs)
   const first = sorted[0] as Span
@@ -32,7 +35,9 @@ const separate = (group: readonly Span[]): Span[] => {
   })
 }
 
-/** Of spans that share an id, the one that what names it belongs to: of the same service; else the one that was called. */
+/**
+ * Of spans that share an id, the one that what names it belongs to: of the same service; else the one that was called.
+ */
 const chooseOwner = (group: readonly Span[], service: number): Span =>
   (group.findLast((span) => span.service === service) ?? group.at(-1)) as Span
 
@@ -44,8 +49,8 @@ export type Separated = {
 }
 
 /**
- * Tells spans apart that share an id: Zipkin's client and server have one id for both sides of a call. What hangs under such an id hangs
- * under the side of its own service.
+ * Tells spans apart that share an id: Zipkin's client and server have one id for both sides of a call. What hangs under
+ * such an id hangs under the side of its own service.
  */
 export const separateSpans = (spans: readonly Span[]): Separated => {
   const groups = groupById(spans)

@@ -26,8 +26,9 @@ export type Tree = {
 const byStart = (a: Span, b: Span): number => a.startMs - b.startMs
 
 /**
- * A span of another service that seems to start before its caller did: one of the clocks is off. It is moved to the middle of its
- * caller's time when it fits in there, else to the caller's start; all below it moves along. Inside one process clocks agree.
+ * A span of another service that seems to start before its caller did: one of the clocks is off. It is moved to the
+ * middle of its caller's time when it fits in there, else to the caller's start; all below it moves along. Inside one
+ * process clocks agree.
  */
 const toShift = (span: Span, parent: TraceNode): number => {
   if (span.service === parent.span.service) return parent.shift
@@ -52,7 +53,9 @@ const groupByParent = (spans: readonly Span[]): { tops: Span[]; below: Map<strin
   return { tops, below }
 }
 
-/** Puts spans under their parents, whatever came: orphans, rings and skewed clocks. Never recursive: traces can be deep. */
+/**
+ * Puts spans under their parents, whatever came: orphans, rings and skewed clocks. Never recursive: traces can be deep.
+ */
 export const buildTree = (spans: readonly Span[]): Tree => {
   const { tops, below } = groupByParent(spans)
   const byId = new Map<string, TraceNode>()

@@ -25,8 +25,8 @@ const textOf = (row: Row): string => {
 }
 
 /**
- * Rows of a trace that a text is found in: at once in what is on the page, and a moment later, asked of the hub in the whole search
- * language, in attributes too.
+ * Rows of a trace that a text is found in: at once in what is on the page, and a moment later, asked of the hub in the
+ * whole search language, in attributes too.
  */
 export const useFinds = (traceId: string, rows: readonly Row[], text: string): ReadonlySet<string> | undefined => {
   const wanted = text.trim()

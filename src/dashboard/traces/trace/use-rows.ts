@@ -10,7 +10,10 @@ import { ancestorsOf, type Finds, parentsBelowTop, placeAmong, stepFind } from '
 const noLogs: Trace['logs'] = new Map()
 const nothing: ReadonlySet<string> = new Set()
 
-/** Rows of a waterfall, and how one goes through them: folding, finding, selecting. The selected span or log line is in the address. */
+/**
+ * Rows of a waterfall, and how one goes through them: folding, finding, selecting. The selected span or log line is in
+ * the address.
+ */
 export type RowWalk = {
   readonly rows: readonly Row[]
   readonly folded: ReadonlySet<string>

@@ -70,7 +70,9 @@ const useBuilt = (detail: Detail | undefined): Built | undefined => {
   return built
 }
 
-/** Asks for a trace and its log records, and reckons what the views need, once. Another trace wants another component. */
+/**
+ * Asks for a trace and its log records, and reckons what the views need, once. Another trace wants another component.
+ */
 export const useTrace = (traceId: string): { trace: Trace | undefined; answer: Answered<'trace-detail'> } => {
   const answer = useAnswer('trace-detail', { traceId })
   const logs = useAnswer('trace-logs', { traceId })

@@ -24,8 +24,8 @@ const toParts = (window: TimeWindow, intervals: readonly Interval[]): Part[] => 
 const percent = (value: number): string => `${value.toFixed(2)}%`
 
 /**
- * The parts of a bar that lie on the critical path, as one picture: a batch job has thousands of them in one row. `all` when the whole
- * bar does, undefined when nothing of it is in sight.
+ * The parts of a bar that lie on the critical path, as one picture: a batch job has thousands of them in one row. `all`
+ * when the whole bar does, undefined when nothing of it is in sight.
  */
 export const toPathFill = (window: TimeWindow, intervals: readonly Interval[]): string | undefined => {
   const parts = toParts(window, intervals)

@@ -90,7 +90,10 @@ const pressedIn = (target: EventTarget | null): { index: number; isFold: boolean
   return index === undefined ? undefined : { index: Number(index), isFold: Boolean(element?.closest('.wf-fold')) }
 }
 
-/** The spans of a trace over time. Only the lines in sight are in the document, so that ten thousand scroll as well as ten. */
+/**
+ * The spans of a trace over time. Only the lines in sight are in the document, so that ten thousand scroll as well as
+ * ten.
+ */
 export const Waterfall = (props: WaterfallProps): JSX.Element => {
   const { trace, rows, window, selected, folded, found, onSelect, onFold, onFoldAll, onOpen } = props
   const scroller = useRef<HTMLDivElement>(null)
