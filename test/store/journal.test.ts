@@ -39,7 +39,7 @@ test('What is acknowledged is on disk, reaches the store, and leaves the journal
     bytes: 0,
     segments: 0,
     oldestMs: 0,
-    appended: { blocks: 50, rows: 500 },
+    appended: { rows: 500 },
     inserted: { rows: 500 },
     insertFailures: 0,
   })
@@ -57,14 +57,14 @@ test('A request that is sent again is stored once: at the same time, later, and 
     ({ bytes }) => bytes === 0,
   )
   await first.journal.append(block)
-  expect(first.journal.stats()).toMatchObject({ deduplicated: 2, appended: { blocks: 1 } })
+  expect(first.journal.stats()).toMatchObject({ deduplicated: 2, appended: { rows: 10 } })
   await first.journal.stop()
 
   const second = await startJournal(join(folder, 'journal'), store)
   await second.journal.append(block)
   await second.journal.append(toSpans('other'))
   await second.journal.stop()
-  expect(second.journal.stats()).toMatchObject({ deduplicated: 1, appended: { blocks: 1 } })
+  expect(second.journal.stats()).toMatchObject({ deduplicated: 1, appended: { rows: 10 } })
   expect(await countSpans(store)).toBe(20)
 })
 
