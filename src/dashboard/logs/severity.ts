@@ -1,7 +1,7 @@
 /** Severities from the least, with the token of each one's colour. */
 export const severityColors = {
   trace: '--line-strong',
-  debug: '--quantile-1',
+  debug: '--severity-debug',
   info: '--bars',
   warn: '--series-2',
   error: '--bad',
