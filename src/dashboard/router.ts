@@ -68,8 +68,14 @@ export const navigate = (address: string): void => {
   scrollTo(0, 0)
 }
 
+/** Parameters that make another search: the log line that is open closes with the one that it was found by. */
+const searchParams: readonly ParamName[] = ['q', 'service', 'severity', 'trace', 'from', 'to', 'live']
+
 /** Changes parameters of the view that is open. `replace` leaves no step in the history (typing, sorting). */
-export const setParams = (patch: ParamPatch, { replace = false } = {}): void => go(hrefHere(patch), replace)
+export const setParams = (patch: ParamPatch, { replace = false } = {}): void => {
+  const isOtherSearch = searchParams.some((name) => name in patch)
+  go(hrefHere(isOtherSearch ? { line: undefined, ...patch } : patch), replace)
+}
 
 /** Takes parameters out of the address, whatever they are called. */
 export const dropParams = (names: readonly string[]): void => {

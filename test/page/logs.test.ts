@@ -173,6 +173,14 @@ describe.skipIf(!hasChromium)('a log line', () => {
       await expect
         .poll(() => page.locator('.log-row[aria-selected="true"]').allTextContents())
         .toEqual([expect.stringContaining('drawer 3 opened')])
+      await drawer.getByRole('link', { name: 'Lines around it' }).click()
+      await page.waitForURL(
+        ({ searchParams }) => Number(searchParams.get('to')) - Number(searchParams.get('from')) < 11_000,
+      )
+      await drawer.getByText('drawer 3 opened').waitFor()
+      await expect
+        .poll(() => page.locator('.log-row[aria-selected="true"]').allTextContents())
+        .toEqual([expect.stringContaining('drawer 3 opened')])
       const search = page.getByRole('combobox', { name: 'Search logs' })
       await search.fill('drawer')
       await search.press('Enter')
@@ -218,6 +226,9 @@ describe.skipIf(!hasChromium)('a log line', () => {
       const first = page.locator('.log-row').first()
       await first.waitFor()
       expect(await heads.allTextContents()).toEqual(['Time', 'Level', 'Service', 'Message'])
+      const isCut =
+        "[...document.querySelectorAll('.log-head bdi')].some((name) => name.scrollWidth > name.clientWidth)"
+      expect(await page.evaluate<boolean>(isCut)).toBe(false)
       await page.getByRole('button', { name: 'Columns' }).click()
       await page.getByRole('checkbox', { name: /till\.lane/ }).check()
       await page.getByRole('checkbox', { name: 'Service' }).uncheck()

@@ -268,6 +268,13 @@ describe.skipIf(!hasChromium)('the waterfall', () => {
       await page.getByText('11 found').waitFor()
       await find.press('Enter')
       await page.getByText('1 of 11', { exact: true }).waitFor()
+      // The arrows stand in their buttons, beside the field.
+      for (const name of ['Previous find', 'Next find']) {
+        const [button, arrow] = [page.getByRole('button', { name }), page.getByRole('button', { name }).locator('svg')]
+        const [around, inside] = [await button.boundingBox(), await arrow.boundingBox()]
+        expect(inside?.x).toBeGreaterThan(around?.x ?? 0)
+        expect(inside?.x).toBeLessThan((around?.x ?? 0) + (around?.width ?? 0))
+      }
       expect(await tree.locator('[aria-selected="true"] .wf-name').textContent()).toMatch(/^INSERT row 4/)
       await tree.focus()
       await page.keyboard.press('n')

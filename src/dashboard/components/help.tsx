@@ -8,7 +8,7 @@ const keys: readonly (readonly [readonly string[], string])[] = [
   [['/'], 'Search'],
   [['j'], 'Next row'],
   [['k'], 'Row before'],
-  [['Enter'], 'Open the row'],
+  [['Enter'], 'Open the row, or the traces of a point of a chart'],
   [['←', '→'], 'Read a chart, once it has the focus'],
   [['l'], 'Logs: follow new lines'],
   [['w'], 'Logs: wrap lines'],

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { Icon } from '../components/icon.tsx'
 import { Popover } from '../components/popover.tsx'
 import { formatCount } from '../format.ts'
@@ -22,7 +22,8 @@ const toChoices = (columns: readonly string[], keys: readonly KnownKey[]): reado
 const Choices = ({ columns, keys }: ColumnPickerProps): JSX.Element => {
   const [text, setText] = useState('')
   // In the order of when it was opened: what one presses must not jump away.
-  const [choices] = useState(() => toChoices(columns, keys))
+  const [before] = useState(columns)
+  const choices = useMemo(() => toChoices(before, keys), [before, keys])
   const shown = choices.filter(({ key }) => key.toLowerCase().includes(text.toLowerCase()))
   return (
     <>

@@ -13,7 +13,7 @@ const toChips = (): Chip[] =>
     .map((key) => ({
       key,
       label: `${key} ${param(key).slice(0, 12)}…`,
-      onRemove: () => setParams({ [key]: undefined }),
+      onRemove: () => setParams({ [key]: undefined, line: undefined }),
     }))
 
 const SeverityPicker = (): JSX.Element => (

@@ -41,7 +41,7 @@ export const LogsView = (): JSX.Element => {
   const facets = useLogFacets(filter)
   const keys = useKnownKeys(useMemo(() => toLogKeys(facets.data), [facets.data]))
   const search = toSearchKey(['q', 'service', 'severity', 'trace', 'span', 'live'])
-  const line = useOpenLine(search)
+  const line = useOpenLine()
   const columns = useMemo(readColumns, [param('columns')])
   const marks = useMemo(() => toMarkPattern(param('q')), [param('q')])
   const look = { columns, isWrapped: isWrapped(), marks, opened: line.ref, onOpen: line.open }

@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { param, setParams } from '../router.ts'
+import { useState } from 'preact/hooks'
+import { setParams } from '../router.ts'
 import { type LineRef, type LogLine, readLineRef, toLineParam } from './log-line.ts'
 
 export type OpenLine = {
@@ -11,19 +11,11 @@ export type OpenLine = {
   readonly close: () => void
 }
 
-/** The line that is open; it stands in the address, and another `query` closes it. Back closes it as well. */
-export const useOpenLine = (query: string): OpenLine => {
+/** The line that is open; it stands in the address, so that Back closes it. Another search closes it too. */
+export const useOpenLine = (): OpenLine => {
   const [pressed, setPressed] = useState<LogLine>()
   const ref = readLineRef()
   const isPressed = ref && pressed && toLineParam(pressed) === toLineParam(ref)
-  const before = useRef({ query, line: param('line') })
-  const close = (): void => setParams({ line: undefined }, { replace: true })
-  useLayoutEffect(() => {
-    const last = before.current
-    const isLeft = last.query !== query && last.line !== '' && last.line === param('line')
-    before.current = { query, line: isLeft ? '' : param('line') }
-    if (isLeft) close()
-  })
   return {
     ref,
     listed: isPressed ? pressed : undefined,
@@ -31,6 +23,6 @@ export const useOpenLine = (query: string): OpenLine => {
       setPressed(line)
       setParams({ line: toLineParam(line) }, { replace: ref !== undefined })
     },
-    close,
+    close: () => setParams({ line: undefined }, { replace: true }),
   }
 }
