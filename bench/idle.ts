@@ -77,6 +77,7 @@ const watch = async (signal: AbortSignal): Promise<void> => {
     await Promise.all(
       [
         ...(turn % 12 === 0 ? [`services?${range}`] : []),
+        ...(turn % 4 === 0 ? [`request-exemplars?${range}&step=30&minMs=1&maxMs=1000`] : []),
         `request-table?${range}&by=service`,
         `request-series?${range}`,
         `request-table?${range}&by=route`,

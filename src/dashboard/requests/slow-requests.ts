@@ -42,21 +42,25 @@ const mergeExemplars = (newer: Exemplars, older: Exemplars): Exemplars => {
   return { ...older, exemplars: [...newer.exemplars.filter(({ t }) => !replaced.has(t)), ...added] }
 }
 
+/** The 95th percentile moves with every refresh of the page, but the slow requests of an hour hardly do. */
+const heldMs = 20_000
+
 /** Slow requests, each with the address of its trace: from the 95th percentile to the top of the chart. */
 export const useExemplars = ({ step, totals, p99 }: Series): readonly ChartDot[] => {
   const [service, route] = [param('service'), param('route')]
-  const { data } = useProgressive(
-    'request-exemplars',
-    {
-      ...range.value,
+  const { from, to } = range.value
+  const params = useMemo(
+    () => ({
+      ...{ from, to },
       ...(service && { service }),
       ...(route && { route }),
       step: step * pointsPerDot,
       minMs: totals.p95 ?? 0,
       maxMs: highest(p99),
-    },
-    mergeExemplars,
+    }),
+    [service, route, step, to - from, Math.floor(to / heldMs)],
   )
+  const { data } = useProgressive('request-exemplars', params, mergeExemplars)
   return useMemo(
     () =>
       (data?.exemplars ?? []).map(({ startMs, durationMs, traceId, spanId }) => ({
