@@ -92,7 +92,13 @@ const CurrentView = ({ current }: { current: View | undefined }): JSX.Element =>
     document.title = `${current?.title ?? 'Page not found'} · plainsight`
   }, [current])
   if (!current) return <NotFound />
-  return loaded?.view === current ? <loaded.Content /> : <Skeleton />
+  if (loaded?.view === current) return <loaded.Content />
+  return (
+    <>
+      <h1 class="unseen">{current.title}</h1>
+      <Skeleton />
+    </>
+  )
 }
 
 const focusSearch = (): void => document.querySelector<HTMLElement>('[data-search]')?.focus()
