@@ -4,8 +4,16 @@ import type { Row } from './sources.ts'
 /** Says what is wrong with what a query gave; undefined when it is right. */
 type Check = (rows: readonly Row[]) => string | undefined
 
+/** Before anything happened there is no percentile of it: Grafana draws nothing there. */
+const sinceTraffic = (values: readonly number[]): readonly number[] => {
+  const first = values.findIndex(Number.isFinite)
+  return first === -1 ? values : values.slice(first)
+}
+
 const numbersOf = (row: Row): readonly number[] =>
-  (row.values as number[] | undefined) ?? Object.values(row).filter((value) => typeof value === 'number')
+  row.values === undefined
+    ? Object.values(row).filter((value) => typeof value === 'number')
+    : sinceTraffic(row.values as number[])
 
 const allNumbers = (rows: readonly Row[]): number[] => rows.flatMap(numbersOf)
 

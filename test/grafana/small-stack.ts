@@ -134,6 +134,16 @@ const startDemo = async (places: Places): Promise<Part> => {
   return startPart({ command: process.execPath, args: ['main.js'], url, ready: '/products', env, cwd })
 }
 
+/** Somebody has the hub's page open: without questions there would be no run times of queries to show. */
+const startReading = (hubUrl: string): { stop(): void } => {
+  const ask = async (): Promise<void> => {
+    const range = `from=${Date.now() - 900_000}&to=${Date.now()}`
+    await fetch(`${hubUrl}/api/query/private/services?${range}`).then((answer) => answer.text())
+  }
+  const timer = setInterval(() => void ask().catch(() => undefined), 1000)
+  return { stop: () => clearInterval(timer) }
+}
+
 export type SmallStack = {
   readonly prometheusUrl: string
   readonly lokiUrl: string
@@ -167,6 +177,8 @@ export const startSmallStack = async (): Promise<SmallStack> => {
   const prometheus = keep(await startPrometheus(folder, places, programs.prometheus ?? ''))
   keep(await startCollector(folder, places, programs['otelcol-contrib'] ?? ''))
   keep(await startDemo(places))
+  const reading = startReading(hub.url)
+  onTestFinished(() => reading.stop())
   const { door: clickhouseUrl, user, password } = hub
   return { prometheusUrl: prometheus.url, lokiUrl: loki.url, clickhouseUrl, user, password }
 }
