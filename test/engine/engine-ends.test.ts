@@ -169,7 +169,7 @@ test('Through the door, too, a key learns that its statement ended the engine, a
     return answer
   }
   expect(await endUnder(toLong(9e9))).toMatch(/^503: Code: 210\. .*restarting/)
-  expect(await ask(toLong(9e9))).toMatch(/^403: Code: 497\. .*this statement .* refused until 20/)
+  expect(await ask(toLong(9e9))).toMatch(/^403: Code: 497\. .*this statement .* blocked until 20/)
   expect(await ask('SELECT 1')).toBe('200: 1\n')
   expect(await endUnder(toLong(8e9))).toMatch(/^503: /)
   expect(await ask('SELECT 1')).toMatch(/^403: Code: 497\. .*key is suspended until 20/)
