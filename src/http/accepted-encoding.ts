@@ -1,15 +1,4 @@
-/** `gzip;q=0.5, *` → what is wanted of each name, 0 to 1. */
-const toWeights = (header: string): ReadonlyMap<string, number> =>
-  new Map(
-    header.split(',').map((part) => {
-      const [name = '', ...fields] = part
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*/)
-      const weight = fields.find((field) => field.startsWith('q='))?.slice(2)
-      return [name, weight === undefined ? 1 : Number(weight) || 0]
-    }),
-  )
+import { toWeights } from './weights.ts'
 
 /**
  * The one of the encodings offered, best first, that an `Accept-Encoding` header takes most gladly; undefined for none
