@@ -3,8 +3,7 @@ import { PlainsightError } from '../errors.ts'
 import type { QuestionContext } from '../query/question.ts'
 import { createSharedAnswers } from '../query/shared-answers.ts'
 import type { Store } from '../store/store.ts'
-import type { JournaledTable } from '../tables.ts'
-import { toSourceTables } from '../tables.ts'
+import { type JournaledTable, toSourceTables } from '../tables.ts'
 
 /**
  * Brings in rows of these tables that are acknowledged and not in the store yet; resolves with the age of the oldest
@@ -34,7 +33,7 @@ export type CreateContext = (
 }
 
 /** Brings in what waits for the tables of a statement, once for each table. */
-const createFreshness = (bringIn: BringIn) => {
+const createFreshTables = (bringIn: BringIn) => {
   const asked = new Map<JournaledTable, Promise<number>>()
   let behindMs = 0
   return {
@@ -59,7 +58,7 @@ export const createContexts = ({ store, timeoutMs, bringIn }: QuestionParts): Cr
   const shared = createSharedAnswers()
   return (principal, params) => {
     const deadline = performance.now() + timeoutMs
-    const freshness = asksForNow(params) ? createFreshness(bringIn) : undefined
+    const freshness = asksForNow(params) ? createFreshTables(bringIn) : undefined
     const query: Store['query'] = async (sql, options) => {
       await freshness?.ensure(sql)
       const leftMs = Math.ceil(deadline - performance.now())

@@ -4,7 +4,7 @@ import { PlainsightError } from '../errors.ts'
 import { inflateBody, type ReceivedBody } from '../http/inflate.ts'
 import type { Gate } from '../limits/semaphore.ts'
 import type { Signal } from '../model.ts'
-import { takeBackMemory } from '../native/block-memory.ts'
+import { releaseBuffer } from '../native/buffer-pool.ts'
 import type { Sink } from '../row-block.ts'
 import type { Decoded, Decoder } from './decoded.ts'
 import type { IngestCounters, RefusalReason } from './ingest-counters.ts'
@@ -69,13 +69,13 @@ export const createReceiver = (reader: SignalReader, parts: ReceiverParts): Rece
   }
 }
 
-/** A block's memory serves the next request as soon as the sink is done with it. */
+/** A block's buffer goes back to the pool as soon as the sink is done with it. */
 const appendAll = async (blocks: Decoded['blocks'], digest: Uint8Array, sink: Sink): Promise<void> => {
   const append = async (block: Decoded['blocks'][number]): Promise<void> => {
     try {
       await sink.append({ ...block, digest })
     } finally {
-      takeBackMemory(block.bytes)
+      releaseBuffer(block.bytes)
     }
   }
   await Promise.all(blocks.map(append))

@@ -1,4 +1,4 @@
-import { lendMemory } from './block-memory.ts'
+import { acquireBuffer } from './buffer-pool.ts'
 import { type Column, clearColumn, createColumn, putBytes, putText, toColumnBytes } from './column.ts'
 
 /** A column of a table as it travels: its Native bytes are its parts one after another. */
@@ -22,7 +22,7 @@ const toHeader = (column: NativeColumn): Buffer => {
 }
 
 /**
- * Turns filled columns into blocks. `take` copies them into memory that `takeBackMemory` takes back, and empties them.
+ * Turns filled columns into blocks. `take` copies them into a buffer of the pool, and empties them.
  */
 export type BlockBuilder = { readonly take: (rows: number) => Uint8Array; readonly clear: () => void }
 
@@ -33,7 +33,7 @@ export const createBlockBuilder = (columns: readonly NativeColumn[]): BlockBuild
     for (const part of parts) clearColumn(part)
   }
   const take = (rows: number): Uint8Array => {
-    const block: Column = { bytes: lendMemory(toSize(columns, headers)), length: 0, total: 0 }
+    const block: Column = { bytes: acquireBuffer(toSize(columns, headers)), length: 0, total: 0 }
     putVarint(block, columns.length)
     putVarint(block, rows)
     for (let i = 0; i < columns.length; i++) {

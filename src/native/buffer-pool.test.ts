@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
-import { lendMemory, takeBackMemory } from './block-memory.ts'
+import { acquireBuffer, releaseBuffer } from './buffer-pool.ts'
 
-test('memory is lent to one at a time, and again once it was given back, though only a part of it was used', () => {
-  const first = lendMemory(100_000)
-  const second = lendMemory(100_000)
+test('a buffer serves one block at a time, and another once it was released, by a view of a part of it too', () => {
+  const first = acquireBuffer(100_000)
+  const second = acquireBuffer(100_000)
   expect(second.buffer).not.toBe(first.buffer)
-  takeBackMemory(first.subarray(0, 10))
-  const third = lendMemory(90_000)
+  releaseBuffer(first.subarray(0, 10))
+  const third = acquireBuffer(90_000)
   expect(third.buffer).toBe(first.buffer)
-  expect(lendMemory(90_000).buffer).not.toBe(third.buffer)
+  expect(acquireBuffer(90_000).buffer).not.toBe(third.buffer)
 })
 
 test.each([1, 16_384, 16_385, 4_194_304, 4_194_305])(
   '%i bytes fit, and do not come from Node’s shared pool',
   (bytes) => {
-    const memory = lendMemory(bytes)
+    const memory = acquireBuffer(bytes)
     expect(memory.length).toBeGreaterThanOrEqual(bytes)
     expect(memory.byteOffset).toBe(0)
     expect(memory.buffer.byteLength).toBe(memory.length)
@@ -22,9 +22,9 @@ test.each([1, 16_384, 16_385, 4_194_304, 4_194_305])(
 )
 
 test('no more than 16 MiB wait for the next request', () => {
-  const lent = Array.from({ length: 40 }, () => lendMemory(2 ** 20))
-  for (const memory of lent) takeBackMemory(memory)
+  const lent = Array.from({ length: 40 }, () => acquireBuffer(2 ** 20))
+  for (const memory of lent) releaseBuffer(memory)
   const known = new Set(lent.map(({ buffer }) => buffer))
-  const again = lent.map(() => lendMemory(2 ** 20)).filter(({ buffer }) => known.has(buffer))
+  const again = lent.map(() => acquireBuffer(2 ** 20)).filter(({ buffer }) => known.has(buffer))
   expect(again.length).toBeLessThanOrEqual(16)
 })
