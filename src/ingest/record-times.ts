@@ -40,14 +40,11 @@ type Unit = (typeof units)[number]['unit']
 const firstNs = 5e15
 
 /** A double: exact to a quarter of a microsecond, which is enough to tell a day. */
-const readNs = (bytes: Buffer, at: number): number => {
-  return at < 0 ? 0 : bytes.readUInt32LE(at + 4) * 0x1_0000_0000 + bytes.readUInt32LE(at)
-}
+const readNs = (bytes: Buffer, at: number): number =>
+  at < 0 ? 0 : bytes.readUInt32LE(at + 4) * 0x1_0000_0000 + bytes.readUInt32LE(at)
 
 /** Whether the time at a place (-1: none) is missing. */
-export const isZeroTime = (bytes: Buffer, at: number): boolean => {
-  return readNs(bytes, at) === 0
-}
+export const isZeroTime = (bytes: Buffer, at: number): boolean => readNs(bytes, at) === 0
 
 const toIso = (ns: number): string => new Date(ns / 1e6).toISOString().replace(/\.\d+Z$/, 'Z')
 

@@ -16,9 +16,7 @@ const firstSize = 256
 /** A column that one large request made larger than this is let go afterwards. */
 const maxKeptBytes = 2_097_152
 
-export const createColumn = (): Column => {
-  return { bytes: Buffer.allocUnsafeSlow(firstSize), length: 0, total: 0 }
-}
+export const createColumn = (): Column => ({ bytes: Buffer.allocUnsafeSlow(firstSize), length: 0, total: 0 })
 
 /** Empties a column for the next request. */
 export const clearColumn = (column: Column): void => {
@@ -84,9 +82,7 @@ export const toEncodedText = (source: Buffer, start: number, end: number): Buffe
 }
 
 /** What a column holds, as bytes of its own. */
-export const toColumnBytes = (column: Column): Buffer => {
-  return Buffer.from(column.bytes.subarray(0, column.length))
-}
+export const toColumnBytes = (column: Column): Buffer => Buffer.from(column.bytes.subarray(0, column.length))
 
 /** A string value: a whole number from 0 to 99,999,999 in decimal, without making text of it. */
 export const putSmallDecimal = (column: Column, value: number): void => {

@@ -4,9 +4,11 @@ import { addOffset, type Column, createColumn, putBytes } from './column.ts'
 /** A column of maps from text to text. */
 export type MapColumn = { readonly offsets: Column; readonly keys: Column; readonly values: Column }
 
-export const createMapColumn = (): MapColumn => {
-  return { offsets: createColumn(), keys: createColumn(), values: createColumn() }
-}
+export const createMapColumn = (): MapColumn => ({
+  offsets: createColumn(),
+  keys: createColumn(),
+  values: createColumn(),
+})
 
 /** Its place in a block; `outer` are the offsets of the array around it, for maps inside nested structures. */
 export const toNativeMap = (name: string, map: MapColumn, outer?: Column): NativeColumn => {

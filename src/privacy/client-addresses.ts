@@ -52,6 +52,4 @@ export const isClientAddressKey = (name: string): boolean => {
 }
 
 /** Whether the name is one of `peerAddressNames`. */
-export const isPeerAddressKey = (name: string): boolean => {
-  return peerNames.has(name)
-}
+export const isPeerAddressKey = (name: string): boolean => peerNames.has(name)

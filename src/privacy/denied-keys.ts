@@ -161,14 +161,11 @@ const matches = (rules: Rules, parts: readonly string[], mindEndings: boolean): 
   return false
 }
 
-const standsAt = (words: readonly string[], parts: readonly string[], at: number): boolean => {
-  return words.every((word, i) => parts[at + i] === word)
-}
+const standsAt = (words: readonly string[], parts: readonly string[], at: number): boolean =>
+  words.every((word, i) => parts[at + i] === word)
 
 /** Only the last part counts as ending: `token.type.value` is not a measure. */
-const isMeasure = (parts: readonly string[], at: number): boolean => {
-  return at === parts.length - 1 && harmless.has(parts[at]!)
-}
+const isMeasure = (parts: readonly string[], at: number): boolean => at === parts.length - 1 && harmless.has(parts[at]!)
 
 /** Whether the value under this name must not leave the process or be stored, by the built-in list. */
 export const isDeniedKey: (name: string) => boolean = createDeniedKeyCheck()

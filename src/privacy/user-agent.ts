@@ -73,14 +73,10 @@ export const toCoarseUserAgent = (raw: string): CoarseUserAgent => {
 }
 
 /** Digits at a place, at most three. */
-const toMajor = (text: string, at: number): string => {
-  return /^\d{1,3}/.exec(text.slice(at, at + 3))?.[0] ?? ''
-}
+const toMajor = (text: string, at: number): string => /^\d{1,3}/.exec(text.slice(at, at + 3))?.[0] ?? ''
 
 /** `Googlebot/2.1` and its like: the word that has bot, crawler or spider in it. */
-const toBotName = (text: string): string | undefined => {
-  return /\b[a-z]{0,30}(?:bot|crawler|spider)\b/i.exec(text)?.[0]
-}
+const toBotName = (text: string): string | undefined => /\b[a-z]{0,30}(?:bot|crawler|spider)\b/i.exec(text)?.[0]
 
 /** Programs name themselves first: `curl/8.1.2`, `python-requests/2.31`, `node`. */
 const toFirstProduct = (text: string): { name: string; version: string } => {

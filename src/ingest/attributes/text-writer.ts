@@ -33,9 +33,7 @@ suspicion[0x20] = 1 << 24
  * Whether a short value can be an address (three dots or two colons), a card (13 digits), a named secret (`x:y`) or one
  * of the rest.
  */
-const isSuspicious = (sum: number): boolean => {
-  return sum >= 1 << 16 || (sum & 0xff) >= 13 || (sum & 0xff00) >= 3 << 8
-}
+const isSuspicious = (sum: number): boolean => sum >= 1 << 16 || (sum & 0xff) >= 13 || (sum & 0xff00) >= 3 << 8
 
 export const createTextWriter = (scrub: boolean, counters: IngestCounters): TextWriter => {
   const found = createFindings()

@@ -145,9 +145,7 @@ const readNumber = (r: Reader, tag: number, end: number, numbers: Numbers): void
 }
 
 /** Zigzag: 0, -1, 1, -2 … */
-const toSigned = (value: number): number => {
-  return (value >>> 1) ^ -(value & 1)
-}
+const toSigned = (value: number): number => (value >>> 1) ^ -(value & 1)
 
 const putNumbers = (r: Reader, numbers: Numbers, own: OwnColumns): void => {
   putFixed64At(own.count, r, numbers.count)

@@ -24,9 +24,11 @@ export type PointReader = {
 /** Fields that points of all kinds have, though under different numbers. One object is used for all points. */
 export type PointFields = { start: number; flags: number; readonly exemplars: ExemplarSpots }
 
-export const createPointFields = (): PointFields => {
-  return { start: -1, flags: 0, exemplars: { count: 0, starts: [], ends: [] } }
-}
+export const createPointFields = (): PointFields => ({
+  start: -1,
+  flags: 0,
+  exemplars: { count: 0, starts: [], ends: [] },
+})
 
 export const clearPoint = (point: PointFields): void => {
   point.start = -1

@@ -8,9 +8,7 @@ import { Undecodable } from './undecodable.ts'
 export type Reader = { bytes: Buffer; pos: number; low: number; high: number }
 
 /** Makes a reader that stands at the start of `bytes`. */
-export const createReader = (bytes: Buffer): Reader => {
-  return { bytes, pos: 0, low: 0, high: 0 }
-}
+export const createReader = (bytes: Buffer): Reader => ({ bytes, pos: 0, low: 0, high: 0 })
 
 /**
  * Reads a varint as a number: tags, lengths, enums, unsigned 32-bit values. Larger ones lose precision; use
@@ -102,17 +100,14 @@ export const finishMessage = (r: Reader, end: number): void => {
 type Fields = Readonly<Record<string, number>>
 
 /** Mask for `skipField` of the fields that a message knows. */
-export const toKnownFields = (fields: Fields): number => {
-  return Object.values(fields).reduce((mask, field) => mask | (1 << field), 0)
-}
+export const toKnownFields = (fields: Fields): number =>
+  Object.values(fields).reduce((mask, field) => mask | (1 << field), 0)
 
 const wireTypes = { varint: 0, fixed64: 1, delimited: 2, fixed32: 5 } as const
 export type WireType = keyof typeof wireTypes
 
 /** What stands before a field: its number and its wire type. */
-export const toTag = (field: number, wireType: WireType = 'delimited'): number => {
-  return field * 8 + wireTypes[wireType]
-}
+export const toTag = (field: number, wireType: WireType = 'delimited'): number => field * 8 + wireTypes[wireType]
 
 /**
  * Tags of all fields of a message; fields are delimited (texts, bytes, messages, packed numbers) unless said otherwise.

@@ -215,11 +215,8 @@ const readMember = (r: Reader, end: number, spot: ValueSpot): string => {
 }
 
 /** Order of Go's strings, which is that of their UTF-8 bytes. */
-const byBytes = (a: string, b: string): number => {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
-}
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
 /** A JSON string; Go also escapes the two line separators that JavaScript once could not read. */
-const toJsonString = (text: string): string => {
-  return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
-}
+const toJsonString = (text: string): string =>
+  JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')

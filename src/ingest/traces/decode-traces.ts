@@ -71,9 +71,7 @@ const hasIds = (span: SpanFields): boolean => {
   )
 }
 
-const isLength = (start: number, end: number, length: number): boolean => {
-  return end === start || end - start === length
-}
+const isLength = (start: number, end: number, length: number): boolean => end === start || end - start === length
 
 const putSpan = (
   r: Reader,

@@ -110,9 +110,8 @@ export const readSpan = (r: Reader, end: number, span: SpanFields): void => {
   finishMessage(r, end)
 }
 
-const isDroppedCount = (tag: number): boolean => {
-  return tag === tags.droppedAttributesCount || tag === tags.droppedEventsCount || tag === tags.droppedLinksCount
-}
+const isDroppedCount = (tag: number): boolean =>
+  tag === tags.droppedAttributesCount || tag === tags.droppedEventsCount || tag === tags.droppedLinksCount
 
 const putTime = (r: Reader, at: number, times: Buffer, place: number): void => {
   for (let i = 0; i < 8; i++) times[place + i] = r.bytes[at + i]!

@@ -28,9 +28,7 @@ export const toCardEnd = (bytes: Uint8Array, at: number, end: number): number =>
   return best
 }
 
-const isCard = (count: number): boolean => {
-  return count >= 13 && isIssued(count) && passesLuhn(count)
-}
+const isCard = (count: number): boolean => count >= 13 && isIssued(count) && passesLuhn(count)
 
 /** First digits and lengths of the card networks. */
 const isIssued = (count: number): boolean => {

@@ -16,9 +16,7 @@ export const scrubMarks: Readonly<Record<ScrubKind, string>> = {
  */
 export type Findings = { count: number; floor: number; starts: number[]; ends: number[]; kinds: ScrubKind[] }
 
-export const createFindings = (): Findings => {
-  return { count: 0, floor: 0, starts: [], ends: [], kinds: [] }
-}
+export const createFindings = (): Findings => ({ count: 0, floor: 0, starts: [], ends: [], kinds: [] })
 
 /** Notes a place and answers where the search goes on. */
 export const addFinding = (found: Findings, start: number, end: number, kind: ScrubKind): number => {

@@ -46,9 +46,8 @@ const schemeEndings = new Uint8Array(0x10000)
 for (const scheme of schemes) schemeEndings[(scheme.at(-2)! << 8) | scheme.at(-1)!] = 1
 
 /** Whether the two letters before a space are the last of a scheme: spaces are many, schemes are few. */
-export const mayEndScheme = (bytes: Uint8Array, space: number): boolean => {
-  return space > 1 && schemeEndings[((bytes[space - 2]! | 0x20) << 8) | (bytes[space - 1]! | 0x20)] === 1
-}
+export const mayEndScheme = (bytes: Uint8Array, space: number): boolean =>
+  space > 1 && schemeEndings[((bytes[space - 2]! | 0x20) << 8) | (bytes[space - 1]! | 0x20)] === 1
 
 /**
  * Looks at the `J` of `eyJ` for a JSON web token: three parts at least, joined by dots. Answers where the search goes
