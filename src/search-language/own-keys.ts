@@ -1,3 +1,7 @@
+/** Keys of the ids that spans and log records share, in lower case. */
+const idKeys = ['trace', 'traceid', 'trace_id', 'span', 'spanid', 'span_id'] as const
+export type IdKey = (typeof idKeys)[number]
+
 /** Keys that mean something of their own for spans, in lower case; any other key names an attribute. */
 export const spanKeys = [
   'service',
@@ -5,12 +9,7 @@ export const spanKeys = [
   'name',
   'scope',
   'message',
-  'trace',
-  'traceid',
-  'trace_id',
-  'span',
-  'spanid',
-  'span_id',
+  ...idKeys,
   'parent',
   'status',
   'kind',
@@ -29,12 +28,7 @@ export const logKeys = [
   'message',
   'msg',
   'body',
-  'trace',
-  'traceid',
-  'trace_id',
-  'span',
-  'spanid',
-  'span_id',
+  ...idKeys,
   'severity',
   'level',
   'event',

@@ -3,7 +3,7 @@ import type { LogKey } from '../../search-language/own-keys.ts'
 import { severities } from '../../severity.ts'
 import type { Binder } from '../search/binder.ts'
 import type { Dialect } from '../search/compile.ts'
-import { hasWildcard, matchAttribute, matchColumn, matchId } from '../search/match.ts'
+import { hasWildcard, idMatches, matchAttribute, matchColumn } from '../search/match.ts'
 import { matchBody } from './log-words.ts'
 import { isSeverity, parseSeverity } from './severity-sql.ts'
 
@@ -35,12 +35,7 @@ const own: Readonly<Record<LogKey, Match>> = {
   message: matchMessage,
   msg: matchMessage,
   body: matchMessage,
-  trace: matchId('TraceId'),
-  traceid: matchId('TraceId'),
-  trace_id: matchId('TraceId'),
-  span: matchId('SpanId'),
-  spanid: matchId('SpanId'),
-  span_id: matchId('SpanId'),
+  ...idMatches,
   severity: matchSeverity,
   level: matchSeverity,
   event: matchColumn('EventName'),

@@ -1,4 +1,5 @@
 import { type Comparison, type FieldNode, SearchError } from '../../search-language/node.ts'
+import type { IdKey } from '../../search-language/own-keys.ts'
 import { type AttributePlace, isOfResource, placesOf } from '../../search-language/renamed-attributes.ts'
 import { toPlaceSql } from './attribute-sql.ts'
 import type { Binder } from './binder.ts'
@@ -29,6 +30,16 @@ export const matchId =
   (column: string) =>
   (node: FieldNode, binder: Binder): string =>
     matchString(column, { ...node, value: node.value.toLowerCase() }, binder)
+
+/** Conditions on the ids that spans and log records share, by all of their keys. */
+export const idMatches: Readonly<Record<IdKey, ReturnType<typeof matchId>>> = {
+  trace: matchId('TraceId'),
+  traceid: matchId('TraceId'),
+  trace_id: matchId('TraceId'),
+  span: matchId('SpanId'),
+  spanid: matchId('SpanId'),
+  span_id: matchId('SpanId'),
+}
 
 /** Condition on a number; a text that is none compares as not matching. */
 export const matchNumber = (expression: string, node: FieldNode, binder: Binder): string => {
