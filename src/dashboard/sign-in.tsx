@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { ApiError, session, signIn } from './api.ts'
 
 /** Asks for the hub's token. */
@@ -7,7 +7,7 @@ export const SignIn = (): JSX.Element => {
   const [failure, setFailure] = useState('')
   const [busy, setBusy] = useState(false)
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [])
+  useLayoutEffect(() => field.current?.focus(), [])
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault()
     setBusy(true)

@@ -144,6 +144,21 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await context.close()
   })
 
+  test('what opens has the focus at once: keys pressed right after the click are not lost', async () => {
+    const { page, context } = await visit('requests')
+    // Not a frame later: only what runs before the next key could be handled.
+    const focusAfterClick = (name: string): Promise<string> =>
+      page.evaluate(`(async () => {
+        document.querySelector('button[aria-label^="${name}"]').click()
+        for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+        return document.activeElement.ariaLabel
+      })()`)
+    expect(await focusAfterClick('Time range')).toBe('Type a range')
+    await page.keyboard.press('Escape')
+    expect(await focusAfterClick('Service')).toBe('Find: Service')
+    await context.close()
+  })
+
   test('all times are in UTC when it is chosen, in each view and after the page is opened again', async () => {
     const { page, context } = await visit('traces')
     const shown = (): Promise<string[][]> =>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { offeredViews } from '../views.ts'
 import { Icon } from './icon.tsx'
 
@@ -23,7 +23,7 @@ const keys: readonly (readonly [readonly string[], string])[] = [
 /** Keys of the page. */
 export const Help = ({ onClose }: { onClose: () => void }): JSX.Element => {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  useLayoutEffect(() => dialog.current?.showModal(), [])
   return (
     <dialog class="help" ref={dialog} onClose={onClose} aria-label="Keyboard">
       <header>

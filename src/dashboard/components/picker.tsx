@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from './icon.tsx'
 import { Popover } from './popover.tsx'
 
@@ -37,7 +37,8 @@ const PickerList = ({ label, value, options, onPick, close }: ListProps): JSX.El
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
-  useEffect(() => input.current?.focus(), [])
+  // An effect after the paint would be too late: what is typed right after the click belongs in this field.
+  useLayoutEffect(() => input.current?.focus({ preventScroll: true }), [])
   useEffect(() => list.current?.children[at]?.scrollIntoView({ block: 'nearest' }), [at])
   const pick = (option: PickerOption | undefined): void => {
     if (!option) return

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useKeys } from '../keys.ts'
 import { isNarrow } from '../narrow.ts'
 import { Icon } from './icon.tsx'
@@ -56,7 +56,7 @@ const Splitter = (): JSX.Element => {
 const useFocusBack = (): ((element: HTMLElement | null) => void) => {
   const before = useRef<Element | null>(null)
   const panel = useRef<HTMLElement | null>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = panel.current
     const onFocusIn = ({ relatedTarget }: FocusEvent): void => {
       if (relatedTarget instanceof Element && !element?.contains(relatedTarget)) before.current = relatedTarget

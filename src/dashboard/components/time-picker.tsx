@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { isNarrow } from '../narrow.ts'
 import {
   chooseRange,
@@ -39,8 +39,8 @@ const TypedRange = ({ close }: Closing): JSX.Element => {
   const [text, setText] = useState('')
   const field = useRef<HTMLInputElement>(null)
   // On a phone the keyboard would cover the choices.
-  useEffect(() => {
-    if (!isNarrow.value) field.current?.focus()
+  useLayoutEffect(() => {
+    if (!isNarrow.value) field.current?.focus({ preventScroll: true })
   }, [])
   const { range: typed, message } = readTyped(text)
   const apply = (event: SubmitEvent): void => {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { CopyButton } from '../components/copy-button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { focusPanel } from '../components/side-panel.tsx'
@@ -103,7 +103,7 @@ const Shown = ({ trace }: { trace: Trace }): JSX.Element => {
   const close = (): void => setParams({ span: undefined, line: undefined }, { replace: true })
   const unzoom = (): void => setZoom(undefined)
   useKeys({ z: unzoom, n: () => walk.step(1), p: () => walk.step(-1) })
-  useEffect(
+  useLayoutEffect(
     () => document.querySelector<HTMLElement>('.wf-rows')?.focus({ preventScroll: true }),
     [trace.detail.traceId],
   )
