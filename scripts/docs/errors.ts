@@ -10,7 +10,7 @@ export const toErrorsDoc = (): string => {
     )
   return `# Errors
 
-<!-- Printed from src/errors.ts by \`npm run docs\`; edit the registry there. -->
+<!-- Printed from src/errors/ by \`npm run docs\`; edit the tables there. -->
 
 Every error has a stable code, a sentence that says what is wrong, and a hint that says what to do. The command line prints sentence and hint
 on stderr (with \`--json\` as one JSON line, \`{"error":{"code","message","hint"}}\`); the hub responds with the HTTP status given here. Words in \`{braces}\` are placeholders.
