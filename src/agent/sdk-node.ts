@@ -8,7 +8,7 @@ import { createSampler } from './open-telemetry/sampler.ts'
 import { createContextOf } from './open-telemetry/server-context.ts'
 import { createSinkProcessor } from './open-telemetry/sink-processor.ts'
 import { toSpanLimits } from './server/span-details.ts'
-import { loadAgentConfig, type StartOptions } from './start.ts'
+import { loadStartOptions, type StartOptions } from './start.ts'
 import { startParts } from './start-parts.ts'
 
 /**
@@ -18,8 +18,7 @@ import { startParts } from './start-parts.ts'
  * it.
  */
 export const nodeSdkConfiguration = (options: StartOptions = {}): Partial<NodeSDKConfiguration> => {
-  const { extensions = {}, ...settings } = options
-  const { config, warnings } = loadAgentConfig(settings)
+  const { config, extensions, warnings } = loadStartOptions(options)
   if (config.otel.disabled) return {}
   const { context } = startParts(config, extensions, warnings)
   return {

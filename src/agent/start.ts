@@ -3,7 +3,7 @@ import { type ConfigInput, loadConfig } from '../config/load.ts'
 import type { OptionValues } from '../config/option.ts'
 import { otelOptions } from '../config/otel-options.ts'
 import type { Config } from '../config/schema.ts'
-import type { Extensions } from './extensions.ts'
+import { type Extensions, faultOf, isExtension } from './extensions.ts'
 import { startInstrumentations } from './instrumentations/start-instrumentations.ts'
 import { startLazyApi } from './open-telemetry/lazy-api.ts'
 import { sayOtherRuntime } from './other-runtime.ts'
@@ -16,8 +16,8 @@ type Options = OptionValues<typeof otelOptions> & OptionValues<typeof agentOptio
 /** Every setting of the agent by its name; what is left out comes from the environment, the file, or the default. */
 type Settings = { readonly [K in keyof Options]?: Options[K] | undefined }
 
-/** What `start()` takes: settings, each by its name, and extensions. */
-export type StartOptions = Settings & { readonly extensions?: Extensions | undefined }
+/** What `start()` takes, each by its name: settings, and functions and objects of the app. */
+export type StartOptions = Settings & Extensions
 
 const idle: Agent = { flush: () => Promise.resolve(), shutdown: () => Promise.resolve() }
 
@@ -34,8 +34,8 @@ export const startByHook = (): void => {
 export const start = (options: StartOptions = {}): Agent =>
   runningAgent() ?? (sayOtherRuntime() ? announce(idle) : startOnce(options))
 
-const startOnce = ({ extensions = {}, ...settings }: StartOptions): Agent => {
-  const { config, warnings } = loadAgentConfig(settings)
+const startOnce = (options: StartOptions): Agent => {
+  const { config, extensions, warnings } = loadStartOptions(options)
   if (config.otel.disabled) return announce(idle)
   const { agent, context, metrics } = startParts(config, extensions, warnings)
   const api = startLazyApi(context, extensions.spanProcessors ?? [], metrics)
@@ -43,26 +43,42 @@ const startOnce = ({ extensions = {}, ...settings }: StartOptions): Agent => {
   return agent
 }
 
+/** What the agent starts with. */
+export type Loaded = { readonly config: Config; readonly extensions: Extensions; readonly warnings: Warnings }
+
 /** Reads the configuration; one warning names what is wrong with it, and those settings are ignored. */
-export const loadAgentConfig = (settings: object): { readonly config: Config; readonly warnings: Warnings } => {
-  const { input, unknown } = toConfigInput(settings)
+export const loadStartOptions = (options: StartOptions): Loaded => {
+  const { input, extensions, complaints } = sortOptions(options)
   const { config, faults } = loadConfig({ code: input })
   const warnings = createWarnings(config.otel.diagnosticLevel)
-  for (const name of unknown) warnings.warnOnce(`option-${name}`, `start() has no option ${name}`)
+  for (const [name, sentence] of complaints) warnings.warnOnce(`option-${name}`, sentence)
   if (faults.length > 0) {
     const list = faults.map(({ key, value, expected }) => `${key}=${value} (expected ${expected})`)
     warnings.warnOnce('config', `settings ignored: ${list.join('; ')}`)
   }
-  return { config, warnings }
+  return { config, extensions, warnings }
 }
 
-const toConfigInput = (settings: object): { readonly input: ConfigInput; readonly unknown: readonly string[] } => {
+type Sorted = {
+  readonly input: ConfigInput
+  readonly extensions: Extensions
+  /** Names that are wrong, and what is wrong with them. */
+  readonly complaints: readonly (readonly [name: string, sentence: string])[]
+}
+
+const sortOptions = (options: object): Sorted => {
   const groups = { otel: {} as Record<string, unknown>, agent: {} as Record<string, unknown> }
-  const unknown: string[] = []
-  for (const [name, value] of Object.entries(settings)) {
+  const extensions: Record<string, unknown> = {}
+  const complaints: [name: string, sentence: string][] = []
+  for (const [name, value] of Object.entries(options)) {
     if (Object.hasOwn(otelOptions, name)) groups.otel[name] = value
     else if (Object.hasOwn(agentOptions, name)) groups.agent[name] = value
-    else unknown.push(name)
+    else if (!isExtension(name)) complaints.push([name, `start() has no option ${name}`])
+    else if (value !== undefined) {
+      const fault = faultOf(name, value)
+      if (fault === undefined) extensions[name] = value
+      else complaints.push([name, fault])
+    }
   }
-  return { input: groups, unknown }
+  return { input: groups, extensions, complaints }
 }

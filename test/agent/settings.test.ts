@@ -132,7 +132,7 @@ describe('other ways to start', () => {
 import { start } from '${root}/dist/index.js'
 const seen = []
 const processor = { onStart: (span) => seen.push('start ' + span.kind), onEnd: (span) => seen.push('end ' + span.name + ' ' + span.attributes['http.response.status_code'] + ' ' + (span.duration[1] > 0)), forceFlush: async () => {}, shutdown: async () => {} }
-start({ serviceName: 'by-code', endpoint: '${receiver.url}', bspScheduleDelay: 20, extensions: { spanProcessors: [processor] } })
+start({ serviceName: 'by-code', endpoint: '${receiver.url}', bspScheduleDelay: 20, spanProcessors: [processor] })
 const { createServer } = await import('node:http')
 const server = createServer((req, res) => res.end(JSON.stringify(seen)))
 server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))`
@@ -150,7 +150,7 @@ server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port)
     const own = `
 import { start } from '${root}/dist/index.js'
 const seen = []
-start({ extensions: { onError: (error, request) => { seen.push([error.message, request?.requestId, request?.userId]); throw new Error('of the listener') } } })
+start({ onError: (error, request) => { seen.push([error.message, request?.requestId, request?.userId]); throw new Error('of the listener') }, spanProcessors: 5, colour: 'red' })
 const { default: express } = await import('express')
 const { trace } = await import('@opentelemetry/api')
 const app = express()
@@ -169,7 +169,12 @@ const server = app.listen(0, '127.0.0.1', () => console.log('PORT ' + server.add
     expect(app.stdout()).toContain('["the end","r2",null]')
     const failed = receiver.serverSpans().find(({ attributes }) => attributes['url.path'] === '/boom')
     expect(failed?.events).toMatchObject([{ name: 'exception', attributes: { 'exception.message': 'boom' } }])
-    expect(app.stderr()).toBe('plainsight: a listener to thrown errors failed: of the listener\n')
+    expect(app.stderr().split('\n')).toEqual([
+      'plainsight: start() ignores spanProcessors: it must be an array',
+      'plainsight: start() has no option colour',
+      'plainsight: a listener to thrown errors failed: of the listener',
+      '',
+    ])
   })
 
   test('what start() returns sends all at flush(), and nothing after shutdown()', async () => {

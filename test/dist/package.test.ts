@@ -98,7 +98,7 @@ describe('npm install plainsight into an empty project', () => {
     project.write(
       'shop.mts',
       `import { logEvent, logger, metricsHandler, start, type StartOptions, trackEvent } from 'plainsight'
-const options: StartOptions = { serviceName: 'shop', extensions: { spanProcessors: [] } }
+const options: StartOptions = { serviceName: 'shop', spanProcessors: [] }
 void start(options).flush()
 logger.child({ part: 'cart' }).info('hello')
 logEvent('cart.opened')
