@@ -1,11 +1,14 @@
 import { createRequire } from 'node:module'
 import type { Config } from '../config/schema.ts'
 import type { AgentContext } from './context.ts'
+import type { Extensions } from './extensions.ts'
 import { createLosses } from './losses.ts'
 import { createOtlpExporter, type OtlpExporter } from './otlp/exporter.ts'
 import { toResourceAttributes } from './resource.ts'
 import { createSampling } from './sampling.ts'
 import { chooseSinks } from './sinks/choose-sinks.ts'
+import type { EventMemory } from './sinks/event-memory.ts'
+import { createEventSinks } from './sinks/event-sinks.ts'
 import { createOtlpSink } from './sinks/otlp-sink.ts'
 import { createThrown } from './thrown.ts'
 import type { Warnings } from './warn.ts'
@@ -16,6 +19,8 @@ const require = createRequire(import.meta.url)
 export type OwnedContext = {
   readonly context: AgentContext
   readonly exporter: OtlpExporter
+  /** Usage events that the sink `memory` has kept; undefined when it is not among the sinks. */
+  eventMemory(): EventMemory | undefined
   /** Sends all that is pending, metrics included; settles when sent or given up. */
   flush(): Promise<void>
   /** Sends all that is pending, and stops recording. */
@@ -25,23 +30,27 @@ export type OwnedContext = {
 }
 
 /** Makes the context. What is heavy in it is made when first used. */
-export const createContext = (config: Config, { warn, warnOnce }: Warnings): OwnedContext => {
+export const createContext = (config: Config, extensions: Extensions, { warn, warnOnce }: Warnings): OwnedContext => {
   const flushSteps: Step[] = []
   const closeSteps: Step[] = []
   const losses = createLosses(warn)
   const attributes = lazy(() => toResourceAttributes(config, process.argv[1]))
   const resource = lazy(() => loadSdkResource().toSdkResource(attributes()))
-  const exporter = createOtlpExporter({
+  const host = {
     config,
     losses,
     warnOnce,
     get resourceAttributes() {
       return attributes()
     },
-  })
+  }
+  const exporter = createOtlpExporter(host)
+  const events = createEventSinks(host, extensions)
+  const otlp = lazy(() => createOtlpSink(config, exporter, losses))
   const sinks = chooseSinks(config, {
-    otlp: () => createOtlpSink(config, exporter, losses),
-    console: () => loadConsoleSink().createConsoleSink(config, resource()),
+    signals: { otlp, console: () => loadConsoleSink().createConsoleSink(config, resource()) },
+    events: { otlp, ...events.table },
+    added: events.own,
   })
   const context: AgentContext = {
     config,
@@ -64,13 +73,14 @@ export const createContext = (config: Config, { warn, warnOnce }: Warnings): Own
   return {
     context,
     exporter,
+    eventMemory: events.memory,
     flush,
     shutdown: async () => {
       await flush()
       await run(closeSteps)
       await sinks.close()
     },
-    pending: () => flushSteps.length > 0 || exporter.held() > 0,
+    pending: () => flushSteps.length > 0 || exporter.held() > 0 || sinks.pending?.() === true,
   }
 }
 

@@ -11,9 +11,12 @@ export type Road = Signal | 'events'
 /** The signal of OTLP that a road carries. */
 export const toSignal = (road: Road): Signal => (road === 'events' ? 'logs' : road)
 
+/** What losses are counted by. Sinks that take usage events beside the exporter have a count of their own each. */
+export type LossKey = Road | `events to ${string}`
+
 /** Warns of what was lost: how many at once, and how many more for each minute that it goes on. */
 export type Losses = {
-  count(road: Road, records: number, reason: string): void
+  count(key: LossKey, records: number, reason: string): void
   /** Warns at once of what is not reported yet: the process ends. */
   report(): void
 }
@@ -26,12 +29,15 @@ const words: Readonly<Record<Road, readonly [one: string, many: string]>> = {
   metrics: ['export of metrics', 'exports of metrics'],
 }
 
+const toWords = (key: LossKey): readonly [one: string, many: string] =>
+  Object.hasOwn(words, key) ? words[key as Road] : [key.replace(/^events/, 'event'), key]
+
 export const createLosses = (warn: Warnings['warn']): Losses => {
-  const reporters = new Map<Road, Reporter>()
+  const reporters = new Map<LossKey, Reporter>()
   return {
-    count: (road, records, reason) => {
-      const reporter = reporters.get(road) ?? createReporter(road, warn)
-      reporters.set(road, reporter)
+    count: (key, records, reason) => {
+      const reporter = reporters.get(key) ?? createReporter(key, warn)
+      reporters.set(key, reporter)
       reporter.count(records, reason)
     },
     report: () => {
@@ -42,14 +48,14 @@ export const createLosses = (warn: Warnings['warn']): Losses => {
 
 type Reporter = { count(records: number, reason: string): void; report(): void }
 
-const createReporter = (road: Road, warn: Warnings['warn']): Reporter => {
+const createReporter = (key: LossKey, warn: Warnings['warn']): Reporter => {
   let total = 0
   let reported = 0
   let reason = ''
   let timer: NodeJS.Timeout | undefined
   const report = (): void => {
     if (total === reported) return
-    warn(toSentence(road, total - reported, total, reason))
+    warn(toSentence(key, total - reported, total, reason))
     reported = total
     timer ??= outside(() => setTimeout(goOn, minute).unref())
   }
@@ -67,8 +73,8 @@ const createReporter = (road: Road, warn: Warnings['warn']): Reporter => {
   }
 }
 
-const toSentence = (road: Road, records: number, total: number, reason: string): string => {
-  const [one, many] = words[road]
+const toSentence = (key: LossKey, records: number, total: number, reason: string): string => {
+  const [one, many] = toWords(key)
   const verb = records === 1 ? 'was' : 'were'
   if (records === total) return `${records} ${records === 1 ? one : many} ${verb} lost: ${reason}`
   return `${records} more ${records === 1 ? one : many} ${verb} lost, ${total} so far: ${reason}`

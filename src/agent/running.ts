@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '../config/schema.ts'
 import type { EventFacts } from './events.ts'
 import type { ResourceAttributes } from './resource.ts'
+import type { EventMemory } from './sinks/event-memory.ts'
 
 /** A running agent. */
 export type Agent = {
@@ -15,6 +16,8 @@ export type Agent = {
 /** The agent of this thread, as the functions of the package that an app calls find it. */
 export type RunningAgent = Agent & {
   trackEvent(name: string, facts: EventFacts): void
+  /** Usage events that the sink `memory` has kept; undefined when it is not among the sinks. */
+  eventMemory(): EventMemory | undefined
   /** Answers a scrape of Prometheus; false when there is nothing to scrape. */
   answerScrape(request: IncomingMessage, response: ServerResponse): boolean
   /** A function, since settings hold secrets, and an app may well print the agent. */

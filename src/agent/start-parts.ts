@@ -28,7 +28,7 @@ export type Parts = {
  * caller.
  */
 export const startParts = (config: Config, extensions: Extensions, warnings: Warnings): Parts => {
-  const owned = createContext(config, warnings)
+  const owned = createContext(config, extensions, warnings)
   const { context } = owned
   listenToErrors(context, extensions)
   const metrics = startMetrics(context)
@@ -38,6 +38,7 @@ export const startParts = (config: Config, extensions: Extensions, warnings: War
     flush: owned.flush,
     shutdown: owned.shutdown,
     trackEvent: (name, facts) => context.sinks.event?.(toEventRecord(name, facts)),
+    eventMemory: owned.eventMemory,
     answerScrape: (request, response) => metrics?.answerScrape(request, response) ?? false,
     settings: () => ({ config, resourceAttributes: context.resourceAttributes }),
   })

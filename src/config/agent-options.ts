@@ -38,12 +38,12 @@ export const agentOptions = {
     env: ['PLAINSIGHT_LOG_CAPTURE'],
     doc: 'Loggers whose lines the agent sends as OTLP logs; `none` for no logs.',
   },
-  eventsExporter: {
+  eventsTo: {
     type: 'list',
-    values: ['otlp', 'console', 'none'],
+    values: ['otlp', 'console', 'memory', 'none'],
     default: ['otlp'],
-    env: ['PLAINSIGHT_EVENTS_EXPORTER'],
-    doc: 'Where usage events (`trackEvent`) are exported: `otlp`, `console`, both, or `none`. `OTEL_LOGS_EXPORTER` does not affect them.',
+    env: ['PLAINSIGHT_EVENTS_TO'],
+    doc: 'Where usage events (`trackEvent`) go, one or several: `otlp` (the hub), `console` (a readable line each on stdout, for development), `memory` (for tests), or `none`. `OTEL_LOGS_EXPORTER` does not affect them.',
   },
   logLevel: {
     type: 'enum',

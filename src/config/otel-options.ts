@@ -41,7 +41,7 @@ const generalOptions = {
     values: ['otlp', 'console', 'none'],
     default: ['otlp'],
     env: ['OTEL_LOGS_EXPORTER'],
-    doc: 'Where log records are exported: `otlp`, `console` (a line of JSON each on stdout, for debugging), both, or `none`. Usage events have `PLAINSIGHT_EVENTS_EXPORTER`.',
+    doc: 'Where log records are exported: `otlp`, `console` (a line of JSON each on stdout, for debugging), both, or `none`. Usage events have `PLAINSIGHT_EVENTS_TO`.',
   },
   propagators: {
     type: 'list',

@@ -34,6 +34,11 @@ export const ingestErrors = {
       'The event name {name} is invalid: use resource.action in lower case: at least two parts of letters, digits and _ joined by dots, up to 120 characters',
     hint: 'Rename the event, for example order.placed.',
   },
+  EVENTS_NOT_KEPT: {
+    status: 500,
+    sentence: 'Usage events are not kept in memory in this process',
+    hint: "Set PLAINSIGHT_EVENTS_TO=memory, or start({ eventsTo: ['memory'] }), before the first event.",
+  },
   OTLP_GRPC_ELSEWHERE: {
     status: 415,
     sentence: 'This port accepts OTLP over HTTP; send OTLP over gRPC to port {port}',

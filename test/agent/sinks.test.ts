@@ -38,31 +38,33 @@ const toNames = (records: readonly Written[]): (string | undefined)[] =>
 const all = (exporter: string): Record<string, string> => ({
   OTEL_TRACES_EXPORTER: exporter,
   OTEL_LOGS_EXPORTER: exporter,
-  PLAINSIGHT_EVENTS_EXPORTER: exporter,
+  PLAINSIGHT_EVENTS_TO: exporter,
 })
 
 describe('OTEL_*_EXPORTER', () => {
-  test('console writes spans, log records and events to stdout without secrets, and nothing is sent', async () => {
+  test('console writes spans and log records as JSON, events as lines, without secrets, and nothing is sent', async () => {
     const app = await run(all('console'))
-    await receiver.waitFor(() => toRecords(app).length >= 4)
+    await receiver.waitFor(() => toRecords(app).length >= 3)
     await app.stop('SIGTERM')
     const records = toRecords(app)
-    expect(toNames(records)).toEqual(['reserve', expect.stringMatching(/^low stock/), 'order.placed', 'GET'])
-    const [reserve, line, event, request] = records
+    expect(toNames(records)).toEqual(['reserve', expect.stringMatching(/^low stock/), 'GET'])
+    const [reserve, line, request] = records
     expect(request).toMatchObject({
       kind: 'SERVER',
       attributes: { 'url.path': '/buy', 'http.response.status_code': 200 },
     })
     expect(reserve).toMatchObject({ traceId: request?.traceId, parentSpanId: request?.id })
     expect(line).toMatchObject({ severityText: 'warn', traceId: request?.traceId, spanId: request?.id })
-    expect(event).toMatchObject({ traceId: request?.traceId, attributes: { 'user.id': 'u7', total: 12 } })
+    expect(app.stdout()).toMatch(
+      /^\d\d:\d\d:\d\d\.\d\d\d event order\.placed user=u7 session=s1 path=\/buy total=12 token="\[redacted\]"$/m,
+    )
     expect(app.stdout()).not.toMatch(/hunter2|4111/)
     expect(receiver.requests).toEqual([])
   })
 
   test('a list sends to each, and both say the same', async () => {
-    const app = await run(all('otlp,console'))
-    await receiver.waitFor(() => receiver.spans.length >= 2 && receiver.logs.length >= 2)
+    const app = await run({ ...all('otlp,console'), PLAINSIGHT_EVENTS_TO: 'none' })
+    await receiver.waitFor(() => receiver.spans.length >= 2 && receiver.logs.length >= 1)
     const sent = [...receiver.spans, ...receiver.logs].map(({ spanId, attributes }) => ({ spanId, attributes }))
     const written = toRecords(app).map(({ id, spanId = id, attributes }) => ({ spanId, attributes }))
     expect(written).toHaveLength(sent.length)
@@ -85,7 +87,7 @@ describe('OTEL_*_EXPORTER', () => {
 describe('usage events', () => {
   test.each([
     ['are sent although log records are not', { OTEL_LOGS_EXPORTER: 'none' }, ['order.placed']],
-    ['are not sent although log records are', { PLAINSIGHT_EVENTS_EXPORTER: 'none' }, ['']],
+    ['are not sent although log records are', { PLAINSIGHT_EVENTS_TO: 'none' }, ['']],
   ])('%s', async (_, env, names) => {
     await run(env)
     await receiver.waitFor(() => receiver.logs.length > 0 && receiver.serverSpans().length > 0)

@@ -21,6 +21,10 @@ export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void })
       tried = 0
     }, afterlife).unref()
   }
+  const leave = (milliseconds: number): void => {
+    context.sinks.exit?.()
+    sendAtExit(context, exporter.unsent(), milliseconds)
+  }
   watchNaturalEnd(() => finish()?.then(remember))
   watchSignals(async (isDecidedByApp) => {
     // Such an app answers what is open before it ends.
@@ -28,7 +32,7 @@ export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void })
     serverSpans.endOpen()
     await finish()
     // The process dies without a last word.
-    sendAtExit(context, exporter.unsent(), 0)
+    leave(0)
   })
   // Only looks on: whether the process dies of it is not changed.
   process.on('uncaughtExceptionMonitor', (error) => context.thrown.tell(error, serverSpan()))
@@ -38,6 +42,6 @@ export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void })
     const isWorthTrying = exporter.held() > tried
     // What is on its way would come twice if it were sent again: half of the time is for its answer.
     if (isWorthTrying) budget.spendSync(() => exporter.awaitAnswers(budget.left() / 2))
-    sendAtExit(context, exporter.unsent(), isWorthTrying ? budget.left() : 0)
+    leave(isWorthTrying ? budget.left() : 0)
   })
 }

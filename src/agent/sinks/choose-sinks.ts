@@ -1,43 +1,52 @@
 import type { Config } from '../../config/schema.ts'
 import type { Signals, Sink } from './sink.ts'
 
-/** Sinks by the names that the options give them, made when one is named. */
-export type SinkTable = Readonly<Record<string, () => Sink>>
+/** Sinks by the names that the options give them, made when one is named; undefined: it cannot be made. */
+export type SinkTable = Readonly<Record<string, () => Sink | undefined>>
 
-/** Which sinks take a signal. Errors go to every sink that has a use for them. */
-const toNames = ({ otel, agent }: Config): Readonly<Record<'span' | 'log' | 'event', readonly string[]>> => ({
-  span: otel.tracesExporter,
-  log: otel.logsExporter,
-  event: agent.eventsExporter,
-})
+/** What there is to choose from. Usage events have a table of their own: people read them elsewhere than signals. */
+export type SinkTables = {
+  readonly signals: SinkTable
+  readonly events: SinkTable
+  /** Take usage events, whatever the options name. */
+  readonly added: readonly Sink[]
+}
 
 /**
- * The sinks that are named, as one: `OTEL_TRACES_EXPORTER`, `OTEL_LOGS_EXPORTER` and `PLAINSIGHT_EVENTS_EXPORTER` are
- * lists of them.
+ * The sinks that are named, as one: `OTEL_TRACES_EXPORTER`, `OTEL_LOGS_EXPORTER` and `PLAINSIGHT_EVENTS_TO` are lists
+ * of them. Errors go to every sink that has a use for them.
  */
-export const chooseSinks = (config: Config, table: SinkTable): Sink => {
-  const made = new Map<string, Sink>()
-  const toSinks = (names: readonly string[]): Sink[] =>
-    names
-      .filter((name) => Object.hasOwn(table, name))
-      .map((name) => {
-        const sink = made.get(name) ?? (table[name] as () => Sink)()
-        made.set(name, sink)
-        return sink
-      })
-  const { span, log, event } = toNames(config)
-  const signals: Signals = {
-    span: join(toSinks(span).map((sink) => sink.span)),
-    log: join(toSinks(log).map((sink) => sink.log)),
-    event: join(toSinks(event).map((sink) => sink.event)),
-  }
-  const all = [...made.values()]
-  return {
-    ...signals,
+export const chooseSinks = ({ otel, agent }: Config, { signals, events, added }: SinkTables): Sink => {
+  const toSignals = createFind(signals)
+  const eventSinks = [...createFind(events)(agent.eventsTo), ...added]
+  const spanSinks = toSignals(otel.tracesExporter)
+  const logSinks = toSignals(otel.logsExporter)
+  const all = [...new Set([...spanSinks, ...logSinks, ...eventSinks])]
+  const joined: Signals = {
+    span: join(spanSinks.map((sink) => sink.span)),
+    log: join(logSinks.map((sink) => sink.log)),
+    event: join(eventSinks.map((sink) => sink.event)),
     error: join(all.map((sink) => sink.error)),
+  }
+  return {
+    ...joined,
+    pending: () => all.some((sink) => sink.pending?.()),
     flush: async () => void (await Promise.all(all.map((sink) => sink.flush()))),
     close: async () => void (await Promise.all(all.map((sink) => sink.close()))),
+    exit: () => {
+      for (const sink of all) sink.exit?.()
+    },
   }
+}
+
+/** Finds sinks by their names; each is made once. */
+const createFind = (table: SinkTable): ((names: readonly string[]) => Sink[]) => {
+  const made = new Map<string, Sink | undefined>()
+  const find = (name: string): Sink | undefined => {
+    if (!made.has(name)) made.set(name, Object.hasOwn(table, name) ? table[name]?.() : undefined)
+    return made.get(name)
+  }
+  return (names) => names.map(find).filter((sink) => sink !== undefined)
 }
 
 type Take<A extends readonly unknown[]> = (...signal: A) => void

@@ -21,8 +21,12 @@ export type Signals = {
 
 /** Where signals go. */
 export type Sink = Signals & {
+  /** Whether `flush` has something to do beside what the exporter holds. Not given: it never has. */
+  pending?(): boolean
   /** Sends what is held; settles when sent or given up. */
   flush(): Promise<void>
   /** Lets go of everything; what comes later is ignored. */
   close(): Promise<void>
+  /** The process exits, and nothing asynchronous runs any more: counts as lost what cannot be written at once. */
+  exit?(): void
 }

@@ -1,0 +1,27 @@
+import type { Sink } from './sink.ts'
+import type { ToUsageEvent } from './to-usage-event.ts'
+import type { UsageEvent } from './usage-event.ts'
+
+/** Events kept; then the oldest make room. */
+const maxKept = 10_000
+
+/** Usage events that the process has recorded, oldest first. */
+export type EventMemory = {
+  events(): readonly UsageEvent[]
+  clear(): void
+}
+
+/** Keeps usage events in the process: for people's own tests. */
+export const createEventMemory = (toUsageEvent: ToUsageEvent): Sink & EventMemory => {
+  const kept: UsageEvent[] = []
+  return {
+    event: (record) => {
+      kept.push(toUsageEvent(record))
+      if (kept.length > maxKept) kept.shift()
+    },
+    events: () => [...kept],
+    clear: () => void kept.splice(0),
+    flush: async () => undefined,
+    close: async () => undefined,
+  }
+}

@@ -1,0 +1,79 @@
+import { createRequire } from 'node:module'
+import type { Config } from '../../config/schema.ts'
+import type { Extensions } from '../extensions.ts'
+import type { Losses } from '../losses.ts'
+import type { ResourceAttributes } from '../resource.ts'
+import type { SinkTable } from './choose-sinks.ts'
+import type { EventMemory } from './event-memory.ts'
+import type { EventSink } from './event-sink.ts'
+import type { Sink } from './sink.ts'
+import type { ToUsageEvent } from './to-usage-event.ts'
+
+const require = createRequire(import.meta.url)
+
+/** What the sinks of usage events need of the agent. */
+export type EventSinksHost = {
+  readonly config: Config
+  readonly losses: Losses
+  readonly resourceAttributes: ResourceAttributes
+  warnOnce(code: string, sentence: string): void
+}
+
+/** Sinks of usage events. What one of them needs is loaded when it is made. */
+export type EventSinks = {
+  /** By the words of `PLAINSIGHT_EVENTS_TO`. */
+  readonly table: SinkTable
+  /** Puts a queue before a sink that takes batches, which keeps its failures and its slowness to itself. */
+  queued(name: string, sink: EventSink): Sink
+  /** What `memory` has kept; undefined when it is not among the sinks. */
+  memory(): EventMemory | undefined
+  /** The app's own (`start({ eventSinks })`). */
+  readonly own: readonly Sink[]
+}
+
+export const createEventSinks = (host: EventSinksHost, { eventSinks = [] }: Extensions): EventSinks => {
+  let convert: ToUsageEvent | undefined
+  const toUsageEvent: ToUsageEvent = (record) => {
+    convert ??= loadConversion().createToUsageEvent(host.config, () => host.resourceAttributes)
+    return convert(record)
+  }
+  const { losses, warnOnce } = host
+  const queued = (name: string, sink: EventSink): Sink =>
+    guarded(name, loadQueue().createEventQueue(name, sink, { losses, warnOnce, toUsageEvent }), losses)
+  let memory: EventMemory | undefined
+  return {
+    table: {
+      console: () => guarded('console', loadConsole().createEventConsole(toUsageEvent), losses),
+      memory: () => {
+        const sink = loadMemory().createEventMemory(toUsageEvent)
+        memory = sink
+        return guarded('memory', sink, losses)
+      },
+    },
+    queued,
+    memory: () => memory,
+    own: eventSinks.flatMap((sink, index) => {
+      const name = sink?.name ?? `eventSinks[${index}]`
+      if (typeof sink?.write === 'function') return [queued(name, sink)]
+      warnOnce(name, `start() ignores ${name}: it must have a method write(batch)`)
+      return []
+    }),
+  }
+}
+
+/** A sink that fails keeps an event neither from the others nor the app from what it does. */
+const guarded = (name: string, sink: Sink, losses: Losses): Sink => ({
+  ...sink,
+  event: (record) => {
+    try {
+      sink.event?.(record)
+    } catch (error) {
+      losses.count(`events to ${name}`, 1, String((error as Error | undefined)?.message ?? error))
+    }
+  },
+})
+
+const loadConversion = (): typeof import('./to-usage-event.ts') => require('./to-usage-event.js')
+const loadQueue = (): typeof import('./event-queue.ts') => require('./event-queue.js')
+const loadConsole = (): typeof import('./event-console.ts') => require('./event-console.js')
+const loadMemory = (): typeof import('./event-memory.ts') => require('./event-memory.js')
