@@ -14,6 +14,7 @@ export type TestSpan = {
   readonly durationNs?: number
   readonly status?: 'Unset' | 'Ok' | 'Error'
   readonly attributes?: Readonly<Record<string, string>>
+  readonly traceState?: string
 }
 
 const toVarint = (value: number): Buffer => {
@@ -78,6 +79,10 @@ export const toSpanBlock = (spans: readonly TestSpan[], digest?: Uint8Array): Ro
     texts(
       'SpanId',
       spans.map((span) => span.spanId),
+    ),
+    texts(
+      'TraceState',
+      spans.map((span) => span.traceState ?? ''),
     ),
     texts(
       'SpanName',

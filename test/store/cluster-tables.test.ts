@@ -29,7 +29,7 @@ test('The tables of a cluster, as the docs make them, are understood by the engi
     const { rows } = await store.query(`EXPLAIN AST ${statement}`)
     expect(rows.length, statement).toBeGreaterThan(0)
   }
-  const definitions = statements.filter((statement) => /^(CREATE|ALTER)/.test(statement))
+  const definitions = statements.filter((statement) => /^(CREATE|ALTER|DROP)/.test(statement))
   expect(definitions.filter((statement) => !statement.includes('ON CLUSTER observability'))).toEqual([])
   expect(definitions.filter((statement) => /ENGINE = (?!Replicated)/.test(statement))).toEqual([])
   expect(definitions.filter((statement) => statement.includes('non_replicated'))).toEqual([])

@@ -247,6 +247,7 @@ describe.each(Object.entries(backends))('%s', (_name, open) => {
           'http.response.status_code': index % 50 === 1 ? '500' : index % 7 === 0 ? '404' : '200',
           ...(index % 5 === 0 ? { SampleRate: '4' } : {}),
         },
+        traceState: index % 3 === 0 ? 'vendor=1,ot=th:a' : '',
       }),
     )
 
@@ -256,13 +257,13 @@ describe.each(Object.entries(backends))('%s', (_name, open) => {
       }
       const keys = 'service, minute, route, method, status_class'
       const rollup = await ask<Record<string, unknown>>(
-        `SELECT ${keys}, sum(requests) AS n, sum(errors) AS failed, round(sum(duration_ms_sum), 3) AS total, round(max(duration_ms_max), 6) AS longest,
+        `SELECT ${keys}, sum(requests) AS n, sum(spans) AS spans, sum(errors) AS failed, round(sum(duration_ms_sum), 3) AS total, round(max(duration_ms_max), 6) AS longest,
           quantilesTDigestWeightedMerge(0.5, 0.9, 0.95, 0.99)(duration_ms_sketch) AS q
           FROM request_rollup WHERE service = 'rollup' GROUP BY ${keys} ORDER BY ${keys}`,
       )
       const raw = await ask<Record<string, unknown>>(
         `SELECT service, toStartOfMinute(toDateTime(timestamp)) AS minute, endpoint AS route, method, concat(toString(intDiv(status_code, 100)), 'xx') AS status_class,
-          sum(sample_weight) AS n, sumIf(sample_weight, is_error) AS failed, round(sum(duration_ms * sample_weight), 3) AS total, round(max(duration_ms), 6) AS longest,
+          sum(sample_weight) AS n, count() AS spans, sumIf(sample_weight, is_error) AS failed, round(sum(duration_ms * sample_weight), 3) AS total, round(max(duration_ms), 6) AS longest,
           quantilesExactWeighted(0.5, 0.9, 0.95, 0.99)(duration_ms, sample_weight) AS q
           FROM user_activity WHERE service = 'rollup' GROUP BY ${keys} ORDER BY ${keys}`,
       )

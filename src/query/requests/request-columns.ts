@@ -21,9 +21,6 @@ export const spanColumns: RequestColumns = {
 /** Condition that a span is a request that came in. */
 export const isServerSql = "SpanKind IN ('Server', 'SPAN_KIND_SERVER')"
 
-/** How many requests a span stands for. */
-export const weightSql = "greatest(toUInt64OrZero(SpanAttributes['SampleRate']), 1)"
-
 const firstByte = "SpanAttributes['plainsight.time_to_first_byte']"
 
 /** A stream is as quick as its first byte: how long its client stayed is no latency. */

@@ -4,6 +4,7 @@ import { axisFields, points } from '../series-answer.ts'
 import { toAxis, toColumn } from '../time-range.ts'
 import { requestFilterFields } from './request-filter.ts'
 import { openRequestSource, toStepSeconds } from './request-source.ts'
+import { recorded } from './request-weight.ts'
 
 /**
  * Quantiles are cut out of the merged sketch: its states hold four, the page shows three.
@@ -11,6 +12,7 @@ import { openRequestSource, toStepSeconds } from './request-source.ts'
  */
 const columns = `
   toFloat64(sum(requests)) AS count,
+  toFloat64(sum(spans)) AS recorded,
   toFloat64(sum(errors)) AS failed,
   sum(duration_ms_sum) AS total,
   quantilesTDigestWeightedMerge(0.5, 0.9, 0.95, 0.99)(duration_ms_sketch) AS quantiles`
@@ -21,7 +23,14 @@ FROM ${source}
 GROUP BY t WITH ROLLUP
 ORDER BY t`
 
-type Row = { t: number; count: number; failed: number; total: number; quantiles: (number | null)[] }
+type Row = {
+  t: number
+  count: number
+  recorded: number
+  failed: number
+  total: number
+  quantiles: (number | null)[]
+}
 
 const latency = Type.Union([Type.Number(), Type.Null()])
 
@@ -37,6 +46,7 @@ const answer = Type.Object({
   p99: points('Duration that 99 % keep under, ms.'),
   totals: Type.Object({
     count: Type.Number(),
+    recorded,
     errors: Type.Number(),
     totalMs: Type.Number({ description: 'Time spent in all requests together, ms.' }),
     p50: latency,
@@ -47,6 +57,7 @@ const answer = Type.Object({
 
 const toTotals = (row: Row | undefined) => ({
   count: row?.count ?? 0,
+  recorded: row?.recorded ?? 0,
   errors: row?.failed ?? 0,
   totalMs: row?.total ?? 0,
   p50: row?.quantiles[0] ?? null,

@@ -1,8 +1,9 @@
 import type { QuestionContext } from '../question.ts'
 import { type Range, toStep } from '../time-range.ts'
 import { readEntrySpansSince } from '../traces/entry-spans.ts'
-import { durationMsSql, entryColumns, isServerSql, toFailedSql, weightSql } from './request-columns.ts'
+import { durationMsSql, entryColumns, isServerSql, toFailedSql } from './request-columns.ts'
 import { noRoute, type RequestFilter, toRequestParams } from './request-filter.ts'
+import { entryWeightSql } from './request-weight.ts'
 
 /** Columns of both sources, as `request_rollup` has them; `time` is the start of what a row counts. */
 const narrowed = `
@@ -13,7 +14,7 @@ const narrowed = `
 /** Whole minutes, the first one included; conditions in the order of the key. */
 const rollupSql = `
 (
-  SELECT minute AS time, service, route, method, requests, errors, duration_ms_sum, duration_ms_sketch
+  SELECT minute AS time, service, route, method, requests, spans, errors, duration_ms_sum, duration_ms_sketch
   FROM request_rollup
   WHERE minute >= toStartOfMinute(fromUnixTimestamp64Milli({from:Int64})) AND minute < fromUnixTimestamp64Milli({to:Int64})
     AND ${narrowed}
@@ -28,11 +29,11 @@ export const entriesSql = `
     AND ${narrowed}
 )`
 
-/** What the view behind `request_rollup` adds up each minute (migration 0017), added up each step. */
+/** What the view behind `request_rollup` adds up each minute (migration 0018), added up each step. */
 const spansSql = `
 (
   WITH
-    ${weightSql} AS weight_,
+    ${entryWeightSql} AS weight_,
     ${durationMsSql} AS duration_ms_
   SELECT
     toStartOfInterval(toDateTime(Timestamp), toIntervalSecond({step:UInt32}), 'UTC') AS time,
@@ -40,6 +41,7 @@ const spansSql = `
     ${entryColumns.route} AS route,
     ${entryColumns.method} AS method,
     sum(weight_) AS requests,
+    count() AS spans,
     sumIf(weight_, ${toFailedSql(entryColumns.status)}) AS errors,
     sum(duration_ms_ * weight_) AS duration_ms_sum,
     quantilesTDigestWeightedState(0.5, 0.9, 0.95, 0.99)(duration_ms_, weight_) AS duration_ms_sketch
@@ -53,7 +55,7 @@ const spansSql = `
 /** Longest range that is counted span by span: with 120 points a step is 15 seconds. */
 const maxSpanRangeMs = 30 * 60_000
 
-/** Most requests that are counted span by span: about a tenth of a second. */
+/** Most spans that are read one by one: about a tenth of a second. */
 const maxSpans = 200_000
 
 export type RequestSource = {
@@ -76,32 +78,32 @@ const startColumns = `
   (SELECT toUInt32(min(minute)) FROM request_rollup) AS minute,
   (SELECT toFloat64(toUnixTimestamp64Milli(min(Timestamp))) / 1000 FROM entry_spans) AS span`
 
-const countColumn = `(SELECT toFloat64(sum(requests)) FROM ${rollupSql}) AS count`
+const spansColumn = `(SELECT toFloat64(sum(spans)) FROM ${rollupSql}) AS spans`
 
 type Facts = {
   /** When the first request of all was counted, seconds since 1970; 0 without any. */
   readonly start: number
-  /** Requests in the range; not counted where it is too long to be read span by span. */
-  readonly count: number
+  /** Requests in the range that were recorded; not counted where it is too long to be read span by span. */
+  readonly spans: number
 }
 
 const isShortRange = ({ from, to }: Range): boolean => to - from <= maxSpanRangeMs
 
 const readFacts = async ({ store, timeoutMs }: QuestionContext, filter: RequestFilter): Promise<Facts> => {
-  const { rows } = await store.query<{ minute: number; span: number; count: number }>(
-    `SELECT ${startColumns}, ${isShortRange(filter) ? countColumn : '0 AS count'}`,
+  const { rows } = await store.query<{ minute: number; span: number; spans: number }>(
+    `SELECT ${startColumns}, ${isShortRange(filter) ? spansColumn : '0 AS spans'}`,
     { params: toRequestParams(filter), timeoutMs },
   )
-  const { minute = 0, span = 0, count = 0 } = rows[0] ?? {}
-  return { start: span > 0 && span < minute + 60 ? span : minute, count }
+  const { minute = 0, span = 0, spans = 0 } = rows[0] ?? {}
+  return { start: span > 0 && span < minute + 60 ? span : minute, spans }
 }
 
 /** Tables and charts of a view are asked at the same time. */
 const shareFacts = (context: QuestionContext, filter: RequestFilter): Promise<Facts> =>
   context.shared.together(`requests ${JSON.stringify(toRequestParams(filter))}`, () => readFacts(context, filter))
 
-const isShort = async (context: QuestionContext, filter: RequestFilter, count: number): Promise<boolean> =>
-  isShortRange(filter) && count <= maxSpans && (await readEntrySpansSince(context)) <= BigInt(filter.from) * 1_000_000n
+const isShort = async (context: QuestionContext, filter: RequestFilter, spans: number): Promise<boolean> =>
+  isShortRange(filter) && spans <= maxSpans && (await readEntrySpansSince(context)) <= BigInt(filter.from) * 1_000_000n
 
 /** The seconds that rows of a range count. */
 const toCounted = ({ from, to }: Range, short: boolean): Range => {
@@ -119,8 +121,8 @@ export const openRequestSource = async (
   filter: RequestFilter,
   points?: number,
 ): Promise<RequestSource> => {
-  const { start, count } = await shareFacts(context, filter)
-  const short = await isShort(context, filter, count)
+  const { start, spans } = await shareFacts(context, filter)
+  const short = await isShort(context, filter, spans)
   const step = toStep(filter, { ...(points !== undefined && { points }), least: short ? 1 : 60 })
   const params = { ...toRequestParams(filter), step }
   const { from, to } = toCounted(filter, short)

@@ -4,6 +4,7 @@ import { points } from '../series-answer.ts'
 import { toAxis, toColumn } from '../time-range.ts'
 import { requestFilterFields } from './request-filter.ts'
 import { openRequestSource } from './request-source.ts'
+import { recorded } from './request-weight.ts'
 
 /** Columns that rows are told apart by; the other ones stay empty. */
 const keys = {
@@ -32,6 +33,7 @@ const toLinesSql = (by: keyof typeof keys, source: string): string => `
 SELECT
   service, method, route,
   sum(step_count) AS count,
+  sum(step_recorded) AS recorded,
   sum(step_failed) AS failed,
   sum(step_total) AS total,
   quantilesTDigestWeightedMerge(0.5, 0.9, 0.95, 0.99)(state) AS quantiles,
@@ -44,6 +46,7 @@ FROM
     ${keys[by]},
     toUInt32(toStartOfInterval(time, toIntervalSecond({step:UInt32}), 'UTC')) AS t,
     toFloat64(sum(requests)) AS step_count,
+    toFloat64(sum(spans)) AS step_recorded,
     toFloat64(sum(errors)) AS step_failed,
     sum(duration_ms_sum) AS step_total,
     quantilesTDigestWeightedMergeState(0.5, 0.9, 0.95, 0.99)(duration_ms_sketch) AS state
@@ -60,6 +63,7 @@ type Row = {
   method: string
   route: string
   count: number
+  recorded: number
   failed: number
   total: number
   quantiles: (number | null)[]
@@ -76,6 +80,7 @@ const line = Type.Object({
   method: Type.String(),
   route: Type.String({ description: 'Empty when the span names none.' }),
   count: Type.Number(),
+  recorded,
   errors: Type.Number(),
   p50: latency,
   p95: latency,
@@ -97,6 +102,7 @@ const toLine = (row: Row, axis: readonly number[]): Static<typeof line> => {
     method: row.method,
     route: row.route,
     count: row.count,
+    recorded: row.recorded,
     errors: row.failed,
     p50: row.quantiles[0] ?? null,
     p95: row.quantiles[2] ?? null,
