@@ -52,15 +52,18 @@ test('what is lost is counted to the last, at once and for each minute that it g
   const app = start(code, { env: { PLAINSIGHT_EXPORT_MAX_BYTES: '65536', PLAINSIGHT_LOG_CAPTURE: 'none' } })
   const port = await app.port
   const bursts = 6
+  const reports = (): string[] =>
+    app
+      .stderr()
+      .split('\n')
+      .filter((line) => line.includes(' lost'))
   for (let sent = 0; sent < bursts; sent++) {
+    const before = reports().length
     await send(port, '/spans/2000')
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    await receiver.waitFor(() => reports().length > before)
   }
   await app.stop('SIGTERM')
-  const lines = app
-    .stderr()
-    .split('\n')
-    .filter((line) => line.includes(' lost'))
+  const lines = reports()
   expect(lines[0]).toMatch(/^plainsight: \d+ spans were lost: the queue is full$/)
   expect(lines[1]).toMatch(/^plainsight: \d+ more spans were lost, \d+ so far: the queue is full$/)
   expect(lines.at(-1)).toMatch(

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { findFreePort } from '../free-port.ts'
 import { appEnvironment, node, register, send } from './app.ts'
 import { buildWhenStale } from './build.ts'
@@ -73,11 +74,10 @@ afterAll(async () => {
 const spanOf = async (name: string): Promise<ReceivedSpan> => {
   const find = (): ReceivedSpan | undefined =>
     receiver.serverSpans().find(({ attributes }) => attributes['url.path'] === `/${name}`)
-  for (;;) {
-    await send(ports[name] as number, `/${name}`).catch(() => new Promise((resolve) => setTimeout(resolve, 100)))
-    const span = await receiver.waitFor(find, 1000).catch(() => undefined)
-    if (span) return span
-  }
+  return eventually(`a span of ${name}`, async () => {
+    await send(ports[name] as number, `/${name}`).catch(() => undefined)
+    return receiver.waitFor(find, 1000).catch(() => undefined)
+  })
 }
 
 test.each([

@@ -12,7 +12,8 @@ const apps: readonly (readonly [name: string, code: string])[] = [
   [
     'a worker thread that computes',
     `const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads')
-     if (isMainThread) new Worker(__filename, { workerData: 20 }).on('message', (n) => console.log('got', n)).on('exit', (c) => console.log('exit', c))
+     let got
+     if (isMainThread) new Worker(__filename, { workerData: 20 }).on('message', (n) => { got = n }).on('exit', (c) => console.log('got', got, 'exit', c))
      else process.stdout.write('in the thread\\n', () => parentPort.postMessage(workerData + 1))`,
   ],
   [
@@ -100,8 +101,11 @@ describe('each of several servers is watched by an agent of its own', () => {
     const [inner, outer] = [true, false].map((isInner) =>
       receiver.serverSpans().find(({ parentSpanId }) => (parentSpanId !== '') === isInner),
     )
-    expect(inner?.traceId).toBeDefined()
-    expect(outer?.traceId).toBeDefined()
+    // One trace: the request of the parent, its call, and the request of the child.
+    expect(outer?.traceId).toMatch(/^[0-9a-f]{32}$/)
+    const call = receiver.spans.find(({ spanId }) => spanId === inner?.parentSpanId)
+    expect(call).toMatchObject({ traceId: outer?.traceId, parentSpanId: outer?.spanId })
+    expect(inner?.traceId).toBe(outer?.traceId)
     await app.stop()
   })
 
@@ -111,7 +115,16 @@ describe('each of several servers is watched by an agent of its own', () => {
       let listening = 0
       cluster.on('listening', (worker, address) => { if (++listening === 3) console.log('PORT ' + address.port) })
       process.on('SIGTERM', () => { for (const worker of Object.values(cluster.workers)) worker.kill('SIGKILL'); process.exit(0) })
-    } else require('node:http').createServer((request, response) => response.end('ok')).listen(0, '127.0.0.1')`
+    } else {
+      const { Server } = require('node:http')
+      const { emit } = Server.prototype
+      Server.prototype.emit = function (name, error) {
+        const isHandled = emit.apply(this, arguments)
+        if (error?.code === 'EADDRINUSE') process.stderr.write('refused\\n')
+        return isHandled
+      }
+      require('node:http').createServer((request, response) => response.end('ok')).listen(0, '127.0.0.1')
+    }`
 
   test('in a cluster, which says once that the metrics port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
@@ -125,10 +138,11 @@ describe('each of several servers is watched by an agent of its own', () => {
     }
     const app = startApp(cluster, { ...hooked, receiver, env })
     expect(await findInstances(await app.port, 3)).toHaveLength(3)
-    await receiver.waitFor(() => app.stderr() !== '')
-    // All three have tried by now, or try while this one waits.
-    await new Promise((resolve) => setTimeout(resolve, 1000))
-    expect(app.stderr()).toBe(`plainsight: no Prometheus endpoint on 127.0.0.1:${port}: EADDRINUSE\n`)
+    const lines = (): string[] => app.stderr().split('\n').filter(Boolean)
+    await receiver.waitFor(() => lines().filter((line) => line === 'refused').length === 3)
+    expect(lines().filter((line) => line !== 'refused')).toEqual([
+      `plainsight: no Prometheus endpoint on 127.0.0.1:${port}: EADDRINUSE`,
+    ])
     await app.stop('SIGTERM')
     taken.close()
   })

@@ -250,6 +250,7 @@ test('requests that ask for the API at once are answered and traced, while metri
   const count = 25
   for (let at = 0; at < count; at++) {
     expect((await send(ownPort, '/pool')).body).toMatch(/^[0-9a-f]{32}$/)
+    // Spread over the time that loading takes.
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
   await eventually('a line for each request', () => own.stdout().split('"path":"/pool"').length > count || undefined)

@@ -106,7 +106,7 @@ test.each([
   first.say('again')
   const again = await heard('heard again')
   expect([again.traceId, again.attributes.request_id]).toEqual([lines[0]?.traceId, lines[0]?.attributes.request_id])
-  expect(again.attributes.request_id).toBeTruthy()
+  expect(again.attributes.request_id).toMatch(/^\S{16,}$/)
   second.socket.destroy()
   expect((await heard('left')).traceId).toBe(lines[1]?.traceId)
 })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { PlainsightError } from '../../src/errors.ts'
 import type { EmbeddedStore } from '../../src/store/chdb-store.ts'
 import type { ReadOnlyOptions } from '../../src/store/read-only.ts'
@@ -115,9 +116,12 @@ describe('The embedded store', () => {
   test('that ends under a question of the page says so, and when to ask again', async () => {
     const pid = await enginePid()
     process.kill(pid, 'SIGSTOP')
+    const [queries, pings] = [vi.spyOn(hub.store, 'query'), vi.spyOn(hub.store, 'ping')]
+    onTestFinished(() => void vi.restoreAllMocks())
     const asked = askPage()
     const ready = hub.app.inject({ url: '/readyz' })
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await eventually('both at the store', () => queries.mock.calls.length > 0 && pings.mock.calls.length > 0)
+    await nextTurn()
     process.kill(pid, 'SIGKILL')
     const answer = await asked
     expect(answer.statusCode).toBe(503)

@@ -34,7 +34,7 @@ test('a connection is kept longer than senders keep theirs idle, and says so', a
 test('the next export of an SDK that sends every few seconds finds its connection open', async () => {
   const { socket } = await openConnection()
   await exportOver(socket)
-  // Longer than Node keeps an idle connection by itself.
+  // The time is what is tested: it is longer than Node keeps an idle connection by default.
   await sleep(7_000)
   expect(await exportOver(socket)).toMatch(/^HTTP\/1\.1 200 /)
 })

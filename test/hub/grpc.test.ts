@@ -378,6 +378,7 @@ describe('the wrong port', () => {
     socket.setNoDelay(true)
     for (const byte of 'PRIMITIVE\r\n') {
       socket.write(byte)
+      // Apart in time, so that the port reads each byte alone.
       await sleep(5)
     }
     expect(await readText(socket)).toContain('HTTP/1.1 400 ')
@@ -437,12 +438,14 @@ describe('when rows cannot be taken', () => {
       await stored.promise
       order.push('stored')
     })
-    const answered = call(await connectTo(port), toFrame(createRequest())).then(({ status }) => order.push(`${status}`))
+    const connection = await connectTo(port)
+    const answered = call(connection, toFrame(createRequest())).then(({ status }) => order.push(`answered ${status}`))
     await entered.promise
-    await sleep(50)
+    // An answer that does not wait for the rows would arrive before that of a later call on the same connection.
+    await call(connection, toFrame(Buffer.from('no request'))).then(({ status }) => order.push(`refused ${status}`))
     stored.resolve()
     await answered
-    expect(order).toEqual(['stored', '0'])
+    expect(order).toEqual(['refused 3', 'stored', 'answered 0'])
   })
 
   test('a fault of our own is INTERNAL, without its inside', async () => {

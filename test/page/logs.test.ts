@@ -284,6 +284,7 @@ describe.skipIf(!hasChromium)('live tail', () => {
       for (let round = 0; round < 12; round++) {
         const began = Date.now()
         await insertLogs(hub().store, flood(round))
+        // The rate is what is tested: 500 lines each half second.
         await new Promise((resolve) => setTimeout(resolve, Math.max(0, 500 - (Date.now() - began))))
         // A machine that is busy with other things may fall behind, but not further than one answer of the tail holds.
         await expect.poll(shownRound).toBeGreaterThanOrEqual(round - 2)

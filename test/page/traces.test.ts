@@ -124,7 +124,9 @@ describe.skipIf(!hasChromium)('traces', () => {
 const fling = `(async () => {
   const rows = document.querySelector('.wf-rows')
   const tasks = []
-  new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })
+  const collect = (entries) => tasks.push(...entries.map(({ duration }) => duration))
+  const observer = new PerformanceObserver((list) => collect(list.getEntries()))
+  observer.observe({ type: 'longtask' })
   let [blank, most] = [0, 0]
   for (let frame = 0; frame < 90; frame++) {
     rows.scrollTop += 2000 * Math.exp(-frame / 40)
@@ -133,7 +135,8 @@ const fling = `(async () => {
     if (!document.elementFromPoint(box.left + 40, box.top + box.height / 2)?.closest('.wf-row')) blank++
     most = Math.max(most, rows.querySelectorAll('.wf-row').length)
   }
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+  collect(observer.takeRecords())
   return { blank, most, height: rows.scrollHeight, top: rows.scrollTop, longest: Math.max(0, ...tasks) }
 })()`
 

@@ -58,10 +58,11 @@ describe.skipIf(leaveOut('rules on what the real programs say', tools))('prometh
       http_route: '/orders/:id',
       http_request_method: 'GET',
     }
-    for (const { labels } of found) {
-      expect(labels).toMatchObject(common)
-      expect(labels.instance).toBeDefined()
-    }
+    for (const { labels } of found) expect(labels).toMatchObject(common)
+    // The id of the process where it pushes, the address where it is scraped.
+    const instanceOf = (via?: string) => found.find(({ labels }) => labels.via === via)?.labels.instance
+    expect(instanceOf()).toMatch(/^[0-9a-f-]{36}$/)
+    expect(instanceOf('scrape')).toMatch(/^127\.0\.0\.1:\d+$/)
     expect(found.map(({ labels }) => labels.via ?? '').sort()).toEqual(['', 'scrape'])
     const bounds = async (via: string): Promise<unknown> =>
       (await asked.series(`count by (le) (http_server_request_duration_seconds_bucket{via="${via}"})`))

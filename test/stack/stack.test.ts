@@ -108,6 +108,7 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
     expect(await send('logs', request)).toBe(200)
     const events = () => ask.sql<{ EventName: string }>("SELECT EventName FROM otel_logs WHERE EventName != ''")
     await until('the event', async () => (await events()).length > 0)
+    // Time for a copy of it to arrive by another way, which nothing announces.
     await sleep(3_000)
     expect(await events()).toEqual([{ EventName: 'plan.chosen' }])
     expect(await ask.logql('{service_name="events"}')).toEqual([])
@@ -150,6 +151,7 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
     expect(visit).toBe(0)
     const inClickHouse = `SELECT count() AS n FROM otel_logs WHERE Body LIKE '%${kept}%'`
     await until('the harmless part', async () => Number((await ask.sql<{ n: string }>(inClickHouse))[0]?.n) > 0)
+    // Time for what must not arrive, which nothing announces.
     await sleep(5_000)
     const places: Record<string, string> = {}
     for (const table of tables)
@@ -174,6 +176,7 @@ describe.skipIf(leaveOut('the stack of docker-compose.yml', tools))('the stack, 
     timeout: 600_000,
   }, async () => {
     const load = startLoad(stack.url('collector', 4318))
+    // The times are what is tested: load before, during and after the outage.
     await sleep(5_000)
     await stack.end('hub', 'SIGTERM')
     await sleep(outage / 2)
