@@ -32,7 +32,7 @@ export const nodeSdkConfiguration = (options: StartOptions = {}): Partial<NodeSD
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [
-      createHttpInstrumentation({ server: config.agent.httpServer === 'stock' }),
+      createHttpInstrumentation(config),
       createUndiciInstrumentation(),
       ...Object.values(libraries).map((library) => library.load().create()),
     ],

@@ -10,6 +10,9 @@ const quickDelays: Environment = {
   OTEL_METRIC_EXPORT_INTERVAL: '5000',
 }
 
+/** Nobody but the developer calls a program under `dev`: a phone in the same network, or a tunnel, is no stranger. */
+const trust: Environment = { PLAINSIGHT_TRUST_TRACEPARENT: 'all' }
+
 const registerPath: string = fileURLToPath(new URL('../agent/register.cjs', import.meta.url))
 
 /** A path as `NODE_OPTIONS` takes it: in quotes when it has spaces, with `\` and `"` escaped. */
@@ -39,16 +42,19 @@ const toEndpoints = (url: string): Environment => ({
 export const findForeignReceivers = (env: Environment): string[] =>
   Object.keys(env).filter((name) => isForeignReceiver(name) && env[name])
 
-/** The environment of an instrumented program: the hook, the hub's address, and short delays unless others are set. */
+/**
+ * The environment of an instrumented program: the hook, the hub's address, and, unless they are set, short delays and
+ * trust in trace headers.
+ */
 export const toProgramEnvironment = (
   env: Environment,
   { url, config }: { url: string; config: Config },
 ): Environment => {
   const token = config.agent.token ?? config.hub.token
   const own = Object.entries(env).filter(([name]) => !isForeignReceiver(name))
-  const delays = Object.entries(quickDelays).filter(([name]) => !env[name])
+  const defaults = Object.entries({ ...quickDelays, ...trust }).filter(([name]) => !env[name])
   return {
-    ...Object.fromEntries([...own, ...delays]),
+    ...Object.fromEntries([...own, ...defaults]),
     ...toEndpoints(url),
     ...(token !== undefined && { PLAINSIGHT_TOKEN: token }),
     NODE_OPTIONS: toNodeOptions(env.NODE_OPTIONS),

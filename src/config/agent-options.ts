@@ -31,6 +31,20 @@ export const agentOptions = {
     env: ['PLAINSIGHT_REQUEST_ID_HEADER'],
     doc: 'Header with the request id, in requests and responses. Empty: no request ids.',
   },
+  trustTraceparent: {
+    type: 'list',
+    each: 'peer',
+    default: ['loopback', 'linklocal', 'uniquelocal'],
+    env: ['PLAINSIGHT_TRUST_TRACEPARENT'],
+    doc: 'Clients whose `traceparent`, `tracestate` and `baggage` are accepted: `all`, `none`, addresses, networks (`10.0.0.0/8`), `loopback`, `linklocal`, `uniquelocal`. The request of another client begins a new trace with a link to theirs. `plainsight dev` sets `all`.',
+  },
+  propagateTo: {
+    type: 'list',
+    each: 'host',
+    default: [],
+    env: ['PLAINSIGHT_PROPAGATE_TO'],
+    doc: 'Additional hosts that get `traceparent`, `tracestate` and `baggage` with outgoing calls: names, `*.example.com`, or `*` for all (without baggage). The hosts that always get them are in [privacy.md](privacy.md#trace-headers). `none`: no host at all.',
+  },
   logCapture: {
     type: 'list',
     values: ['pino', 'winston', 'bunyan', 'console', 'none'],

@@ -1,3 +1,5 @@
+import type { wordKinds } from './list-words.ts'
+
 /** One option in a table. Tables are plain data: types, docs, faults and help all come from them. */
 export type OptionSpec = {
   /**
@@ -14,7 +16,7 @@ export type OptionSpec = {
   /** For `enum`, and for a `list` of known words: the words that are allowed. */
   readonly values?: readonly string[]
   /** For `list`: what each word must be, where it is more than a word. */
-  readonly each?: 'proxy'
+  readonly each?: keyof typeof wordKinds
   /** For `boolean`: only the words `true` and `false`, as the OpenTelemetry specification demands of its variables. */
   readonly strict?: true
   /** For `string`: regular expression of the whole text, and what it means in words. */

@@ -1,5 +1,5 @@
+import { wordKinds } from './list-words.ts'
 import type { OptionSpec } from './option.ts'
-import { isProxyWord, proxyWords } from './proxy-words.ts'
 
 /** What is wrong with one setting. */
 export type Fault = {
@@ -45,7 +45,7 @@ export const toExpectation = (spec: OptionSpec): string => {
     case 'map':
       return 'key=value pairs, comma separated, values percent-encoded'
     case 'list':
-      return `${spec.values ? `words from ${spec.values.join(', ')}` : spec.each ? proxyWords : 'words'}, comma separated`
+      return `${spec.values ? `words from ${spec.values.join(', ')}` : spec.each ? wordKinds[spec.each].words : 'words'}, comma separated`
     case 'url':
       return 'an http or https URL'
     case 'string':
@@ -108,9 +108,10 @@ const toFault = (spec: OptionSpec, key: string, written: unknown): Fault => {
 
 /** Keeps known words, each once; an unknown word is a fault but does not invalidate the others. */
 const parseWords = (spec: OptionSpec, key: string, words: readonly string[]): Parsed => {
-  const { values, each } = spec
-  const isKnown = (word: string): boolean => (values ? values.includes(word) : each !== 'proxy' || isProxyWord(word))
-  const known = (values || each ? words.map((word) => word.toLowerCase()) : words).filter(isKnown)
+  const { values } = spec
+  const kind = spec.each && wordKinds[spec.each]
+  const isKnown = (word: string): boolean => (values ? values.includes(word) : kind === undefined || kind.is(word))
+  const known = (values || kind?.foldsCase ? words.map((word) => word.toLowerCase()) : words).filter(isKnown)
   const list = { value: Object.freeze([...new Set(known)]) }
   if (known.length === words.length) return list
   return known.length === 0

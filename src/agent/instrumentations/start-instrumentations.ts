@@ -15,7 +15,7 @@ export const startInstrumentations = (context: AgentContext, api: LazyApi): void
   const server = context.config.agent.httpServer === 'stock'
   const wakeHttp = guarded(context, 'http', () => {
     api.wake()
-    loadHttpClient(server)
+    loadHttpClient(context.config)
   })
   if (server) wakeHttp()
   else if (isOn('http')) wakeHttpClient(wakeHttp)

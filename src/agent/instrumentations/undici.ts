@@ -1,4 +1,5 @@
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
+import { noteDestination } from '../propagation/destinations.ts'
 import { toTellingError } from './telling-errors.ts'
 
 /** What the instrumentation hears of a request. */
@@ -11,7 +12,13 @@ type Handlers = {
 export const createUndiciInstrumentation = (): UndiciInstrumentation => {
   // It binds its handlers when it is enabled.
   const instrumentation = new UndiciInstrumentation({ enabled: false })
-  instrumentation.setConfig({ enabled: true })
+  instrumentation.setConfig({
+    enabled: true,
+    requestHook: (span, { origin, path }) => {
+      const url = URL.parse(path, origin)
+      noteDestination(span, url?.hostname, undefined)
+    },
+  })
   const handlers = instrumentation as unknown as Handlers
   const { onError } = handlers
   handlers.onError = ({ request, error }) => onError.call(instrumentation, { request, error: toTellingError(error) })

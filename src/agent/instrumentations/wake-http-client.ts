@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
+import type { Config } from '../../config/schema.ts'
 import { nativeRequest } from '../native-http.ts'
 
 const require = createRequire(import.meta.url)
@@ -65,7 +66,7 @@ const named = (original: Call, replacement: Call): Call =>
 /**
  * Loads the stock instrumentation. Importing `nativeRequest` first keeps what Node made for the agent's own exports.
  */
-export const loadHttpClient = (server: boolean): void => {
+export const loadHttpClient = (config: Config): void => {
   void nativeRequest
-  ;(require('./http-client.js') as typeof import('./http-client.ts')).create({ server })
+  ;(require('./http-client.js') as typeof import('./http-client.ts')).create(config)
 }

@@ -1,13 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '../../config/schema.ts'
+import { rejectTrace } from '../propagation/strangers.ts'
 import type { RequestContext } from '../request-context.ts'
-import type { Sampling } from '../sampling.ts'
+import { isSampled, type Sampling } from '../sampling.ts'
 import { activeTemplateOf } from './active-templates.ts'
 import { leadEvents } from './lead-events.ts'
-import { parseRemoteParent } from './remote-parent.ts'
+import { parseRemoteParent, toLink } from './remote-parent.ts'
 import { createReadRequestHead, parseRequestId } from './request-head.ts'
 import type { RemoteParent, RequestWatch, ServedRequest, ServedResponse, ServerSpan } from './server-span.ts'
+import { addLink, createDetails, type DetailLimits, type SpanDetails } from './span-details.ts'
 import { createSpanId, createTraceId } from './span-ids.ts'
+import { createTrust, type Peer } from './trust.ts'
 import { watchHeads } from './watch-heads.ts'
 
 /** Makes the span of a request that has just begun. */
@@ -15,31 +18,35 @@ export type BeginSpan = (
   request: ServedRequest,
   response: ServedResponse | undefined,
   rawHeaders: readonly string[],
-  secure: boolean,
+  peer: (Peer & { readonly encrypted?: boolean | undefined }) | undefined,
 ) => ServerSpan
 
 export const createBeginSpan = (config: Config, sampling: Sampling, watch: RequestWatch): BeginSpan => {
+  const isTrusted = createTrust(config.agent.trustTraceparent)
   const readsParent = config.otel.propagators.includes('tracecontext')
   const readsBaggage = config.otel.propagators.includes('baggage')
   const idHeader = config.agent.requestIdHeader.toLowerCase()
   watchHeads(idHeader)
   const readHead = createReadRequestHead(idHeader)
-  return (request, response, rawHeaders, secure) => {
+  return (request, response, rawHeaders, peer) => {
     const start = performance.now()
     const head = readHead(rawHeaders)
-    const parent = readsParent ? parseRemoteParent(head.traceparent, head.tracestate) : undefined
+    const named = readsParent ? parseRemoteParent(head.traceparent, head.tracestate) : undefined
+    const isStranger = (named !== undefined || head.baggage !== undefined) && !isTrusted(peer)
+    const parent = isStranger ? undefined : named
+    if (isStranger) rejectTrace(request.headers)
     const ids = createIds(sampling, parent, parseRequestId(head.requestId), idHeader !== '')
     return {
       watch,
       request,
       response,
       method: request.method ?? '',
-      baggage: readsBaggage ? head.baggage : undefined,
+      baggage: readsBaggage && !isStranger ? head.baggage : undefined,
       host: head.host,
       hasBody: head.hasBody,
       ids,
       parent,
-      active: activeTemplateOf(request.method, secure),
+      active: activeTemplateOf(request.method, peer?.encrypted === true),
       start,
       route: undefined,
       routeSource: undefined,
@@ -47,7 +54,7 @@ export const createBeginSpan = (config: Config, sampling: Sampling, watch: Reque
       stream: undefined,
       firstByte: undefined,
       thrown: undefined,
-      details: undefined,
+      details: isStranger && named !== undefined && isSampled(ids) ? toLinked(named, watch.limits) : undefined,
       context: undefined,
       face: undefined,
       ended: false,
@@ -76,6 +83,13 @@ const createIds = (
     userId: undefined,
     sessionId: undefined,
   }
+}
+
+/** Made for a stranger: the link to the trace that is not continued. */
+const toLinked = (parent: RemoteParent, limits: DetailLimits): SpanDetails => {
+  const details = createDetails(limits)
+  addLink(details, toLink(parent))
+  return details
 }
 
 /**

@@ -25,8 +25,8 @@ export const createHttp2Streams = (
   return {
     open: () => [...open],
     begin: (stream, headers, rawHeaders) => {
-      const secure = (stream.session?.socket as TLSSocket | undefined)?.encrypted === true
-      const span = beginSpan(toServedRequest(headers), toServedResponse(stream), rawHeaders, secure)
+      const socket = stream.session?.socket as TLSSocket | undefined
+      const span = beginSpan(toServedRequest(headers), toServedResponse(stream), rawHeaders, socket)
       stream[spanOf] = span
       open.add(span)
       started(span)

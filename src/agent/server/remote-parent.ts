@@ -1,3 +1,4 @@
+import type { Link } from '@opentelemetry/api'
 import type { RemoteParent } from './server-span.ts'
 
 /**
@@ -20,4 +21,15 @@ export const parseRemoteParent = (
   const traceState = tracestate && tracestate.length <= maxState ? tracestate : undefined
   const flags = Number.parseInt(match[3] as string, 16)
   return { traceId: match[1] as string, spanId: match[2] as string, sampled: (flags & 1) === 1, traceState }
+}
+
+/** A trace that is not continued: a link leads to it. Its trace state stays outside. */
+export const toLink = ({ traceId, spanId, sampled }: RemoteParent): Link => ({
+  context: { traceId, spanId, traceFlags: sampled ? 1 : 0, isRemote: true },
+})
+
+/** The link to what a header names; undefined when that is no trace. */
+export const toRemoteLink = (traceparent: string | string[] | undefined): Link | undefined => {
+  const parent = typeof traceparent === 'string' ? parseRemoteParent(traceparent, undefined) : undefined
+  return parent && toLink(parent)
 }

@@ -52,7 +52,7 @@ export const startServerSpans = (
     started?.(span)
   }
   const open = (request: IncomingMessage, response: ServerResponse | undefined, socket: Socket): ServerSpan => {
-    const span = beginSpan(request, response, request.rawHeaders, (socket as TLSSocket).encrypted === true)
+    const span = beginSpan(request, response, request.rawHeaders, socket as TLSSocket)
     request[spanOf] = span
     connections.opened(span, socket)
     announce(span)

@@ -1,0 +1,43 @@
+import { createIsOwnHost, toHostName } from './own-hosts.ts'
+
+/** What a call to a host may carry. */
+export type Reach = {
+  /** `traceparent` and `tracestate`. */
+  readonly trace: boolean
+  readonly baggage: boolean
+}
+
+export const everything: Reach = { trace: true, baggage: true }
+const onlyTrace: Reach = { trace: true, baggage: false }
+const nothing: Reach = { trace: false, baggage: false }
+
+/** An app talks to few hosts. A crawler talks to many, which must not fill memory. */
+const maxKnown = 1000
+
+/**
+ * Reads `PLAINSIGHT_PROPAGATE_TO`. Ids of a trace tell a stranger how a system hangs together, and some interfaces
+ * reject headers that they do not know. `*` sends the trace to everybody, but baggage, which the app fills, to nobody
+ * more.
+ */
+export const createReachOf = (words: readonly string[]): ((host: string, served: string | undefined) => Reach) => {
+  const isOwn = words.includes('none') ? (): boolean => false : createIsOwnHost()
+  const isNamed = toIsNamed(words)
+  const others = words.includes('*') ? onlyTrace : nothing
+  const known = new Map<string, Reach>()
+  return (written, served) => {
+    const key = `${written} ${served ?? ''}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const host = toHostName(written)
+    const reach = isNamed(host) || isOwn(host, served) ? everything : others
+    if (known.size >= maxKnown) known.clear()
+    known.set(key, reach)
+    return reach
+  }
+}
+
+const toIsNamed = (words: readonly string[]): ((host: string) => boolean) => {
+  const exact = new Set(words.map(toHostName))
+  const endings = words.filter((word) => word.startsWith('*.')).map((word) => word.slice(1))
+  return (host) => exact.has(host) || endings.some((ending) => host.endsWith(ending))
+}

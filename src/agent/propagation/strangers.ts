@@ -1,0 +1,10 @@
+import { shared } from '../shared.ts'
+
+/** Headers of requests whose trace is not accepted. */
+const strangers = shared('strangers', () => new WeakSet<object>())
+
+/** Whoever reads the trace from these headers, now or later, finds none. */
+export const rejectTrace = (headers: object): void => void strangers.add(headers)
+
+export const isRejected = (headers: unknown): boolean =>
+  typeof headers === 'object' && headers !== null && strangers.has(headers)
