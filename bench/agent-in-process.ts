@@ -12,7 +12,7 @@ import { startLogs } from '../src/agent/logs/start-logs.ts'
 import { createRequestSeries } from '../src/agent/metrics/request-series.ts'
 import type { OtlpExporter } from '../src/agent/otlp/exporter.ts'
 import type { RecordWriter } from '../src/agent/otlp/records.ts'
-import { createOpenSegment } from '../src/agent/otlp/segments.ts'
+import { createOtlpSegment } from '../src/agent/otlp/segments.ts'
 import { createSampling } from '../src/agent/sampling.ts'
 import { startServerSpans } from '../src/agent/server/start-server-spans.ts'
 import { createOtlpSink } from '../src/agent/sinks/otlp-sink.ts'
@@ -26,7 +26,7 @@ const batch = 512
 
 /** A queue that gathers as the real one does, and forgets each batch. */
 const createQueue = (): RecordWriter => {
-  const open = createOpenSegment()
+  const open = createOtlpSegment()
   return {
     write: (scope, encode, record) => {
       open.write(scope, encode, record)

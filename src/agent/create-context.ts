@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
 import type { Config } from '../config/schema.ts'
 import type { AgentContext } from './context.ts'
+import { createDelivery, type Delivery } from './delivery/delivery.ts'
 import type { Extensions } from './extensions.ts'
 import { createLosses } from './losses.ts'
-import { createOtlpExporter, type OtlpExporter } from './otlp/exporter.ts'
+import { createOtlpExporter } from './otlp/exporter.ts'
 import { toResourceAttributes } from './resource.ts'
 import { createSampling } from './sampling.ts'
 import { chooseSinks } from './sinks/choose-sinks.ts'
@@ -18,7 +19,7 @@ const require = createRequire(import.meta.url)
 /** What start and end need of the context, beside what the parts see. */
 export type OwnedContext = {
   readonly context: AgentContext
-  readonly exporter: OtlpExporter
+  readonly delivery: Delivery
   /** Usage events that the sink `memory` has kept; undefined when it is not among the sinks. */
   eventMemory(): EventMemory | undefined
   /** Sends all that is pending, metrics included; settles when sent or given up. */
@@ -36,9 +37,11 @@ export const createContext = (config: Config, extensions: Extensions, { warn, wa
   const losses = createLosses(warn)
   const attributes = lazy(() => toResourceAttributes(config, process.argv[1]))
   const resource = lazy(() => loadSdkResource().toSdkResource(attributes()))
+  const delivery = createDelivery({ losses, warnOnce })
   const host = {
     config,
     losses,
+    delivery,
     warnOnce,
     get resourceAttributes() {
       return attributes()
@@ -72,7 +75,7 @@ export const createContext = (config: Config, extensions: Extensions, { warn, wa
   const flush = async (): Promise<void> => void (await Promise.all([run(flushSteps), sinks.flush()]))
   return {
     context,
-    exporter,
+    delivery,
     eventMemory: events.memory,
     flush,
     shutdown: async () => {
@@ -80,7 +83,7 @@ export const createContext = (config: Config, extensions: Extensions, { warn, wa
       await run(closeSteps)
       await sinks.close()
     },
-    pending: () => flushSteps.length > 0 || exporter.held() > 0 || sinks.pending?.() === true,
+    pending: () => flushSteps.length > 0 || delivery.held() > 0 || sinks.pending?.() === true,
   }
 }
 

@@ -54,10 +54,26 @@ export const agentOptions = {
   },
   eventsTo: {
     type: 'list',
-    values: ['otlp', 'console', 'memory', 'none'],
+    values: ['otlp', 'http', 'console', 'memory', 'none'],
     default: ['otlp'],
     env: ['PLAINSIGHT_EVENTS_TO'],
-    doc: 'Where usage events (`trackEvent`) go, one or several: `otlp` (the hub), `console` (a readable line each on stdout, for development), `memory` (for tests), or `none`. `OTEL_LOGS_EXPORTER` does not affect them.',
+    doc: 'Where usage events (`trackEvent`) go, one or several: `otlp` (the hub), `http` (`PLAINSIGHT_EVENTS_URL`), `console` (a readable line each on stdout, for development), `memory` (for tests), or `none`. `OTEL_LOGS_EXPORTER` does not affect them.',
+  },
+  eventsUrl: {
+    type: 'url',
+    env: ['PLAINSIGHT_EVENTS_URL'],
+    doc: 'Endpoint that `http` in `PLAINSIGHT_EVENTS_TO` posts usage events to, as JSON. Redirects are not followed.',
+  },
+  eventsApiKey: {
+    type: 'string',
+    secret: true,
+    env: ['PLAINSIGHT_EVENTS_API_KEY'],
+    doc: 'Sent to `PLAINSIGHT_EVENTS_URL` as `Authorization: Bearer`.',
+  },
+  eventsCertificate: {
+    type: 'string',
+    env: ['PLAINSIGHT_EVENTS_CERTIFICATE'],
+    doc: 'File (PEM) with the certificates to trust for `PLAINSIGHT_EVENTS_URL`, instead of those of Node.',
   },
   logLevel: {
     type: 'enum',

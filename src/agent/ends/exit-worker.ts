@@ -2,9 +2,11 @@
 import { Agent, request } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { workerData } from 'node:worker_threads'
-import { createLookup } from '../otlp/lookup.ts'
+import { createLookup } from '../delivery/lookup.ts'
 
 type Post = {
+  /** Its place among the flags. */
+  readonly flag: number
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly tls: { readonly ca?: string; readonly key?: string; readonly cert?: string }
@@ -31,7 +33,7 @@ const setState = (value: number): void => {
   Atomics.notify(flags, 0)
 }
 
-const send = ({ url, headers, tls, body }: Post, index: number): Promise<void> =>
+const send = ({ flag, url, headers, tls, body }: Post): Promise<void> =>
   new Promise((resolve) => {
     const isSecure = url.startsWith('https:')
     const options = {
@@ -45,7 +47,7 @@ const send = ({ url, headers, tls, body }: Post, index: number): Promise<void> =
     const sent = (isSecure ? secureRequest : request)(url, options, (response) => {
       const { statusCode = 0 } = response
       // The status decides: an answer whose rest never comes was one.
-      if (statusCode >= 200 && statusCode < 300) Atomics.store(flags, index + 1, 1)
+      if (statusCode >= 200 && statusCode < 300) Atomics.store(flags, flag, 1)
       response.resume().on('close', resolve)
     })
     sent.on('error', () => resolve())

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { AgentContext } from '../context.ts'
-import type { Unsent } from '../otlp/queue.ts'
-import { toOtlpTarget } from '../otlp/target.ts'
-import { loadTls } from '../otlp/tls.ts'
+import type { Unsent } from '../delivery/queue.ts'
+import { loadTls } from '../delivery/tls.ts'
 import type { ExitWork } from './exit-worker.ts'
 
 /** States of the thread: it begins once it runs, which takes the machine's time and not the receiver's. */
@@ -16,23 +15,28 @@ export const sendAtExit = (context: AgentContext, unsent: readonly Unsent[], bud
   if (unsent.length === 0) return
   const flags = new Int32Array(new SharedArrayBuffer(4 * (unsent.length + 1)))
   try {
-    if (budget > 0) post(context, unsent, flags, budget)
+    if (budget > 0) post(unsent, flags, budget)
   } catch {
     // The process is ending; what was not sent is counted below.
   }
   // The first flag is the state of the thread, then comes one for each request.
-  for (const [index, { road, records, failure }] of unsent.entries()) {
+  for (const [index, { key, records, failure }] of unsent.entries()) {
     if (Atomics.load(flags, index + 1) !== 0) continue
     const why = failure === undefined ? '' : ` (${failure})`
-    context.losses.count(road, records, `the process ended before delivery${why}`)
+    context.losses.count(key, records, `the process ended before delivery${why}`)
   }
   context.losses.report()
 }
 
-const post = (context: AgentContext, unsent: readonly Unsent[], flags: Int32Array, budget: number): void => {
-  const posts = unsent.map(({ signal, body }) => {
-    const { url, headers, tls } = toOtlpTarget(context.config, signal)
-    return { url: url.href, headers, tls: loadTls(tls), body }
+const post = (unsent: readonly Unsent[], flags: Int32Array, budget: number): void => {
+  const posts = unsent.flatMap(({ target, body }, index) => {
+    try {
+      const { url, headers, tls } = target()
+      return [{ flag: index + 1, url: url.href, headers, tls: loadTls(tls), body }]
+    } catch {
+      // A place that cannot be found keeps nothing from the others.
+      return []
+    }
   })
   const workerData: ExitWork = { flags, state, posts, timeout: budget }
   const options = { workerData, execArgv: [], env: {}, stdin: false }

@@ -10,20 +10,20 @@ const afterlife = 1000
 
 /** Sends what is pending when the process ends, and lets it end as it would have. */
 export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void }): void => {
-  const { context, exporter } = owned
+  const { context, delivery } = owned
   const budget = createBudget(context.config.agent.shutdownMs)
   const finish = (): Promise<void> | undefined =>
-    owned.pending() && budget.left() > 0 ? budget.spend(owned.flush(), exporter.giveUp) : undefined
+    owned.pending() && budget.left() > 0 ? budget.spend(owned.flush(), delivery.giveUp) : undefined
   let tried = 0
   const remember = (): void => {
-    tried = exporter.held()
+    tried = delivery.held()
     setTimeout(() => {
       tried = 0
     }, afterlife).unref()
   }
   const leave = (milliseconds: number): void => {
     context.sinks.exit?.()
-    sendAtExit(context, exporter.unsent(), milliseconds)
+    sendAtExit(context, delivery.unsent(), milliseconds)
   }
   watchNaturalEnd(() => finish()?.then(remember))
   watchSignals(async (isDecidedByApp) => {
@@ -39,9 +39,9 @@ export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void })
   process.on('exit', () => {
     serverSpans.endOpen()
     // What could not be sent a moment ago is not tried once more.
-    const isWorthTrying = exporter.held() > tried
+    const isWorthTrying = delivery.held() > tried
     // What is on its way would come twice if it were sent again: half of the time is for its answer.
-    if (isWorthTrying) budget.spendSync(() => exporter.awaitAnswers(budget.left() / 2))
+    if (isWorthTrying) budget.spendSync(() => delivery.awaitAnswers(budget.left() / 2))
     leave(isWorthTrying ? budget.left() : 0)
   })
 }

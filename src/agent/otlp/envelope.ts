@@ -1,4 +1,5 @@
 import { requestField, resourceField, resourceGroupField, scopeField, scopeGroupField } from '../../otlp-fields.ts'
+import { toSize } from '../delivery/segments.ts'
 import type { ResourceAttributes } from '../resource.ts'
 import { writeAttribute } from './any-value.ts'
 import {
@@ -50,9 +51,6 @@ export const toRequestBody = (resource: Buffer, sections: readonly Buffer[]): Bu
   resource,
   ...sections,
 ]
-
-/** Bytes of all parts together. */
-export const toSize = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part) => sum + part.length, 0)
 
 const toHeader = (field: number, size: number): Buffer => {
   const writer = createProtobufWriter(16)

@@ -1,11 +1,16 @@
-import { createRequire } from 'node:module'
+import type { Config } from '../../config/schema.ts'
 import type { Signal } from '../../model.ts'
-import type { Road } from '../losses.ts'
-import { createOtlpQueue, type ExportHost, type OtlpQueue, type Unsent } from './queue.ts'
+import type { Delivery } from '../delivery/delivery.ts'
+import type { Queue } from '../delivery/queue.ts'
+import type { SendResult } from '../delivery/sender.ts'
+import { type FindTarget, remembered } from '../delivery/target.ts'
+import { type Road, toSignal } from '../losses.ts'
+import type { ResourceAttributes } from '../resource.ts'
+import { toRequestBody, toResourceBytes } from './envelope.ts'
+import { rejectedRecords } from './partial-success.ts'
 import type { RecordWriter } from './records.ts'
-import type { Sender, SendResult } from './sender.ts'
-
-const require = createRequire(import.meta.url)
+import { createOtlpSegment } from './segments.ts'
+import { toOtlpTarget } from './target.ts'
 
 /** Everything that leaves by OTLP: a queue for each road, and the metrics, which need none. */
 export type OtlpExporter = {
@@ -20,51 +25,69 @@ export type OtlpExporter = {
   flush(): Promise<void>
   /** Records that come later are ignored. */
   close(): void
-  /** Gives up what is on its way: it is held again. */
-  giveUp(): void
-  /** Records that are held, those on their way included. */
-  held(): number
-  /**
-   * Waits for the answers to what is on its way, blocking the process for `milliseconds` in all: the last moment of a
-   * process.
-   */
-  awaitAnswers(milliseconds: number): void
-  /** What was not acknowledged yet, for the same moment. */
-  unsent(): readonly Unsent[]
 }
 
-/** Opens nothing before the first record. */
+/** What the export needs of the agent. */
+export type ExportHost = {
+  readonly config: Config
+  readonly delivery: Delivery
+  readonly resourceAttributes: ResourceAttributes
+}
+
 export const createOtlpExporter = (host: ExportHost): OtlpExporter => {
-  const queues = new Map<Road, OtlpQueue>()
-  const posted = new Set<Unsent>()
-  let sender: Sender | undefined
-  const openSender = (): Sender => {
-    sender ??= loadSender().createSender(host.config)
-    return sender
+  const opened = new Map<Road, Opened>()
+  const toTarget = (signal: Signal): FindTarget => remembered(() => toOtlpTarget(host.config, signal))
+  const targets = { traces: toTarget('traces'), logs: toTarget('logs'), metrics: toTarget('metrics') }
+  let resource: Buffer | undefined
+  const open = (road: Road): Opened => {
+    const signal = toSignal(road)
+    const segment = createOtlpSegment()
+    const queue = host.delivery.openQueue({
+      key: road,
+      limits: toLimits(host.config, signal),
+      open: segment,
+      target: targets[signal],
+      toBody: (sections) => {
+        resource ??= toResourceBytes(host.resourceAttributes)
+        return toRequestBody(resource, sections)
+      },
+      toRejected: rejectedRecords,
+    })
+    const write: RecordWriter['write'] = (scope, encode, record) => {
+      if (queue.isClosed) return
+      segment.write(scope, encode, record)
+      queue.grown()
+    }
+    return { queue, writer: { write } }
   }
-  const all = (): OtlpQueue[] => [...queues.values()]
+  const queues = (): Queue[] => [...opened.values()].map(({ queue }) => queue)
   return {
     queueOf: (road) => {
-      const queue = queues.get(road) ?? createOtlpQueue(host, road, openSender)
-      queues.set(road, queue)
-      return queue
+      const known = opened.get(road) ?? open(road)
+      opened.set(road, known)
+      return known.writer
     },
-    post: async (signal, parts) => {
-      const post = { road: signal, signal, records: 1, body: Buffer.concat(parts), failure: undefined }
-      posted.add(post)
-      const done = (): void => void posted.delete(post)
-      return openSender().post(signal, [post.body], done).finally(done)
-    },
-    flush: async () => void (await Promise.all(all().map((queue) => queue.flush()))),
+    post: (signal, parts) => host.delivery.post(signal, targets[signal], parts),
+    flush: async () => void (await Promise.all(queues().map((queue) => queue.flush()))),
     close: () => {
-      for (const queue of all()) queue.close()
+      for (const queue of queues()) queue.close()
     },
-    giveUp: () => sender?.giveUp(),
-    held: () => all().reduce((sum, queue) => sum + queue.held, posted.size),
-    awaitAnswers: (milliseconds) => sender?.awaitAnswers(milliseconds),
-    unsent: () => [...all().flatMap((queue) => queue.unsent()), ...posted],
   }
 }
 
-/** Loaded when first used: a process that never sends must not pay for it. */
-const loadSender = (): typeof import('./sender.ts') => require('./sender.js')
+type Opened = { readonly queue: Queue; readonly writer: RecordWriter }
+
+const toLimits = (
+  { otel, agent }: Config,
+  signal: Signal,
+): { batch: number; records: number; bytes: number; delay: number } => {
+  const [set, batch, delay] =
+    signal === 'logs'
+      ? [otel.blrpMaxQueueSize, otel.blrpMaxExportBatchSize, otel.blrpScheduleDelay]
+      : [otel.bspMaxQueueSize, otel.bspMaxExportBatchSize, otel.bspScheduleDelay]
+  // Bytes are the bound: a number of records that suits a quiet app is a fifth of a second of a busy one.
+  const records = set ?? Number.POSITIVE_INFINITY
+  // A quarter of the queue, so that a full queue loses a part of itself and not all.
+  const quarter = Math.max(1, Math.floor(records / 4))
+  return { records, batch: Math.min(batch, quarter), bytes: agent.exportMaxBytes, delay }
+}

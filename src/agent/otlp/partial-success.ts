@@ -1,8 +1,6 @@
 import { partialSuccessField, responseField } from '../../otlp-fields.ts'
+import type { Rejected } from '../delivery/queue.ts'
 import { delimitedTag, varintTag } from './protobuf-writer.ts'
-
-/** What a receiver did not take of a request that it accepted. */
-export type Rejected = { readonly count: number; readonly reason: string }
 
 const none: Rejected = { count: 0, reason: '' }
 

@@ -1,29 +1,10 @@
-import { recordField, toScopeBytes, toScopeSection, toSize } from './envelope.ts'
+import { type OpenSegment, type Segment, toSize } from '../delivery/segments.ts'
+import { recordField, toScopeBytes, toScopeSection } from './envelope.ts'
 import { beginMessage, createProtobufWriter, endMessage, type ProtobufWriter, resetWriter } from './protobuf-writer.ts'
-import type { Encode, OtlpScope } from './records.ts'
+import type { OtlpScope, RecordWriter } from './records.ts'
 
-/** Records that are encoded and closed. */
-export type Segment = {
-  /** The bytes of their scopes, in parts that follow one another. */
-  readonly sections: readonly Buffer[]
-  readonly records: number
-  /** What it takes in memory. */
-  readonly bytes: number
-  /** What the parts lie in and can be written to again. */
-  readonly memory: readonly Buffer[]
-}
-
-/** Where records are gathered until a segment is full. */
-export type OpenSegment = {
-  /** Takes a record, as `RecordWriter` does. */
-  write<T>(scope: OtlpScope, encode: Encode<T>, record: T): void
-  /** What was gathered, or undefined when there is nothing. Gathering begins anew. */
-  close(): Segment | undefined
-  /** Takes the memory of a segment back that nobody needs any more. */
-  recycle(segment: Segment): void
-  readonly records: number
-  readonly bytes: number
-}
+/** Where OTLP records are gathered, each under its scope. */
+export type OtlpSegment = OpenSegment & RecordWriter
 
 type Gathered = { readonly scope: Buffer; readonly writer: ProtobufWriter }
 
@@ -39,7 +20,7 @@ const maxSpare = 3
 /** Scopes remembered; an app that makes scopes without end must not make us grow. */
 const maxScopes = 200
 
-export const createOpenSegment = (): OpenSegment => {
+export const createOtlpSegment = (): OtlpSegment => {
   const gathered = new Map<OtlpScope, Gathered>()
   let records = 0
   let bytes = 0

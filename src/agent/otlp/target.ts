@@ -1,17 +1,10 @@
 import type { Config } from '../../config/schema.ts'
 import type { Signal } from '../../model.ts'
-import type { TlsFiles } from './tls.ts'
+import type { Target } from '../delivery/target.ts'
+import type { TlsFiles } from '../delivery/tls.ts'
 
-/** Where a signal is posted and how. */
-export type OtlpTarget = {
-  readonly url: URL
-  readonly headers: Readonly<Record<string, string>>
-  readonly gzip: boolean
-  /** Longest time of one attempt, in ms. */
-  readonly timeout: number
-  /** Files of an https receiver. */
-  readonly tls: TlsFiles
-}
+/** Statuses that OTLP calls retryable. @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-response */
+const retryable: ReadonlySet<number> = new Set([429, 502, 503, 504])
 
 /**
  * Reads the target of a signal: its own endpoint as it is, else the general one with `/v1/<signal>` added.
@@ -19,7 +12,7 @@ export type OtlpTarget = {
  * Throws a TypeError when the endpoint is no http(s) URL.
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
-export const toOtlpTarget = (config: Config, signal: Signal): OtlpTarget => {
+export const toOtlpTarget = (config: Config, signal: Signal): Target => {
   const { otel, agent } = config
   const own = { traces: otel.tracesEndpoint, logs: otel.logsEndpoint, metrics: otel.metricsEndpoint }[signal]
   const ownHeaders = { traces: otel.tracesHeaders, logs: otel.logsHeaders, metrics: otel.metricsHeaders }[signal]
@@ -38,6 +31,7 @@ export const toOtlpTarget = (config: Config, signal: Signal): OtlpTarget => {
     gzip: compression === 'gzip',
     timeout: Math.min(timeout, batchTimeout(config, signal)),
     tls: toTlsFiles(config, signal),
+    retryable,
   }
 }
 

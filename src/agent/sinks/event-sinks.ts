@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Config } from '../../config/schema.ts'
+import type { Delivery } from '../delivery/delivery.ts'
 import type { Extensions } from '../extensions.ts'
 import type { Losses } from '../losses.ts'
 import type { ResourceAttributes } from '../resource.ts'
@@ -14,6 +15,7 @@ const require = createRequire(import.meta.url)
 /** What the sinks of usage events need of the agent. */
 export type EventSinksHost = {
   readonly config: Config
+  readonly delivery: Delivery
   readonly losses: Losses
   readonly resourceAttributes: ResourceAttributes
   warnOnce(code: string, sentence: string): void
@@ -44,6 +46,16 @@ export const createEventSinks = (host: EventSinksHost, { eventSinks = [] }: Exte
   return {
     table: {
       console: () => guarded('console', loadConsole().createEventConsole(toUsageEvent), losses),
+      http: () => {
+        if (host.config.agent.eventsUrl !== undefined)
+          return guarded(
+            'http',
+            loadHttp().createEventHttp({ config: host.config, delivery: host.delivery, toUsageEvent }),
+            losses,
+          )
+        warnOnce('events-url', 'PLAINSIGHT_EVENTS_TO names http: set PLAINSIGHT_EVENTS_URL, or no events go there')
+        return undefined
+      },
       memory: () => {
         const sink = loadMemory().createEventMemory(toUsageEvent)
         memory = sink
@@ -76,4 +88,5 @@ const guarded = (name: string, sink: Sink, losses: Losses): Sink => ({
 const loadConversion = (): typeof import('./to-usage-event.ts') => require('./to-usage-event.js')
 const loadQueue = (): typeof import('./event-queue.ts') => require('./event-queue.js')
 const loadConsole = (): typeof import('./event-console.ts') => require('./event-console.js')
+const loadHttp = (): typeof import('./event-http.ts') => require('./event-http.js')
 const loadMemory = (): typeof import('./event-memory.ts') => require('./event-memory.js')

@@ -1,5 +1,4 @@
-import type { Encode, OtlpScope } from './records.ts'
-import { createOpenSegment, type Segment } from './segments.ts'
+import type { OpenSegment, Segment } from './segments.ts'
 
 export type BacklogLimits = {
   /** Maximum number of records of one export. */
@@ -12,8 +11,8 @@ export type BacklogLimits = {
 
 /** Encoded records that wait to be sent, oldest first, within bounds. */
 export type Backlog = {
-  /** Takes a record, as `RecordWriter` does. True when a batch is full. */
-  write<T>(scope: OtlpScope, encode: Encode<T>, record: T): boolean
+  /** The open segment has taken a record. True when a batch is full. */
+  grown(): boolean
   /** Closes the batch that is being gathered, so that `take` finds it. */
   seal(): void
   /** The oldest records, no more than one batch; they count as held until `done` or `putBack`. */
@@ -30,9 +29,8 @@ export type Backlog = {
   readonly ready: boolean
 }
 
-/** `lose` hears how many records were dropped to stay within the limits. */
-export const createBacklog = (limits: BacklogLimits, lose: (records: number) => void): Backlog => {
-  const open = createOpenSegment()
+/** Records come in by `open`; `lose` hears how many were dropped to stay within the limits. */
+export const createBacklog = (limits: BacklogLimits, open: OpenSegment, lose: (records: number) => void): Backlog => {
   const closed: Segment[] = []
   const away = new Set<readonly Segment[]>()
   let records = 0
@@ -59,8 +57,7 @@ export const createBacklog = (limits: BacklogLimits, lose: (records: number) => 
     makeRoom()
   }
   return {
-    write: (scope, encode, record) => {
-      open.write(scope, encode, record)
+    grown: () => {
       // No more than a part of the room, so that dropping one does not drop all.
       if (open.records < limits.batch && open.bytes < limits.bytes >> 3) return false
       seal()

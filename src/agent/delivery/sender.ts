@@ -3,13 +3,11 @@ import { Agent as SecureAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import type { Config } from '../../config/schema.ts'
-import type { Signal } from '../../model.ts'
 import { nativeRequest } from '../native-http.ts'
 import { outside } from '../storage.ts'
-import { toSize } from './envelope.ts'
 import { createLine, givenUp, type Line } from './line.ts'
-import { type OtlpTarget, toOtlpTarget } from './target.ts'
+import { toSize } from './segments.ts'
+import type { FindTarget, Target } from './target.ts'
 import { hasTlsFiles, loadTls } from './tls.ts'
 
 /** How one attempt to send ended. */
@@ -24,39 +22,29 @@ export type SendResult =
 
 export type Sender = {
   /**
-   * Sends one export request, whose parts follow one another. Never throws; settles within the export timeout.
+   * Sends one request, whose parts follow one another. Never throws; settles within the timeout of the target.
    * `acknowledged` is called instead when the answer comes while the process exits.
    */
-  post(signal: Signal, parts: readonly Uint8Array[], acknowledged: () => void): Promise<SendResult>
+  post(target: FindTarget, parts: readonly Uint8Array[], acknowledged: () => void): Promise<SendResult>
   /** Waits for the answers to what is on its way, blocking the process for `milliseconds` in all. */
   awaitAnswers(milliseconds: number): void
   /** Gives up what is on its way, connections that are being made included: it is worth another try. */
   giveUp(): void
 }
 
-/** Statuses that OTLP calls retryable. @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-response */
-const retryable: ReadonlySet<number> = new Set([429, 502, 503, 504])
 /** An answer is a few bytes; a garbage one is not read to its end. */
 const maxAnswer = 65536
 const compress = promisify(gzip)
 
-/** Opens the way to the receiver: connections are kept, but never keep the process alive. */
-export const createSender = (config: Config): Sender => {
+/** Opens the way to receivers: connections are kept, but never keep the process alive. */
+export const createSender = (): Sender => {
   const line = createLine()
   const toPool = createPools(line.connected)
-  const ways = new Map<Signal, Way>()
-  const wayOf = (signal: Signal): Way => {
-    const known = ways.get(signal)
-    if (known) return known
-    const target = toOtlpTarget(config, signal)
-    const way = { target, agent: toPool(target) }
-    ways.set(signal, way)
-    return way
-  }
   return {
-    post: async (signal, parts, acknowledged) => {
+    post: async (find, parts, acknowledged) => {
       try {
-        const { target, agent } = wayOf(signal)
+        const target = find()
+        const agent = toPool(target)
         const body = target.gzip ? [await compress(Buffer.concat(parts))] : parts
         return await outside(() => attempt({ target, body, agent, line, acknowledged }))
       } catch (error) {
@@ -71,16 +59,17 @@ export const createSender = (config: Config): Sender => {
 /** As many connections as there may be exports at once, so that none waits for those of another signal. */
 const poolOptions = { keepAlive: true, maxSockets: 7, scheduling: 'lifo' } as const
 
-/** Where a signal goes, and the connections that lead there. */
-type Way = { readonly target: OtlpTarget; readonly agent: Agent }
-
-/** Signals share their connections, unless files for https make them different. */
-const createPools = (connected: Line['connected']): ((target: OtlpTarget) => Agent) => {
+/** Targets share their connections, unless files for https make them different. */
+const createPools = (connected: Line['connected']): ((target: Target) => Agent) => {
   const plain = withWatch(new Agent(poolOptions), connected)
   const secure = withWatch(new SecureAgent(poolOptions), connected)
-  return ({ url, tls }) => {
-    if (url.protocol === 'http:') return plain
-    return hasTlsFiles(tls) ? withWatch(new SecureAgent({ ...poolOptions, ...loadTls(tls) }), connected) : secure
+  const own = new WeakMap<Target, Agent>()
+  return (target) => {
+    if (target.url.protocol === 'http:') return plain
+    if (!hasTlsFiles(target.tls)) return secure
+    const agent = own.get(target) ?? withWatch(new SecureAgent({ ...poolOptions, ...loadTls(target.tls) }), connected)
+    own.set(target, agent)
+    return agent
   }
 }
 
@@ -98,7 +87,13 @@ const withWatch = (agent: Agent, connected: Line['connected']): Agent => {
   return agent
 }
 
-type Sending = Way & { readonly body: readonly Uint8Array[]; readonly line: Line; readonly acknowledged: () => void }
+type Sending = {
+  readonly target: Target
+  readonly agent: Agent
+  readonly body: readonly Uint8Array[]
+  readonly line: Line
+  readonly acknowledged: () => void
+}
 
 /**
  * A connection that was kept may be closed by the receiver at the very moment it is used again: that is no failure, and
@@ -132,14 +127,14 @@ const attemptOnce = ({ target, body, agent, line, acknowledged }: Sending): Prom
     request.on('error', (error: NodeJS.ErrnoException) =>
       settle(error === givenUp ? { kind: 'given up' } : toRetry(error.code ?? error.message)),
     )
-    request.on('response', (response) => readAnswer(response, settle))
+    request.on('response', (response) => readAnswer(response, (answer) => settle(toResult(target, response, answer))))
     request.cork()
     for (const part of body) request.write(part)
     request.end()
   })
 
 const toRequestOptions = (
-  target: OtlpTarget,
+  target: Target,
   body: readonly Uint8Array[],
   connection: Pick<RequestOptions, 'agent' | 'lookup'>,
 ): RequestOptions => ({
@@ -152,7 +147,7 @@ const toRequestOptions = (
   },
 })
 
-const readAnswer = (response: IncomingMessage, settle: (result: SendResult) => void): void => {
+const readAnswer = (response: IncomingMessage, settle: (answer: Buffer) => void): void => {
   const chunks: Buffer[] = []
   let size = 0
   response.on('data', (chunk: Buffer) => {
@@ -161,13 +156,13 @@ const readAnswer = (response: IncomingMessage, settle: (result: SendResult) => v
     else chunks.push(chunk)
   })
   response.on('error', () => undefined)
-  response.on('close', () => settle(toResult(response, Buffer.concat(chunks))))
+  response.on('close', () => settle(Buffer.concat(chunks)))
 }
 
-const toResult = (response: IncomingMessage, body: Buffer): SendResult => {
+const toResult = ({ retryable }: Target, response: IncomingMessage, body: Buffer): SendResult => {
   const status = response.statusCode ?? 0
   if (status >= 200 && status < 300) return { kind: 'sent', body }
-  const reason = `HTTP ${status}`
+  const reason = status >= 300 && status < 400 ? `HTTP ${status}: redirects are not followed` : `HTTP ${status}`
   if (!retryable.has(status)) return { kind: 'refused', reason }
   return toRetry(reason, toRetryAfter(response.headers['retry-after']))
 }

@@ -1,31 +1,41 @@
-import type { Config } from '../../config/schema.ts'
-import type { Signal } from '../../model.ts'
-import { type Losses, type Road, toSignal } from '../losses.ts'
-import type { ResourceAttributes } from '../resource.ts'
+import type { Losses, LossKey } from '../losses.ts'
 import { outside } from '../storage.ts'
-import { createBacklog } from './backlog.ts'
-import { type Backoff, createBackoff } from './backoff.ts'
-import { toRequestBody, toResourceBytes } from './envelope.ts'
-import { rejectedRecords } from './partial-success.ts'
-import type { RecordWriter } from './records.ts'
-import type { Segment } from './segments.ts'
+import { type BacklogLimits, createBacklog } from './backlog.ts'
+import { createBackoff } from './backoff.ts'
+import type { OpenSegment, Segment } from './segments.ts'
 import type { Sender, SendResult } from './sender.ts'
+import type { FindTarget } from './target.ts'
 
 /** Exports of one signal that may be on their way at once. */
 const maxInFlight = 2
 
-/** What the export needs of the agent. */
-export type ExportHost = {
-  readonly config: Config
-  readonly resourceAttributes: ResourceAttributes
+/** What a delivery needs of the agent. */
+export type DeliveryHost = {
   readonly losses: Losses
   warnOnce(code: string, sentence: string): void
 }
 
-/** An export request that was not acknowledged. */
+/** What a queue holds, and where it goes. */
+export type QueueSpec = {
+  /** What warnings and losses call its records. */
+  readonly key: LossKey
+  /** `delay`: time in which records gather, in ms. */
+  readonly limits: BacklogLimits & { readonly delay: number }
+  /** Where records come in; `grown` follows each. */
+  readonly open: OpenSegment
+  readonly target: FindTarget
+  /** A request of the sections of segments, in parts that follow one another. */
+  toBody(sections: readonly Buffer[]): Buffer[]
+  /** What the receiver did not take of a request that it accepted. Not given: it takes all or nothing. */
+  toRejected?(answer: Buffer): Rejected
+}
+
+export type Rejected = { readonly count: number; readonly reason: string }
+
+/** A request that was not acknowledged. */
 export type Unsent = {
-  readonly road: Road
-  readonly signal: Signal
+  readonly key: LossKey
+  readonly target: FindTarget
   readonly records: number
   readonly body: Buffer
   /** How the last attempt failed, if there was one. */
@@ -33,7 +43,10 @@ export type Unsent = {
 }
 
 /** A queue of encoded records, bounded in bytes, sent in batches with retries. Wakes at the first record. */
-export type OtlpQueue = RecordWriter & {
+export type Queue = {
+  /** The open segment has taken a record. */
+  grown(): void
+  readonly isClosed: boolean
   /**
    * Sends all that is held; settles when sent or given up, at the latest after the export timeout. Warns of nothing:
    * what fails waits on.
@@ -51,20 +64,18 @@ export type OtlpQueue = RecordWriter & {
 }
 
 /**
- * Opens the queue of a signal. Nothing is made or armed before the first record. What the receiver cannot take now
+ * Opens a queue. Nothing is made or armed before the first record. What the receiver cannot take now
  * waits and is tried again, without end, until newer records need its room.
  */
-export const createOtlpQueue = (host: ExportHost, road: Road, sender: () => Sender): OtlpQueue => {
-  const signal = toSignal(road)
-  const { delay, ...limits } = toLimits(host, signal)
+export const createQueue = (host: DeliveryHost, spec: QueueSpec, sender: () => Sender): Queue => {
+  const { key, limits } = spec
   const backoff = createBackoff()
-  const lose = (records: number, reason: string): void => host.losses.count(road, records, reason)
-  const backlog = createBacklog(limits, (records) => lose(records, 'the queue is full'))
+  const lose = (records: number, reason: string): void => host.losses.count(key, records, reason)
+  const backlog = createBacklog(limits, spec.open, (records) => lose(records, 'the queue is full'))
   const inFlight = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
-  const outage = createOutage(host, road)
-  const toBody = createToBody(host)
+  const outage = createOutage(host, key)
 
   const arm = (wait: number): void => {
     timer ??= outside(() => setTimeout(tick, wait).unref())
@@ -90,7 +101,7 @@ export const createOtlpQueue = (host: ExportHost, road: Road, sender: () => Send
     void sending.then(pump)
   }
   const send = async (batch: readonly Segment[]): Promise<void> =>
-    settle(batch, await sender().post(signal, toBody(batch), () => backlog.done(batch)))
+    settle(batch, await sender().post(spec.target, toBody(spec, batch), () => backlog.done(batch)))
   const settle = (batch: readonly Segment[], result: SendResult): void => {
     if (result.kind === 'given up' || result.kind === 'retry') {
       backoff.failed(result.kind === 'retry' ? result.retryAfter : undefined)
@@ -100,15 +111,13 @@ export const createOtlpQueue = (host: ExportHost, road: Road, sender: () => Send
     }
     backlog.done(batch)
     if (result.kind === 'refused') lose(countRecords(batch), result.reason)
-    else acknowledge(backoff, result.body, lose)
+    else acknowledge(result.body)
   }
-  const toUnsent = (batch: readonly Segment[]): Unsent => ({
-    road,
-    signal,
-    records: countRecords(batch),
-    body: Buffer.concat(toBody(batch)),
-    failure: outage.last(),
-  })
+  const acknowledge = (answer: Buffer): void => {
+    backoff.succeeded()
+    const rejected = spec.toRejected?.(answer)
+    if (rejected && rejected.count > 0) lose(rejected.count, rejected.reason || 'rejected by the receiver')
+  }
   const flush = async (): Promise<void> => {
     backlog.seal()
     // The waiting time is skipped once: at the end of a process there is no later.
@@ -119,10 +128,12 @@ export const createOtlpQueue = (host: ExportHost, road: Road, sender: () => Send
     await Promise.all(inFlight)
   }
   return {
-    write: (scope, encode, record) => {
-      if (isClosed) return
-      if (backlog.write(scope, encode, record)) pump()
-      else if (timer === undefined) arm(delay)
+    grown: () => {
+      if (backlog.grown()) pump()
+      else if (timer === undefined) arm(limits.delay)
+    },
+    get isClosed() {
+      return isClosed
     },
     flush: () => outage.quietly(flush),
     close: () => {
@@ -131,7 +142,7 @@ export const createOtlpQueue = (host: ExportHost, road: Road, sender: () => Send
     get held() {
       return backlog.held
     },
-    unsent: () => backlog.all().map(toUnsent),
+    unsent: () => backlog.all().map((batch) => toUnsent(spec, batch, outage.last())),
   }
 }
 
@@ -144,14 +155,14 @@ type Outage = {
   quietly(work: () => Promise<void>): Promise<void>
 }
 
-const createOutage = (host: ExportHost, road: Road): Outage => {
+const createOutage = (host: DeliveryHost, key: LossKey): Outage => {
   let last: string | undefined
   let isQuiet = false
   return {
     met: (reason) => {
       last = reason
       if (isQuiet) return
-      host.warnOnce(`${road}-waiting`, `${road} wait in memory, the receiver is away (${reason})`)
+      host.warnOnce(`${key}-waiting`, `${key} wait in memory, the receiver is away (${reason})`)
     },
     last: () => last,
     quietly: async (work) => {
@@ -162,37 +173,15 @@ const createOutage = (host: ExportHost, road: Road): Outage => {
   }
 }
 
-/** Export requests of batches. */
-const createToBody = (host: ExportHost): ((batch: readonly Segment[]) => Buffer[]) => {
-  let resource: Buffer | undefined
-  return (batch) => {
-    resource ??= toResourceBytes(host.resourceAttributes)
-    return toRequestBody(
-      resource,
-      batch.flatMap((segment) => segment.sections),
-    )
-  }
-}
-
 const countRecords = (batch: readonly Segment[]): number => batch.reduce((sum, segment) => sum + segment.records, 0)
 
-const acknowledge = (backoff: Backoff, body: Buffer, lose: (records: number, reason: string) => void): void => {
-  backoff.succeeded()
-  const rejected = rejectedRecords(body)
-  if (rejected.count > 0) lose(rejected.count, rejected.reason || 'rejected by the receiver')
-}
+const toBody = (spec: QueueSpec, batch: readonly Segment[]): Buffer[] =>
+  spec.toBody(batch.flatMap((segment) => segment.sections))
 
-const toLimits = (
-  { config: { otel, agent } }: ExportHost,
-  signal: Signal,
-): { batch: number; records: number; bytes: number; delay: number } => {
-  const [set, batch, delay] =
-    signal === 'logs'
-      ? [otel.blrpMaxQueueSize, otel.blrpMaxExportBatchSize, otel.blrpScheduleDelay]
-      : [otel.bspMaxQueueSize, otel.bspMaxExportBatchSize, otel.bspScheduleDelay]
-  // Bytes are the bound: a number of records that suits a quiet app is a fifth of a second of a busy one.
-  const records = set ?? Number.POSITIVE_INFINITY
-  // A quarter of the queue, so that a full queue loses a part of itself and not all.
-  const quarter = Math.max(1, Math.floor(records / 4))
-  return { records, batch: Math.min(batch, quarter), bytes: agent.exportMaxBytes, delay }
-}
+const toUnsent = (spec: QueueSpec, batch: readonly Segment[], failure: string | undefined): Unsent => ({
+  key: spec.key,
+  target: spec.target,
+  records: countRecords(batch),
+  body: Buffer.concat(toBody(spec, batch)),
+  failure,
+})

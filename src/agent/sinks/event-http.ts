@@ -1,0 +1,63 @@
+import type { Config } from '../../config/schema.ts'
+import { version } from '../../version.ts'
+import type { Delivery } from '../delivery/delivery.ts'
+import { remembered, type Target } from '../delivery/target.ts'
+import { createJsonSegment, toJsonArray } from './json-segment.ts'
+import type { Sink } from './sink.ts'
+import type { ToUsageEvent } from './to-usage-event.ts'
+
+/** Statuses that say "not now". */
+const retryable: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504])
+
+/** What the sink needs of the agent. */
+export type EventHttpHost = {
+  readonly config: Config
+  readonly delivery: Delivery
+  readonly toUsageEvent: ToUsageEvent
+}
+
+/**
+ * Posts usage events as JSON to an endpoint of the user's own (`PLAINSIGHT_EVENTS_URL`), in batches that are retried.
+ * The body is described by `schemas/events.json`.
+ */
+export const createEventHttp = ({ config, delivery, toUsageEvent }: EventHttpHost): Sink => {
+  const { otel, agent } = config
+  const open = createJsonSegment()
+  const queue = delivery.openQueue({
+    key: 'events to http',
+    limits: {
+      batch: otel.blrpMaxExportBatchSize,
+      records: otel.blrpMaxQueueSize ?? Number.POSITIVE_INFINITY,
+      bytes: agent.exportMaxBytes,
+      delay: otel.blrpScheduleDelay,
+    },
+    open,
+    target: remembered(() => toTarget(config)),
+    toBody: (sections) => [head, ...toJsonArray(sections), tail],
+  })
+  return {
+    event: (record) => {
+      if (queue.isClosed) return
+      open.write(toUsageEvent(record))
+      queue.grown()
+    },
+    flush: queue.flush,
+    close: async () => queue.close(),
+  }
+}
+
+const head = Buffer.from('{"events":')
+const tail = Buffer.from('}')
+
+const toTarget = ({ agent, otel }: Config): Target => ({
+  url: new URL(agent.eventsUrl as string),
+  headers: {
+    'content-type': 'application/json',
+    'user-agent': `plainsight/${version}`,
+    ...(agent.eventsApiKey && { authorization: `Bearer ${agent.eventsApiKey}` }),
+  },
+  gzip: true,
+  timeout: otel.timeout,
+  tls: { ca: agent.eventsCertificate, key: undefined, cert: undefined },
+  retryable,
+})
