@@ -30,7 +30,7 @@ const save = async (page: Page, what: string, kind: 'CSV' | 'JSON'): Promise<{ n
 
 /** Table or list, the first columns of its file, and how many rows it has at least. */
 const tables = [
-  ['requests', 'services', 'service,requests,requestsPerSecond,errors,errorShare,p50Ms,p95Ms,p99Ms,impact', 3],
+  ['requests', 'services', 'service,requests,recorded,requestsPerSecond,errors,errorShare,p50Ms,p95Ms,p99Ms,impact', 3],
   ['requests', 'routes', 'service,method,route,requests,', 9],
   ['traces', 'traces', 'start,traceId,durationMs,rootName,rootService,services,spans,errors,matchedSpanId,', 500],
   ['logs', 'lines', 'time,severity,severityText,service,body,traceId,spanId,', 300],

@@ -28,6 +28,7 @@ const requests: readonly SeedSpan[] = [
   ...[10, 20, 30, 40].map((minutes) => toRequest('growing', '/grown', minutes, 100)),
   ...[70, 80].map((minutes) => toRequest('growing', '/grown', minutes, 50)),
   toRequest('growing', '/added', 15, 10),
+  ...Array.from({ length: 10 }, () => ({ ...toRequest('sampled', '/some', 15, 10), traceState: 'ot=th:8' })),
 ]
 
 describe.skipIf(!hasChromium)('Requests', () => {
@@ -60,6 +61,19 @@ describe.skipIf(!hasChromium)('Requests', () => {
     const runtime = page.getByRole('region', { name: 'Node runtime' })
     for (const name of ['Event loop delay', 'Event loop busy', 'Heap', 'CPU', 'GC'])
       await runtime.getByRole('heading', { name }).waitFor()
+    await context.close()
+  })
+
+  test('figures of sampled requests say that they are estimates, and of how many; others do not', async () => {
+    const { page, context } = await visit('requests?service=sampled')
+    await page.getByText('Estimated from 50% of requests', { exact: true }).waitFor()
+    expect(await page.getByRole('region', { name: 'Rate' }).textContent()).toContain('20 requests')
+    await page.goto(`${hub().url}/requests?service=shop`)
+    await page
+      .getByRole('region', { name: 'Rate' })
+      .getByText(/requests/)
+      .waitFor()
+    expect(await page.getByText('Estimated from').count()).toBe(0)
     await context.close()
   })
 

@@ -21,6 +21,7 @@ export type SeedSpan = {
   readonly durationNs: number
   readonly error: boolean
   readonly attributes: Readonly<Record<string, string>>
+  readonly traceState?: string
   readonly resource?: Readonly<Record<string, string>>
   readonly events?: readonly { ns: bigint; name: string; attributes: Record<string, string> }[]
 }
@@ -152,6 +153,7 @@ const toSpanRow = (span: SeedSpan): string =>
     TraceId: span.traceId,
     SpanId: span.spanId,
     ParentSpanId: span.parentId,
+    TraceState: span.traceState ?? '',
     SpanName: span.name,
     SpanKind: span.kind,
     ServiceName: span.service,

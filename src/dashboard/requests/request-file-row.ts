@@ -5,10 +5,11 @@ type Table = AnswerOf<'request-table'>
 
 /** Services or routes as rows of a file, each with its unit in the name. */
 export const toFileRows = ({ lines, seconds }: Table, by: 'service' | 'route'): readonly FileRow[] =>
-  lines.map(({ service, method, route, count, errors, p50, p95, p99, impact }) => ({
+  lines.map(({ service, method, route, count, recorded, errors, p50, p95, p99, impact }) => ({
     service,
     ...(by === 'route' && { method, route }),
     requests: count,
+    recorded,
     requestsPerSecond: count / seconds,
     errors,
     errorShare: count > 0 ? errors / count : 0,

@@ -12,6 +12,7 @@ import { RequestCharts } from './request-charts.tsx'
 import { RequestLines, tracesHref } from './request-lines.tsx'
 import type { Line } from './request-measures.tsx'
 import { RuntimeStrip } from './runtime-strip.tsx'
+import { SampledNote } from './sampled-note.tsx'
 import './requests.css'
 
 const serviceHref = ({ service }: Line): string => href('requests', { service })
@@ -112,6 +113,7 @@ export const RequestsView = (): JSX.Element => {
           <Nothing service={service} />
         ) : (
           <>
+            {series.data && <SampledNote totals={series.data.totals} />}
             <RequestCharts series={series} filter={filter} />
             {!service && <Services />}
             <RequestLines
