@@ -9,7 +9,7 @@ export type Served = {
   readonly traceId: string
 }
 
-/** Requests that are spread evenly over a stretch of time: most take tens of milliseconds, failed ones ten times as long. */
+/** Requests, evenly over a stretch of time: most take tens of milliseconds, failed ones ten times as long. */
 export const serve = (count: number, { from, to }: { from: number; to: number }, failing: number): Served[] => {
   const random = createRandom(11)
   const digits = (): string =>
@@ -24,7 +24,7 @@ export const serve = (count: number, { from, to }: { from: number; to: number },
   })
 }
 
-/** The decision of the specification, computed here by itself: the last 56 bits of the trace id are not below the threshold. */
+/** The decision of the specification: the last 56 bits of the trace id are not below the threshold. */
 export const isKept = ({ traceId }: Served, threshold: bigint): boolean => BigInt(`0x${traceId.slice(18)}`) >= threshold
 
 /** Of 2^56 traces, those that are dropped at a probability. */

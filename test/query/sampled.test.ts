@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 afterAll(() => seed.close())
 
-/** Standard deviation of an estimated sum over requests that each are kept with their probability, and weigh whole numbers. */
+/** Standard deviation of a sum over all requests that is estimated from those kept, with weights of whole numbers. */
 const deviationOf = (probabilityOf: (request: Served) => number, counted: (request: Served) => number): number =>
   Math.sqrt(
     all.reduce((sum, request) => {
