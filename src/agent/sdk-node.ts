@@ -1,5 +1,6 @@
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node'
 import { createHttpInstrumentation } from './instrumentations/http-client.ts'
+import { startOwnInstrumentations } from './instrumentations/start-instrumentations.ts'
 import { libraries } from './instrumentations/table.ts'
 import { createUndiciInstrumentation } from './instrumentations/undici.ts'
 import { createContextManager } from './open-telemetry/context-manager.ts'
@@ -21,6 +22,7 @@ export const nodeSdkConfiguration = (options: StartOptions = {}): Partial<NodeSD
   const { config, extensions, warnings } = loadStartOptions(options)
   if (config.otel.disabled) return {}
   const { context } = startParts(config, extensions, warnings)
+  startOwnInstrumentations(context)
   return {
     resource: context.resource,
     autoDetectResources: false,
@@ -34,7 +36,7 @@ export const nodeSdkConfiguration = (options: StartOptions = {}): Partial<NodeSD
     instrumentations: [
       createHttpInstrumentation(config),
       createUndiciInstrumentation(),
-      ...Object.values(libraries).map((library) => library.load().create()),
+      ...Object.values(libraries).flatMap(({ stock }) => (stock ? [stock().create()] : [])),
     ],
   }
 }

@@ -68,6 +68,9 @@ const target = new RegExp(
   'iu',
 )
 
+/** Quotes around a name that needs none, as query builders write every name. */
+const plainlyQuoted = /["`]([\p{L}_][\p{L}\w$]*)["`]/gu
+
 const kept = new Map<string, MaskedSql>()
 
 /**
@@ -92,7 +95,7 @@ const mask = (sql: string, dialect: SqlDialect): MaskedSql => {
     })
     .trim()
   const operation = /^[\s(]*(\p{L}+)/u.exec(text)?.[1]?.toUpperCase() ?? 'SQL'
-  const table = target.exec(text)?.[1]
+  const table = target.exec(text)?.[1]?.replace(plainlyQuoted, '$1')
   return { text, summary: table === undefined ? operation : `${operation} ${table}` }
 }
 

@@ -23,10 +23,32 @@ const dialects: Readonly<Record<string, SqlDialect>> = {
   other_sql: 'standard',
 }
 
-/** Names that stock instrumentations give their spans, where the conventions want others. */
-const namers: Readonly<Record<string, (name: string, sql: MaskedSql | undefined) => string>> = {
-  '@opentelemetry/instrumentation-pg': (name, sql) => sql?.summary ?? name,
-  '@opentelemetry/instrumentation-mysql2': (name, sql) => sql?.summary ?? name,
+const knex = '@opentelemetry/instrumentation-knex'
+
+/** Drivers that knex names where the conventions want the database. */
+const knexSystems: Readonly<Record<string, string>> = {
+  pgnative: 'postgresql',
+  mysql2: 'mysql',
+  sqlite3: 'sqlite',
+  'better-sqlite3': 'sqlite',
+  mssql: 'microsoft.sql_server',
+  oracledb: 'oracle.db',
+}
+
+/** Databases whose driver makes a span of the same statement below the one of knex. */
+const seenBelow: ReadonlySet<string> = new Set(['postgresql', 'mysql'])
+
+type Namer = (name: string, sql: MaskedSql | undefined) => string
+
+const bySummary: Namer = (name, sql) => sql?.summary ?? name
+
+/** Names that instrumentations give their spans, where the conventions want others. */
+const namers: Readonly<Record<string, Namer>> = {
+  '@opentelemetry/instrumentation-pg': bySummary,
+  '@opentelemetry/instrumentation-mysql': bySummary,
+  '@opentelemetry/instrumentation-mysql2': bySummary,
+  'plainsight/mysql2': bySummary,
+  [knex]: bySummary,
   '@opentelemetry/instrumentation-redis': (name) => name.replace(/^redis-/, ''),
 }
 
@@ -59,22 +81,30 @@ const withChanges = (span: ReadableSpan, changes: Partial<ReadableSpan>): Readab
   Object.create(span, Object.getOwnPropertyDescriptors(changes)) as ReadableSpan
 
 const toSafeDatabaseSpan = (span: ReadableSpan): ReadableSpan => {
-  const dialect = dialects[String(span.attributes[system])]
+  const isKnex = span.instrumentationScope.name === knex
+  const database = toSystem(String(span.attributes[system]), isKnex)
+  const dialect = dialects[database] ?? (isKnex ? 'standard' : undefined)
   const text = span.attributes[queryText]
   const sql = dialect && typeof text === 'string' ? maskSql(text, dialect) : undefined
   const { status } = span
   const type = toErrorType(span)
+  const maskMessage = isKnex ? maskKnexMessage : maskDatabaseMessage
   return withChanges(span, {
+    // A call of the database is counted once, where it leaves the process.
+    kind: isKnex && seenBelow.has(database) ? SpanKind.INTERNAL : span.kind,
     name: namers[span.instrumentationScope.name]?.(span.name, sql) ?? span.name,
     attributes: {
       ...span.attributes,
+      [system]: database,
       ...(sql && { [queryText]: sql.text, 'db.query.summary': sql.summary }),
       ...(type !== undefined && { 'error.type': type }),
     },
-    status: status.message === undefined ? status : { ...status, message: maskDatabaseMessage(status.message) },
-    events: span.events.map(toSafeEvent),
+    status: status.message === undefined ? status : { ...status, message: maskMessage(status.message) },
+    events: span.events.map((event) => toSafeEvent(event, maskMessage)),
   })
 }
+
+const toSystem = (written: string, isKnex: boolean): string => (isKnex ? (knexSystems[written] ?? written) : written)
 
 /** The code of the database, as the metric has it; the instrumentations write it only in the exception. */
 const toErrorType = ({ status, attributes, events }: ReadableSpan): AttributeValue | undefined =>
@@ -82,10 +112,16 @@ const toErrorType = ({ status, attributes, events }: ReadableSpan): AttributeVal
     ? (attributes['error.type'] ?? events.findLast(({ name }) => name === 'exception')?.attributes?.['exception.type'])
     : undefined
 
-const toSafeEvent = (event: TimedEvent): TimedEvent => {
+/** knex writes the statement, with its values, before what the database said. */
+const maskKnexMessage = (message: string): string =>
+  maskDatabaseMessage(message.slice(message.lastIndexOf(statementEnd) + 1).replace(/^- /, ''))
+
+const statementEnd = ' - '
+
+const toSafeEvent = (event: TimedEvent, maskMessage: (message: string) => string): TimedEvent => {
   const message = event.attributes?.['exception.message']
   if (typeof message !== 'string') return event
-  const safe = maskDatabaseMessage(message)
+  const safe = maskMessage(message)
   const stack = event.attributes?.['exception.stacktrace']
   const attributes: Attributes = { ...event.attributes, 'exception.message': safe }
   // The stack begins with the message.

@@ -2,9 +2,13 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createRequire } from 'node:module'
 import type { AgentContext } from '../context.ts'
 import { beforeModule } from '../modules/hook-module.ts'
+import { isInRange } from '../modules/versions.ts'
 import type { LazyApi } from '../open-telemetry/lazy-api.ts'
-import { type Library, libraries } from './table.ts'
+import type { openChannel } from './channel-spans.ts'
+import { type Channels, type Library, libraries } from './table.ts'
+import { wakeChannel } from './wake-channel.ts'
 import { loadHttpClient, wakeHttpClient } from './wake-http-client.ts'
+import { warnUnwatched } from './warn-unwatched.ts'
 
 const require = createRequire(import.meta.url)
 const clients = ['http', 'undici'] as const
@@ -32,16 +36,60 @@ const toSwitch = ({ config, warnOnce }: AgentContext): ((name: string) => boolea
   return (name) => wanted.includes('all') || wanted.includes(name)
 }
 
+/**
+ * A library is patched when it is loaded. One that publishes its work is not, where its events serve as well; a bundled
+ * one is never seen to load, and has only its events.
+ */
 const wakeLibrary = (context: AgentContext, api: LazyApi, name: string, library: Library): void => {
+  const closeChannels = library.channels && wakeChannels(context, api, name, library.channels)
   let asleep = true
-  const wake = guarded(context, name, () => {
-    if (!asleep) return
+  const wake = (version: string | undefined): void => {
+    if (!asleep || speaksForItself(library, version)) return
     asleep = false
-    api.wake()
-    library.load().create().enable()
-  })
+    closeChannels?.()
+    guarded(context, name, () => {
+      api.wake()
+      watchByPatch(context, library)
+    })()
+  }
   for (const module of library.modules) beforeModule(module, wake)
 }
+
+const speaksForItself = ({ channels }: Library, version: string | undefined): boolean =>
+  channels?.instead !== undefined && version !== undefined && isInRange(version, channels.instead)
+
+const watchByPatch = (context: AgentContext, { stock, own }: Library): void => {
+  stock?.().create().enable()
+  own?.().create(context)
+}
+
+/** For an app that runs OpenTelemetry's SDK itself: what the stock instrumentations in it do not watch. */
+export const startOwnInstrumentations = (context: AgentContext): void => {
+  for (const [name, library] of Object.entries(libraries)) {
+    if (library.own) wakeLibrary(context, { wake: () => undefined }, name, library)
+  }
+}
+
+/** Waits for the events of a library; returns how to stop. */
+const wakeChannels = (context: AgentContext, api: LazyApi, library: string, channels: Channels): (() => void) => {
+  const warn = (error: unknown): void => warnUnwatched(context, library, error)
+  const load = (name: string): ReturnType<typeof openChannel> | undefined => {
+    try {
+      api.wake()
+      const described = channels.load().channels[name]
+      return described && loadSpans().openChannel(name, described, warn)
+    } catch (error) {
+      warn(error)
+      return undefined
+    }
+  }
+  const stops = channels.names.map((name) => wakeChannel(name, () => load(name)))
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+const loadSpans = (): typeof import('./channel-spans.ts') => require('./channel-spans.js')
 
 /** Channel of undici, `fetch` included. @see https://undici.nodejs.org/#/docs/api/DiagnosticsChannel */
 const requestMade = 'undici:request:create'
@@ -61,6 +109,6 @@ const guarded = (context: AgentContext, name: string, work: () => void) => (): v
   try {
     work()
   } catch (error) {
-    context.warnOnce(`instrumentation-${name}`, `${name} is not watched: ${(error as Error).message}`)
+    warnUnwatched(context, name, error)
   }
 }

@@ -1,25 +1,71 @@
 import { createRequire } from 'node:module'
 import type { Instrumentation } from '@opentelemetry/instrumentation'
+import type { AgentContext } from '../context.ts'
+import type { ChannelSpans } from './channel-spans.ts'
 
 const require = createRequire(import.meta.url)
 
-/** An instrumentation of a library: stock OpenTelemetry, loaded when the app loads the library. */
+/** How a library is watched. All of it is loaded when the app first uses the library. */
 export type Library = {
   /** Packages whose loading wakes it. */
   readonly modules: readonly string[]
-  /** Loads the instrumentation and switches it on. */
-  load(): { create(): Instrumentation }
+  /** The stock instrumentation of OpenTelemetry, which patches the library. */
+  stock?(): { create(): Instrumentation }
+  /** Ours, where there is no stock one, or none that keeps to our rules. */
+  own?(): { create(context: AgentContext): void }
+  /** What the library publishes itself: it needs no patch, and is seen in a bundle too. */
+  readonly channels?: Channels
+}
+
+export type Channels = {
+  /** Names of its tracing channels. */
+  readonly names: readonly string[]
+  /** Range of versions that need no patch; without it they are used only where a bundle hides the library. */
+  readonly instead?: string
+  load(): { readonly channels: Readonly<Record<string, ChannelSpans>> }
 }
 
 /**
  * Libraries that are watched: a further one is a file and a line. Their names go into `PLAINSIGHT_INSTRUMENTATIONS`.
  */
 export const libraries: Readonly<Record<string, Library>> = {
-  pg: { modules: ['pg', 'pg-pool'], load: () => require('./pg.js') },
-  mysql2: { modules: ['mysql2'], load: () => require('./mysql2.js') },
-  mongodb: { modules: ['mongodb'], load: () => require('./mongodb.js') },
-  redis: { modules: ['redis', '@redis/client', '@node-redis/client'], load: () => require('./redis.js') },
-  ioredis: { modules: ['ioredis'], load: () => require('./ioredis.js') },
-  amqplib: { modules: ['amqplib'], load: () => require('./amqplib.js') },
-  kafkajs: { modules: ['kafkajs'], load: () => require('./kafkajs.js') },
+  pg: { modules: ['pg', 'pg-pool'], stock: () => require('./pg.js') },
+  mysql: { modules: ['mysql'], stock: () => require('./mysql.js') },
+  mysql2: {
+    modules: ['mysql2'],
+    stock: () => require('./mysql2.js'),
+    channels: {
+      names: ['mysql2:query', 'mysql2:execute', 'mysql2:pool:connect'],
+      instead: '>=3.20.0',
+      load: () => require('./mysql2-channels.js'),
+    },
+  },
+  knex: { modules: ['knex'], stock: () => require('./knex.js') },
+  mongodb: { modules: ['mongodb'], stock: () => require('./mongodb.js') },
+  redis: {
+    modules: ['redis', '@redis/client', '@node-redis/client'],
+    stock: () => require('./redis.js'),
+    channels: {
+      names: ['node-redis:command', 'node-redis:batch'],
+      instead: '>=5.12.0',
+      load: () => require('./redis-channels.js'),
+    },
+  },
+  // It publishes a command when it is written, which may be long after it was sent, in work of something else.
+  ioredis: {
+    modules: ['ioredis'],
+    stock: () => require('./ioredis.js'),
+    channels: { names: ['ioredis:command'], load: () => require('./ioredis-channels.js') },
+  },
+  graphql: {
+    modules: ['graphql'],
+    own: () => require('./graphql.js'),
+    channels: {
+      names: ['graphql:execute', 'graphql:subscribe'],
+      instead: '>=17.0.0',
+      load: () => require('./graphql-channels.js'),
+    },
+  },
+  amqplib: { modules: ['amqplib'], stock: () => require('./amqplib.js') },
+  kafkajs: { modules: ['kafkajs'], stock: () => require('./kafkajs.js') },
 }

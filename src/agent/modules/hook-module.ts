@@ -15,7 +15,8 @@ export type LoadedModule = {
   readonly folder: string
 }
 
-type Hook = { readonly before: (() => void)[]; readonly after: ((loaded: LoadedModule) => void)[] }
+type Wake = (version: string | undefined) => void
+type Hook = { readonly before: Wake[]; readonly after: ((loaded: LoadedModule) => void)[] }
 type Load = (request: string, parent: NodeJS.Module | undefined, isMain: boolean) => unknown
 
 /** The parts of Node's loader that every hook of this kind stands on. */
@@ -35,8 +36,11 @@ export const hookModule = (warnings: Warn, name: string, patch: (loaded: LoadedM
   hookOf(name).after.push((loaded) => guarded(warnings, name, () => patch(loaded)))
 }
 
-/** Runs `wake`, which must not throw, just before the app loads a package for the first time. */
-export const beforeModule = (name: string, wake: () => void): void => {
+/**
+ * Runs `wake`, which must not throw, just before the app loads a package for the first time, with the version of the
+ * package where it is known.
+ */
+export const beforeModule = (name: string, wake: Wake): void => {
   hookOf(name).before.push(wake)
 }
 
@@ -75,8 +79,18 @@ const install = (): void => {
 
 /** What was woken may have put itself before `require`: the load begins again from there. */
 const loadAnew = (hook: Hook, request: string, parent: NodeJS.Module | undefined): unknown => {
-  for (const wake of hook.before.splice(0)) wake()
+  const version = versionOf(request, parent)
+  for (const wake of hook.before.splice(0)) wake(version)
   return Module.prototype.require.call(parent ?? new Module('plainsight'), request)
+}
+
+/** A package that cannot be resolved has none; the app hears of it when it loads. */
+const versionOf = (request: string, parent: NodeJS.Module | undefined): string | undefined => {
+  try {
+    return nearestPackage(dirname(loader._resolveFilename(request, parent)))?.version
+  } catch {
+    return undefined
+  }
 }
 
 const isObject = (value: unknown): value is object =>

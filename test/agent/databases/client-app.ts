@@ -8,9 +8,12 @@ export type Client = {
   readonly name: string
   /** Whether its server is there. */
   readonly isThere: boolean
-  start(): Promise<TestServer>
-  /** Default exports by their names. */
+  /** Starts the server, where there is one. */
+  start?(): Promise<TestServer>
+  /** Default exports by their names; `* as name` for all exports. */
   readonly imports: Readonly<Record<string, string>>
+  /** Other versions that the app finds under the name of a package. */
+  readonly packages?: Readonly<Record<string, string>>
   /** Runs before the app listens; `port` is the server's, `run` differs from app to app. */
   readonly setup: string
   /** Answers `GET /`: the result goes back as JSON. */
@@ -25,12 +28,14 @@ export type ExpectedSpan = {
   readonly attributes?: Readonly<Record<string, unknown>>
   /** What the status says of a failure. */
   readonly error?: string | RegExp
-  /** As in OTLP: 3 client, 4 producer, 5 consumer. */
+  /** As in OTLP: 1 internal, 3 client, 4 producer, 5 consumer. */
   readonly kind?: number
+  /** Place of the span above in the list; without it, the span of the request. */
+  readonly below?: number
 }
 
 const toImport = {
-  cjs: ([name, from]: readonly [string, string]): string => `const ${name} = require('${from}')`,
+  cjs: ([name, from]: readonly [string, string]): string => `const ${name.replace('* as ', '')} = require('${from}')`,
   mjs: ([name, from]: readonly [string, string]): string => `import ${name} from '${from}'`,
 } as const
 

@@ -3,18 +3,23 @@ import { send, startApp } from '../app.ts'
 import { openReceiver, type ReceivedSpan, type Receiver } from '../receiver.ts'
 import type { TestServer } from '../servers/server-process.ts'
 import { type Client, type ExpectedSpan, toClientApp } from './client-app.ts'
+import { graphqlClients } from './graphql-clients.ts'
 import { mongoClient, queueClients, redisClients } from './other-clients.ts'
 import { sqlClients } from './sql-clients.ts'
 
-const clients = [...sqlClients, ...redisClients, mongoClient, ...queueClients]
+const clients = [...sqlClients, ...graphqlClients, ...redisClients, mongoClient, ...queueClients]
 
 const isConnecting = ({ name }: ReceivedSpan): boolean => /connect$/.test(name)
 
-/** Spans of the request's trace that the library made, in the order of their begin. */
+/** Spans below the request that the library made, each before what is below it. */
 const findSpans = (receiver: Receiver): ReceivedSpan[] => {
-  const traceId = receiver.serverSpans()[0]?.traceId
-  const spans = receiver.spans.filter((span) => span.traceId === traceId && span.kind !== 2 && !isConnecting(span))
-  return spans.sort((a, b) => Number(a.start - b.start))
+  const below = (parentId: string | undefined): ReceivedSpan[] =>
+    receiver.spans
+      .filter((span) => span.parentSpanId === parentId && !isConnecting(span))
+      .sort((a, b) => Number(a.start - b.start))
+      .flatMap((span) => [span, ...below(span.spanId)])
+  const request = receiver.serverSpans()[0]
+  return request === undefined ? [] : below(request.spanId)
 }
 
 const expectSpan = (span: ReceivedSpan | undefined, expected: ExpectedSpan, run: string): void => {
@@ -28,9 +33,9 @@ const expectSpan = (span: ReceivedSpan | undefined, expected: ExpectedSpan, run:
 }
 
 describe.each(clients)('$name', (client: Client) => {
-  let server: TestServer
+  let server: TestServer | undefined
   beforeAll(async () => {
-    if (client.isThere) server = await client.start()
+    if (client.isThere) server = await client.start?.()
   }, 300_000)
   afterAll(() => server?.stop())
 
@@ -38,7 +43,11 @@ describe.each(clients)('$name', (client: Client) => {
     'what an app as .%s asks for is seen below its request, without the values',
     async (kind) => {
       const receiver = await openReceiver()
-      const app = startApp(toClientApp(client, kind, server.port), { receiver, kind })
+      const app = startApp(toClientApp(client, kind, server?.port ?? 0), {
+        receiver,
+        kind,
+        ...(client.packages && { packages: client.packages }),
+      })
       try {
         const answer = await send(await app.port, '/')
         expect(answer).toMatchObject({ status: 200, body: JSON.stringify(client.answer) })
@@ -48,12 +57,11 @@ describe.each(clients)('$name', (client: Client) => {
           return found.length >= client.spans.length && found
         })
         expect(spans.map(({ name }) => name)).toEqual(client.spans.map(({ name }) => name.replace('RUN', kind)))
-        client.spans.forEach((expected, at) => void expectSpan(spans[at], expected, kind))
-        for (const span of spans) {
-          // What consumes a message is below what sent it.
-          const parent = span.kind === 5 ? spans.find((other) => other.kind === 4) : request
-          expect(span.parentSpanId).toBe(parent?.spanId)
-        }
+        client.spans.forEach((expected, at) => {
+          expectSpan(spans[at], expected, kind)
+          const parent = expected.below === undefined ? request : spans[expected.below]
+          expect(spans[at]?.parentSpanId).toBe(parent?.spanId)
+        })
         const everything = JSON.stringify(receiver.spans, (_, value) =>
           typeof value === 'bigint' ? `${value}` : value,
         )

@@ -28,8 +28,7 @@ export const redisClients: readonly Client[] = [
     answer: 'canary-value'.length,
     spans: [
       toRedisSpan('SET', 'SET ? ?'),
-      toRedisSpan('HSET', 'HSET ? ? ?'),
-      toRedisSpan('GET', 'GET ?'),
+      { ...toRedisSpan('MULTI', 'MULTI'), attributes: { 'db.operation.batch.size': 2 } },
       toRedisSpan('NONSENSE', 'NONSENSE ?', unknownCommand),
       toRedisSpan('GET', 'GET ?'),
     ],
@@ -118,7 +117,7 @@ export const queueClients: readonly Client[] = [
         kind: 4,
         attributes: { 'messaging.system': 'rabbitmq', 'messaging.rabbitmq.routing_key': 'orders' },
       },
-      { name: 'orders process', kind: 5, attributes: { 'messaging.system': 'rabbitmq' } },
+      { name: 'orders process', kind: 5, below: 0, attributes: { 'messaging.system': 'rabbitmq' } },
     ],
   },
   {
@@ -154,6 +153,7 @@ export const queueClients: readonly Client[] = [
       {
         name: 'process orders-RUN',
         kind: 5,
+        below: 0,
         attributes: { 'messaging.system': 'kafka', 'messaging.operation.type': 'process' },
       },
     ],

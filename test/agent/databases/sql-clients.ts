@@ -1,6 +1,6 @@
 import { hasMariadb, startMariadb } from '../servers/mariadb.ts'
 import { hasPostgres, startPostgres } from '../servers/postgres.ts'
-import type { Client } from './client-app.ts'
+import type { Client, ExpectedSpan } from './client-app.ts'
 
 /** What each statement leaves: its text without values, and the name after that. */
 const toSpan = (text: string, summary: string, error?: string | RegExp): Client['spans'][number] => ({
@@ -60,6 +60,31 @@ const mariadbWork = `
   await client.query("SELECT 'canary-without-end").catch(() => undefined)
   return rows`
 
+const knexTable = `
+  await db.schema.hasTable('orders').then((known) => known || db.schema.createTable('orders', (table) => {
+    table.integer('id').primary()
+    table.string('email')
+  }))`
+
+const knex: Omit<Client, 'name' | 'isThere' | 'setup' | 'spans'> = {
+  imports: { knex: 'knex' },
+  work: `
+    await db('orders').insert({ id: 7, email: 'canary-parameter' }).catch(() => undefined)
+    const rows = await db('orders').select('id').where({ email: 'canary-parameter' }).orWhereRaw('id = 14')
+    await db('orders').insert({ id: 7, email: 'canary-again' }).catch(() => undefined)
+    return rows`,
+  answer: [{ id: 7 }],
+}
+
+/** Each statement of knex holds that of its driver. */
+const toKnexSpans = (system: string, select: string, error: string): readonly ExpectedSpan[] => {
+  const insert = toSpan('', 'INSERT orders')
+  return [insert, toSpan(select, 'SELECT orders'), { ...insert, error }].flatMap((span, at) => [
+    { ...span, kind: 1, attributes: { ...span.attributes, 'db.system.name': system } },
+    { ...span, below: at * 2 },
+  ])
+}
+
 export const sqlClients: readonly Client[] = [
   {
     ...postgres,
@@ -90,5 +115,37 @@ export const sqlClients: readonly Client[] = [
         connection[name](...args, (error, rows) => error ? reject(error) : resolve([rows])))
       const client = { query: call('query'), execute: call('execute') }; ${table}`,
     work: mariadbWork,
+  },
+  {
+    ...mariadb,
+    name: 'mysql',
+    imports: { mysql: 'mysql' },
+    setup: `
+      const pool = mysql.createPool(${mariadbOptions})
+      const query = (...args) => new Promise((resolve, reject) =>
+        pool.query(...args, (error, rows) => error ? reject(error) : resolve([rows])))
+      const client = { query, execute: query }; ${table}`,
+    work: mariadbWork,
+  },
+  {
+    ...knex,
+    name: 'knex on pg',
+    isThere: hasPostgres,
+    start: startPostgres,
+    setup: `
+      const db = knex({ client: 'pg', connection: { host: '127.0.0.1', port, user: 'shop', database: 'postgres' } }); ${knexTable}`,
+    spans: toKnexSpans(
+      'postgresql',
+      'select "id" from "orders" where "email" = $1 or id = ?',
+      'duplicate key value violates unique constraint "orders_pkey"',
+    ),
+  },
+  {
+    ...knex,
+    name: 'knex on mysql2',
+    isThere: hasMariadb,
+    start: startMariadb,
+    setup: `const db = knex({ client: 'mysql2', connection: ${mariadbOptions} }); ${knexTable}`,
+    spans: toKnexSpans('mysql', 'select `id` from `orders` where `email` = ? or id = ?', "Duplicate entry '?'"),
   },
 ]

@@ -1,0 +1,115 @@
+import { subscribe } from 'node:diagnostics_channel'
+import { context, type Span, type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api'
+import { storage } from '../storage.ts'
+
+/** What a library publishes with each event of a piece of work: one object, with the outcome when there is one. */
+export type Message = { error?: unknown; result?: unknown }
+
+/** How the events of one tracing channel become spans. */
+export type ChannelSpans<M extends Message = never> = {
+  /** Name of the library, for the scope of its spans. */
+  readonly scope: string
+  /** The span of a piece of work; undefined: none, but what waits for it goes on in the work of its caller. */
+  begin(message: M): { readonly name: string; readonly options: SpanOptions } | undefined
+  /** Adds what the outcome says. Errors are there already. */
+  end?(span: Span, message: M): void
+}
+
+/** A piece of work that has begun: its span, and the work of its caller. */
+type Open = { readonly span: Span | undefined; readonly caller: Stored }
+type Stored = ReturnType<typeof storage.getStore>
+
+/** Spans that begin and end by messages. None of the functions throws. */
+export type MessageSpans<M extends Message> = {
+  /** What is current within the work. */
+  begin(message: M): Stored
+  /** Ends the span, once. */
+  settle(message: M): void
+  /** What was current before the work. */
+  callerOf(message: M): Stored
+}
+
+type Warn = (error: unknown) => void
+
+export const createMessageSpans = <M extends Message>(described: ChannelSpans<M>, warn: Warn): MessageSpans<M> => {
+  const open = new WeakMap<object, Open>()
+  const tracer = trace.getTracer(`plainsight/${described.scope}`)
+  const begin = (message: M, caller: Stored): Stored => {
+    const begun = described.begin(message)
+    const span = begun && tracer.startSpan(begun.name, begun.options)
+    open.set(message, { span, caller })
+    return span === undefined ? caller : trace.setSpan(context.active(), span)
+  }
+  const settle = (message: M): void => {
+    const span = open.get(message)?.span
+    if (!span?.isRecording()) return
+    if (message.error !== undefined) addError(span, message.error)
+    described.end?.(span, message)
+    span.end()
+  }
+  return {
+    begin: (message) => {
+      const caller = storage.getStore()
+      return guarded(warn, () => begin(message, caller), caller)
+    },
+    settle: (message) => guarded(warn, () => settle(message), undefined),
+    callerOf: (message) => {
+      const known = open.get(message)
+      return known === undefined ? storage.getStore() : known.caller
+    },
+  }
+}
+
+/** An error in a subscriber would end the process. */
+const guarded = <T>(warn: Warn, work: () => T, otherwise: T): T => {
+  try {
+    return work()
+  } catch (error) {
+    warn(error)
+    return otherwise
+  }
+}
+
+const addError = (span: Span, error: unknown): void => {
+  const known = error instanceof Error ? error : new Error(String(error))
+  span.recordException(known)
+  span.setStatus({ code: SpanStatusCode.ERROR, message: known.message })
+}
+
+/** Makes spans of the events of a tracing channel; its begins come from `wake-channel.ts`. */
+export const openChannel = <M extends Message>(
+  name: string,
+  described: ChannelSpans<M>,
+  warn: Warn,
+): MessageSpans<M> => {
+  const spans = createMessageSpans(described, warn)
+  const settle = (message: unknown): void => spans.settle(message as M)
+  const settleWhenDone = (message: unknown): void => {
+    if (isDone(message as M)) settle(message)
+  }
+  subscribe(`tracing:${name}:end`, settleWhenDone)
+  subscribe(`tracing:${name}:asyncStart`, settle)
+  return spans
+}
+
+/** Work that returned a promise, or waits for a callback, has no outcome when its call ends. */
+const isDone = (message: Message): boolean => message.error !== undefined || 'result' in message
+
+/** Does work that publishes nothing itself as if it did. */
+export const traceWork = <M extends Message>(spans: MessageSpans<M>, message: M, work: () => unknown): unknown =>
+  storage.run(spans.begin(message), () => {
+    const settle = (outcome: Message): void => spans.settle(Object.assign(message, outcome))
+    try {
+      const result = work()
+      if (!(result instanceof Promise)) settle({ result })
+      else
+        result.then(
+          (value) => settle({ result: value }),
+          (error) => settle({ error }),
+        )
+      return result
+    } catch (error) {
+      settle({ error })
+      throw error
+    }
+  })

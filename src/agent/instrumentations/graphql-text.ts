@@ -1,0 +1,45 @@
+/** A part of a document's text, in the chain of all of them. */
+type Token = {
+  readonly kind: string
+  readonly start: number
+  readonly end: number
+  readonly next: Token | null
+}
+
+/** A parsed document, which knows its text unless it was parsed without locations. */
+export type GraphqlDocument = {
+  readonly loc?: { readonly startToken: Token; readonly source: { readonly body: string } } | undefined
+}
+
+/** Parts of the text that hold values; comments may. */
+const values: ReadonlySet<string> = new Set(['Int', 'Float', 'String', 'BlockString'])
+const comment = 'Comment'
+
+/** Further text is cut off. */
+const maxLength = 8192
+
+const known = new WeakMap<GraphqlDocument, string | undefined>()
+
+/**
+ * Text of a document without values and comments: `query { order(id: ?) { total } }`. A server parses a document once
+ * for many requests, so the text is kept with it.
+ */
+export const toGraphqlText = (document: GraphqlDocument): string | undefined => {
+  if (!known.has(document)) known.set(document, mask(document))
+  return known.get(document)
+}
+
+const mask = ({ loc }: GraphqlDocument): string | undefined => {
+  if (loc === undefined) return undefined
+  const { body } = loc.source
+  let text = ''
+  let at = 0
+  for (let token: Token | null = loc.startToken; token !== null && text.length < maxLength; token = token.next) {
+    const { kind, start, end } = token
+    text += body.slice(at, start)
+    if (values.has(kind)) text += '?'
+    else if (kind !== comment) text += body.slice(start, end)
+    at = end
+  }
+  return text.slice(0, maxLength).trim()
+}

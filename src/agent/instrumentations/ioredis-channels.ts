@@ -1,0 +1,13 @@
+import { context, trace } from '@opentelemetry/api'
+import type { ChannelSpans } from './channel-spans.ts'
+import { type RedisMessage, toRedisSpan } from './redis-command-span.ts'
+
+type Command = RedisMessage & { readonly args: readonly unknown[] }
+
+/** As the stock instrumentation has it: commands outside of every request are the client's own. */
+const command: ChannelSpans<Command> = {
+  scope: 'ioredis',
+  begin: (message) => (trace.getSpan(context.active()) === undefined ? undefined : toRedisSpan(message, message.args)),
+}
+
+export const channels: Readonly<Record<string, ChannelSpans>> = { 'ioredis:command': command }
