@@ -7,13 +7,13 @@ import type { CreateContext } from './question-context.ts'
 
 const params = Type.Object(logFilterFields)
 
-/** Time between two looks into the store. */
+/** Pause between two queries of the store, ms. */
 const pollMs = 500
 
-/** A comment is sent after this long without a line, so that no proxy takes the stream for dead. */
+/** After this time without a line, ms, a comment is sent, so that no proxy closes the stream. */
 const quietMs = 15_000
 
-/** Streams that may be open at once: each asks the store twice a second. */
+/** Maximum open streams: each queries the store twice a second. */
 const maxTails = 20
 
 type Stream = {
@@ -35,7 +35,7 @@ const wait = (ms: number, signal: AbortSignal): Promise<void> =>
     )
   })
 
-/** Writes one event; when the client reads slowly, waits until it has caught up: nothing heaps up here. */
+/** Writes one event; if the client reads slowly, waits until it has caught up, so that nothing accumulates. */
 const send = async (stream: Stream, text: string, signal: AbortSignal): Promise<void> => {
   if (stream.destroyed || stream.write(text)) return
   await new Promise<void>((resolve) => {
@@ -44,7 +44,7 @@ const send = async (stream: Stream, text: string, signal: AbortSignal): Promise<
   })
 }
 
-/** Each look is a question of its own, with its own time. */
+/** Each look is a query of its own, with its own deadline. */
 type Look = ReturnType<CreateContext>
 
 const follow = async (stream: Stream, tail: LogTail, signal: AbortSignal, createLook: () => Look): Promise<void> => {
@@ -67,8 +67,8 @@ const follow = async (stream: Stream, tail: LogTail, signal: AbortSignal, create
 
 /**
  * `GET /logs/tail`: new log records as server-sent events, `event: lines` with `{lines, skipped, behindMs}`, newest
- * first, with the filter of the search. It works whoever writes the records, since it looks into the store. Ends when
- * the client goes or the hub stops.
+ * first, with the filter of the search. It reads the store, and so shows records of all writers. Ends when the client
+ * disconnects or the hub stops.
  */
 export const registerLogsTail = (scope: FastifyInstance, createContext: CreateContext): void => {
   const open = new Set<AbortController>()
@@ -84,7 +84,7 @@ export const registerLogsTail = (scope: FastifyInstance, createContext: CreateCo
     const tail = createLogTail(filter)
     const createLook = (): Look => createContext(request.principal, filter)
     const abort = new AbortController()
-    // Counted and watched from here: the client may go while the tail finds its place.
+    // Counted and watched from here on: the client may disconnect before the tail starts.
     open.add(abort)
     reply.raw.on('close', () => {
       open.delete(abort)

@@ -19,7 +19,7 @@ const createSlowStore = (ms: number) => {
 
 test('the statements of a question share its time, and none begins after it', async () => {
   const { limits, store } = createSlowStore(30)
-  const { context } = createContexts({ store, timeoutMs: 50, bringIn: async () => 0 })(anyone, { to: 1 })
+  const { context } = createContexts({ store, timeoutMs: 50, flushTables: async () => 0 })(anyone, { to: 1 })
   await context.store.query('SELECT 1', { timeoutMs: 50 })
   await context.store.query('SELECT 2', { timeoutMs: 50 })
   await expect(context.store.query('SELECT 3', { timeoutMs: 50 })).rejects.toMatchObject({
@@ -31,7 +31,7 @@ test('the statements of a question share its time, and none begins after it', as
 
 test('a statement keeps a shorter limit of its own', async () => {
   const { limits, store } = createSlowStore(0)
-  const { context } = createContexts({ store, timeoutMs: 60_000, bringIn: async () => 0 })(anyone, { to: 1 })
+  const { context } = createContexts({ store, timeoutMs: 60_000, flushTables: async () => 0 })(anyone, { to: 1 })
   await context.store.query('SELECT 1', { timeoutMs: 5 })
   expect(limits).toEqual([5])
 })
@@ -39,11 +39,11 @@ test('a statement keeps a shorter limit of its own', async () => {
 test('tables are brought in once for each question about now, and for none about the past', async () => {
   const { store } = createSlowStore(0)
   const brought: (readonly string[])[] = []
-  const bringIn = async (tables: readonly string[]): Promise<number> => {
+  const flushTables = async (tables: readonly string[]): Promise<number> => {
     brought.push(tables)
     return 7
   }
-  const createContext = createContexts({ store, timeoutMs: 60_000, bringIn })
+  const createContext = createContexts({ store, timeoutMs: 60_000, flushTables })
   const now = createContext(anyone, {})
   for (const _ of [1, 2]) await now.context.store.query('SELECT * FROM otel_logs')
   expect([brought, now.behindMs()]).toEqual([[['otel_logs']], 7])

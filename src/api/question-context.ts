@@ -6,20 +6,22 @@ import type { Store } from '../store/store.ts'
 import { type JournaledTable, toSourceTables } from '../tables.ts'
 
 /**
- * Brings in rows of these tables that are acknowledged and not in the store yet; resolves with the age of the oldest
- * that is not there even so, in ms.
+ * Flushes acknowledged rows of these tables into the store; resolves with the age of the oldest row that is still
+ * missing, in ms.
  */
-export type BringIn = (tables: readonly JournaledTable[]) => Promise<number>
+export type FlushTables = (tables: readonly JournaledTable[]) => Promise<number>
 
-/** Records come late by this much: batches of clients, intervals of metrics. A range that ended before has them all. */
+/**
+ * Records arrive up to this late, ms: batches of clients, intervals of metrics. A range that ended before is complete.
+ */
 const lateMs = 120_000
 
-/** Whether rows that have just come can belong to what is asked: the range ends now, or there is none. */
-const asksForNow = (params: Readonly<Record<string, unknown>>): boolean =>
+/** Whether new rows can belong to the answer: the range ends now, or there is none. */
+const endsNow = (params: Readonly<Record<string, unknown>>): boolean =>
   typeof params.to !== 'number' || params.to > Date.now() - lateMs
 
-/** What all questions share. */
-export type QuestionParts = { readonly store: Store; readonly timeoutMs: number; readonly bringIn: BringIn }
+/** What all queries share. */
+export type QuestionParts = { readonly store: Store; readonly timeoutMs: number; readonly flushTables: FlushTables }
 
 export type CreateContext = (
   principal: Principal,
@@ -27,23 +29,23 @@ export type CreateContext = (
 ) => {
   readonly context: QuestionContext
   /**
-   * How old the oldest row is that the answer lacks, ms; undefined when the question is about a time that is complete.
+   * Age of the oldest row that the answer does not include, ms; undefined if the range is complete.
    */
   readonly behindMs: () => number | undefined
 }
 
-/** Brings in what waits for the tables of a statement, once for each table. */
-const createFreshTables = (bringIn: BringIn) => {
+/** Flushes the waiting rows of a statement's tables, once for each table. */
+const createFreshTables = (flushTables: FlushTables) => {
   const asked = new Map<JournaledTable, Promise<number>>()
   let behindMs = 0
   return {
     behindMs: () => behindMs,
     ensure: async (sql: string): Promise<void> => {
       const tables = toSourceTables(sql)
-      const unasked = tables.filter((table) => !asked.has(table))
-      if (unasked.length > 0) {
-        const brought = bringIn(unasked)
-        for (const table of unasked) asked.set(table, brought)
+      const others = tables.filter((table) => !asked.has(table))
+      if (others.length > 0) {
+        const flushed = flushTables(others)
+        for (const table of others) asked.set(table, flushed)
       }
       behindMs = Math.max(behindMs, ...(await Promise.all(tables.map((table) => asked.get(table) ?? 0))))
     },
@@ -51,14 +53,14 @@ const createFreshTables = (bringIn: BringIn) => {
 }
 
 /**
- * Makes the context of each question: its store brings in fresh rows if the question is about now, and gives all
+ * Creates the context of each query: its store flushes waiting rows if the range ends now, and gives all
  * statements together one deadline.
  */
-export const createContexts = ({ store, timeoutMs, bringIn }: QuestionParts): CreateContext => {
+export const createContexts = ({ store, timeoutMs, flushTables }: QuestionParts): CreateContext => {
   const shared = createSharedAnswers()
   return (principal, params) => {
     const deadline = performance.now() + timeoutMs
-    const freshness = asksForNow(params) ? createFreshTables(bringIn) : undefined
+    const freshness = endsNow(params) ? createFreshTables(flushTables) : undefined
     const query: Store['query'] = async (sql, options) => {
       await freshness?.ensure(sql)
       const leftMs = Math.ceil(deadline - performance.now())

@@ -19,7 +19,7 @@ const openapi: FastifyDynamicSwaggerOptions = {
   },
 }
 
-/** How many ms of what was acknowledged last are not in the answer yet; 0 when all of it is. */
+/** Age of the oldest acknowledged row that the answer does not include, in ms; 0 if it includes all. */
 const behindHeader = 'x-plainsight-behind-ms'
 
 const registerQuestion = (scope: FastifyInstance, createContext: CreateContext, asked: AnyQuestion): void => {
@@ -40,7 +40,7 @@ const registerQuestion = (scope: FastifyInstance, createContext: CreateContext, 
 
 /**
  * The API under `/api`: one route per question, `GET /api/query/private/{name}`, or `/public/` for those that everyone
- * may ask, and `GET /api/openapi.json`. Who may call, and how errors are answered, is the hub's matter.
+ * may run, and `GET /api/openapi.json`. The hub decides who may call it and how errors are answered.
  */
 export const registerQuestions = async (app: FastifyInstance, parts: QuestionParts): Promise<void> => {
   const createContext = createContexts(parts)

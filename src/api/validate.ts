@@ -8,7 +8,7 @@ type Entry = Record<string, unknown>
 const isArray = (schema: TSchema | undefined): boolean =>
   schema !== undefined && 'type' in schema && schema.type === 'array'
 
-/** A parameter given once is a list of one where the schema wants a list; an empty one counts as not given. */
+/** A single parameter becomes a list where the schema requires one; an empty one counts as not given. */
 const toEntry = (schema: TObject, query: Entry): Entry =>
   Object.fromEntries(
     Object.entries(query)
@@ -47,7 +47,7 @@ export const parseParams = (schema: TObject, given: unknown): Entry => {
   return check(schema, Value.Default(schema, Value.Convert(schema, texts)) as Entry, 'parameter')
 }
 
-/** A body, whose types JSON has already told apart. @throws PlainsightError `QUERY_INVALID` */
+/** A body, whose values have JSON types already. @throws PlainsightError `QUERY_INVALID` */
 const parseBody = (schema: TObject, given: unknown): Entry => {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return fail('the body is not an object')
   return check(schema, Value.Default(schema, given) as Entry, 'field')
@@ -55,7 +55,7 @@ const parseBody = (schema: TObject, given: unknown): Entry => {
 
 /**
  * One validator for path, query string and body of every route, by the library that the schemas are written with.
- * Answers go out as they are: what makes them is typed by the same schemas.
+ * Answers are not validated: the code that creates them is typed by the same schemas.
  */
 export const useSchemas = (app: FastifyInstance): void => {
   app.setValidatorCompiler<TObject>(({ schema, httpPart }) => (given) => ({
@@ -64,7 +64,7 @@ export const useSchemas = (app: FastifyInstance): void => {
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
 }
 
-/** What an error looks like on the wire. */
+/** Schema of an error response. */
 export const errorAnswer = Type.Object({
   error: Type.Object({
     code: Type.String(),

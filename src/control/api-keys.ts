@@ -19,23 +19,23 @@ export type NewKey = { readonly name: string; readonly scopes: readonly Scope[];
 
 export type ApiKeys = {
   /**
-   * Keeps a key, of whose secret only a hash is written. The name of a revoked key may be used again.
+   * Stores a key, with only a hash of its secret. The name of a revoked key may be used again.
    * @throws PlainsightError `KEY_NAME_INVALID`, `KEY_NAME_TAKEN`, `KEY_SECRET_WEAK`
    */
   add(key: NewKey): void
   /** All keys by name, revoked ones too. */
   list(): ApiKey[]
-  /** Ends a key, at once for every process. @throws PlainsightError `KEY_UNKNOWN` */
+  /** Revokes a key, at once for every process. @throws PlainsightError `KEY_UNKNOWN` */
   revoke(name: string): void
-  /** The key in force with this secret, and this name if one is said; undefined otherwise, which takes as long. */
+  /** The active key with this secret, and this name if one is given; undefined otherwise, after the same time. */
   find(secret: string, name?: string): ApiKey | undefined
-  /** Writes down the day of a key's use, once a day. */
+  /** Records the day of a key's use, once a day. */
   noteUse(key: ApiKey): void
-  /** Whether any key is in force. */
+  /** Whether any key is active. */
   hasAny(): boolean
 }
 
-/** What a name may be: it travels in headers, URLs and logs. */
+/** Allowed names: they appear in headers, URLs and logs. */
 const namePattern = /^[a-z0-9][a-z0-9_.-]{0,63}$/
 
 type Row = {
@@ -60,12 +60,11 @@ const checkNew = ({ name, secret }: NewKey): void => {
   if (secret.length < shortestSecret) throw new PlainsightError('KEY_SECRET_WEAK', { shortest: shortestSecret })
 }
 
-/** Compared with when there is no such key, so that it takes as long; no secret hashes to it. */
+/** Compared if there is no such key, so that it takes the same time; no secret hashes to it. */
 const nobody = Buffer.alloc(32)
 
 /**
- * Keys of programs, in the control file. Each call reads the file, so that what another process wrote counts from then
- * on.
+ * Keys of programs, in the control file. Each call reads the file, so that changes by other processes apply at once.
  */
 export const createApiKeys = (file: DatabaseSync): ApiKeys => {
   const byName = file.prepare('SELECT * FROM api_keys WHERE name = ?')

@@ -8,10 +8,10 @@ import { migrations } from './migrations.ts'
 /** How long a statement waits for another process to finish writing, in ms. */
 const busyTimeout = 5_000
 
-/** Beside the engine's folder and not in it: nothing that SQL of users can ask for lies here. */
+/** Outside the engine's folder, where no SQL of users can read it. */
 export const toControlPath = (dataDir: string): string => join(dataDir, 'control.sqlite')
 
-/** Made before SQLite opens it, since SQLite gives its own files (log, shared memory) the mode of this one. */
+/** Created before SQLite opens it, since SQLite gives its other files (log, shared memory) the mode of this one. */
 const makePrivate = (path: string): void => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   closeSync(openSync(path, 'a', 0o600))
@@ -20,7 +20,7 @@ const makePrivate = (path: string): void => {
 
 const versionOf = (file: DatabaseSync): number => Number(file.prepare('PRAGMA user_version').get()?.user_version)
 
-/** All or nothing, and in turn: two processes may open a new file at once. */
+/** In one exclusive transaction: two processes may open a new file at once. */
 const migrate = (file: DatabaseSync, path: string): void => {
   if (versionOf(file) === migrations.length) return
   file.exec('BEGIN IMMEDIATE')
@@ -41,7 +41,7 @@ const openFile = (path: string): DatabaseSync => {
   makePrivate(path)
   const file = new (loadSqlite().DatabaseSync)(path, { timeout: busyTimeout })
   try {
-    // FULL: what a command has confirmed (a key revoked) is on the disk.
+    // FULL: what a command has confirmed (a revoked key) is on disk.
     file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     migrate(file, path)
     return file
@@ -52,8 +52,9 @@ const openFile = (path: string): DatabaseSync => {
 }
 
 /**
- * Opens the control file of a data folder, for this user alone, and brings its tables up to date. Several processes may
- * have it open: a command line writes while a hub reads, and each statement sees what was written before it.
+ * Opens the control file of a data folder, readable by this user only, and brings its tables up to date. Several
+ * processes may have it open: a command line writes while a hub reads, and each statement sees what was written before
+ * it.
  * @throws PlainsightError `CONTROL_VERSION` (a newer plainsight wrote it), `CONTROL_UNUSABLE`
  */
 export const openControlFile = (dataDir: string): DatabaseSync => {

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** Lets scanners of repositories and logs find a secret that was left there. */
+/** Prefix by which scanners of repositories and logs find a leaked secret. */
 const prefix = 'ps_'
 
-/** Fewer characters than this could be guessed, whatever they are made of. */
+/** Shorter secrets could be guessed. */
 export const shortestSecret = 32
 
 /** 256 random bits, as text that needs no quoting in URLs, shells and YAML. */
@@ -13,8 +13,8 @@ export const createRandomText = (): string => randomBytes(32).toString('base64ur
 export const createSecret = (): string => `${prefix}${createRandomText()}`
 
 /**
- * What is kept of a secret. A fast hash without salt is right here: a secret has 256 random bits, so that nobody can
- * try them all however quick the hash is, and it is computed with every request. (Passwords that people think of need a
- * slow one.)
+ * The stored form of a secret. A fast hash without salt is right here: a secret has 256 random bits, so that they
+ * cannot be enumerated however fast the hash is, and it is computed with every request. (Passwords that people think of
+ * need a slow one.)
  */
 export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest()

@@ -1,6 +1,6 @@
 /**
- * The control file's tables, one step after the other; `user_version` of the file counts the steps it has seen. A step
- * is never edited once it is published, only followed by the next.
+ * The control file's tables, one step after the other; `user_version` of the file counts the applied steps. A published
+ * step is never edited, only followed by the next.
  */
 export const migrations: readonly string[] = [
   `CREATE TABLE api_keys (

@@ -1,3 +1,3 @@
-/** What the holder of a key may do: ask questions, or send data. */
+/** What the holder of a key may do: run queries, or send data. */
 export const scopes = ['read', 'write'] as const
 export type Scope = (typeof scopes)[number]

@@ -6,18 +6,18 @@ import { createRandomText } from './key-secret.ts'
 export const sessionLifetime: number = 30 * 24 * 3600
 
 /**
- * Sign-ins that are in force, kept here and not in what the client holds: one that was ended has ended in every copy.
- * `credential` is what it was made with, and has to be the same each time: when it changes, its sign-ins end.
+ * Active sign-ins, stored here and not in the cookie: signing out ends every copy of it. `credential` is the token of
+ * the sign-in and must be the same each time: when it changes, its sign-ins end.
  */
 export type Sessions = {
-  /** Starts one, and gives the secret by which its client is known from then on. */
+  /** Starts one, and returns the secret that identifies its client from then on. */
   start(credential: string): string
   has(secret: string, credential: string): boolean
   end(secret: string, credential: string): void
   endAll(): void
 }
 
-/** The file has neither: without the 256 random bits of the secret nobody can try credentials against this. */
+/** The file has neither: without the 256 random bits of the secret, nobody can test credentials against this digest. */
 const toDigest = (secret: string, credential: string): Buffer =>
   createHmac('sha256', secret).update(credential).digest()
 

@@ -16,10 +16,10 @@ const toShown = ({ name }: Credentials): string =>
   name === undefined ? 'bearer' : name.replace(/[^\w.-]/g, '?').slice(0, 64)
 
 /**
- * The holder of a key, for whom ClickHouse's clients send a user and a password. The hub's token opens nothing here:
+ * The holder of a key, which ClickHouse's clients send as user and password. The hub's token is not accepted here:
  * statements are counted by key.
- * @throws DoorError `REQUIRED_PASSWORD`, `AUTHENTICATION_FAILED`; one sentence for whatever is wrong, so that names
- * cannot be guessed
+ * @throws DoorError `REQUIRED_PASSWORD`, `AUTHENTICATION_FAILED`; one message for every reason, so that names cannot
+ * be guessed
  */
 export const createAuthenticate =
   (admitKey: Access['admitKey']): Authenticate =>

@@ -4,13 +4,13 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export type BodyFiles = {
-  /** Lends a body as a file, for this user alone, that is gone when `use` is done. */
+  /** Writes a body to a file, readable by this user only, and removes it when `use` is done. */
   lend<T>(body: Uint8Array, use: (path: string) => Promise<T>): Promise<T>
 }
 
 /**
- * The engine reads blocks from files. What a hub that was killed left behind goes when the next one opens: its senders
- * send it again.
+ * The engine reads blocks from files. Files that a killed hub left are removed at the next start: their clients repeat
+ * them.
  */
 export const openBodyFiles = (folder: string): BodyFiles => {
   rmSync(folder, { recursive: true, force: true })

@@ -1,6 +1,6 @@
 import { formattingSettings } from '../guard/allowed-settings.ts'
 
-/** Settings that have an effect when they are sent along with a statement. */
+/** Settings that have an effect when they are sent with a statement. */
 const taken = [
   ...formattingSettings,
   'cancel_http_readonly_queries_on_client_close',
@@ -21,20 +21,21 @@ const taken = [
 ].join('|')
 
 /**
- * What clients ask by themselves and would be told wrongly or refused, and the question that has the answer they need.
+ * Queries that clients send on their own and that the engine would answer wrongly or reject, with the query that gives
+ * the answer they need.
  */
 const questions: readonly (readonly [asked: RegExp, instead: string])[] = [
-  // clickhouse-connect, when it connects. The engine says of every setting that it cannot be changed, since it runs
-  // statements of users read-only; the client would then send none, and ask for no compression.
+  // clickhouse-connect, when it connects. The engine reports every setting as read-only, since it runs statements of
+  // users read-only; the client would then send none, and not request compression.
   [
     /^\s*SELECT\s+name,\s*value,\s*readonly\s+FROM\s+system\.settings\b/i,
     `SELECT name, value, NOT match(name, '^(${taken})$') AS readonly FROM system.settings`,
   ],
-  // The JDBC driver, for the list of tables. Where a table's files lie is nobody's business, and it wants to know only
-  // whether it has any.
+  // The JDBC driver, for the list of tables. The paths of a table's files are not disclosed, and the driver only needs
+  // to know whether there are any.
   [/\bWHEN empty\(t\.data_paths\) THEN 'REMOTE TABLE'/, "WHEN NOT t.has_own_data THEN 'REMOTE TABLE'"],
 ]
 
-/** The statement, or the one that answers what its client wants to know. Either goes to the guard. */
+/** The statement, or the one that gives the answer that its client needs. Both go to the guard. */
 export const toAnswerable = (sql: string): string =>
   questions.reduce((text, [asked, instead]) => text.replace(asked, () => instead), sql)

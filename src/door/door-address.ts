@@ -1,8 +1,8 @@
 import type { ListenAddress } from '../http/listen.ts'
 
 /**
- * `8123`, `0.0.0.0:8123` or `[::1]:8123` → its parts; `host` where only a port is said. The option's pattern has made
- * sure of the form.
+ * `8123`, `0.0.0.0:8123` or `[::1]:8123` → its parts; `host` if only a port is given. The option's pattern has
+ * validated the form.
  */
 export const toDoorAddress = (text: string, host: string): ListenAddress => {
   const at = text.lastIndexOf(':')

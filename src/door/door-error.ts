@@ -1,5 +1,5 @@
 /**
- * ClickHouse's errors that the door answers with: its number, which clients go by, and the HTTP status it has there.
+ * ClickHouse's errors that the door returns: the number, which clients rely on, and the HTTP status.
  */
 const exceptions = {
   BAD_ARGUMENTS: { code: 36, status: 400 },
@@ -29,7 +29,7 @@ const exceptions = {
 export type ExceptionName = keyof typeof exceptions
 
 /**
- * A refusal in the form in which ClickHouse's clients expect it. The message reaches the client: no paths, no secrets.
+ * An error in the form that ClickHouse's clients expect. The message reaches the client: no paths, no secrets.
  */
 export class DoorError extends Error {
   readonly exception: ExceptionName

@@ -8,35 +8,35 @@ import type { BodyLimits } from './http/read-body.ts'
 import type { Insert } from './insert-blocks.ts'
 import type { ToDoorError } from './to-door-error.ts'
 
-/** Where refusals and faults are written: names and reasons only, never a statement, a parameter or a secret. */
+/** Log of rejections and faults: names and reasons only, never a statement, a parameter or a secret. */
 export type DoorLog = {
   info(facts: object, sentence: string): void
   warn(facts: object, sentence: string): void
 }
 
-/** The answer to a question. */
+/** The answer to a query. */
 export type DoorAnswer = Pick<SqlAnswer, 'body' | 'format' | 'done'> & {
-  /** Age of the oldest row that is acknowledged and was not in the store when the question ran, ms. */
+  /** Age of the oldest row that is acknowledged and was not in the store when the query ran, ms. */
   readonly behindMs?: number
 }
 
-/** What a request at the door needs. */
+/** What a request to the door needs. */
 export type DoorParts = {
   readonly authenticate: Authenticate
   readonly checkOrigin: CheckOrigin
-  /** Checks and runs one question. Rejects with what `toDoorError` knows. */
+  /** Checks and runs one query. Rejects with errors that `toDoorError` knows. */
   readonly read: (request: SqlRequest) => Promise<DoorAnswer>
   readonly insert: Insert
   readonly toDoorError: ToDoorError
   readonly counters: DoorCounters
   readonly timer: (seconds: number, labels: { readonly kind: DoorKind; readonly outcome: DoorOutcome }) => void
   readonly log: DoorLog
-  /** Counts the lines about strangers: who has no key cannot fill the log. */
+  /** Limits the log lines about clients without a key, so that they cannot fill the log. */
   readonly strangers: Throttle
   readonly limits: BodyLimits
-  /** Lets large bodies in: so many are in memory at a time. */
+  /** Admits large bodies, so that few are in memory at a time. */
   readonly bodies: Gate<unknown>
   readonly database: string
-  /** Version of the engine, as its clients want to know it. */
+  /** Version of the engine, for clients that request it. */
   readonly version: () => Promise<string>
 }

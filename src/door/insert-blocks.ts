@@ -6,10 +6,10 @@ import { type InsertableTable, tables } from '../tables.ts'
 import type { BodyFiles } from './body-files.ts'
 import { DoorError } from './door-error.ts'
 
-/** One insert as it came through the door. */
+/** One insert as the door received it. */
 export type InsertRequest = { readonly sql: string; readonly body: Uint8Array }
 
-/** Puts a body into its table and tells how many rows are on the disk then. */
+/** Inserts a body into its table and returns the number of rows that are then on disk. */
 export type Insert = (request: InsertRequest) => Promise<number>
 
 type Parts = {
@@ -45,14 +45,14 @@ const choose = (all: TableColumns, names: readonly string[] | undefined): TableC
   )
 }
 
-/** The same rows have the same token, so that a sender who lost the answer and tries again adds nothing. */
+/** The same rows have the same token, so that a client that repeats them because the answer was lost adds nothing. */
 const toToken = (table: InsertableTable, body: Uint8Array): string =>
   `door-${createHash('sha256').update(table).update('\0').update(body).digest('hex')}`
 
 /**
- * Inserts blocks of the Native format into the OTel tables, each body once however often it comes. A body is read from
- * end to end before the engine gets it. Rejects with DoorError `INCORRECT_DATA`, or PlainsightError `SQL_REFUSED`,
- * `STORE_UNAVAILABLE`, `INSERT_REFUSED`.
+ * Inserts blocks of the Native format into the OTel tables, each body once, however often it is sent. A body is
+ * validated completely before the engine gets it. Rejects with DoorError `INCORRECT_DATA`, or PlainsightError
+ * `SQL_REFUSED`, `STORE_UNAVAILABLE`, `INSERT_REFUSED`.
  */
 export const createInsert = (parts: Parts): Insert => {
   const columnsOf = createColumnCache(parts)

@@ -10,32 +10,35 @@ import { type Strangers, watchStrangers } from './http/strangers.ts'
 export type Door = {
   /** Where ClickHouse's clients connect to. */
   readonly url: string
-  /** Takes no more requests and waits for those that run. Safe to call twice. */
+  /** Stops accepting requests and waits for those in progress. Safe to call twice. */
   close(): Promise<void>
 }
 
-/** As the hub's: longer than clients keep idle connections, so that none is closed in the moment it is used again. */
+/**
+ * The same as the hub's: longer than clients keep idle connections, so that none is closed at the moment when it is
+ * reused.
+ */
 const keepAliveTimeout = 120_000
 
 /** How long a request may take to arrive, ms. */
 const requestTimeout = 60_000
 
-/** Statements and parameters may stand in the address. */
+/** Statements and parameters may be in the address. */
 const maxHeaderSize = 131_072
 
 /**
- * How long the head of a request may take from the connection's first moment on, ms, and how often that is looked at.
+ * How long the headers of a request may take from the start of the connection, ms, and how often that is checked.
  */
 const headersTimeout = 10_000
 const connectionsCheckingInterval = 1_000
 
 /**
- * Connections at a time; each may wait for its turn. Those without a key are bounded by themselves: see
+ * Maximum connections; each may wait for its turn. Those without a key have their own limit: see
  * `watchStrangers`.
  */
 const maxOpenConnections = 1_024
 
-/** How long running answers may go on when the hub stops, ms; after that their connections are cut. */
+/** How long answers in progress may take when the hub stops, ms; after that their connections are cut. */
 const drainMs = 5_000
 
 const healthy = 'Ok.\n'
@@ -64,7 +67,7 @@ const toUrl = ({ address, family, port }: AddressInfo): string =>
   `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 
 /**
- * Opens ClickHouse's HTTP interface on a port of its own.
+ * Opens ClickHouse's HTTP interface on a separate port.
  * @throws PlainsightError `DOOR_PORT_TAKEN`
  */
 export const openDoor = async (parts: DoorParts, address: ListenAddress): Promise<Door> => {
@@ -72,7 +75,7 @@ export const openDoor = async (parts: DoorParts, address: ListenAddress): Promis
   const options = { keepAliveTimeout, requestTimeout, headersTimeout, connectionsCheckingInterval, maxHeaderSize }
   const server = createServer(options, (request, response) => {
     const answered = route(parts, strangers, request, response)
-      // Nothing is known to come here; if something does, it ends this one connection.
+      // Not expected; if an error gets here, it ends this one connection.
       .catch(() => void response.destroy())
       .finally(() => answering.delete(answered))
     answering.add(answered)

@@ -2,7 +2,7 @@ import { PlainsightError } from '../errors.ts'
 import { IncorrectData } from '../native/reader.ts'
 import { DoorError, type ExceptionName } from './door-error.ts'
 
-/** Errors of the hub as ClickHouse would have named them. */
+/** Errors of the hub, under ClickHouse's names. */
 const names: Readonly<Partial<Record<PlainsightError['code'], ExceptionName>>> = {
   ORIGIN_REFUSED: 'ACCESS_DENIED',
   SITE_REFUSED: 'ACCESS_DENIED',
@@ -21,7 +21,7 @@ const names: Readonly<Partial<Record<PlainsightError['code'], ExceptionName>>> =
   STORE_UNAVAILABLE: 'NETWORK_ERROR',
 }
 
-/** Errors of the engine that clients go by, by its number. */
+/** Errors of the engine that clients rely on, by its number. */
 const engineNames: Readonly<Record<number, ExceptionName>> = {
   36: 'BAD_ARGUMENTS',
   47: 'UNKNOWN_IDENTIFIER',
@@ -38,27 +38,28 @@ const engineNames: Readonly<Record<number, ExceptionName>> = {
 const nameOf = ({ code, facts }: PlainsightError): ExceptionName | undefined =>
   engineNames[Number(facts.engine)] ?? names[code]
 
-/** Where the hub's own words are of no use here, or the engine's would tell of the machine. */
+/** Messages for errors whose own message does not help here, or would disclose something about the machine. */
 const sentences: Readonly<Partial<Record<PlainsightError['code'], string>>> = {
   INSERT_REFUSED:
-    'The store cannot take these rows: they contradict each other, for example in the lengths of nested lists',
-  STORE_UNAVAILABLE: 'The store does not answer. Try again in a moment',
+    'The store cannot insert these rows: they are inconsistent, for example in the lengths of nested lists',
+  STORE_UNAVAILABLE: 'The store does not respond. Retry in a moment',
 }
 
 /**
- * Whatever looks like a path, so that a sentence says nothing of a guess: neither that the data lies there nor that it
- * does not.
+ * Anything that looks like a path, so that a message never confirms a guessed path.
  */
 const path = /[^\s'"`(),;]*\/[^\s'"`(),;]+/g
 
-/** A refusal is in the hub's own words; in all others may be some of the engine, which knows where its files lie. */
+/**
+ * A rejection is in the hub's own words; all others may contain text of the engine, which knows where its files are.
+ */
 const toSentence = ({ code, message, hint }: PlainsightError): string =>
   sentences[code] ?? `${code === 'SQL_REFUSED' ? message : message.replaceAll(path, '…')}. ${hint}`.replace(/\.$/, '')
 
-/** Any failure as one that a client of ClickHouse understands. */
+/** Any failure as an error that clients of ClickHouse understand. */
 export type ToDoorError = (error: unknown) => DoorError
 
-/** What is not known says nothing of the inside, and nothing says where the data lies. */
+/** An unknown error discloses nothing internal, and no error the place of the data. */
 export const toDoorError: ToDoorError = (error) => {
   if (error instanceof DoorError) return error
   if (error instanceof IncorrectData) return new DoorError('INCORRECT_DATA', error.message, { cause: error })

@@ -41,20 +41,20 @@ export type EngineProcess = {
   readonly ended: Promise<EngineEnd>
 }
 
-/** The same as source and as built. */
+/** `main.ts` in `src`, `main.js` in `dist`. */
 const program = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url))
 
 /**
- * Each statement that runs holds a thread of libuv's pool, and each thread costs memory: two for questions of the page,
+ * Each statement that runs holds a thread of libuv's pool, and each thread costs memory: two for queries of the page,
  * two for users, one for each of seven tables, and those of commands, control and heartbeat.
  */
 const threads = '16'
 
-/** It gets nothing of the hub's environment, so that SQL of users runs where no token or password is. */
+/** It gets none of the hub's environment, so that no token or password is in the process that runs users' SQL. */
 const spawnEngine = (folder: EngineFolder): ChildProcess =>
   spawn(process.execPath, [program, JSON.stringify(folder)], {
     env: { UV_THREADPOOL_SIZE: threads },
-    // What a crashing engine writes may hold statements, and these what people searched for.
+    // A crash report may contain statements, and these the words that people searched for.
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   })
 
@@ -81,7 +81,7 @@ const toEnded = (child: ChildProcess): Promise<EngineEnd> =>
 type Parse<T> = (payload: Buffer) => T
 const parseJson = <T>(payload: Buffer): T => JSON.parse(payload.toString()) as T
 
-/** Requests that wait for their answer. */
+/** Requests that are waiting for their response. */
 const createRequests = (socket: Socket) => {
   const waiting = new Map<number, PromiseWithResolvers<EngineResult>>()
   let last = 0

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 const mebibyte = 2 ** 20
 
 /**
- * Most that each cache may hold, in bytes. The engine's own sizes are those of a server that is alone on its machine.
+ * Maximum size of each cache, in bytes. The engine's defaults are those of a dedicated server.
  */
 const caches = {
   index_mark_cache_size: 64 * mebibyte,
@@ -23,8 +23,8 @@ const toElements = (values: Readonly<Record<string, number>>): string =>
     .join('\n')
 
 /**
- * What can be set only when the engine opens. An insert ends when its rows are on the disk, as the journal then forgets
- * them.
+ * Settings that only the start of the engine can set. An insert ends when its rows are on disk, because the journal
+ * then deletes them.
  */
 const toConfiguration = (memoryBytes: number): string => `<clickhouse>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
@@ -37,7 +37,8 @@ ${toElements(caches)}
 `
 
 /**
- * Arguments of every session: our settings, and times in UTC whatever the machine says. `path` is the engine's folder.
+ * Arguments of every session: our settings, and times in UTC whatever the machine's time zone. `path` is the engine's
+ * folder.
  */
 export const toConnectionArgs = (path: string, memoryBytes: number): string[] => {
   const file = join(path, 'plainsight.xml')

@@ -9,8 +9,7 @@ import type { RunMessage } from './wire.ts'
 
 export type EngineRequest = RunMessage & {
   /**
-   * How long the statements may take, ms; an engine in which they run long past it is ended. Not set: as long as it
-   * takes.
+   * How long the statements may take, ms; an engine in which they run far beyond it is killed. Not set: no limit.
    */
   readonly limitMs?: number | undefined
   /** Set for a statement of a user. */
@@ -21,39 +20,39 @@ export type EngineStats = {
   readonly isUp: boolean
   /** 0 while it is down. */
   readonly residentBytes: number
-  /** How often it was started again, by why it had ended. */
+  /** Restarts, by the reason why it ended. */
   readonly restarts: Readonly<Record<Verdict, number>>
 }
 
 export type EngineLog = Readonly<Record<'warn' | 'error', (facts: object, sentence: string) => void>>
 
 export type EngineOptions = EngineFolder & {
-  /** Resident memory beyond which the process is ended, bytes. */
+  /** Resident memory beyond which the process is killed, bytes. */
   readonly maxResidentBytes: number
   readonly log: EngineLog
 }
 
-/** The engine, which is started again whenever it ends. */
+/** The engine, which is restarted whenever it ends. */
 export type Engine = {
   /**
    * Rejects with the engine's own error; with `ENGINE_RESTARTING` when it ends meanwhile (`verdict` in the facts) or is
    * not back within two seconds; for a statement of a user with `SQL_ENDED_ENGINE` and `KEY_SUSPENDED`.
    */
   run(request: EngineRequest): Promise<EngineResult>
-  /** Ends a session; a statement of it that has not started does not start any more. */
+  /** Closes a session; its statements that have not started do not start. */
   closeSession(name: string): void
   stats(): EngineStats
-  /** Ends the process at once, whatever runs in it: what it acknowledged is on disk. */
+  /** Kills the process, whatever runs in it: acknowledged data is on disk. */
   close(): Promise<void>
 }
 
-/** How long a request waits for an engine that is being started again, ms. */
+/** How long a request waits for an engine that is restarting, ms. */
 const patienceMs = 2_000
 
 /** How long past its limit a statement may run, ms: limits of the engine itself and KILL QUERY come first. */
 const graceMs = 10_000
 
-/** An engine that lived shorter, ms, is started again with a pause, which doubles each time. */
+/** An engine that ended sooner, ms, is restarted after a pause, which doubles each time. */
 const shortLifeMs = 1_000
 const firstPauseMs = 250
 const maxPauseMs = 15_000
@@ -99,8 +98,8 @@ const createLife = (process: EngineProcess, maxResidentBytes: number) => {
       }
     },
     /**
-     * Waits for the end. The suspects are the statements of users that ran then, of which an overdue one is guilty by
-     * itself.
+     * Waits for the end. Suspects are the users' statements that were running; if one was overdue, only it is a
+     * suspect.
      */
     end: async (): Promise<{ verdict: Verdict; ended: EngineEnd; suspects: Suspect[] }> => {
       const ended = await process.ended
@@ -114,8 +113,8 @@ const createLife = (process: EngineProcess, maxResidentBytes: number) => {
 type Life = ReturnType<typeof createLife>
 
 /**
- * Starts the engine and watches over it: one that ends, hangs, holds too much memory or does not yield is ended and
- * started again.
+ * Starts and monitors the engine: one that ends, hangs, uses too much memory or does not yield is killed and
+ * restarted.
  * @throws PlainsightError what `openEngine` throws, when the first start fails
  */
 export const startEngine = async (options: EngineOptions): Promise<Engine> => {
@@ -132,7 +131,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   const note = ({ verdict, ended, suspects: blamed }: Awaited<ReturnType<Life['end']>>): void => {
     restarts[verdict] += 1
     const statements = blamed.map(({ sql, key }) => ({ digest: toDigest(sql), key }))
-    log.error({ reason: verdict, ...ended, statements }, 'The embedded store ended and is started again')
+    log.error({ reason: verdict, ...ended, statements }, 'The embedded store ended and is restarting')
     for (const key of suspects.blame(blamed, verdict))
       log.warn({ key }, 'The key is suspended for an hour: its statements ended the embedded store twice')
   }
@@ -144,7 +143,7 @@ export const startEngine = async (options: EngineOptions): Promise<Engine> => {
       try {
         return await start()
       } catch (error) {
-        log.error({ err: error }, 'The embedded store does not start; we keep trying')
+        log.error({ err: error }, 'The embedded store does not start; retrying')
         pause = toLongerPause(pause)
       }
     }

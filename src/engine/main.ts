@@ -15,7 +15,7 @@ import {
 
 const beatMs = 500
 
-/** Without its hub nobody needs the engine. Nothing else ends a process whose threads may be busy for hours. */
+/** Ends with its hub. Only SIGKILL ends a process whose threads may be busy for hours. */
 const end = (): void => void process.kill(process.pid, 'SIGKILL')
 
 const hub = new Socket({ fd: 3, readable: true, writable: true })
@@ -59,7 +59,7 @@ const serve = (engine: OpenEngine): void => {
   setInterval(beat, beatMs)
 }
 
-// A terminal or a supervisor signals every process of a group; when the engine ends is for the hub to say.
+// A terminal or a supervisor signals every process of a group; the hub decides when the engine ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 process.title = 'plainsight engine'
 hub.on('close', end)

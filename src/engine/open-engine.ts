@@ -6,13 +6,13 @@ import { repairDeduplication } from './repair-deduplication.ts'
 import type { RunMessage } from './wire.ts'
 
 export type EngineFolder = {
-  /** Folder of the engine's data, which is there. */
+  /** Folder of the engine's data, which must exist. */
   readonly path: string
   /** Run once, before anything else. */
   readonly setup: string
-  /** Run at the begin of each session. */
+  /** Run at the start of each session. */
   readonly preparation: string
-  /** Memory of the whole engine in bytes, beyond which it fails statements. */
+  /** Memory of the whole engine, in bytes; statements beyond it fail. */
   readonly memoryBytes: number
   readonly userDataDir?: string | undefined
 }
@@ -24,7 +24,7 @@ export type OpenEngine = {
   closeSession(name: string): void
 }
 
-/** A hub that was killed may have left its engine behind, which ends within moments. */
+/** A killed hub may have left its engine behind, which ends within moments. */
 const orphanMs = 5_000
 
 type Lane = {
@@ -35,8 +35,8 @@ type Lane = {
 }
 
 /**
- * Opens chDB in this process. The engine holds a lock of its own, beside the hub's, so that no second engine opens the
- * folder while one is left.
+ * Opens chDB in this process. The engine holds its own lock in addition to the hub's, so that no second engine opens
+ * the folder while one still runs.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
  */
 export const openEngine = async (folder: EngineFolder): Promise<OpenEngine> => {
@@ -81,7 +81,7 @@ export const openEngine = async (folder: EngineFolder): Promise<OpenEngine> => {
     return { bytes: result.bytes(), rows: result.rowsRead, rowBytes: result.bytesRead }
   }
 
-  // Stays open for as long as the process: with the last session the engine would close the folder.
+  // Open for the life of the process: the engine closes the folder with its last session.
   await openSession().queryAsync(folder.setup, { format: 'Null' })
   return {
     run: (message) => {

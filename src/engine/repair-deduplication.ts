@@ -14,7 +14,7 @@ const list = (path: string): string[] => {
   }
 }
 
-/** Is the part there, by itself or merged into a larger one? */
+/** Whether the part exists, alone or merged into a larger one. */
 const isThere = (part: string, folder: string): boolean => {
   const [, partition, block] = partName.exec(part) ?? []
   return list(folder).some((name) => {
@@ -23,7 +23,7 @@ const isThere = (part: string, folder: string): boolean => {
   })
 }
 
-/** The newest log that says anything, without a last line that was torn. */
+/** The newest log with a complete line, without an incomplete last one. */
 const loadNewest = (logs: string): { readonly path: string; readonly text: string } | undefined => {
   const paths = list(logs)
     .sort((a, b) => logNumber(b) - logNumber(a))
@@ -46,11 +46,11 @@ const repairTable = (folder: string): string | undefined => {
 }
 
 /**
- * The engine notes in its deduplication log that it has a block, and only then puts the block's part into the table.
- * Killed in between, it would drop the block when it comes again, and the rows would be lost. So before the engine
- * opens a folder, the last note of every table is compared with the parts that are there, and taken back (operation 2,
- * as the engine itself writes it) when its part is not. Returns the parts whose notes were taken back. One insert runs
- * at a time, so there is no more than one a table.
+ * The engine notes in its deduplication log that it has a block, and only then puts the block's part into the table. If
+ * it is killed in between, it drops the block when it is inserted again, and the rows are lost. So before the engine
+ * opens a folder, the last note of every table is compared with the existing parts, and reverted (operation 2, as the
+ * engine itself writes it) if its part is missing. Returns the parts whose notes were reverted. One insert runs at a
+ * time, so there is no more than one a table.
  * @see https://github.com/ClickHouse/ClickHouse/blob/master/src/Storages/MergeTree/MergeTreeDeduplicationLog.cpp
  */
 export const repairDeduplication = (path: string): string[] => {

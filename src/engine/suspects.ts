@@ -16,16 +16,16 @@ const refusedMs = 10 * 60_000
 const strikeMs = 60 * 60_000
 const maxStrikes = 2
 
-/** Names a statement in the log without its words, which may hold what nobody else should read. */
+/** Identifies a statement in the log without its text, which may be confidential. */
 export const toDigest = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 12)
 
 const toTime = (time: number): string => new Date(time).toISOString().slice(0, 19).concat('Z')
 
 /**
- * Remembers which statements ended the engine, so that a client which repeats one does not end it again and again: the
- * statement is refused for ten minutes, and a key whose statements ended the engine twice within an hour is suspended
- * for an hour. Where statements of several keys ran, all of them are refused, and no key is counted, since only one of
- * them can be guilty; nor where somebody else ended the engine under several statements.
+ * Remembers which statements ended the engine, so that a client that repeats one does not end it again and again: the
+ * statement is blocked for ten minutes, and a key whose statements ended the engine twice within an hour is suspended
+ * for an hour. If statements of several keys ran, all are blocked and no key is counted, since only one of them can be
+ * the cause; nor is one if something else killed the engine during several statements.
  */
 export const createSuspects = (now: () => number = Date.now): Suspects => {
   const refused = new Map<string, number>()

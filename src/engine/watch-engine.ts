@@ -3,51 +3,53 @@ import type { EngineProcess } from './engine-process.ts'
 
 /** Why an engine ended. */
 export type Verdict =
-  /** A fault of its own. */
+  /** It crashed. */
   | 'crash'
-  /** It did not respond, and its hub ended it. */
+  /** It did not respond, and the hub killed it. */
   | 'hang'
-  /** Somebody else ended it, as the system does when memory is short. */
+  /** Something else killed it, for example the system when memory is short. */
   | 'killed'
-  /** It held too much memory, and its hub ended it. */
+  /** It used too much memory, and the hub killed it. */
   | 'memory'
-  /** A statement ran long past its limit, and its hub ended it. */
+  /** A statement ran far beyond its limit, and the hub killed it. */
   | 'overdue'
 
 type WatchParts = {
   readonly process: EngineProcess
-  /** Resident memory beyond which the engine is ended, bytes. */
+  /** Resident memory beyond which the engine is killed, bytes. */
   readonly memoryBytes: number
-  /** Is a statement running long past its limit? */
+  /** Whether a statement runs far beyond its limit. */
   readonly isOverdue: () => boolean
-  /** Called once, with the first thing that is wrong. */
+  /** Called once, with the first fault. */
   readonly onFault: (verdict: Verdict) => void
 }
 
 export type Watch = {
-  /** Asks the engine now whether it still answers, because a statement failed as if it did not. */
+  /** Checks now whether the engine responds, because a statement failed as if it did not. */
   look(): void
   stop(): void
 }
 
 const tickMs = 500
 
-/** Ticks without a sign of the process: it is stopped, or starved for good. */
+/** Ticks without a sign of life: the process is stopped, or gets no CPU. */
 const maxSilentTicks = 6
 
-/** Pause between two statements that ask whether the engine answers, ms. */
+/** Pause between two statements that check whether the engine responds, ms. */
 const askEveryMs = 5_000
 
-/** How long one of them may take, ms. A machine that is busy takes seconds. */
+/** How long one of them may take, ms. A busy machine takes seconds. */
 const maxAnswerMs = 15_000
 
-/** ClickHouse's error ABORTED: of any statement after a fatal fault, which leaves the process alive and useless. */
+/**
+ * ClickHouse's error ABORTED, which every statement gets after a fatal error that leaves the process alive but useless.
+ */
 export const aborted = 236
 
 /**
  * Watches one process of the engine: whether it responds, whether its engine answers a trivial statement, how much
- * memory it holds, and whether a statement does not yield. Time is counted in ticks of this process, so that a machine
- * that slept blames nobody.
+ * memory it uses, and whether a statement does not yield. Time is counted in ticks of this process, so that a machine
+ * that slept causes no false alarm.
  */
 export const watchEngine = ({ process, memoryBytes, isOverdue, onFault }: WatchParts): Watch => {
   let lastBeat = -1

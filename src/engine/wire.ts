@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net'
 
 /**
- * What hub and engine say to each other over a socket pair, as frames: length of the payload (u32), kind (u8) and id
+ * The protocol of hub and engine over a socket pair, in frames: length of the payload (u32), kind (u8) and id
  * (u32), little endian, then the payload. An answer has the id of its request.
  */
 export const frameKinds = {
   /** Hub to engine: run statements. Payload: `RunMessage` as JSON. */
   run: 1,
   /**
-   * Hub to engine: close a session; a statement of it that has not started does not start any more. Payload: its name.
+   * Hub to engine: close a session; its statements that have not started do not start. Payload: its name.
    */
   closeSession: 2,
   /** Engine to hub: the folder is open. */
@@ -27,20 +27,20 @@ export type FrameKind = (typeof frameKinds)[keyof typeof frameKinds]
 
 export type RunMessage = {
   /**
-   * Sessions run their statements one after another, side by side with other sessions; one is opened at its first use.
+   * A session runs its statements one after another, concurrently with other sessions; it is opened at its first use.
    */
   readonly session: string
   /** Run in order; the last one's answer is the answer. */
   readonly statements: readonly string[]
   /** Format of the last one's answer. */
   readonly format: string
-  /** The session is closed behind these statements. */
+  /** The session is closed after these statements. */
   readonly once?: boolean | undefined
 }
 
 export type FailureMessage = { readonly message: string; readonly clickhouseCode?: number | undefined }
 
-/** One of our errors by code and facts, or the words of any other. */
+/** A PlainsightError by code and facts, or the message of any other error. */
 export type FaultMessage =
   | { readonly code: string; readonly facts: Readonly<Record<string, string | number>> }
   | { readonly message: string }
@@ -66,7 +66,7 @@ export const writeFrame = (socket: Socket, kind: FrameKind, id: number, ...parts
   socket.uncork()
 }
 
-/** Takes bytes as they come and tells of each frame that is complete. */
+/** Accepts bytes as they arrive and calls back with each complete frame. */
 export const createFrameReader = (onFrame: (frame: Frame) => void): ((chunk: Buffer) => void) => {
   const head = Buffer.alloc(headBytes)
   let headLength = 0

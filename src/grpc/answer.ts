@@ -4,7 +4,7 @@ import { toStatusHeaders } from './status-headers.ts'
 
 const head = { ':status': 200, 'content-type': 'application/grpc' }
 
-/** Whether nobody waits for an answer any more. */
+/** Whether the client no longer waits for an answer. */
 const isGone = (stream: ServerHttp2Stream): boolean => stream.destroyed || stream.closed
 
 /** Answers a call with its one message. */
@@ -18,12 +18,12 @@ export const sendMessage = (stream: ServerHttp2Stream, message: Uint8Array): voi
   stream.end(frame)
 }
 
-/** How long the rest of a message that nobody wants is read, ms. */
+/** How long the rest of a rejected message is read, ms. */
 const lingerMs = 5_000
 
 /**
- * Sends a head that is the whole answer. Clients of gRPC stop sending when they see it; one that goes on is reset after
- * a while, since a reset at once can overtake the answer.
+ * Sends headers that are the whole answer. Clients of gRPC stop sending when they see it; one that goes on is reset
+ * after a while, since a reset at once can overtake the answer.
  */
 const sendHead = (stream: ServerHttp2Stream, headers: OutgoingHttpHeaders): void => {
   if (isGone(stream)) return
@@ -37,6 +37,6 @@ const sendHead = (stream: ServerHttp2Stream, headers: OutgoingHttpHeaders): void
 export const sendStatus = (stream: ServerHttp2Stream, status: RpcStatus, headers: Record<string, string> = {}): void =>
   sendHead(stream, { ...head, ...headers, ...toStatusHeaders(status) })
 
-/** Answers a request that is no call of gRPC. */
+/** Answers a request that is not a gRPC call. */
 export const sendHttpStatus = (stream: ServerHttp2Stream, status: number): void =>
   sendHead(stream, { ':status': status })

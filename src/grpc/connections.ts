@@ -1,24 +1,24 @@
 import type { ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 
-/** A connection: `session` as soon as it speaks HTTP/2. */
+/** A connection; `session` is set as soon as it speaks HTTP/2. */
 export type Connection = {
   readonly socket: Socket
   session?: ServerHttp2Session
-  /** Calls that are not answered yet. */
+  /** Calls in progress. */
   calls: number
   /** When it last had a call, ms. */
   usedAt: number
 }
 
 export type Connections = {
-  /** Takes one in; the one that was idle for longest makes room for it. False: all are busy. */
+  /** Adds one, in place of the one that was idle longest if there are too many. False: all are busy. */
   add(connection: Connection): boolean
   remove(connection: Connection): void
   all(): readonly Connection[]
 }
 
-/** Asks to go where it can be asked, which lets calls that just come in be sent again elsewhere. */
+/** Sends GOAWAY over HTTP/2, so that clients repeat calls that just arrived elsewhere. */
 export const closeConnection = ({ socket, session }: Connection): void => {
   if (session === undefined) socket.destroy()
   else if (!session.closed && !session.destroyed) session.close()

@@ -7,7 +7,7 @@ import type { ServerParts, UnaryMethod } from './server-parts.ts'
 import { type RpcCode, type RpcStatus, toStatus } from './status.ts'
 import { toTimeout } from './timeout.ts'
 
-/** Longest time of a call, ms: a client that stops in the middle of a message does not hold its memory forever. */
+/** Maximum time of a call, ms: a client that stops in the middle of a message does not hold its memory forever. */
 const maxMs = 60_000
 
 const cancelled: RpcStatus = { code: 'CANCELLED', message: 'The client gave up' }
@@ -15,10 +15,10 @@ const late: RpcStatus = { code: 'DEADLINE_EXCEEDED', message: 'The call took too
 
 type Call = { readonly stream: ServerHttp2Stream; readonly headers: IncomingHttpHeaders; readonly share: Share }
 
-/** `application/grpc`, with or without the name of protobuf; other messages than those of protobuf are not known. */
+/** `application/grpc`, with or without `+proto`; other messages are not supported. */
 const isProtobuf = (type: string): boolean => /^application\/grpc(\+proto)?\s*(;|$)/i.test(type)
 
-/** Runs something that ends early, with a status, when the client gives up or its time is over. */
+/** Runs work that ends early, with a status, when the client cancels or its deadline passes. */
 const withinTime = async (
   { stream, headers }: Call,
   run: (client: AbortSignal) => Promise<RpcCode>,
@@ -31,7 +31,7 @@ const withinTime = async (
     controller.abort()
   }
   const timer = setTimeout(stop(late), Math.min(toTimeout(headers['grpc-timeout']?.toString()) ?? maxMs, maxMs))
-  // A call that is taken back ends like one that is complete; only `aborted` tells, before.
+  // A cancelled call ends like a complete one; only `aborted` tells them apart.
   stream.once('aborted', stop(cancelled)).once('close', stop(cancelled))
   try {
     return await run(controller.signal)
@@ -96,7 +96,7 @@ const answer = async (parts: ServerParts, call: Call): Promise<void> => {
   parts.countCall(method.name, code)
 }
 
-/** Answers one stream of a connection, whatever becomes of it. Never rejects. */
+/** Answers one stream of a connection, whatever its outcome. Never rejects. */
 export const handleCall = async (
   parts: ServerParts,
   stream: ServerHttp2Stream,

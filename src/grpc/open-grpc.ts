@@ -10,27 +10,27 @@ import { isHttp2, openSession } from './session.ts'
 
 export type GrpcServer = {
   readonly port: number
-  /** Takes no more calls, and waits for those that run. Safe to call twice. */
+  /** Stops accepting calls, and waits for those in progress. Safe to call twice. */
   close(): Promise<void>
 }
 
-/** Connections at a time. */
+/** Maximum connections. */
 const maxConnections = 1_024
 
-/** How long a client may wait before it says what it speaks, ms. */
+/** How long a client may wait before it sends its first bytes, ms. */
 const firstByteMs = 10_000
 
 /** How long a connection may be without a call, ms. Clients open the next one when they have something to send. */
 const idleMs = 600_000
 
-/** How long running calls may go on when the hub stops, ms; after that their connections are cut. */
+/** How long calls in progress may take when the hub stops, ms; after that their connections are cut. */
 const drainMs = 2_000
 
-/** Messages in memory at a time, counted in largest ones. */
+/** Memory for messages, in messages of maximum size. */
 const maxLargeMessages = 4
 
 /**
- * Reads until `decide` knows what to do with the first bytes. They stay to be read by whoever has the connection then.
+ * Reads until `decide` recognises the first bytes, and puts them back for the next reader of the connection.
  */
 const peek = (socket: Socket, decide: (bytes: Buffer) => (() => void) | undefined): void => {
   let bytes: Buffer = Buffer.alloc(0)
@@ -75,7 +75,7 @@ const createAccept = (parts: ServerParts, connections: Connections): ((socket: S
 }
 
 /**
- * Opens gRPC on a port of its own, over plain HTTP/2.
+ * Opens gRPC on a separate port, over plain HTTP/2.
  * @throws PlainsightError `GRPC_PORT_TAKEN`
  */
 export const openGrpc = async (parts: ServerParts, address: ListenAddress): Promise<GrpcServer> => {

@@ -2,24 +2,24 @@ import type { Readable } from 'node:stream'
 import { PlainsightError } from '../errors.ts'
 import type { Share } from '../limits/budget.ts'
 
-/** The one message of a request, as it was sent. */
+/** The message of a request, as sent. */
 export type Message = { readonly bytes: Buffer; readonly isCompressed: boolean }
 
 type Reading = {
   readonly maxBytes: number
   readonly share: Share
   readonly toInvalid: (reason: string) => PlainsightError
-  /** Ends the reading. */
+  /** Aborts reading. */
   readonly signal: AbortSignal
 }
 
-/** A flag and a length stand before each message. */
+/** Each message follows a flag and its length. */
 const headLength = 5
 
 /**
  * Reads the message of a unary request. Rejects with `BODY_TOO_LARGE`, `REQUESTS_WAITING` or what `toInvalid` makes of
- * a reason, as soon as it is known. What then still comes is read and thrown away: unread, it would fill the window
- * that all calls of a connection share.
+ * a reason, as soon as it is known. The rest is read and discarded: unread, it would fill the window that all calls
+ * of a connection share.
  */
 export const readMessage = (stream: Readable, { maxBytes, share, toInvalid, signal }: Reading): Promise<Message> =>
   new Promise((resolve, reject) => {

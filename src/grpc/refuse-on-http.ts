@@ -5,12 +5,11 @@ import { sendStatus } from './answer.ts'
 import { openSession } from './session.ts'
 import { toStatus } from './status.ts'
 
-/** How long a connection may be quiet, ms. */
+/** How long a connection may be idle, ms. */
 const quietMs = 1_000
 
 /**
- * A connection that a server of HTTP/1.1 has begun to read, as one of its own: that server's parser keeps hold of the
- * first.
+ * A duplicate of a connection that an HTTP/1.1 server has begun to read: that server's parser keeps the original.
  */
 const detach = (socket: Socket, begun: Buffer): Duplex => {
   for (const event of ['data', 'drain', 'end']) socket.removeAllListeners(event)
@@ -31,11 +30,10 @@ const detach = (socket: Socket, begun: Buffer): Duplex => {
 }
 
 /**
- * Answers calls of gRPC on a port of HTTP/1.1 with a status that its clients do not try again, and a sentence that they
- * show.
+ * Answers gRPC calls on an HTTP/1.1 port with a status that clients do not retry, and a message that they show.
  */
 export const refuseOnHttp = (socket: Socket, begun: Buffer, error: PlainsightError): void => {
   const session = openSession(detach(socket, begun), (stream) => sendStatus(stream, toStatus(error)))
-  // Closed at once, the connection would take the answer with it.
+  // If the connection were closed at once, the answer would be lost.
   session.setTimeout(quietMs, () => session.close())
 }

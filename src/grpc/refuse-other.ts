@@ -2,12 +2,12 @@ import type { Socket } from 'node:net'
 import type { PlainsightError } from '../errors.ts'
 
 /**
- * How long the rest of what a client sends is read, ms: a connection that is closed while data still comes is reset,
- * which takes the answer with it.
+ * How long the rest of a client's data is read, ms: a connection that is closed while data still arrives is reset, and
+ * the answer is lost.
  */
 const lingerMs = 5_000
 
-/** Tells a client that speaks HTTP/1.1 where it should go; one that speaks TLS finds no handshake in it. */
+/** Answers a client of HTTP/1.1 with the right port; a client of TLS fails at it. */
 export const refuseOther = (socket: Socket, { status, code, message, hint }: PlainsightError): void => {
   const body = JSON.stringify({ error: { code, message, hint } })
   const head = [

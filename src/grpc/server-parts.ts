@@ -2,14 +2,17 @@ import type { IncomingHttpHeaders } from 'node:http2'
 import type { PlainsightError } from '../errors.ts'
 import type { RpcCode } from './status.ts'
 
-/** A method that takes one message and answers one. */
+/** A unary method. */
 export type UnaryMethod = {
   readonly name: string
-  /** @throws whatever `refuse` then makes a failure of; once the client is gone, what was not begun is left undone */
+  /**
+   * @throws whatever `refuse` then makes a failure of; once the client has cancelled, work that has not begun is
+   * skipped
+   */
   call(message: Buffer, encoding: string, client: AbortSignal): Promise<Uint8Array>
-  /** A request whose message is no such thing. */
+  /** A request whose message is invalid. */
   toInvalid(reason: string): PlainsightError
-  /** Counts a request that was not taken, and gives the failure that its client sees. */
+  /** Counts a rejected request, and returns the failure for its client. */
   refuse(error: unknown): PlainsightError
 }
 
@@ -20,13 +23,13 @@ export type ServerParts = {
   /** Compressions that a message may have, beside none. */
   readonly encodings: readonly string[]
   readonly maxMessageBytes: number
-  /** Lets a call of this address in. @throws PlainsightError */
+  /** Admits a call from this address. @throws PlainsightError */
   readonly admit: (headers: IncomingHttpHeaders, address: string) => void
   /** The answer to a client that speaks HTTP/1.1, or TLS. */
   readonly elsewhere: PlainsightError
   /** Counts the end of a call. */
   readonly countCall: (method: string | undefined, code: RpcCode) => void
-  /** Notes how many connections are open. */
+  /** Reports the number of open connections. */
   readonly countConnections: (open: number) => void
   readonly log: { error(facts: object, sentence: string): void }
 }

@@ -7,10 +7,10 @@ import {
 } from 'node:http2'
 import type { Duplex } from 'node:stream'
 
-/** What a client sends first when it speaks HTTP/2 without being asked to (RFC 9113, section 3.4). */
+/** The first bytes of a client that speaks HTTP/2 without negotiation (RFC 9113, section 3.4). */
 const preface = 'PRI * HTTP/2.0'
 
-/** Whether these bytes begin a connection of HTTP/2; undefined while they are too few to know. */
+/** Whether a connection that begins with these bytes is HTTP/2; undefined while there are too few. */
 export const isHttp2 = (bytes: Buffer): boolean | undefined => {
   const start = bytes.toString('latin1', 0, preface.length)
   if (!preface.startsWith(start)) return false
@@ -66,7 +66,7 @@ export const openSession = (
     session.destroy(new Error('too many pings'), constants.NGHTTP2_ENHANCE_YOUR_CALM)
   }
   session.on('ping', strike).on('remoteSettings', strike)
-  // Whatever breaks a connection ends it, and nothing else.
+  // An error of a connection ends only that connection.
   session.on('error', () => undefined)
   session.on('stream', (stream, headers) => {
     strikes.clear()

@@ -14,7 +14,7 @@ const toField = (field: number, content: Buffer): Buffer =>
 
 const retryInfoType = Buffer.from('type.googleapis.com/google.rpc.RetryInfo')
 
-/** A google.rpc.Status with a RetryInfo, as the header that carries it wants it: Base64 without padding. */
+/** A google.rpc.Status with a RetryInfo, as its header requires: Base64 without padding. */
 const toDetails = ({ code, message }: RpcStatus, retryAfter: number): string => {
   const delay = toField(1, toNumberField(1, retryAfter))
   const info = Buffer.concat([toField(1, retryInfoType), toField(2, delay)])
@@ -22,7 +22,7 @@ const toDetails = ({ code, message }: RpcStatus, retryAfter: number): string => 
   return Buffer.concat(status).toString('base64').replace(/=+$/, '')
 }
 
-/** Text as the header `grpc-message` takes it: bytes beyond printable ASCII, and the percent sign, by their number. */
+/** Text for the header `grpc-message`: bytes beyond printable ASCII, and the percent sign, are percent-encoded. */
 const toMessage = (text: string): string =>
   Buffer.from(text)
     .toString('latin1')

@@ -15,12 +15,12 @@ export const rpcCodes = {
 } as const
 export type RpcCode = keyof typeof rpcCodes
 
-/** How a call ended: `retryAfter`, in seconds, when trying again helps. */
+/** How a call ended; `retryAfter`, in seconds, if a retry helps. */
 export type RpcStatus = { readonly code: RpcCode; readonly message: string; readonly retryAfter?: number | undefined }
 
 /**
- * A body that is too large is RESOURCE_EXHAUSTED like a full journal; only that one says when to come again, which for
- * an OTLP client is the difference between trying again and giving up.
+ * A body that is too large is RESOURCE_EXHAUSTED like a full journal; only the latter says when to retry, which makes
+ * an OTLP client retry instead of dropping the data.
  * @see https://opentelemetry.io/docs/specs/otlp/#failures
  */
 const codes: Readonly<Record<number, RpcCode>> = {
@@ -34,7 +34,7 @@ const codes: Readonly<Record<number, RpcCode>> = {
   503: 'UNAVAILABLE',
 }
 
-/** A failure as status. An error that is none of ours becomes INTERNAL, without anything of its inside. */
+/** A failure as status. An unknown error becomes INTERNAL, and discloses nothing internal. */
 export const toStatus = (thrown: unknown): RpcStatus => {
   const error = thrown instanceof PlainsightError ? thrown : new PlainsightError('INTERNAL')
   return {

@@ -1,6 +1,6 @@
 /**
- * Functions that a statement may call, by what they are about, with their other spellings and what operators are
- * called. One that is not here is refused, so that nothing new of a newer engine gets in. Left out are those that reach
+ * Functions that a statement may call, by topic, with their aliases and the names of operators. Others are
+ * rejected, so that new functions of a newer engine are not allowed. Left out are those that reach
  * out of the statement (files, network, dictionaries, other tables, the server), wait, evaluate text or states, or may
  * take minutes over one row (nothing interrupts a function within a block).
  */

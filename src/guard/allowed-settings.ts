@@ -12,7 +12,7 @@ const each = (names: string, values: RegExp): [string, RegExp][] =>
 
 /**
  * Settings that shape an answer, each with the values that it may have. Only those that clients send are here: among
- * the others are some that kill the engine (`output_format_arrow_date_as_uint16`), keep it waiting
+ * the others are some that kill the engine (`output_format_arrow_date_as_uint16`), block it
  * (`output_format_pretty_squash_consecutive_ms`) or make an answer take forever
  * (`output_format_parquet_row_group_size`).
  */
@@ -55,7 +55,7 @@ const zoneSetting = 'session_timezone'
 /** Names of the settings that shape an answer. */
 export const formattingSettings: readonly string[] = [...formatting.keys(), zoneSetting]
 
-/** What clients send that changes nothing here: it is taken and left out. */
+/** Settings that clients send and that change nothing here: they are accepted and ignored. */
 const without = new Set([
   'add_http_cors_header',
   'allow_experimental_object_type',
@@ -90,7 +90,7 @@ const without = new Set([
   'wait_end_of_query',
 ])
 
-/** Limits that a client may lower, with how far they reach. */
+/** Limits that a client may lower, with their maximum. */
 const toCeilings = ({ timeoutMs, maxRows, memoryBytes }: SqlLimits): ReadonlyMap<string, number> =>
   new Map([
     ['max_execution_time', timeoutMs / 1000],
@@ -112,7 +112,7 @@ const toLowered = (name: string, value: string, ceiling: number): number => {
 }
 
 /**
- * The settings that a client sends beside its statement, as those that the engine gets.
+ * The settings that a client sends with its statement, as those that the engine gets.
  * @throws PlainsightError `SQL_REFUSED` at one that is on no list, or has another value than those listed
  */
 export const toSqlSettings = (

@@ -1,6 +1,6 @@
 /**
- * Tables that tell clients what there is, each with the columns that may be read; `all` where none of them tells of the
- * machine or its files.
+ * System tables that clients may read, each with the allowed columns; `all` if none of them discloses something about
+ * the machine or its files.
  */
 export const systemTables: Readonly<Record<string, 'all' | ReadonlySet<string>>> = {
   aggregate_function_combinators: 'all',

@@ -3,7 +3,7 @@ import type { SqlAsk } from '../store/sql-ask.ts'
 import { refuse } from './refuse.ts'
 import { isWord, type SqlToken, toSqlTokens } from './sql-tokens.ts'
 
-/** Longest statement, in bytes. */
+/** Maximum size of a statement, in bytes. */
 export const maxStatementBytes = 100_000
 
 export type Canonical = {
@@ -13,7 +13,7 @@ export type Canonical = {
   readonly format: string | undefined
 }
 
-/** `FORMAT x` at the end is taken off: whoever runs the statement writes it where it belongs. */
+/** `FORMAT x` at the end is removed: the caller adds it again where it belongs. */
 const takeFormat = (sql: string): Canonical => {
   const tokens = toSqlTokens(sql)
   const [word, name] = tokens.slice(-2)
@@ -23,8 +23,8 @@ const takeFormat = (sql: string): Canonical => {
 }
 
 /**
- * One statement as the engine writes it after it has read it, so that check and run see one text that can be read in
- * one way only. The user's text goes to the engine as a text, in hex: nothing in it is a statement there.
+ * A statement in the engine's own form, so that check and run use the same unambiguous text. The user's text goes to
+ * the engine as a hex string: nothing in it is executed.
  * @throws PlainsightError `SQL_INVALID` with the engine's own sentence, `SQL_REFUSED`
  */
 export const toCanonical = async (ask: SqlAsk, text: string): Promise<Canonical> => {

@@ -4,17 +4,17 @@ import { informationViews, systemTables } from './allowed-tables.ts'
 import { refuse } from './refuse.ts'
 import { createZones, type Zones } from './zones.ts'
 
-/** What there is, which decides what a name may stand for. */
+/** The existing databases and tables, which decide what a name may stand for. */
 export type Catalog = {
-  /** Refuses a name of one or more parts, wherever it stands, that begins as that of a table outside the list. */
+  /** Rejects a name of one or more parts, anywhere, that begins with that of a table which is not allowed. */
   checkName(parts: readonly string[]): void
   /** The same for a name in the place of a value, where a table of the engine would show its columns. */
   checkValue(parts: readonly string[]): void
   /** The same for a name in the place of a table. */
   checkTable(parts: readonly string[]): void
-  /** Refuses a database that is neither the hub's nor one that tells what there is. */
+  /** Rejects a database other than the hub's and the system's. */
   checkDatabase(name: string): void
-  /** Tables of the engine that were named, some of whose columns are hidden. */
+  /** System tables with hidden columns that the statement names. */
   readonly guarded: ReadonlySet<string>
   /** Time zones that a statement may name. */
   readonly zones: Zones

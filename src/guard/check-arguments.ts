@@ -4,8 +4,7 @@ import { zonePlaces } from './zone-places.ts'
 import type { Zones } from './zones.ts'
 
 /**
- * An argument as either line of defence reads it: a text that is written out, a number, a call of a function, or
- * anything else.
+ * An argument as both checks read it: a literal string, a number, a function call, or anything else.
  */
 export type Argument =
   | { readonly kind: 'text'; readonly text: string }
@@ -15,7 +14,7 @@ export type Argument =
 const toNames = (text: string): string[] => text.trim().toLowerCase().split(/\s+/)
 
 /**
- * Functions that take the name of a type as text, by where among their arguments, counted from 0, or -1 for the last.
+ * Functions with the name of a type as a string argument: its position, counted from 0, or -1 for the last.
  */
 const typePlaces: ReadonlyMap<string, number> = new Map(
   (
@@ -28,8 +27,8 @@ const typePlaces: ReadonlyMap<string, number> = new Map(
 )
 
 /**
- * Functions whose value is a time, a date or a span of time and never a text, so that they may stand where a zone may
- * stand too.
+ * Functions whose value is a time, a date or an interval and never a string, so that they may be used where a zone may
+ * be.
  */
 const timely =
   /^(?:now|now64|today|yesterday|makeDate|makeDate32|makeDateTime|makeDateTime64|toDate|toDate32|toDateTime|toDateTime64|toInterval[A-Z]\w*|toStartOf\w+)$/
@@ -50,8 +49,8 @@ const checkType = (name: string, argument: Argument | undefined, zones: Zones): 
 }
 
 /**
- * Refuses arguments that the engine takes for more than values: names of types, and of time zones, which it would open
- * as files.
+ * Rejects arguments that are more than values to the engine: names of types, and of time zones, which it opens as
+ * files.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkArguments = (name: string, given: readonly Argument[], zones: Zones): void => {

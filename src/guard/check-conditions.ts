@@ -8,7 +8,7 @@ import { type Node, toName } from './syntax-tree.ts'
  */
 const maxWritten = 20_000
 
-/** Ways in which the condition of a join may be true: the engine makes a clause of each, with columns of its own. */
+/** Alternatives of the condition of a join: the engine makes a clause of each, with its own columns. */
 const maxAlternatives = 200
 
 const product = (numbers: readonly number[]): number => numbers.reduce((left, right) => left * right, 1)
@@ -21,7 +21,7 @@ const createCounter = (names: Names): ((node: Node) => number) => {
   const count = (node: Node): number => {
     const known = counts.get(node)
     if (known !== undefined) return known
-    // For names that go round in a circle, which the engine refuses.
+    // For circular names, which the engine rejects.
     counts.set(node, 1)
     const written = node.kind === 'Identifier' ? most(names(node).map(count)) : 0
     const total = 1 + written + sum(node.children.map(count))
@@ -69,7 +69,7 @@ const isCondition = ({ kind, parent }: Node): boolean =>
   (parent?.kind === 'SelectQuery' && kind !== 'ExpressionList' && kind !== 'TablesInSelectQuery')
 
 /**
- * Refuses conditions that are short to write and take the engine minutes and gigabytes to plan, outside of its limits.
+ * Rejects conditions that are short but take the engine minutes and gigabytes to plan, outside its limits.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkConditions = (nodes: readonly Node[], names: Names): void => {

@@ -22,13 +22,13 @@ const statement = new RegExp(
 
 const unquote = (text: string): string => text.trim().replace(/^["`]|["`]$/g, '')
 
-/** Longest statement, in characters; that of a Collector has a few hundred. */
+/** Maximum length of the statement, in characters; a Collector's has a few hundred. */
 const maxLength = 10_000
 
 /**
- * What an insert goes into, when it is one that a Collector sends: rows as Native blocks for a table of telemetry. Its
- * settings are taken and left out. Nothing of its text is to be run: table and columns are names with no quotes in
- * them, of which the caller makes a statement of its own.
+ * The target of an insert like a Collector's: rows as Native blocks for a telemetry table. Its settings are accepted
+ * and ignored. Its text is never run: table and columns are names without quotes, from which the caller makes a new
+ * statement.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkInsert = (sql: string, { database }: { readonly database: string }): CheckedInsert => {
@@ -36,9 +36,9 @@ export const checkInsert = (sql: string, { database }: { readonly database: stri
   if (groups === undefined) return refuse('an insert must read INSERT INTO otel_... (columns) FORMAT Native')
   const table = unquote(groups.table ?? '')
   const place = unquote(groups.database ?? database)
-  if (place !== database || !isTable(table)) return refuse(`the table ${place}.${table} takes no rows`)
+  if (place !== database || !isTable(table)) return refuse(`the table ${place}.${table} does not accept inserts`)
   return { table, columns: groups.columns?.split(',').map(unquote) }
 }
 
-/** Tells whether a statement is meant as an insert, so that `checkInsert` is asked and not the guard of queries. */
+/** Whether a statement is meant as an insert, which `checkInsert` checks instead of the guard of queries. */
 export const isInsert = (sql: string): boolean => /^\s*INSERT\s/i.test(sql)

@@ -2,7 +2,7 @@ import { refuse } from './refuse.ts'
 import { isStar, type Node, toAlias, toName } from './syntax-tree.ts'
 
 /**
- * Most queries within a statement, and most stars: reading them takes the engine time that no limit of its own ends.
+ * Maximum subqueries and stars of a statement: parsing them takes the engine time that none of its limits ends.
  */
 const maxQueries = 200
 const maxStars = 50
@@ -56,8 +56,8 @@ const createCounter = (nodes: readonly Node[]): ((node: Node) => number) => {
 }
 
 /**
- * Refuses what is short to write and long to read. A constant whose alias doubles it a dozen times takes gigabytes
- * before the engine looks at its limit of memory.
+ * Rejects statements that are short but expand to something huge. A constant whose alias doubles it a dozen times
+ * takes gigabytes before the engine checks its memory limit.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkSize = (nodes: readonly Node[]): void => {

@@ -7,8 +7,8 @@ import { readText } from './types.ts'
 const toSet = (names: string): ReadonlySet<string> => new Set(names.trim().toLowerCase().split(/\s+/))
 
 /**
- * Functions that look for their second argument in the first. Where it is long, some of them take the product of both
- * lengths.
+ * Functions that search their first argument for the second. If that is long, some take time proportional to the
+ * product of both lengths.
  */
 const searchers = toSet(`
   compareSubstrings countMatches countMatchesCaseInsensitive countSubstrings countSubstringsCaseInsensitive countSubstringsCaseInsensitiveUTF8 extract
@@ -22,7 +22,7 @@ const searchers = toSet(`
   REGEXP_SUBSTR regexpExtract regexpInstr regexpPosition replace replaceAll replaceOne replaceRegexpAll replaceRegexpOne SUBSTRING_INDEX substringIndex
   substringIndexUTF8`)
 
-/** The same the other way round. */
+/** The same with the arguments in reverse order. */
 const searchersOfFirst = toSet('locate splitByRegexp splitByString')
 
 /** Those that find all matches of a regular expression. */
@@ -31,7 +31,7 @@ const findersOfAll = toSet(`
   regexpInstr regexpPosition replaceRegexpAll splitByRegexp`)
 
 /**
- * Functions whose value is not longer than their arguments together, and those whose value is short whatever they get.
+ * Functions whose value is at most as long as their arguments together, and those whose value is always short.
  */
 const modest = toSet(`
   _CAST any anyLast argMax argMin array arrayElement arrayJoin assumeNotNull CAST cityHash64 coalesce concat cutQueryString
@@ -41,12 +41,12 @@ const modest = toSet(`
   toDateTime toDateTime64 today toHour toInt32 toInt64 toLowCardinality toNullable toString toTypeName toUInt32 toUInt64 toYear trim trimBoth trimLeft
   trimRight tupleElement ucase upper upperUTF8`)
 
-/** Longest text that others may be searched for, in bytes as it is written. */
+/** Maximum length of a text to search for, in bytes as written. */
 const maxBytes = 4_000
 
 /**
- * Maximum bytes of a text, as far as it can be told: columns of tables are taken for short, those of a
- * recursion for long.
+ * Maximum bytes of a text, as far as known: columns of tables count as short, those of a recursion as
+ * long.
  */
 const createLengths = (names: Names, isRecursive: boolean): ((node: Node) => number) => {
   const known = new Map<Node, number>()
@@ -69,7 +69,7 @@ const createLengths = (names: Names, isRecursive: boolean): ((node: Node) => num
 
 const argumentsOf = (node: Node): readonly Node[] => node.children[0]?.children ?? []
 
-/** A pattern as it is written, also behind a name or a cast, as parameters come. */
+/** A pattern as written, also behind a name or a cast, the form of parameters. */
 const toPatterns = (node: Node, names: Names, depth = 0): readonly (string | undefined)[] => {
   if (depth > 10) return [undefined]
   if (node.kind === 'Literal') return [readText(node.detail)]
@@ -90,8 +90,8 @@ const checkPattern = (name: string, pattern: Node, names: Names): void => {
 }
 
 /**
- * Refuses what would take minutes over one long text: to search it for another long text, and to find all matches of a
- * regular expression that looks at the rest of the text for each of them.
+ * Rejects functions that would take minutes over one long text: a search for another long text, and all matches of a
+ * regular expression that reads the rest of the text for each of them.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkTexts = (

@@ -7,7 +7,7 @@ import { isSymbol, isWord, type SqlToken } from './sql-tokens.ts'
 import { isAllowedName, isAllowedType, readText } from './types.ts'
 import type { Zones } from './zones.ts'
 
-/** Words of the language that stand before a parenthesis and call nothing. */
+/** Keywords that may precede a parenthesis and are no function calls. */
 const beforeParenthesis: ReadonlySet<string> = new Set(
   `ALL AND ANTI ANY AS ASC ASOF BETWEEN BY CASE COLUMNS CROSS CUBE DESC DISTINCT ELSE EXCEPT EXISTS FILL FILTER FROM FULL GLOBAL GROUP HAVING ILIKE IN
   INNER INTERPOLATE INTERSECT INTERVAL IS JOIN LEFT LIKE LIMIT NOT OFFSET ON OR OUTER OVER PASTE PREWHERE QUALIFY REGEXP REPLACE RIGHT ROLLUP ROWS RANGE
@@ -15,7 +15,7 @@ const beforeParenthesis: ReadonlySet<string> = new Set(
 )
 
 /**
- * Clauses that no part of a statement may hold, in the engine's spelling, which quotes such words where they are names.
+ * Clauses that no part of a statement may contain, in the engine's spelling, which quotes such words if they are names.
  */
 const forbiddenClauses: ReadonlySet<string> = new Set(['APPLY', 'FORMAT', 'INTO', 'OUTFILE', 'SETTINGS'])
 
@@ -98,7 +98,7 @@ const toNames = (tokens: readonly SqlToken[]): string[][] => {
 }
 
 /**
- * Second line: the same text read by a lexer of ours, since the engine's dump of its tree leaves some parts out.
+ * Second check: the same text read by our own lexer, since the engine's dump of its tree omits some parts.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkTokens = (tokens: readonly SqlToken[], catalog: Catalog): void => {

@@ -7,7 +7,7 @@ import { isStar, type Node, toName } from './syntax-tree.ts'
 import { readText } from './types.ts'
 import type { Zones } from './zones.ts'
 
-/** Kinds of nodes that say nothing by themselves. Any kind that is neither here nor looked at below is refused. */
+/** Kinds of nodes that need no check. Any kind that is neither here nor checked below is rejected. */
 const structure: ReadonlySet<string> = new Set([
   'ArrayJoin',
   'ColumnsExceptTransformer',
@@ -57,8 +57,7 @@ const checkUnion = (node: Node): void => {
 }
 
 /**
- * First line: the engine's own syntax tree, each node of which must be of a kind, and call a function, and name a
- * table, that is on the list.
+ * First check: the engine's own syntax tree. The kind, function and table of each node must be on the lists.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkTree = (nodes: readonly Node[], catalog: Catalog): void => {

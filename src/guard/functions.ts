@@ -3,7 +3,7 @@ import { allowedFunctions } from './allowed-functions.ts'
 
 const toNames = (text: string): string[] => text.trim().toLowerCase().split(/\s+/)
 
-/** What the syntax tree calls a function and is none. */
+/** Names that are functions only in the syntax tree. */
 const syntax = ['exists', 'grouping', 'lambda', 'untuple']
 
 const functions: ReadonlySet<string> = new Set([...Object.values(allowedFunctions).flatMap(toNames), ...syntax])
@@ -15,7 +15,7 @@ const isAggregate = (name: string): boolean =>
   combinators.some((ending) => name.endsWith(ending) && isAggregate(name.slice(0, -ending.length)))
 
 /**
- * Tells whether a statement may call a function, in whatever case it is written: the engine takes some names in any.
+ * Whether a statement may call a function, in any case: the engine ignores the case of some names.
  */
 export const isAllowedFunction = (name: string): boolean => {
   const lower = name.toLowerCase()

@@ -23,7 +23,7 @@ export type CheckOptions = {
 
 export type Guard = {
   /**
-   * Accepts a statement of a user when it reads nothing but what is on the lists, with functions that are on the lists.
+   * Accepts a statement of a user if it reads only tables and calls only functions that are on the lists.
    * @throws PlainsightError `SQL_INVALID` when it is no statement, `SQL_REFUSED` when it is not allowed, `SQL_LIMIT`,
    * `STORE_UNAVAILABLE`
    */
@@ -32,12 +32,12 @@ export type Guard = {
   zones(): Promise<Zones>
 }
 
-/** What may stand before a query. `EXPLAIN AST` is not there: it takes what is written behind it for its own. */
+/** What may precede a query. Not `EXPLAIN AST`: it takes the clauses after the query as its own. */
 const describe = /^DESCRIBE TABLE (?=\()/
 const explain =
   /^EXPLAIN (?:(?:PLAN|SYNTAX|PIPELINE|ESTIMATE|QUERY TREE) )?(?:\w+ = (?:\d+|'\w*')(?:, \w+ = (?:\d+|'\w*'))* )?(?=SELECT|WITH|\()/
 
-/** What is allowed, for the sentence of a refusal. */
+/** The allowed statements, for the message of an error. */
 const kinds = 'SELECT, EXPLAIN of it, SHOW DATABASES, TABLES, COLUMNS and CREATE TABLE, DESCRIBE TABLE and EXISTS TABLE'
 
 const toKind = (head: string): StatementKind => {
@@ -49,7 +49,7 @@ const query = /^(SELECT|WITH|\()/
 
 type Params = Readonly<Record<string, string>>
 
-/** The parameters that the statement names; the names of others come from outside and go nowhere. */
+/** The parameters that the statement names; others are ignored. */
 const pickParams = (tokens: readonly SqlToken[], given: Params): Params => {
   const params: Record<string, string> = {}
   for (const { kind, text } of tokens) {
@@ -63,9 +63,9 @@ const pickParams = (tokens: readonly SqlToken[], given: Params): Params => {
 }
 
 /**
- * The guard of SQL that users write. The engine reads the text first and writes it anew; that text is read twice, by
- * the engine's own parser as a tree and by our lexer as words, and both must find nothing but what `allowed-*.ts` list.
- * `ask` runs SQL of ours in the hub's `database`.
+ * The guard of SQL that users write. The engine first parses the text and writes it in its own form; that text is
+ * checked twice, as the engine's syntax tree and as the tokens of our lexer, and both may contain only what
+ * `allowed-*.ts` list. `ask` runs our own SQL in the hub's `database`.
  */
 export const createGuard = ({ ask, database }: { readonly ask: SqlAsk; readonly database: string }): Guard => {
   const catalogs = createCatalogLoader(ask, database)

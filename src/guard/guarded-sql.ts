@@ -10,24 +10,24 @@ import { type SqlLimits, toLimitSettings } from './sql-limits.ts'
 
 export type SqlRequest = {
   readonly sql: string
-  /** Whose turn it takes, for example the id of an API key. */
+  /** Whose slot it takes, for example the id of an API key. */
   readonly key: string
-  /** Format of the answer when the statement has no FORMAT of its own. */
+  /** Format of the answer if the statement has no FORMAT. */
   readonly format: string
   /** Values of `{name:Type}`, as ClickHouse's HTTP interface takes them in `param_name`. */
   readonly params?: Readonly<Record<string, string>>
-  /** Settings that the client sent beside the statement; those on no list are refused. */
+  /** Settings that the client sent with the statement; those on no list are rejected. */
   readonly settings?: Readonly<Record<string, string>>
-  /** Aborts when nobody waits for the answer any more. */
+  /** Aborted when the client disconnects. */
   readonly signal?: AbortSignal
 }
 
 export type SqlAnswer = {
-  /** The answer as one document. Destroy it to give up the rest. */
+  /** The answer as one document. Destroy it to abandon the rest. */
   readonly body: Readable
   readonly format: string
   readonly kind: StatementKind
-  /** Whether rows are missing because of a limit; not known yet where the answer is still being made. */
+  /** Whether rows are missing because of a limit; undefined while the answer is in progress. */
   readonly cut: boolean | undefined
   /** The same, known at the end. Rejects when the statement fails on the way, as `body` does. */
   readonly done: Promise<{ readonly rows: number; readonly cut: boolean }>
@@ -42,15 +42,15 @@ export type GuardedSql = {
   run(request: SqlRequest): Promise<SqlAnswer>
 }
 
-/** Time in ms that a statement gets for its answer to be fetched, beyond its own. */
+/** Additional time in which the answer of a statement may be fetched, ms. */
 const fetchMs = 10_000
 
 const isCut = ({ rows, bytes }: { rows: number; bytes: number }, settings: Record<string, string | number>): boolean =>
   rows > Number(settings.max_result_rows) || bytes > Number(settings.max_result_bytes)
 
 /**
- * Makes the function that waits for a turn of a key, and gives the one that ends it. Only keys with statements are
- * remembered.
+ * Creates the function that waits for a slot of a key and returns the one that frees it. Only keys with statements
+ * are remembered.
  */
 const createTurns = ({ running, waiting }: SqlLimits): ((key: string) => Promise<() => void>) => {
   const byKey = new Map<string, Semaphore<unknown>>()

@@ -5,8 +5,8 @@ import { refuse } from './refuse.ts'
 import type { SqlToken } from './sql-tokens.ts'
 
 /**
- * Refuses the name of a hidden column, whatever it means where it stands, in a statement that reads tables of the
- * engine with hidden ones.
+ * Rejects the name of a hidden column, whatever it means there, in a statement that reads system tables with hidden
+ * columns.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const checkColumns = async (

@@ -1,4 +1,4 @@
-/** A regular expression, as far as its time goes: what one character may be does not matter. */
+/** A regular expression, reduced to what decides its time: which characters it matches does not matter. */
 type Pattern =
   | { readonly kind: 'character' | 'nothing' }
   | { readonly kind: 'sequence' | 'choice'; readonly parts: readonly Pattern[] }
@@ -18,7 +18,7 @@ const quantifier = /(?:([*+?])|\{(\d+)(,(\d*))?\})\??/y
 const opening = /\((?:\?(?:P?<\w+>|[a-zA-Z-]*:))?/y
 const flags = /\(\?[a-zA-Z-]+\)/y
 
-/** Reads what RE2 reads; undefined where it is written in a way that we do not know. */
+/** Parses RE2's syntax; undefined for syntax that we do not know. */
 const parsePattern = (text: string): Pattern | undefined => {
   let at = 0
   let depth = 0
@@ -77,7 +77,7 @@ const isNullable = (pattern: Pattern): boolean => {
   return pattern.kind === 'nothing'
 }
 
-/** Most characters that it matches. */
+/** Maximum characters that it matches. */
 const toWidth = (pattern: Pattern): number => {
   if (pattern.kind === 'repeat') {
     const width = toWidth(pattern.part)
@@ -88,7 +88,7 @@ const toWidth = (pattern: Pattern): number => {
   return pattern.kind === 'character' ? 1 : 0
 }
 
-/** Characters that may be looked at once more at every match. */
+/** Characters that may be read again at every match. */
 const narrow = 1_000
 
 const isNarrow = (pattern: Pattern): boolean => toWidth(pattern) <= narrow
@@ -113,8 +113,8 @@ const isRow = (pattern: Pattern): boolean => {
 }
 
 /**
- * Tells whether finding all matches of a pattern takes time in proportion to the text. It does not where a short match
- * is found only after a longer one was tried to the end of the text, at every place again, as with `a.*b|a`. Where a
+ * Whether finding all matches of a pattern takes time proportional to the text. It does not if a short match is found
+ * only after a longer one was tried up to the end of the text, again at every position, as with `a.*b|a`. Where a
  * pattern has matched wherever it goes on without an end, nothing is read twice; nor in a row of parts, where a later
  * match would have been the end of the one before.
  */

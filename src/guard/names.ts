@@ -46,7 +46,7 @@ const toSources = (query: Node): Node[] => {
 
 const argumentsOf = (node: Node | undefined): readonly Node[] => node?.children[0]?.children ?? []
 
-/** Where a name is that of a lambda's argument: the arrays that its values come from. */
+/** If a name is the argument of a lambda: the arrays that its values come from. */
 const toLambdaValues = (identifier: Node): readonly Node[] | undefined => {
   const name = toName(identifier)
   for (let above = identifier.parent; above && above.kind !== 'SelectQuery'; above = above.parent) {
@@ -70,7 +70,7 @@ const keep = <Value>(make: (query: Node) => Value): ((query: Node) => Value) => 
 
 /**
  * What a name may stand for: arrays of a lambda, expressions with it as alias, and columns of the queries that are read
- * from. Nothing where it is a column of a table.
+ * from. Nothing if it is a column of a table.
  */
 export type Names = (identifier: Node) => readonly Node[]
 

@@ -12,20 +12,20 @@ type Groups = Readonly<Record<string, string | undefined>>
 type Shape = {
   readonly kind: StatementKind
   readonly pattern: RegExp
-  /** A query that answers the same; not there: the statement itself does. */
+  /** A query with the same answer; undefined: the statement itself is run. */
   readonly toQuery?: (groups: Groups) => string
 }
 
 const unquote = (text: string): string => text.replaceAll('`', '')
 
-/** Names have no quote and no backslash in them, which the lexer saw to. */
+/** The lexer has ensured that names contain no quote and no backslash. */
 const toDatabase = (text: string | undefined): string =>
   text === undefined ? 'currentDatabase()' : `'${unquote(text)}'`
 
 const toEnd = (column: string, { like: filter, limit = '' }: Groups): string =>
   `${filter === undefined ? '' : ` AND ${column} ${filter}`} ORDER BY ${column}${limit}`
 
-/** Tables that cannot be read are not shown to programs that read all they find. */
+/** Tables that may not be read are not listed, since some programs read all they find. */
 const ours = [...readableTables].map((name) => `'${name}'`).join(', ')
 
 const known = "(currentDatabase(), 'system', 'information_schema', 'INFORMATION_SCHEMA')"
@@ -61,7 +61,7 @@ const shapes: readonly Shape[] = [
 ]
 
 /**
- * A statement that is no query, as what answers it, when it is one of those allowed.
+ * The query that answers a statement like SHOW or DESCRIBE, if it is allowed.
  * @throws PlainsightError `SQL_REFUSED`
  */
 export const toPlainStatement = (sql: string, catalog: Catalog): { kind: StatementKind; sql: string } | undefined => {

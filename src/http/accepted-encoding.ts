@@ -1,7 +1,7 @@
 import { toWeights } from './weights.ts'
 
 /**
- * The one of the encodings offered, best first, that an `Accept-Encoding` header takes most gladly; undefined for none
+ * The offered encoding, best first, that an `Accept-Encoding` header prefers; undefined for none
  * (RFC 9110, section 12.5.3).
  */
 export const acceptedEncoding = <Encoding extends string>(

@@ -2,16 +2,16 @@ import { once } from 'node:events'
 import type { Server } from 'node:net'
 
 export type ServerEnd = {
-  /** How long what runs may go on, ms. */
+  /** How long requests in progress may take, ms. */
   readonly drainMs: number
-  /** Asks the clients that are connected to go. */
+  /** Requests connected clients to disconnect. */
   readonly begin: () => void
-  /** Ends the connections that are open even so. */
+  /** Cuts the connections that remain. */
   readonly cut: () => void
 }
 
 /**
- * The end of a server: it accepts no more connections, waits for those it has, and cuts them after a while. Safe to
+ * Closes a server: it accepts no more connections, waits for the open ones, and cuts them after a while. Safe to
  * call twice.
  */
 export const createClose = (server: Server, { drainMs, begin, cut }: ServerEnd): (() => Promise<void>) => {

@@ -2,7 +2,7 @@ import { zstdDecompress } from 'node:zlib'
 
 type Frame = { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } }
 
-/** Inflates one frame of Zstandard, and tells in `engine.bytesWritten` where it ended. */
+/** Inflates one frame of Zstandard; `engine.bytesWritten` is where it ended. */
 const inflateFrame = (bytes: Buffer, maxOutputLength: number): Promise<Frame> =>
   new Promise((resolve, reject) => {
     zstdDecompress(bytes, { maxOutputLength, info: true }, (error, result) => {
@@ -11,7 +11,7 @@ const inflateFrame = (bytes: Buffer, maxOutputLength: number): Promise<Frame> =>
     })
   })
 
-/** No client cuts a body into more frames; each one costs a turn of zlib's threads. */
+/** No client splits a body into more frames; each costs a job of zlib's threads. */
 const maxFrames = 256
 
 /** A Zstandard body may have several frames (RFC 8878, section 3), of which Node reads the first. */

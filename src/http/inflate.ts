@@ -3,10 +3,10 @@ import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
 import { PlainsightError } from '../errors.ts'
 import { inflateFrames } from './inflate-frames.ts'
 
-/** A body as it was sent. */
+/** A body as sent. */
 export type ReceivedBody = { readonly bytes: Buffer; readonly encoding: string }
 
-/** zlib's own chunk, and a bound for what a body may claim of itself. */
+/** zlib's default chunk, and a limit for the size that a body claims. */
 const minChunkBytes = 16_384
 const maxChunkBytes = 2 ** 21
 
@@ -38,7 +38,7 @@ const inflaters: Readonly<Record<string, Inflater>> = {
 export const encodings: readonly string[] = Object.keys(inflaters)
 
 /**
- * How large the inflated body is going to be: gzip says so in its last four bytes (RFC 1952). In one piece it needs no
+ * Size of the inflated body: gzip says so in its last four bytes (RFC 1952). In one piece it needs no
  * copy, and one piece of memory instead of a dozen.
  */
 const toChunkSize = ({ bytes, encoding }: ReceivedBody): number => {

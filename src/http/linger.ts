@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 
-/** How long the rest of a body that nobody wants is read, in milliseconds. */
+/** How long the rest of a rejected body is read, ms. */
 const lingerMs = 5_000
 
-/** Whether the sender may still be sending. */
+/** Whether the client may still be sending. */
 export const isSending = ({ complete, destroyed, headers }: IncomingMessage): boolean =>
   !complete && !destroyed && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
 
-/** Lets the rest of a body run into nothing, as long as its sender is there and the time lasts. */
+/** Reads and discards the rest of a body, until it ends, the client disconnects, or the time is over. */
 const discardRest = async (request: IncomingMessage): Promise<void> => {
   request.resume()
   await finished(request, { signal: AbortSignal.timeout(lingerMs) }).catch(() => undefined)
@@ -24,9 +24,9 @@ const follow = async function* (
 }
 
 /**
- * An answer to a request whose body was not read to its end, for a connection that closes after it: all of the text at
- * once, and its end when the sender is done. A connection that is closed while data still comes is reset, which takes
- * the answer with it (RFC 9112, section 9.6).
+ * A response to a request whose body was not read completely, on a connection that closes after it: the whole text at
+ * once, and the end when the client has sent its body. A connection that is closed while data still arrives is reset,
+ * and the response is lost (RFC 9112, section 9.6).
  */
 export const lingering = (text: string | Uint8Array, request: IncomingMessage): Readable =>
   Readable.from(follow(text, request))

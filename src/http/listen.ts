@@ -6,13 +6,13 @@ export type ListenAddress = { readonly host: string; readonly port: number }
 
 type TakenCode = 'PORT_TAKEN' | 'GRPC_PORT_TAKEN' | 'DOOR_PORT_TAKEN'
 
-/** Names the port that another program has; other errors stay as they are. */
+/** Turns "address in use" into an error that names the port; other errors are not changed. */
 export const toListenError = (error: unknown, { host, port }: ListenAddress, code: TakenCode): unknown =>
   (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
     ? new PlainsightError(code, { host, port }, { cause: error })
     : error
 
-/** Lets a server listen. @throws PlainsightError with the code given when the port is taken */
+/** Starts to listen. @throws PlainsightError with the given code if the port is in use */
 export const listen = async (server: Server, address: ListenAddress, code: TakenCode): Promise<AddressInfo> => {
   server.listen(address.port, address.host)
   try {

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { PlainsightError } from '../errors.ts'
 
 /**
- * Reads a request's body as it was sent. Rejects with `BODY_TOO_LARGE` as soon as it is known, and with the request's
- * own error when it breaks off. What is then still to come is left to whoever answers: see `lingering`.
+ * Reads a request's body as sent. Rejects with `BODY_TOO_LARGE` as soon as it is known, and with the request's
+ * error if it is aborted. The rest of the body is then left to the response: see `lingering`.
  */
 export const readSent = (request: IncomingMessage, limit: number): Promise<Buffer> => {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 /**
- * `gzip;q=0.5, *` → how much each name is wanted, 0 to 1, for headers such as `Accept` and `Accept-Encoding` (RFC
+ * `gzip;q=0.5, *` → the weight of each name, 0 to 1, for headers such as `Accept` and `Accept-Encoding` (RFC
  * 9110, section 12.4.2).
  */
 export const toWeights = (header: string): ReadonlyMap<string, number> =>

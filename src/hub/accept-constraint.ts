@@ -10,8 +10,8 @@ const createHandlers = <Handler>() => {
 }
 
 /**
- * Makes of two routes with one address the one for browsers: `constraints: { accept: 'html' }`. The other one answers
- * everybody else.
+ * Lets two routes share one address: that with `constraints: { accept: 'html' }` answers browsers, the other one all
+ * other clients.
  */
 export const acceptConstraint = {
   name: 'accept',

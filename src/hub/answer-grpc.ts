@@ -10,8 +10,8 @@ const toError = (port: number | undefined): PlainsightError =>
   port === undefined ? new PlainsightError('OTLP_GRPC_OFF') : new PlainsightError('OTLP_GRPC_ELSEWHERE', { port })
 
 /**
- * Answers clients of gRPC on the port of HTTP with the right port. Without it they see a broken connection, and retry
- * forever: HTTP/2 is no HTTP/1.1 that a route could answer.
+ * Answers gRPC clients on the HTTP port with the right port. Without it they see a broken connection and retry forever,
+ * since no route can answer HTTP/2.
  */
 export const answerGrpc = (
   { server }: FastifyInstance,

@@ -6,8 +6,8 @@ import { acceptedEncoding } from '../http/accepted-encoding.ts'
 
 type Encoding = 'br' | 'gzip'
 
-/** Shorter answers fit into one packet as they are. */
-const leastBytes = 1024
+/** Shorter answers fit into one packet without compression. */
+const minBytes = 1024
 
 const brotli = promisify(brotliCompress)
 const zip = promisify(gzip)
@@ -32,13 +32,13 @@ const addVary = (reply: FastifyReply): void => {
 
 /**
  * Compresses the answers of routes with `config.compress` for clients that accept it, off the main thread. OTLP answers
- * have a few bytes, the live tail is a stream of its own, and the page's files are compressed when it is built.
+ * have a few bytes, the live tail is a stream, and the page's files are compressed when it is built.
  */
 export const compressAnswers = (app: FastifyInstance): void => {
   app.addHook('onSend', async (request, reply, payload) => {
     if (!configOf(request).compress) return payload
     addVary(reply)
-    if (typeof payload !== 'string' || payload.length < leastBytes || request.method === 'HEAD') return payload
+    if (typeof payload !== 'string' || payload.length < minBytes || request.method === 'HEAD') return payload
     const encoding = acceptedEncoding<Encoding>(request.headers['accept-encoding'], ['br', 'gzip'])
     if (!encoding) return payload
     reply.header('content-encoding', encoding).removeHeader('content-length')

@@ -32,19 +32,19 @@ export type HubParts = {
   readonly metrics: HubMetrics
   readonly access: Access
   readonly receivers: Receivers
-  /** Where OTLP over gRPC is; undefined while it is nowhere. */
+  /** Port of OTLP over gRPC; undefined while it is not open. */
   readonly grpcPort: () => number | undefined
 }
 
 /**
- * How long an idle connection stays open, ms. Longer than senders keep theirs (Go's SDK and the Collector 90 s, metric
- * readers send every 60 s): a connection that the hub closes in the moment when a sender reuses it costs the sender a
- * try.
+ * How long an idle connection stays open, ms. Longer than clients keep theirs (Go's SDK and the Collector 90 s, metric
+ * readers send every 60 s): a connection that the hub closes at the moment when a client reuses it costs the client a
+ * retry.
  */
 const keepAliveTimeout = 120_000
 
 /**
- * How long a request may take to arrive, ms: a client that stops in the middle of one does not hold its connection
+ * How long a request may take to arrive, ms: a client that stops in the middle of one does not keep its connection
  * forever.
  */
 const requestTimeout = 60_000
@@ -62,7 +62,7 @@ const createServer = ({ config, log }: HubParts): FastifyInstance =>
 
 /**
  * The hub as a server that does not listen yet: `inject` requests into it, or `listen`. Wires ingest, API and page;
- * owns nothing.
+ * closes nothing.
  */
 export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
   const { config, store, journal, metrics, access, receivers } = parts
@@ -91,7 +91,7 @@ export const createHub = async (parts: HubParts): Promise<FastifyInstance> => {
       .header('vary', 'accept')
       .send(await metrics.toText()),
   )
-  await registerQuestions(app, { store, timeoutMs: config.hub.queryTimeoutMs, bringIn: journal.bringIn })
+  await registerQuestions(app, { store, timeoutMs: config.hub.queryTimeoutMs, flushTables: journal.flushTables })
   await registerPage(app)
   return app
 }

@@ -1,20 +1,20 @@
 import { viewNames } from '../view-names.ts'
 
-/** `/traces/4bf9…`, as people guess it or other tools link to it; the page says so of what is no trace id. */
+/** `/traces/4bf9…`, as people guess it or other tools link to it. The page reports an invalid trace id. */
 const tracePattern = /\/traces?\/([^/]+)\/?$/i
 
-/** Views by the names that they had before. */
+/** Views by their former names. */
 const renamed: Readonly<Record<string, string>> = { explore: 'metrics' }
 
 const isView = (name: string): boolean => viewNames.some((each) => each === name)
 
-/** Way from an address to the folder that the page is in, relative to the address: empty, `../`, `../../`, ... */
+/** Path from an address to the page's folder, relative to the address: empty, `../`, `../../`, ... */
 export const wayUp = (path: string): string => '../'.repeat(Math.max(0, path.split('/').length - 2))
 
 /**
- * Where an address of a view leads that has more than one part, or a name of before, relative to itself; undefined for
- * one that is fine as it is, or is of no view. Views have one part only, so that the page's relative addresses hold
- * below any path of a proxy: deeper ones would load nothing.
+ * Where an address of a view with more than one part, or with a former name, redirects to, relative to itself;
+ * undefined if it needs no redirect or is no view. Addresses of views have one part, so that the page's relative
+ * addresses work below any path of a proxy.
  */
 export const toFlatAddress = (url: string): string | undefined => {
   const [path = '', query = ''] = url.split('?')

@@ -2,8 +2,8 @@ import { type StatsFs, statfsSync } from 'node:fs'
 import type { Figure } from './hub-metrics.ts'
 
 /**
- * Room on the disk of the data folder, in bytes: of what is free, as much as this user may take. No value where the
- * system does not tell.
+ * Free space on the disk of the data folder, in bytes, as far as this user may use it, and its size. No value where
+ * the system does not report it.
  */
 export const createDiskFigures = (folder: string): readonly Figure[] => {
   const read = (toBlocks: (stats: StatsFs) => number) => () => {
@@ -18,7 +18,7 @@ export const createDiskFigures = (folder: string): readonly Figure[] => {
     {
       name: 'plainsight_data_disk_free_bytes',
       kind: 'gauge',
-      help: 'Room left on the disk of the data folder',
+      help: 'Free space on the disk of the data folder',
       read: read(({ bavail }) => bavail),
     },
     {

@@ -6,7 +6,7 @@ export const createEngineFigures = (stats: () => EngineStats): readonly Figure[]
   {
     name: 'plainsight_engine_up',
     kind: 'gauge',
-    help: '1 while the embedded engine runs, 0 while it is started again',
+    help: '1 while the embedded engine runs, 0 while it restarts',
     read: () => [[stats().isUp ? 1 : 0]],
   },
   {
@@ -18,7 +18,7 @@ export const createEngineFigures = (stats: () => EngineStats): readonly Figure[]
   {
     name: 'plainsight_engine_restarts',
     kind: 'counter',
-    help: 'How often the embedded engine was started again, by why it had ended',
+    help: 'Restarts of the embedded engine, by the reason why it ended',
     read: () => Object.entries(stats().restarts).map(([reason, count]) => [count, { reason }] as const),
   },
 ]

@@ -4,7 +4,7 @@ import { answerVisit, isPageVisit } from './page-routes.ts'
 import { secureHeaders } from './secure-headers.ts'
 import { answerError } from './send-error.ts'
 
-/** Fastify's own refusals of a request, in our words. */
+/** Errors of Fastify as errors of the registry. */
 const toPlainsightError = (error: FastifyError | PlainsightError, request: FastifyRequest): unknown => {
   if (error instanceof PlainsightError) return error
   const status = error.validation ? 400 : (error.statusCode ?? 500)
@@ -18,13 +18,13 @@ const toPlainsightError = (error: FastifyError | PlainsightError, request: Fasti
   return error
 }
 
-/** For requests that fail before any hook runs, as one whose address cannot be read. */
+/** For requests that fail before any hook runs, for example with an address that cannot be parsed. */
 export const answerFrameworkError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void =>
   void answerError(toPlainsightError(error, request), request, reply.headers(secureHeaders))
 
 /**
- * Where errors of HTTP requests become answers: code, sentence and hint go out, causes stay in the log under the
- * request id. An unknown address that a person opens is a view of the page.
+ * Turns errors of HTTP requests into responses with code, sentence and hint; causes stay in the log, under the
+ * request id. The page answers a browser at an unknown address.
  */
 export const answerErrors = (app: FastifyInstance): void => {
   app.setErrorHandler<FastifyError | PlainsightError>((error, request, reply) =>

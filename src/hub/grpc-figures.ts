@@ -4,7 +4,7 @@ import type { Figure } from './hub-metrics.ts'
 
 /** Figures of OTLP over gRPC since the hub started. Plain numbers, counted up in place. */
 export type GrpcCounters = {
-  /** Calls by what they were for and how they ended. */
+  /** Calls by signal and status. */
   readonly calls: Record<string, Record<RpcCode, number>>
   connections: number
 }
@@ -23,7 +23,7 @@ export const createGrpcFigures = (counters: GrpcCounters): readonly Figure[] => 
   {
     name: 'plainsight_grpc_calls',
     kind: 'counter',
-    help: 'Calls of OTLP over gRPC by status; signal unknown: refused before the method was looked at',
+    help: 'Calls of OTLP over gRPC by status; signal unknown: rejected before the method was known',
     read: () =>
       names.flatMap((signal) => codes.map((code) => [counters.calls[signal]![code], { signal, code }] as const)),
   },

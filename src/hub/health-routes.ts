@@ -5,7 +5,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Store } from '../store/store.ts'
 import { version } from '../version.ts'
 
-/** The reason may name servers of the user: where a token guards the data it stays in the log. */
+/** The reason may name the user's servers: if a token protects the data, it stays in the log. */
 const storeState = async (store: Store, isGuarded: boolean): Promise<string> => {
   try {
     await store.ping()
@@ -17,7 +17,7 @@ const storeState = async (store: Store, isGuarded: boolean): Promise<string> => 
 
 const routeConfig = { access: 'public', cors: true, linkable: true } as const
 
-/** `GET /healthz`: the process lives. `GET /readyz`: data can be taken and read; 503 with the reason when not. */
+/** `GET /healthz`: the process runs. `GET /readyz`: data can be accepted and read; otherwise 503 with the reason. */
 export const registerHealth = (
   app: FastifyInstance,
   { store, journal, config }: { store: Store; journal: Journal; config: Config },
@@ -32,7 +32,7 @@ export const registerHealth = (
     const full = journal.stats().bytes >= config.hub.journalMaxBytes
     const state = {
       store: await storeState(store, config.hub.token !== undefined),
-      journal: full ? 'full: the store is behind or away' : 'ok',
+      journal: full ? 'full: the store is slow or unavailable' : 'ok',
     }
     const ready = state.store === 'ok' && state.journal === 'ok'
     return reply.code(ready ? 200 : 503).send({ ready, ...state })

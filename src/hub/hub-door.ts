@@ -23,7 +23,7 @@ import type { UserSql } from './user-sql.ts'
 type Parts = {
   readonly config: Config
   readonly store: Store
-  /** Missing where the store is not the embedded one. */
+  /** Undefined if the store is a server. */
   readonly userSql: UserSql | undefined
   readonly log: FastifyBaseLogger
   readonly metrics: HubMetrics
@@ -31,7 +31,9 @@ type Parts = {
   readonly keys: Pick<ApiKeys, 'hasAny'>
 }
 
-/** @throws PlainsightError `DOOR_NEEDS_EMBEDDED_STORE` when there is a server that tools can speak with */
+/**
+ * @throws PlainsightError `DOOR_NEEDS_EMBEDDED_STORE` when the store is a server, to which tools can connect directly
+ */
 export const checkDoor = ({ hub }: Config): void => {
   if (hub.clickhouseDoor !== undefined && hub.storeUrl !== undefined)
     throw new PlainsightError('DOOR_NEEDS_EMBEDDED_STORE')
@@ -45,7 +47,7 @@ const createVersion = (store: Store): (() => Promise<string>) => {
   }
 }
 
-/** Lines of the log about requests that no key came with. */
+/** Log lines about requests without a key. */
 const strangersPerMinute = 10
 
 const toDoorParts = ({ config, store, log, metrics, access }: Parts, read: UserSql): DoorParts => {
@@ -72,7 +74,7 @@ const toDoorParts = ({ config, store, log, metrics, access }: Parts, read: UserS
 
 /**
  * Opens the ClickHouse door if the settings name a port for it; undefined otherwise. Without any key it is open and
- * refuses everyone.
+ * rejects every request.
  * @throws PlainsightError `DOOR_PORT_TAKEN`
  */
 export const openHubDoor = async (parts: Parts): Promise<Door | undefined> => {
@@ -82,6 +84,6 @@ export const openHubDoor = async (parts: Parts): Promise<Door | undefined> => {
   const door = await openDoor(toDoorParts(parts, userSql), address)
   log.info({ url: door.url }, 'The ClickHouse door is open')
   if (!keys.hasAny())
-    log.warn('The ClickHouse door refuses everyone: there is no key yet. Make one: plainsight keys add NAME')
+    log.warn('The ClickHouse door rejects every request: there is no key yet. Create one: plainsight keys add NAME')
   return door
 }

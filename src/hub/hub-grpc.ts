@@ -12,7 +12,7 @@ import { createOtlpMethods } from '../ingest/otlp-methods.ts'
 import { createGrpcCounters, createGrpcFigures } from './grpc-figures.ts'
 import type { HubMetrics } from './hub-metrics.ts'
 
-/** Ports for OTLP over gRPC, tried in turn, and whether it is a failure when none of them is free. */
+/** Ports for OTLP over gRPC, tried in this order, and whether it is an error if none of them is free. */
 export type GrpcChoice = { readonly ports: readonly number[]; readonly isRequired: boolean }
 
 type Parts = {
@@ -23,7 +23,7 @@ type Parts = {
   readonly access: Pick<Access, 'admit'>
 }
 
-/** The rules of the hub's door, for calls. */
+/** Checks that a call may send data. */
 const createAdmit = ({ config, access }: Parts): ServerParts['admit'] => {
   const checkHost = createCheckHost(config)
   const checkOrigin = createCheckOrigin(config)
@@ -31,7 +31,7 @@ const createAdmit = ({ config, access }: Parts): ServerParts['admit'] => {
     const host = headers[':authority'] ?? headers.host ?? ''
     checkHost(host)
     checkOrigin(headers, host)
-    // The sign-in of a page is for the page.
+    // A sign-in of the page counts only on the page.
     access.admit({ headers: { ...headers, cookie: undefined }, peer }, 'write')
   }
 }
@@ -57,8 +57,8 @@ const toServerParts = (parts: Parts, httpPort: number): ServerParts => {
 const isTaken = (error: unknown): boolean => error instanceof PlainsightError && error.code === 'GRPC_PORT_TAKEN'
 
 /**
- * Opens OTLP over gRPC on the first port that is free. When none is and none was set, the hub goes on without, and says
- * so: it has worked beside a Collector, whose port this is by default as well.
+ * Opens OTLP over gRPC on the first port that is free. If none is free and none was set, the hub runs without it and
+ * logs that: a Collector, which uses this port by default too, may run beside it.
  * @throws PlainsightError `GRPC_PORT_TAKEN`
  */
 export const openHubGrpc = async (
@@ -76,6 +76,6 @@ export const openHubGrpc = async (
       if (!isTaken(error) || (isRequired && port === ports.at(-1))) throw error
     }
   }
-  parts.log.warn({ ports }, 'The port of OTLP over gRPC is taken: the hub goes on without it. See PLAINSIGHT_GRPC_PORT')
+  parts.log.warn({ ports }, 'The port of OTLP over gRPC is in use: the hub runs without it. See PLAINSIGHT_GRPC_PORT')
   return undefined
 }

@@ -7,7 +7,7 @@ import { version } from '../version.ts'
 /** One observed value with its labels. */
 export type Reading = readonly [value: number, labels?: Attributes]
 
-/** A figure that somebody else keeps and that is read at scrape time. Counters are named without `_total`. */
+/** A value that is kept elsewhere and read at scrape time. Counters are named without `_total`. */
 export type Figure = {
   readonly name: string
   readonly kind: 'counter' | 'gauge'
@@ -24,7 +24,7 @@ export type HubMetrics = {
   toText(): Promise<string>
 }
 
-/** A reader that collects only when it is asked; the SDK wants a class here. */
+/** A reader that collects on demand; the SDK requires a class here. */
 class PullReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
   protected override async onShutdown(): Promise<void> {}

@@ -3,8 +3,8 @@ import { signals } from '../model.ts'
 import type { Figure } from './hub-metrics.ts'
 
 /**
- * What came in, what was turned away and why, and what privacy took out. Every label value is there from the start, at
- * 0.
+ * Accepted and rejected requests and records, and values that the privacy rules removed. Every label value is there
+ * from the start, at 0.
  */
 export const createIngestFigures = (counters: IngestCounters): readonly Figure[] => [
   {
@@ -16,7 +16,7 @@ export const createIngestFigures = (counters: IngestCounters): readonly Figure[]
   {
     name: 'plainsight_ingest_refused',
     kind: 'counter',
-    help: 'Requests not taken, by reason; record_invalid, time_outside and time_unit count single records',
+    help: 'Rejected requests, by reason; record_invalid, time_outside and time_unit count single records',
     read: () =>
       signals.flatMap((signal) =>
         refusalReasons.map((reason) => [counters.refused[signal][reason], { signal, reason }] as const),
@@ -37,7 +37,7 @@ export const createIngestFigures = (counters: IngestCounters): readonly Figure[]
   {
     name: 'plainsight_ingest_cut_names',
     kind: 'counter',
-    help: 'Attribute names that were longer than 1,024 bytes and were cut',
+    help: 'Attribute names that were longer than 1,024 bytes and were truncated',
     read: () => [[counters.cutNames]],
   },
 ]

@@ -1,7 +1,7 @@
 import type { JournalStats } from '../journal/journal-stats.ts'
 import type { Figure } from './hub-metrics.ts'
 
-/** What the journal has to tell: is data safe, is the store keeping up. */
+/** The state of the journal: whether data is safe, and whether the store keeps up. */
 export const createJournalFigures = (stats: () => JournalStats, maxBytes: number): readonly Figure[] => [
   {
     name: 'plainsight_journal_bytes',
@@ -42,13 +42,13 @@ export const createJournalFigures = (stats: () => JournalStats, maxBytes: number
   {
     name: 'plainsight_journal_deduplicated_blocks',
     kind: 'counter',
-    help: 'Requests sent again whose rows were on disk already',
+    help: 'Repeated requests whose rows were already on disk',
     read: () => [[stats().deduplicated]],
   },
   {
     name: 'plainsight_journal_refused_blocks',
     kind: 'counter',
-    help: 'Requests the journal did not take',
+    help: 'Requests rejected by the journal',
     read: () => [
       [stats().refusedFull, { reason: 'full' }],
       [stats().refusedUnwritable, { reason: 'unwritable' }],
@@ -57,19 +57,19 @@ export const createJournalFigures = (stats: () => JournalStats, maxBytes: number
   {
     name: 'plainsight_store_inserted_rows',
     kind: 'counter',
-    help: 'Rows handed to the store',
+    help: 'Rows inserted into the store',
     read: () => [[stats().inserted.rows]],
   },
   {
     name: 'plainsight_store_refused_rows',
     kind: 'counter',
-    help: 'Rows the store can never take, kept in the folder refused',
+    help: 'Rows that the store rejected for good, kept in the folder refused',
     read: () => [[stats().refusedByStore]],
   },
   {
     name: 'plainsight_store_insert_failures',
     kind: 'counter',
-    help: 'Inserts that failed and are tried again',
+    help: 'Inserts that failed and are retried',
     read: () => [[stats().insertFailures]],
   },
   {

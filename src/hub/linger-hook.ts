@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { isSending, lingering } from '../http/linger.ts'
 
-/** Lets who is refused before all of the body was read see the answer, even where the connection is closed after it. */
+/**
+ * Lets a client that is rejected before its whole body was read see the response, even if the connection is closed
+ * after it.
+ */
 export const addLinger = (app: FastifyInstance): void => {
   app.addHook('onSend', async (request, reply, payload) => {
     if (!isSending(request.raw) || !(typeof payload === 'string' || Buffer.isBuffer(payload))) return payload

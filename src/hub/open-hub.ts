@@ -23,14 +23,14 @@ export type OpenHub = {
   /** The server, which does not listen yet. */
   readonly app: FastifyInstance
   readonly store: Store
-  /** Opens the ClickHouse door, when the settings ask for one; it is closed with the hub. */
+  /** Opens the ClickHouse door if the settings enable it; it is closed with the hub. */
   openDoor(): Promise<Door | undefined>
   /**
-   * Opens OTLP over gRPC, for the hub whose HTTP is on this port; undefined when none of the ports can be had. It is
-   * closed with the hub.
+   * Opens OTLP over gRPC for the hub that serves HTTP on this port; undefined if no port is free. It is closed with
+   * the hub.
    */
   openGrpc(choice: GrpcChoice, httpPort: number): Promise<GrpcServer | undefined>
-  /** Takes no more requests, lets the store catch up within `hub.drainMs`, and closes it. Safe to call twice. */
+  /** Stops accepting requests, lets the store catch up within `hub.drainMs`, and closes it. Safe to call twice. */
   close(): Promise<void>
 }
 
@@ -52,8 +52,8 @@ const openTimedStore = async ({ config: { hub }, log }: Settings, metrics: HubMe
 }
 
 /**
- * How long rows wait while nobody reads, ms. An insert costs the embedded store the same for ten rows as for thousands,
- * and whoever reads through the hub brings them in; a server is read past the hub as well.
+ * How long rows wait in the journal until they are queried, ms. An insert costs the embedded store the same for ten
+ * rows as for thousands, and queries through the hub flush them; a server is also queried directly.
  */
 const restMs = { chdb: 10_000, clickhouse: 2_000 } as const
 
@@ -64,7 +64,7 @@ const createHubReceivers = ({ config, log }: Settings, journal: Journal, metrics
 }
 
 /**
- * Opens everything that a hub is made of, in the order in which the data travels: store with migrations and retention,
+ * Opens all parts of a hub, in the order in which data passes them: store with migrations and retention,
  * journal, control file, server.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`,
  * `JOURNAL_LOCKED`, `JOURNAL_VERSION`, `DOOR_NEEDS_EMBEDDED_STORE`, `CONTROL_VERSION`, `CONTROL_UNUSABLE`

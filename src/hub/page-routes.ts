@@ -7,10 +7,10 @@ import { acceptConstraint } from './accept-constraint.ts'
 import { isViewAddress, toFlatAddress, wayUp } from './deep-address.ts'
 import { isPersonVisiting } from './send-error.ts'
 
-/** Where the built page lies, seen from `src/hub` as from `dist/hub`. */
+/** Folder of the built page, the same from `src/hub` and from `dist/hub`. */
 const folder = fileURLToPath(new URL('../../dist/dashboard/', import.meta.url))
 
-/** A person opens an address that may be a view of the page. */
+/** Whether a browser opens an address that may be a view of the page. */
 export const isPageVisit = (request: FastifyRequest): boolean =>
   isPersonVisiting(request) && !/^\/(api|v1|assets)\//.test(request.url)
 
@@ -18,15 +18,15 @@ const sendNotBuilt = (reply: FastifyReply): FastifyReply =>
   reply.type('text/plain').send('The page is not built. Run: npm run build:page\n')
 
 /**
- * Sends the page, which reads its view from the address. A browser asks each time whether it is still the same, so that
- * an update is seen at once.
+ * Sends the page, which reads its view from the address. Browsers revalidate it each time, so that an update is seen at
+ * once.
  */
 const sendPage = (reply: FastifyReply): FastifyReply =>
   existsSync(`${folder}index.html`)
     ? reply.header('cache-control', 'no-cache').sendFile('index.html', folder, { cacheControl: false })
     : sendNotBuilt(reply)
 
-/** Sends the page where there is none, which says so at any depth: its relative addresses then start further up. */
+/** Sends the page with status 404, for any path: the `base` makes its relative addresses work at any depth. */
 const sendMissingPage = async (url: string, reply: FastifyReply): Promise<FastifyReply> => {
   const html = await readFile(`${folder}index.html`, 'utf8').catch(() => undefined)
   reply.code(404)
@@ -35,7 +35,7 @@ const sendMissingPage = async (url: string, reply: FastifyReply): Promise<Fastif
   return reply.type('text/html; charset=utf-8').send(up ? html.replace('<head>', `<head><base href="${up}">`) : html)
 }
 
-/** Answers a person's visit to any address: the page, the way to it, or the page with status 404. */
+/** Answers a browser at any address: with the page, a redirect to it, or the page with status 404. */
 export const answerVisit = (request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply> => {
   const { url } = request
   const flat = toFlatAddress(url)
@@ -44,8 +44,8 @@ export const answerVisit = (request: FastifyRequest, reply: FastifyReply): Fasti
 }
 
 /**
- * Serves the page's hashed assets for a year, its start address, and the view of metrics. Other views come through the
- * not-found handler.
+ * Serves the page's hashed assets for a year, its start address, and the view of metrics. The not-found handler serves
+ * the other views.
  */
 export const registerPage = async (app: FastifyInstance): Promise<void> => {
   await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true })

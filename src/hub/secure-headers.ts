@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 
-/** The page loads nothing from elsewhere, is framed by nobody, and tells nobody where its user came from. */
+/** The page loads nothing from other origins, cannot be framed, and sends no referrer. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 
-/** On every answer. */
+/** Headers of every response. */
 export const secureHeaders = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -14,7 +14,10 @@ export const secureHeaders = {
   'cache-control': 'no-store',
 }
 
-/** Puts them on every answer, before anything can refuse the request; a route that may be cached says so itself. */
+/**
+ * Adds them to every response, before anything can reject the request; routes that may be cached overwrite
+ * `cache-control`.
+ */
 export const addSecureHeaders = (app: FastifyInstance): void => {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(secureHeaders)

@@ -11,7 +11,7 @@ type ErrorAnswer = {
   }
 }
 
-/** Any failure as one of ours; what is not ours becomes INTERNAL, so that nothing of the inside leaks. */
+/** Any failure as a PlainsightError; other errors become INTERNAL, so that nothing internal leaks. */
 const toKnown = (error: unknown): PlainsightError =>
   error instanceof PlainsightError ? error : new PlainsightError('INTERNAL', {}, { cause: error })
 
@@ -34,7 +34,7 @@ const toPage = ({ error: { code, message, hint, requestId } }: ErrorAnswer): str
 export const isPersonVisiting = (request: FastifyRequest): boolean =>
   request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
 
-/** Answers with code, sentence and hint, as JSON or for people as a page, and logs what is our own fault. */
+/** Answers with code, sentence and hint, as JSON or in a browser as a page, and logs errors of the hub. */
 export const answerError = async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
   const { code, message, hint, status, retryAfter } = toKnown(error)
   const answer: ErrorAnswer = { error: { code, message, hint, requestId: request.id } }

@@ -4,7 +4,7 @@ import type { Access } from '../access/create-access.ts'
 import { toClient } from '../access/guard-routes.ts'
 import { expiredSessionCookie } from '../access/session-cookie.ts'
 
-/** A token and the JSON around it. */
+/** Enough for a token and the JSON around it. */
 const bodyLimit = 16_384
 
 const Credentials = Type.Object({ token: Type.String({ maxLength: 4096 }) }, { additionalProperties: false })
@@ -12,8 +12,8 @@ const Credentials = Type.Object({ token: Type.String({ maxLength: 4096 }) }, { a
 const config = { access: 'public', compress: true } as const
 
 /**
- * Sign-in of the page: `POST /api/session {token}` sets an HttpOnly cookie, `DELETE` ends it, `GET` tells whether one
- * is needed.
+ * Sign-in of the page: `POST /api/session {token}` sets an HttpOnly cookie, `DELETE` ends it, `GET` says whether one is
+ * required.
  */
 export const registerSession = (app: FastifyInstance, access: Access): void => {
   app.get('/api/session', { config }, async (request) => ({

@@ -10,9 +10,9 @@ import { openHub } from './open-hub.ts'
 export type RunningHub = {
   /** Where the page, the API and OTLP are, for example `http://127.0.0.1:4318`. */
   readonly url: string
-  /** Where OTLP over gRPC is; undefined for nowhere. */
+  /** Port of OTLP over gRPC; undefined if it is not open. */
   readonly grpcPort: number | undefined
-  /** Takes no more requests, lets the store catch up within `hub.drainMs`, and closes it. Safe to call twice. */
+  /** Stops accepting requests, lets the store catch up within `hub.drainMs`, and closes it. Safe to call twice. */
   stop(): Promise<void>
 }
 
@@ -34,7 +34,7 @@ const listen = async (app: FastifyInstance, { hub: { host, port } }: Config): Pr
 }
 
 /**
- * Opens the hub and lets it listen.
+ * Opens the hub and starts to listen.
  * @throws PlainsightError `TOKEN_REQUIRED_FOR_HOST`, `PORT_TAKEN`, `GRPC_PORT_TAKEN`, `DOOR_PORT_TAKEN`, and what
  * `openHub` throws
  */

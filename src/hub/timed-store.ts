@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.ts'
 
-/** The store, with the run time of every query and insert told to a timer. */
+/** The store, with a timer that gets the run time of every query and insert. */
 export const createTimedStore = <S extends Store>(
   store: S,
   timer: (seconds: number, labels: { readonly operation: string; readonly outcome: string }) => void,

@@ -7,7 +7,9 @@ import type { EmbeddedStore } from '../store/chdb-store.ts'
 import { createSqlAsk } from '../store/sql-ask.ts'
 import { toSourceTables } from '../tables.ts'
 
-/** Runs a checked statement of a user over fresh rows. `behindMs`: how old the oldest row is that it lacks. */
+/**
+ * Runs a checked statement of a user over fresh rows. `behindMs`: the age of the oldest row that it does not include.
+ */
 export type UserSql = (request: SqlRequest) => Promise<SqlAnswer & { readonly behindMs: number }>
 
 const toLimits = ({ sqlTimeoutMs, sqlMaxRows, sqlMemoryBytes }: Config['hub']): SqlLimits => ({
@@ -17,17 +19,21 @@ const toLimits = ({ sqlTimeoutMs, sqlMaxRows, sqlMemoryBytes }: Config['hub']): 
   memoryBytes: sqlMemoryBytes,
 })
 
-type Parts = { readonly store: EmbeddedStore; readonly journal: Pick<Journal, 'bringIn'>; readonly hub: Config['hub'] }
+type Parts = {
+  readonly store: EmbeddedStore
+  readonly journal: Pick<Journal, 'flushTables'>
+  readonly hub: Config['hub']
+}
 
 /**
- * The SQL of users. A hub has one, so that whoever runs such statements takes the same turns and keeps the same limits.
- * What waits for the tables of a statement is brought in before it runs: which times it asks for is not known.
+ * Runs SQL of users. A hub has one, so that all such statements share the same slots and limits. Waiting rows of a
+ * statement's tables are flushed before it runs, whatever its times, which are not known.
  */
 export const createUserSql = ({ store, journal, hub }: Parts): UserSql => {
   const guard = createGuard({ ask: createSqlAsk(store), database: hub.database })
   const guarded = createGuardedSql({ guard, store, limits: toLimits(hub) })
   return async (request) => {
-    const behindMs = await journal.bringIn(toSourceTables(request.sql))
+    const behindMs = await journal.flushTables(toSourceTables(request.sql))
     return { ...(await guarded.run(request)), behindMs }
   }
 }

@@ -24,7 +24,7 @@ const createDecoders = (privacy: AttributePrivacy, { hub }: Config): Readonly<Re
   metrics: createMetricsDecoder(privacy, createRecordTimes({ retentionDays: hub[tables.otel_metrics_sum.retention] })),
 })
 
-/** zlib has no more threads than this. */
+/** Number of zlib's threads. */
 const inflatedBodies = 4
 
 /** The receivers of the three signals, which all protocols share. Rows go to the sink scrubbed. */

@@ -10,7 +10,7 @@ export type DayPart<Columns> = { readonly columns: Columns; readonly block: Bloc
  * all requests are of one day: its columns live on, those of further days are made when they are needed.
  */
 export type DayParts<Columns> = {
-  /** The columns for rows of a day. Whoever puts a row counts it in `rows`. */
+  /** The columns for rows of a day. The caller counts each row that it adds in `rows`. */
   readonly of: (day: number) => DayPart<Columns>
   /** Forgets all rows. */
   readonly clear: () => void

@@ -8,7 +8,10 @@ export type RecordRefusal = {
   readonly sentence: string
 }
 
-/** What a request came to: a block for each table and day, how many records were taken, and which were refused. */
+/**
+ * The result of decoding a request: a block for each table and day, the number of accepted records, and the rejected
+ * ones.
+ */
 export type Decoded = {
   readonly blocks: readonly Omit<RowBlock, 'digest'>[]
   readonly accepted: number
@@ -17,11 +20,11 @@ export type Decoded = {
 
 /**
  * Reads the protobuf bytes of an export request into Native blocks. Throws `Undecodable` when they are not such a
- * request; then nothing of it is kept. Not to be entered twice at a time: columns are shared between requests.
+ * request; then nothing of it is kept. Not reentrant: columns are shared between requests.
  */
 export type Decoder = (body: Buffer) => Decoded
 
-/** Blocks of a request, with what was refused of it. */
+/** Blocks of a request, with its rejected records. */
 export const toDecoded = (blocks: Decoded['blocks'], refusals: readonly RecordRefusal[]): Decoded => ({
   blocks,
   refusals,

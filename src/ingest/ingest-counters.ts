@@ -1,7 +1,7 @@
 import { type Signal, signals } from '../model.ts'
 import type { ScrubKind } from '../privacy/text/findings.ts'
 
-/** Why requests or records were not taken. */
+/** Why requests or records were rejected. */
 export const refusalReasons = [
   'undecodable',
   'encoding_invalid',
@@ -16,7 +16,7 @@ export const refusalReasons = [
 ] as const
 export type RefusalReason = (typeof refusalReasons)[number]
 
-/** What privacy took away: marks of text scrubbing, and attributes removed or made coarse by their name. */
+/** What the privacy rules removed: matches of text scrubbing, and attributes removed or generalised by their name. */
 export type ScrubbedKind = ScrubKind | 'denied_key' | 'client_address' | 'user_agent' | 'url_query'
 export const scrubbedKinds: readonly ScrubbedKind[] = [
   'email',
@@ -38,7 +38,7 @@ export type IngestCounters = {
   readonly refused: Record<Signal, Record<RefusalReason, number>>
   /** Replacements and removals by kind. */
   readonly scrubbed: Record<ScrubbedKind, number>
-  /** Names of attributes that were too long, and were cut. */
+  /** Attribute names that were too long and were truncated. */
   cutNames: number
   /** Bytes of request bodies as they were sent, before inflating. */
   readonly receivedBytes: Record<Signal, number>

@@ -21,8 +21,8 @@ const rejectedFields: Readonly<Record<Signal, string>> = {
 }
 
 /**
- * An ExportServiceResponse: empty when all was taken, else with the partial success that names how many records were
- * not, and why.
+ * An ExportServiceResponse: empty if all records were accepted, else with a partial success that gives the number of
+ * rejected records, and why.
  * @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
  */
 export const toSuccess = (encoding: OtlpEncoding, signal: Signal, refusals: readonly RecordRefusal[]): Buffer => {

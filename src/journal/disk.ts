@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises'
 
 /**
- * The disk did not confirm what was written. What is on it is unknown from here on, so the process must end and start
- * again.
+ * The disk did not confirm what was written. From here on it is unknown what is on it, so the process must end and
+ * restart.
  */
 export class FsyncError extends Error {
   constructor(cause: unknown) {
@@ -11,10 +11,10 @@ export class FsyncError extends Error {
   }
 }
 
-/** Buffers of one `writev` call; more than the system takes at once is no use. */
+/** Buffers of one `writev` call; the system accepts no more at once. */
 const maxBuffers = 512
 
-/** Writes all buffers at a place, however often the system takes only a part of them. */
+/** Writes all buffers at a position, however often the system accepts only a part of them. */
 export const writeAll = async (file: FileHandle, buffers: readonly Uint8Array[], position: number): Promise<void> => {
   let at = position
   let rest = [...buffers]

@@ -3,12 +3,11 @@ import type { JournaledTable } from '../tables.ts'
 import type { SegmentShelf } from './segment-shelf.ts'
 
 /**
- * How often rows of a table are brought in because somebody reads: an insert costs the same for one row as for
- * thousands.
+ * How often queries flush the rows of a table, ms: an insert costs the same for one row as for thousands.
  */
 const everyMs = 1_000
 
-/** How long a reader waits for them. */
+/** How long a query waits for them, ms. */
 const waitMs = 150
 
 export type FreshnessParts = {
@@ -17,9 +16,8 @@ export type FreshnessParts = {
 }
 
 /**
- * Makes the function that brings in what waits for some tables, before they are read. Resolves when the store has it,
- * or when the reader has waited long enough, with the age of the oldest row that is not there, in ms; 0 when nothing is
- * missing.
+ * Creates the function that flushes the waiting rows of some tables before they are read. Resolves when the store has
+ * them, or when the query has waited long enough, with the age of the oldest row that is missing, in ms; 0 if none is.
  */
 export const createFreshness = ({
   shelf,
@@ -28,13 +26,13 @@ export const createFreshness = ({
   const begun = new Map<JournaledTable, number>()
   const running = new Map<JournaledTable, Promise<void>>()
 
-  const bringIn = async (table: JournaledTable): Promise<void> => {
+  const flushTable = async (table: JournaledTable): Promise<void> => {
     const segments = await shelf.seal(table)
     await Promise.all(segments.map((segment) => shelf.whenDone(segment)))
   }
 
   /**
-   * What a reader of the table waits for; nothing when the store does not take rows, or has taken some a moment ago.
+   * What a query of the table waits for; nothing if the store accepts no rows, or has just accepted some.
    */
   const toRun = (table: JournaledTable): Promise<void> | undefined => {
     if (isFailing(table) || shelf.times(table).length === 0) return undefined
@@ -42,7 +40,7 @@ export const createFreshness = ({
     if (known !== undefined) return known
     if (Date.now() - (begun.get(table) ?? 0) < everyMs) return undefined
     begun.set(table, Date.now())
-    const run = bringIn(table)
+    const run = flushTable(table)
       .catch(() => undefined)
       .finally(() => running.delete(table))
     running.set(table, run)

@@ -14,8 +14,8 @@ export type GroupCommit = {
 }
 
 /**
- * Collects blocks for `commitMs`, then hands the blocks of each table to `writeTable` together: one wait for the disk
- * serves them all.
+ * Collects blocks for `commitMs`, then passes the blocks of each table to `writeTable` together: one `fdatasync` serves
+ * them all.
  */
 export const createGroupCommit = ({
   commitMs,

@@ -70,9 +70,9 @@ const keepRefused = async ({ folder }: InsertParts, name: string, { bytes }: Blo
 }
 
 /**
- * What the store will never take as a whole goes in block by block, so that the rows of one odd request hold up nobody
- * else's; what is refused even so is kept in the folder `refused`. The parser runs before anything is stored, so a
- * refused insert has left no rows behind. Returns the number of refused rows.
+ * A segment that the store rejects for good is inserted block by block, so that the rows of one invalid request do not
+ * hold up others; blocks that it rejects even so are kept in the folder `refused`. The parser runs before anything
+ * is stored, so a rejected insert leaves no rows behind. Returns the number of rejected rows.
  */
 const insertSingly = async (parts: InsertParts, blocks: readonly Block[]): Promise<number> => {
   let refusedRows = 0
@@ -87,7 +87,7 @@ const insertSingly = async (parts: InsertParts, blocks: readonly Block[]): Promi
       const { table } = parts.segment
       parts.log.error(
         { rows: block.rows, table, file, reason: (error as Error).message },
-        'The store refuses these rows; they are kept in a file',
+        'The store rejected these rows; they are kept in a file',
       )
     }
   }
@@ -117,7 +117,7 @@ const insertByDay = async (parts: InsertParts): Promise<number> => {
   return refusedRows
 }
 
-/** Brings a segment into the store; returns the number of rows that it refused for good. */
+/** Inserts a segment into the store; returns the number of rows that it rejected for good. */
 export const insertSegment = async (parts: InsertParts): Promise<number> => {
   const { store, segment } = parts
   if (segment.days.size > maxDays) return insertByDay(parts)

@@ -21,7 +21,10 @@ export type IntakeParts = {
   readonly onFatal: (error: FsyncError) => void
 }
 
-/** The door of the journal: refuses what has no room, writes each request once, tells why when it cannot. */
+/**
+ * Accepts blocks: rejects them when the journal is full, writes each request once, and throws with the reason if it
+ * cannot.
+ */
 export const createIntake = ({ shelf, recent, counters, maxBytes, onFatal }: IntakeParts): Intake => {
   let taking = false
 

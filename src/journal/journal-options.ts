@@ -1,7 +1,7 @@
 import { hubOptions } from '../config/hub-options.ts'
 import type { Store } from '../store/store.ts'
 
-/** What the journal says, in the shape of pino. */
+/** The journal's log, with the interface of pino. */
 export type JournalLog = {
   info(facts: object, sentence: string): void
   warn(facts: object, sentence: string): void
@@ -9,7 +9,7 @@ export type JournalLog = {
 }
 
 export type JournalOptions = {
-  /** `<dataDir>/journal`; made when it is not there. */
+  /** `<dataDir>/journal`; created if it does not exist. */
   readonly folder: string
   readonly store: Pick<Store, 'insertFile'>
   readonly log: JournalLog
@@ -17,7 +17,7 @@ export type JournalOptions = {
   readonly journalMaxBytes?: number
   /** Config `hub.journalCommitMs`. */
   readonly journalCommitMs?: number
-  /** Longest time that rows wait while nobody reads. Config `hub.flushMs`. */
+  /** Maximum time that rows wait until they are queried. Config `hub.flushMs`. */
   readonly flushMs: number
   /** Config `hub.drainMs`. */
   readonly drainMs?: number

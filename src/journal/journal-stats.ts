@@ -8,12 +8,12 @@ export type JournalStats = {
   /** Age of the oldest block that the store does not have yet, ms; 0 when there is none. */
   readonly oldestMs: number
   readonly appended: { readonly rows: number; readonly bytes: number }
-  /** Blocks that were there already: a request sent again. */
+  /** Blocks that were there already, of repeated requests. */
   readonly deduplicated: number
   readonly refusedFull: number
   readonly refusedUnwritable: number
   readonly inserted: { readonly rows: number }
-  /** Rows that the store can never take; kept in the folder `refused`. */
+  /** Rows that the store rejected for good; kept in the folder `refused`. */
   readonly refusedByStore: number
   readonly insertFailures: number
   /** Time from the first block of a segment to its rows in the store, last insert, ms. */

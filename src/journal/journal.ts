@@ -13,18 +13,18 @@ import { createWriters } from './writers.ts'
 
 export type Journal = Sink & {
   /**
-   * Takes the folder, recovers what a former process left there, and begins to write to the store.
+   * Locks the folder, recovers what a former process left there, and starts to write to the store.
    * @throws PlainsightError `JOURNAL_LOCKED`, `JOURNAL_VERSION`
    */
   start(): Promise<void>
-  /** Takes no more, then waits for the store, for at most `drainMs`. What is left goes in at the next start. */
+  /** Accepts no more, then waits for the store, for at most `drainMs`. The rest is inserted at the next start. */
   stop(): Promise<void>
   stats(): JournalStats
   /**
-   * Brings rows of these tables that wait here into the store, at most once a second, and waits for them for 150 ms at
-   * the longest. Resolves with the age of the oldest row that the store does not have, in ms.
+   * Flushes the waiting rows of these tables into the store, at most once a second, and waits for them for up to 150
+   * ms. Resolves with the age of the oldest row that the store does not have, in ms.
    */
-  bringIn(tables: readonly JournaledTable[]): Promise<number>
+  flushTables(tables: readonly JournaledTable[]): Promise<number>
 }
 
 type RecoverParts = Pick<JournalOptions, 'folder' | 'log'> & {
@@ -43,13 +43,13 @@ const recover = async ({ folder, log, shelf, recent, dedupeMs }: RecoverParts): 
   if (segments.length === 0) return
   log.info(
     { segments: segments.length, bytes: shelf.bytes },
-    'The journal has rows from before; they go to the store now',
+    'The journal has rows of a former process; they are inserted now',
   )
 }
 
 /**
- * Between the doors and the store: what `append` has acknowledged is on disk, and reaches the store once, however often
- * the process is killed or a client sends the same request. A block's bytes must not change until its `append` has
+ * Between ingest and store: what `append` has acknowledged is on disk, and reaches the store once, however often the
+ * process is killed or a client sends the same request. A block's bytes must not change until its `append` has
  * settled.
  */
 export const createJournal = (options: JournalOptions): Journal => {
@@ -102,12 +102,12 @@ export const createJournal = (options: JournalOptions): Journal => {
       if (left > 0)
         log.warn(
           { segments: left, bytes: shelf.bytes },
-          'The store did not take everything in time; the rest waits in the journal',
+          'The store did not accept everything in time; the rest stays in the journal',
         )
       lock.release()
       lock = undefined
     },
-    bringIn: createFreshness({ shelf, isFailing: writers.isFailing }),
+    flushTables: createFreshness({ shelf, isFailing: writers.isFailing }),
     stats: () => {
       const times = shelf.times()
       const oldestMs = times.length === 0 ? 0 : Date.now() - Math.min(...times)

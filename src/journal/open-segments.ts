@@ -4,7 +4,7 @@ import { type OpenSegment, openSegment, type SealedSegment } from './segment.ts'
 
 export type OpenSegments = {
   /**
-   * Writes blocks of one table to its segment, which it begins when there is none. `onDisk` is called before anything
+   * Writes blocks of one table to its segment, and creates that if there is none. `onDisk` is called before anything
    * else happens to the segment.
    */
   write(table: JournaledTable, blocks: readonly RowBlock[], onDisk: () => void): Promise<void>
@@ -26,12 +26,12 @@ export type OpenSegmentsOptions = {
 }
 
 /**
- * Rows at which a segment is finished: well below a million, where the engine would cut one insert into several blocks.
+ * Rows at which a segment is finished: well below a million, where the engine splits an insert into several blocks.
  */
 const maxRows = 500_000
 
 /**
- * A segment of so many bytes does not wait for long: an insert of it costs the store hardly more per row than a larger
+ * A segment of this size does not wait for long: its insert costs the store hardly more per row than that of a larger
  * one.
  */
 const dueBytes = 4 * 2 ** 20

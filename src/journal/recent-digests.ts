@@ -5,7 +5,7 @@ type Seen = { readonly time: number; readonly written: Promise<void> }
 
 type Known = Pick<RowBlock, 'table' | 'day' | 'digest'>
 
-/** What was appended lately, by table, day and digest of the request, so that a request sent again is stored once. */
+/** Recent appends by table, day and digest of the request, so that a repeated request is stored once. */
 export type RecentDigests = {
   /** The first append of the same rows: settled when it is on disk. */
   find(block: RowBlock): Promise<void> | undefined

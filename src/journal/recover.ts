@@ -47,8 +47,8 @@ const sum = (records: readonly BlockRecord[], key: 'length' | 'rows'): number =>
   records.reduce((total, record) => total + record[key], 0)
 
 /**
- * Blocks after a damaged one are whole, so this is no torn end but a fault of the disk: what is good goes into a new
- * segment.
+ * Blocks after a damaged one are intact, so this is not an incomplete write but a fault of the disk: the intact blocks
+ * go into a new segment.
  */
 const salvage = async (folder: string, found: Found, good: BlockRecord[], data: Buffer): Promise<SealedSegment> => {
   const segment = await openSegment(folder, found.table)
@@ -74,14 +74,14 @@ const repair = async (folder: string, found: Found, log: JournalLog): Promise<Se
   if (!isPrefix) {
     log.error(
       { segment: found.name, lostBlocks: found.records.length - good.length },
-      'The disk damaged a segment of the journal; the blocks that are whole go on',
+      'The disk damaged a segment of the journal; its intact blocks are kept',
     )
     return salvage(folder, found, good, data)
   }
   if (bytes < data.length || good.length < found.records.length) {
     log.warn(
       { segment: found.name, cutBytes: data.length - bytes },
-      'The last write of a segment was torn and never acknowledged; it is cut off',
+      'The last write of a segment was incomplete and never acknowledged; it is removed',
     )
     await cut(path, bytes)
     await cut(join(folder, found.name + sideSuffix), headerBytes + good.length * recordBytes)
@@ -111,8 +111,8 @@ const exists = (path: string): Promise<boolean> =>
   )
 
 /**
- * Reads what a former process left in the folder: cuts torn ends, finds the segments that must still go to the store,
- * and the digests of what was appended.
+ * Reads what a former process left in the folder: removes incomplete writes, finds the segments that must still be
+ * inserted, and the digests of what was appended.
  * @throws PlainsightError `JOURNAL_VERSION` when another version wrote it; nothing is changed then
  */
 export const recoverJournal = async (folder: string, log: JournalLog): Promise<Recovered> => {

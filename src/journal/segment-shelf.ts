@@ -17,7 +17,7 @@ export type SegmentShelf = {
   times(table?: JournaledTable): number[]
   /** When `next` finishes the open segment of a table, ms since 1970; infinity when there is none. */
   dueAt(table: JournaledTable): number
-  /** Puts back what a former process left. */
+  /** Adds what a former process left. */
   restore(segments: readonly SealedSegment[], finished: ReadonlyMap<string, number>): void
   /** The oldest finished segment of a table; when there is none, the open one is finished first if it is due. */
   next(table: JournaledTable): Promise<SealedSegment | undefined>
@@ -25,7 +25,7 @@ export type SegmentShelf = {
   seal(table: JournaledTable): Promise<readonly SealedSegment[]>
   /** Resolves when the store has a segment. */
   whenDone(segment: SealedSegment): Promise<void>
-  /** The store has it: removes its blocks, and its side file when nobody would send its requests again. */
+  /** The store has it: removes its blocks, and its side file once no client repeats its requests. */
   done(segment: SealedSegment): Promise<void>
   /** Finishes every segment. */
   sealAll(): Promise<void>
@@ -36,7 +36,7 @@ export type ShelfOptions = {
   readonly folder: string
   readonly commitMs: number
   readonly segmentBytes: number
-  /** Longest time that rows wait in an open segment. */
+  /** Maximum time that rows wait in an open segment. */
   readonly flushMs: () => number
   readonly dedupeMs: number
   /** Blocks of one table are on disk. */

@@ -30,7 +30,7 @@ export type OpenSegment = {
   /**
    * Writes blocks and their records and waits for the disk.
    * @throws PlainsightError `JOURNAL_UNWRITABLE`, and then nothing of them is left in the files
-   * @throws FsyncError when nobody knows what is on the disk
+   * @throws FsyncError when it is unknown what is on the disk
    */
   append(blocks: readonly RowBlock[]): Promise<void>
   seal(): Promise<SealedSegment>
@@ -67,7 +67,7 @@ const toRecords = (blocks: readonly RowBlock[], start: number, time: number): Bu
   })
 }
 
-/** Begins a segment: two files, whose names are on the disk before any block is. */
+/** Creates a segment: two files, whose names are on disk before any block. */
 export const openSegment = async (folder: string, table: JournaledTable): Promise<OpenSegment> => {
   const time = Date.now()
   const name = createSegmentName(table, time)

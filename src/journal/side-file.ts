@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib'
 
 /**
- * Side file of a segment: a header, then one record per block of the segment. It says which bytes are whole, and which
+ * Side file of a segment: a header, then one record per block of the segment. It says which bytes are intact, and which
  * requests they came from. A record is written together with its block; a block counts only when both checksums hold.
  */
 
-/** Raise it when header or record change; a journal of another version is refused by name. */
+/** Raise it when header or record change; a journal of another version is rejected. */
 export const journalVersion = 1
 
 export const headerBytes = 16
@@ -27,7 +27,7 @@ export type BlockRecord = {
   /** Digest of the request, filled up with zeros or cut to 28 bytes. */
   readonly digest: Uint8Array
   /**
-   * Day of the rows, in days since 1970; 0 in journals of hubs that did not tell days apart, whose digests left these
+   * Day of the rows, in days since 1970; 0 in journals of hubs that did not separate days, whose digests left these
    * bytes empty.
    */
   readonly day: number
@@ -67,13 +67,13 @@ const parseRecord = (bytes: Buffer): BlockRecord | undefined => {
   }
 }
 
-/** Version that a side file names; `undefined` when not even the header is whole. */
+/** Version that a side file names; `undefined` if the header is incomplete. */
 export const parseVersion = (file: Buffer): number | 'unknown' | undefined => {
   if (file.length < headerBytes) return undefined
   return file.subarray(0, 8).equals(magic) ? file.readUInt32LE(8) : 'unknown'
 }
 
-/** Records that are whole and in line. A torn one ends the list: what follows it was never acknowledged. */
+/** Records that are intact and consecutive. An incomplete one ends the list: what follows it was never acknowledged. */
 export const parseRecords = (file: Buffer): BlockRecord[] => {
   const records: BlockRecord[] = []
   let end = 0

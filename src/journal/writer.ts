@@ -23,15 +23,15 @@ export type WriterParts = {
 }
 
 export type Writer = {
-  /** Something new may be there. */
+  /** There may be new rows. */
   wake(): void
-  /** True while the store does not take the rows. */
+  /** True while the store accepts no rows. */
   readonly isFailing: boolean
   /** Writes what is left, until the deadline (ms since 1970); then stops. */
   stop(deadline: number): Promise<void>
 }
 
-/** A sleep that can be cut short, also before it began: a wake-up in between is not missed. */
+/** A sleep that can be ended early, also before it began: a wake-up in between is not missed. */
 const createNap = () => {
   let isWoken = false
   let end: (() => void) | undefined
@@ -59,7 +59,7 @@ const createNap = () => {
 const toPause = (failures: number, deadline = Number.POSITIVE_INFINITY): number =>
   Math.max(0, Math.min(firstPauseMs * 2 ** (failures - 1), maxPauseMs, deadline - Date.now()))
 
-/** Takes the finished segments of one table to the store, one at a time, each until it is there. */
+/** Inserts the finished segments of one table, one at a time, and retries each until it succeeds. */
 export const startWriter = (parts: WriterParts): Writer => {
   const { table, folder, store, log, counters } = parts
   const nap = createNap()
@@ -79,11 +79,11 @@ export const startWriter = (parts: WriterParts): Writer => {
     } catch (error) {
       counters.insertFailures++
       if (failures++ === 0) {
-        log.error({ err: error, table }, 'The store takes no rows; they wait in the journal, and we keep trying')
+        log.error({ err: error, table }, 'The store accepts no rows; they wait in the journal, and are retried')
       }
       return false
     }
-    if (failures > 0) log.info({ tries: failures + 1, table }, 'The store takes rows again')
+    if (failures > 0) log.info({ tries: failures + 1, table }, 'The store accepts rows again')
     failures = 0
     return true
   }
@@ -107,7 +107,7 @@ export const startWriter = (parts: WriterParts): Writer => {
     try {
       return await step()
     } catch (error) {
-      log.error({ err: error, table }, 'A file of the journal cannot be finished or removed; we keep trying')
+      log.error({ err: error, table }, 'A file of the journal cannot be finished or removed; retrying')
       await nap.sleep(maxPauseMs)
       return deadline === undefined
     }

@@ -6,9 +6,9 @@ export type Writers = {
   start(): void
   /** Writes what is left, until the deadline (ms since 1970); then stops. */
   stop(deadline: number): Promise<void>
-  /** Something new may be there for a table. */
+  /** There may be new rows of a table. */
   wake(table: JournaledTable): void
-  /** True when nothing of a table would reach the store now. */
+  /** True if no row of a table would reach the store now. */
   isFailing(table: JournaledTable): boolean
 }
 
@@ -16,10 +16,10 @@ export type WritersParts = Pick<WriterParts, 'folder' | 'store' | 'log' | 'count
   readonly shelf: () => SegmentShelf
 }
 
-/** Longest sleep of a writer when there is nothing of its table; it is woken by the next block anyway. */
+/** Maximum sleep of a writer without rows; the next block wakes it anyway. */
 const emptyMs = 60_000
 
-/** Each table has a writer of its own, side by side, so that the trouble of one does not hold up the others. */
+/** Each table has its own writer, so that a problem with one table does not delay the others. */
 export const createWriters = ({ shelf, ...parts }: WritersParts): Writers => {
   const writers = new Map<JournaledTable, Writer>()
   const startOne = (table: JournaledTable): Writer =>

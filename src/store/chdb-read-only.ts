@@ -10,8 +10,8 @@ import { toSqlError } from './sql-error.ts'
 import { toAssignments, toLiteral } from './sql-text.ts'
 
 /**
- * `readonly` comes last: after it nothing can be set. Writers that work side by side would keep much of an answer in
- * memory, and do not end when nobody reads it any more.
+ * `readonly` comes last: after it nothing can be set. Parallel writers would keep much of an answer in memory, and
+ * would not end when the reader is gone.
  */
 const toPreparation = ({ settings, params = {} }: ReadOnlyOptions): string =>
   [
@@ -26,11 +26,11 @@ type Parts = {
   readonly engine: Pick<Engine, 'run' | 'closeSession'>
   /** Folder of the engine. */
   readonly path: string
-  /** Statements that may run side by side; more wait. */
+  /** Statements that may run concurrently; more wait. */
   readonly slots: number
 }
 
-/** Runs the statement into the pipe, in a session of its own, so that nothing of one statement is left for the next. */
+/** Runs the statement into the pipe, in its own session, so that no state of a statement is left for the next. */
 const runInto = async (
   { engine }: Parts,
   { session, sql, outlet }: { readonly session: string; readonly sql: string; readonly outlet: Outlet },
@@ -50,7 +50,7 @@ const runInto = async (
 
 export type ReadOnlyRunner = {
   /**
-   * @throws PlainsightError `SQL_BUSY` when no place came free within the deadline, `SQL_INVALID`, `SQL_LIMIT`,
+   * @throws PlainsightError `SQL_BUSY` when no slot became free within the deadline, `SQL_INVALID`, `SQL_LIMIT`,
    * `STORE_UNAVAILABLE`, and what `Engine.run` throws
    */
   run(sql: string, options: ReadOnlyOptions): Promise<ReadOnlyAnswer>
@@ -59,8 +59,8 @@ export type ReadOnlyRunner = {
 }
 
 /**
- * Stops the statement of a session: one that has not started does not start, and one that runs is told by the pipe that
- * it writes into. The engine ends it after the block that it works on; it may be done with it already.
+ * Stops the statement of a session: one that has not started does not start, and one that runs fails at the pipe that
+ * it writes to. The engine ends it after the current block, if it is not done already.
  */
 const stop = ({ engine }: Parts, session: string, { path }: Outlet): void => {
   engine.closeSession(session)
@@ -69,8 +69,7 @@ const stop = ({ engine }: Parts, session: string, { path }: Outlet): void => {
 }
 
 /**
- * Runs statements that may read and nothing else. Other sessions than the page's serve them, so that they keep none of
- * its questions waiting.
+ * Runs read-only statements. Their sessions are not those of the page, so that they delay none of its queries.
  */
 export const createReadOnlyRunner = (parts: Parts): ReadOnlyRunner => {
   const folder = makePipeFolder(parts.path)

@@ -14,26 +14,26 @@ import type { QueryOptions, Store } from './store.ts'
 import { toInsertError, toQueryError } from './store-error.ts'
 
 export type ChdbOptions = {
-  /** Folder of the engine's data; made when it is not there. */
+  /** Folder of the engine's data; created if it does not exist. */
   readonly path: string
   readonly database: string
-  /** Queries that run side by side. */
+  /** Queries that may run concurrently. */
   readonly readers: number
   readonly userDataDir?: string | undefined
-  /** Statements of users that may run side by side. */
+  /** Statements of users that may run concurrently. */
   readonly readOnlySlots: number
   /**
-   * Resident memory beyond which the engine is ended, bytes. Not set: half of what the machine has, or three quarters
-   * of a container.
+   * Resident memory beyond which the engine is killed, bytes. Default: half of the machine's, or three quarters of a
+   * container's.
    */
   readonly memoryBytes?: number | undefined
   readonly log: EngineLog
 }
 
-/** A store whose engine may be started again, and which runs statements of users. */
+/** A store whose engine may restart, and which runs statements of users. */
 export type EmbeddedStore = Store & ReadOnlyStore & { engineStats(): EngineStats }
 
-/** Memory that one query may take, in bytes; groups and sorts that need half of it go on on disk. */
+/** Memory that one query may take, in bytes; groups and sorts that need half of it spill to disk. */
 const queryMemory = 2 ** 31
 
 /** One statement sets the limits of the next query and binds its parameters. */
@@ -48,13 +48,13 @@ const toPreparation = (sql: string, { params, fields, timeoutMs = 0, maxRows }: 
     ...toParamAssignments(sql, params, fields),
   ].join(', ')
 
-/** How long an insert may take, ms, as with a server. */
+/** How long an insert may take, ms, the same as for a server. */
 const insertLimitMs = 300_000
 
-/** How often an engine may crash while the same segment goes in, before the segment is thought to be the reason. */
+/** How often the engine may crash while it inserts the same segment before the segment counts as the reason. */
 const maxCrashes = 3
 
-/** Ends the loop in which a segment that the engine cannot digest ends it again and again. */
+/** Ends the loop in which a segment crashes the engine again and again. */
 const createCrashCounter = () => {
   const crashes = new Map<string, number>()
   return {
@@ -91,8 +91,8 @@ const createEngine = async (options: ChdbOptions): Promise<Engine> => {
 }
 
 /**
- * ClickHouse in a process beside this one, which may end at any time and is started again. A few sessions read, one
- * writes each table, so that one table's trouble holds up no other.
+ * ClickHouse in a separate process, which may end at any time and is restarted. A few sessions read, and each table
+ * has one for writing, so that a problem with one table does not delay the others.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
  */
 export const openChdbStore = async (options: ChdbOptions): Promise<EmbeddedStore> => {

@@ -1,7 +1,7 @@
 import { PlainsightError } from '../errors.ts'
 import type { Store } from './store.ts'
 
-/** The first version whose text indexes the log table has, as the Collector's exporter makes it. */
+/** The first version with the text indexes of the log table, as the Collector's exporter creates it. */
 const needed = '26.2'
 
 const isOlder = (found: string, than: string): boolean => {

@@ -10,12 +10,12 @@ export type ClickHouseOptions = {
   readonly connections: number
 }
 
-/** Longest time one statement may take, in ms: a big insert over a slow line. */
+/** Maximum time of a statement, in ms: a large insert over a slow connection. */
 const requestTimeoutMs = 300_000
 
 export type Clients = {
   readonly client: ClickHouseClient
-  /** Makes the database, which the client itself names in every request. */
+  /** Creates the database, which the client itself names in every request. */
   createDatabase(): Promise<void>
 }
 

@@ -1,15 +1,14 @@
 import { totalmem } from 'node:os'
 
-/** A small machine gives the engine that much all the same: below it, it does not work. */
+/** The minimum, also on a small machine: the engine does not work with less. */
 const minBytes = 2 ** 30
 
 /**
- * Share of the bound at which the engine itself refuses to take more, so that statements fail before the process must
- * end.
+ * Share of the limit at which the engine fails statements, before the process must be killed.
  */
 const ownShare = 0.8
 
-/** A container is there for the hub, which needs the rest for itself; a machine is shared with others. */
+/** A container is there for the hub alone, which needs the rest; a machine is shared. */
 const containerShare = 0.75
 const machineShare = 0.5
 
@@ -21,7 +20,8 @@ const toDefault = (): number => {
 }
 
 /**
- * Memory of the engine: where it is ended, and where it fails statements. `bound` not set: a share of what there is.
+ * Memory limits of the engine: where it is killed, and where it fails statements. `bound` not set: a share of the
+ * available memory.
  */
 export const toMemoryLimits = (
   bound: number = toDefault(),

@@ -1,7 +1,6 @@
 /**
- * Settings under which a segment becomes one block set that is the same at every try, so that its token makes it count
- * once: one thread, no splitting by rows or bytes, no limit to the days in it; the same token guards every view behind
- * the table.
+ * Settings under which a segment becomes the same blocks at every attempt, so that its token prevents duplicates: one
+ * thread, no splitting by rows or bytes, no limit of partitions; the token covers every view of the table.
  */
 const fixed = {
   async_insert: 0,

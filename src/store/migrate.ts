@@ -6,7 +6,7 @@ import type { Store } from './store.ts'
 
 const folder = join(import.meta.dirname, 'migrations')
 
-/** The table that remembers which files were run; two hubs that run the same file at once leave one row in the end. */
+/** The table of files that were run; two hubs that run the same file at once leave one row in the end. */
 const ledger = `CREATE TABLE IF NOT EXISTS schema_migrations
 (
   name String,
@@ -20,8 +20,8 @@ const loadMigrations = async (): Promise<string[]> =>
 
 /**
  * Brings the database up to date and returns the names of the files that were run. Every statement in them is one that
- * may run twice (IF NOT EXISTS, MODIFY), so that a hub that was stopped in the middle, or two hubs that start at once,
- * come to the same end.
+ * may run twice (IF NOT EXISTS, MODIFY), so that an interrupted hub, or two hubs that start at once, reach the same
+ * state.
  */
 export const migrate = async (store: Store): Promise<string[]> => {
   await store.command(ledger)

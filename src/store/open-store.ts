@@ -15,17 +15,17 @@ export type StoreOptions = {
   /** Folder of the embedded engine's data, `<dataDir>/clickhouse`. */
   readonly path: string
   readonly database?: string
-  /** Queries that may run side by side. */
+  /** Queries that may run concurrently. */
   readonly readers?: number
-  /** Statements of users that may run side by side, apart from the queries. */
+  /** Statements of users that may run concurrently, in addition to the queries. */
   readonly readOnlySlots?: number
-  /** Config `hub.userDataDir`: where an engine of the user is looked for. */
+  /** Config `hub.userDataDir`: folder of an engine installed for the user. */
   readonly userDataDir?: string | undefined
   /** Config `hub.engineMemoryBytes`. */
   readonly memoryBytes?: number | undefined
-  /** Where the ends of the embedded engine are told. */
+  /** Log for restarts of the embedded engine. */
   readonly log?: EngineLog
-  /** Config `hub`, of which the days are taken; not set: what the tables say stays. */
+  /** Config `hub`, for its retention; not set: the retention of the tables is not changed. */
   readonly retention?: RetentionDays
 }
 
@@ -49,7 +49,7 @@ const openServer = async (options: Parameters<typeof openClickHouseStore>[0], se
   })
 }
 
-/** Tells whether statements of users can run in a store: no server runs them, since tools can ask it themselves. */
+/** Whether a store runs statements of users: a server does not, since tools can query it directly. */
 export const isEmbedded = (store: Store): store is EmbeddedStore => store.kind === 'chdb'
 
 const silent: EngineLog = { warn: () => undefined, error: () => undefined }
@@ -57,7 +57,7 @@ const silent: EngineLog = { warn: () => undefined, error: () => undefined }
 type SetUp = (store: Store) => Promise<void>
 
 /**
- * Opens the store and brings its tables up to date. A server that is away is no reason to fail: its tables are made
+ * Opens the store and brings its tables up to date. An unavailable server is not an error: its tables are created
  * when it is back.
  * @throws PlainsightError `STORE_ENGINE_MISSING`, `STORE_ENGINE_UNLOADABLE`, `STORE_LOCKED`, `STORE_UNAVAILABLE`
  * (embedded), `STORE_TOO_OLD`, `QUERY_FAILED` (the server refuses)

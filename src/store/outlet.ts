@@ -11,10 +11,10 @@ export type Outlet = {
 }
 
 /**
- * A named pipe that the engine writes an answer into (`INTO OUTFILE`). Its own way to hand out an answer keeps the
- * whole of it in memory, counted by no limit, and its stream makes one document per block. Through a pipe any format
- * comes out as one document, at the speed of the reader, and as many bytes as the reader takes. One answer at a time.
- * @throws PlainsightError `STORE_UNAVAILABLE` where the program mkfifo is missing or the folder takes no pipes
+ * A named pipe that the engine writes an answer into (`INTO OUTFILE`). Its API for answers keeps the whole answer in
+ * memory, outside every limit, and its stream makes one document per block. Through a pipe every format is one
+ * document, at the speed of the reader and only as far as it reads. One answer at a time.
+ * @throws PlainsightError `STORE_UNAVAILABLE` where the program mkfifo is missing or the folder does not support pipes
  */
 export const createOutlet = (path: string): Outlet => {
   try {
@@ -26,7 +26,7 @@ export const createOutlet = (path: string): Outlet => {
     path,
     open: () => {
       const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
-      // Held open so that the reader meets the end neither before the engine opens the pipe nor while it still writes.
+      // Kept open so that the reader does not see the end before the engine opens the pipe, nor while it still writes.
       const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
       const bytes = new Socket({ fd: reader, readable: true, writable: false })
       return { bytes, end: () => closeSync(writer) }

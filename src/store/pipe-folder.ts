@@ -5,8 +5,8 @@ import { basename, join } from 'node:path'
 const prefix = 'plainsight-answers-'
 
 /**
- * Pipes do not belong among data, where whoever reads all files would wait at one forever; but there is not always
- * another place.
+ * Pipes do not belong in the data folder, where a program that reads all files would wait forever; but there is not
+ * always another place.
  */
 const makeFolder = (path: string): string => {
   try {

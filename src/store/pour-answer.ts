@@ -6,23 +6,22 @@ import type { AnswerSize, ReadOnlyAnswer, ReadOnlyOptions } from './read-only.ts
 import { toSqlError } from './sql-error.ts'
 
 /**
- * Bytes that are waited for before an answer is handed out: a statement that fails before them does so without half an
- * answer.
+ * Bytes to wait for before an answer is returned, so that a statement that fails early returns no partial answer.
  */
 const headBytes = 2 ** 18
 
 type Poured = {
   readonly answer: Promise<ReadOnlyAnswer>
-  /** The pipe is empty, and the engine has left it. */
+  /** The pipe is empty, and the engine has closed it. */
   readonly released: Promise<unknown>
 }
 
 const toLimit = (limit: string): PlainsightError => new PlainsightError('SQL_LIMIT', { limit })
 
-/** What an answer that nobody waits for ends with. */
-const toGone = (): PlainsightError => toLimit('a reader who went away')
+/** The error of an answer whose client has disconnected. */
+const toGone = (): PlainsightError => toLimit('a client that disconnected')
 
-/** Moves bytes from the pipe into the answer, and tells when so many are there that it may be handed out. */
+/** Moves bytes from the pipe into the answer, and resolves when there are enough to return it. */
 const move = (from: Socket, body: PassThrough, maxBytes: number): Promise<void> => {
   const head = Promise.withResolvers<void>()
   let total = 0
@@ -41,15 +40,14 @@ const move = (from: Socket, body: PassThrough, maxBytes: number): Promise<void> 
 
 type Statement = {
   /**
-   * Before it starts what cannot be taken back, it asks whether somebody still wants it: `checkWanted` throws when
-   * nobody does.
+   * Calls `checkWanted` before it starts work that cannot be undone; it throws when the client has disconnected.
    */
   run(checkWanted: () => void): Promise<AnswerSize>
-  /** Called when the answer is given up while `run` lasts. */
+  /** Called when the answer is abandoned while `run` is in progress. */
   stop(): void
 }
 
-/** Hands on what the engine writes into the pipe while `run` lasts, within the limits. */
+/** Passes on what the engine writes into the pipe during `run`, within the limits. */
 export const pourAnswer = (
   outlet: Outlet,
   { run, stop }: Statement,
@@ -79,7 +77,7 @@ export const pourAnswer = (
       body.end()
       return size
     } catch (error) {
-      // A statement that was stopped says so, but not why.
+      // The error of a stopped statement does not say why it was stopped.
       const reason = toSqlError(body.destroyed ? (body.errored ?? toGone()) : error)
       body.destroy(reason)
       throw reason

@@ -4,9 +4,9 @@ import type { Store } from './store.ts'
 const isAway = (error: unknown): boolean => error instanceof PlainsightError && error.code === 'STORE_UNAVAILABLE'
 
 /**
- * A store whose tables are made at first use, so that a hub may start before its server does: requests wait in the
- * journal meanwhile. `prepare` is tried again with each use until it succeeds. Rejects at once when the server answers
- * and refuses.
+ * A store whose tables are created at first use, so that a hub may start before its server: meanwhile data waits in
+ * the journal. `prepare` is retried with each use until it succeeds. Rejects at once if the server answers with an
+ * error.
  */
 export const toPreparedStore = async (store: Store, prepare: () => Promise<void>): Promise<Store> => {
   let preparing: Promise<void> | undefined

@@ -23,14 +23,14 @@ const toField = (value: QueryParams[string]): string => {
   return Array.isArray(value) ? `[${value.map(toItem).join(',')}]` : String(value)
 }
 
-/** A text in SQL, in which braces are none of a parameter. */
+/** A string in SQL, where braces are not a parameter. */
 const textPattern = /'(?:[^'\\]|\\.|'')*'/gs
 
 /**
  * Assignments for `SET` that bind `{name:Type}` in the next query of a session. (The package's own binding runs one
  * query at a time in the whole process; this way queries run side by side.)
  * @throws PlainsightError `QUERY_INVALID` when the query names a parameter that is not given: an older value must not
- * slip in
+ * be used
  */
 export const toParamAssignments = (
   sql: string,

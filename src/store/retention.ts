@@ -12,7 +12,7 @@ const loadTtls = async (store: Store): Promise<Map<string, string>> => {
 }
 
 /**
- * Makes the engine keep rows as many days as the options say (0: forever). Changes only tables that differ, and the
+ * Sets how many days the engine keeps rows (0: forever). Changes only tables that differ, and the
  * engine then drops what is too old in the background, whole days at a time.
  */
 export const applyRetention = async (store: Store, { hub }: { readonly hub: RetentionDays }): Promise<void> => {

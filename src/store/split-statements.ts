@@ -1,4 +1,6 @@
-/** Pieces that hide a semicolon: strings, quoted names, comments; then the semicolon itself, and anything else. */
+/**
+ * Tokens that may contain a semicolon: strings, quoted names, comments; then the semicolon itself, and anything else.
+ */
 const piece = /'(?:[^'\\]|\\.|'')*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"|--[^\n]*|\/\*[\s\S]*?\*\/|;|[^'`"\-/;]+|[-/]/g
 
 const isComment = (part: string): boolean => part.startsWith('--') || part.startsWith('/*')

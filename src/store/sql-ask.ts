@@ -2,7 +2,7 @@ import { toSqlError } from './sql-error.ts'
 import type { Store } from './store.ts'
 
 /**
- * How the guard asks the engine: SQL of ours that holds a user's text, so that what the engine says is about that text.
+ * How the guard queries the engine: our SQL around a user's text, so that the engine's errors are about that text.
  */
 export type SqlAsk = <Row>(sql: string, fields?: Readonly<Record<string, string>>) => Promise<Row[]>
 

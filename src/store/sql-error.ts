@@ -1,7 +1,7 @@
 import { toEngineCode } from '../engine/engine-code.ts'
 import { PlainsightError } from '../errors.ts'
 
-/** What the engine's limits are called to users, by the engine's error number. */
+/** Names of the engine's limits for users, by the engine's error number. */
 const limits: Readonly<Record<number, string>> = {
   158: 'rows to read',
   159: 'run time',
@@ -19,12 +19,11 @@ const limits: Readonly<Record<number, string>> = {
   396: 'rows or bytes of answer',
 }
 
-/** Troubles with files and pipes: what they say is about this machine. */
+/** Errors of files and pipes: their messages are about this machine. */
 const ours: ReadonlySet<number> = new Set([74, 75, 76, 77, 78, 243, 425])
 
 /**
- * The engine's sentence without its numbers and version, and without what it says of tables that the statement does not
- * name.
+ * The engine's message without its numbers and version, and without tables that the statement does not name.
  */
 const toReason = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error))
@@ -35,8 +34,8 @@ const toReason = (error: unknown): string =>
     .slice(0, 300)
 
 /**
- * A statement of a user that failed in the engine: `SQL_LIMIT`, or `SQL_INVALID` with the engine's own sentence, since
- * it is about the user's own words; `engine` in the facts is the engine's error number.
+ * A statement of a user that failed in the engine: `SQL_LIMIT`, or `SQL_INVALID` with the engine's message, since it is
+ * about the user's own text; `engine` in the facts is the engine's error number.
  */
 export const toSqlError = (error: unknown): PlainsightError => {
   if (error instanceof PlainsightError) return error

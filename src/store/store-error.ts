@@ -1,7 +1,7 @@
 import { toEngineCode } from '../engine/engine-code.ts'
 import { PlainsightError } from '../errors.ts'
 
-/** Numbers of ClickHouse's errors that say "these bytes will never be a row", so that trying again is no use. */
+/** Numbers of ClickHouse's errors that mean "these bytes will never be a row", so that a retry is useless. */
 const undigestible: ReadonlySet<number> = new Set([
   6, 9, 27, 32, 33, 36, 38, 41, 42, 43, 50, 53, 62, 69, 70, 72, 117, 128, 131, 190, 261, 349, 469,
 ])
@@ -14,7 +14,7 @@ const toReason = (error: unknown): string =>
     .split('\n')[0]!
     .slice(0, 300)
 
-/** A failed query as one of our errors; the engine's own words are in `cause` and never reach a client. */
+/** A failed query as a PlainsightError; the engine's message is in `cause` and never reaches a client. */
 export const toQueryError = (
   error: unknown,
   { timeoutMs }: { readonly timeoutMs?: number | undefined },
@@ -27,8 +27,8 @@ export const toQueryError = (
 }
 
 /**
- * A failed insert: `INSERT_REFUSED` when the rows themselves are at fault, else `STORE_UNAVAILABLE`, which is worth
- * another try.
+ * A failed insert: `INSERT_REFUSED` when the rows themselves are invalid, else `STORE_UNAVAILABLE`, after which a
+ * retry makes sense.
  */
 export const toInsertError = (error: unknown, table: string): PlainsightError => {
   if (error instanceof PlainsightError) return error

@@ -9,9 +9,9 @@ export type QueryOptions = {
   readonly params?: QueryParams
   /** Values that are written already as one field of TabSeparated, which is what ClickHouse's HTTP interface takes. */
   readonly fields?: Readonly<Record<string, string>>
-  /** Longest run, enforced by the engine itself. */
+  /** Maximum run time, enforced by the engine itself. */
   readonly timeoutMs?: number
-  /** Most rows of the answer; more are cut off and `truncated` is set. */
+  /** Maximum rows of the answer; more are dropped and `truncated` is set. */
   readonly maxRows?: number
 }
 
@@ -25,8 +25,9 @@ export type Store = {
   /** Runs a statement that answers nothing (DDL, ALTER, OPTIMIZE). */
   command(sql: string): Promise<void>
   /**
-   * Puts a file of Native blocks into a table, once per token however often it is tried. Rejects with `INSERT_REFUSED`
-   * when the rows can never be taken (then none of them was), else with `STORE_UNAVAILABLE`, and trying again is right.
+   * Inserts a file of Native blocks into a table, once per token however often it is tried. Rejects with
+   * `INSERT_REFUSED` if the rows can never be inserted (then none of them was), else with `STORE_UNAVAILABLE`, which
+   * may be retried.
    */
   insertFile(table: JournaledTable, path: string, token: string): Promise<void>
   /** Throws `STORE_UNAVAILABLE` when the database does not answer. */

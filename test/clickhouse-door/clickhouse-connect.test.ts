@@ -58,7 +58,7 @@ describe.skipIf(leaveOut('clickhouse-connect through the door', python))('clickh
         times: ['2026-11-22 10:00:00.123000', "[\"it's\", 'b']"],
         fault: { code: 47, error: expect.stringContaining('nothing') },
         refusal: { code: 497, error: expect.stringContaining('ACCESS_DENIED') },
-        insert: { code: 497, error: expect.stringContaining('may read only') },
+        insert: { code: 497, error: expect.stringContaining('may only read') },
       })
     },
   )

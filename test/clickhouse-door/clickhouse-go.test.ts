@@ -137,7 +137,7 @@ describe.skipIf(leaveOut('clickhouse-go through the door', client))('clickhouse-
 
     test('may not read, and a key that reads may not write', async () => {
       const [, refused] = await run({ compression, queries: ['SELECT 1', 'SELECT * FROM otel_logs'] }, door.writer)
-      expect(refused).toMatchObject({ code: 497, error: expect.stringContaining('may write only') })
+      expect(refused).toMatchObject({ code: 497, error: expect.stringContaining('may only write') })
       expect(await run({ compression, insert: toInsert('no') })).toMatchObject([{ code: 497 }])
     })
   })

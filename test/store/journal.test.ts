@@ -246,8 +246,8 @@ test('The server is away for a while: rows wait, the log says so once, and all o
     (n) => n > 1,
   )
   expect(log.lines.map(({ level, sentence }) => [level, sentence])).toEqual([
-    ['error', 'The store takes no rows; they wait in the journal, and we keep trying'],
-    ['info', 'The store takes rows again'],
+    ['error', 'The store accepts no rows; they wait in the journal, and are retried'],
+    ['info', 'The store accepts rows again'],
   ])
 })
 
@@ -289,7 +289,7 @@ test('Rows that the store can never take are kept in a file and hold up nobody e
   expect(journal.stats().refusedByStore).toBe(10)
   expect(readFileSync(filesOf(join(journalFolder, 'refused'), '.native')[0]!)).toEqual(odd.bytes)
   expect(log.lines).toMatchObject([
-    { level: 'error', sentence: 'The store refuses these rows; they are kept in a file' },
+    { level: 'error', sentence: 'The store rejected these rows; they are kept in a file' },
   ])
 })
 

@@ -2,7 +2,7 @@ import type { Transform } from 'node:stream'
 import { constants, createBrotliCompress, createDeflate, createGzip, createZstdCompress } from 'node:zlib'
 import { acceptedEncoding } from '../../http/accepted-encoding.ts'
 
-/** Ways to compress an answer, the best first. Levels at which the engine stays the slower part. */
+/** Ways to compress an answer, the best first. Levels at which the engine remains the slower part. */
 const compressors: Readonly<Record<string, () => Transform>> = {
   zstd: () => createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
   gzip: () => createGzip({ level: 1 }),
@@ -12,7 +12,7 @@ const compressors: Readonly<Record<string, () => Transform>> = {
 
 export type Compression = { readonly name: string; create(): Transform }
 
-/** The best of what an `Accept-Encoding` header takes; undefined for none. */
+/** The best encoding that an `Accept-Encoding` header accepts; undefined for none. */
 export const chooseCompression = (accepted: string | undefined): Compression | undefined => {
   const name = acceptedEncoding(accepted, Object.keys(compressors))
   return name === undefined ? undefined : { name, create: compressors[name]! }

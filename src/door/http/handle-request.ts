@@ -24,7 +24,7 @@ type Incoming = {
   readonly strangers: Strangers
 }
 
-/** A request on its way. `key` and `kind` are there as soon as they are known. */
+/** A request in progress. `key` and `kind` are set as soon as they are known. */
 type Exchange = Incoming & {
   readonly parameters: DoorParameters
   readonly signal: AbortSignal
@@ -34,7 +34,7 @@ type Exchange = Incoming & {
 
 const checkDatabase = (database: string | undefined, own: string): void => {
   if (database !== undefined && !['', 'default', '__default__', own].includes(database))
-    throw new DoorError('UNKNOWN_DATABASE', `There is one database here, ${own}`)
+    throw new DoorError('UNKNOWN_DATABASE', `The only database here is ${own}`)
 }
 
 const admit = (parts: DoorParts, { request, search, parameters, strangers }: Exchange): KeyHolder => {
@@ -95,17 +95,17 @@ const answerQuestion = async (
   return isCut ? 'cut' : 'ok'
 }
 
-/** Bodies of this size, in bytes, are statements and not worth waiting for. */
+/** Bodies of this size, in bytes, are statements and do not have to wait. */
 const smallBody = 65_536
 
-/** Few large bodies are in memory at a time: the others wait on their connection. Statements do not wait for them. */
+/** Few large bodies are in memory at a time: others wait on their connection. Statements do not wait for them. */
 const withBody = <T>({ bodies }: DoorParts, request: IncomingMessage, use: () => Promise<T>): Promise<T> => {
   const length = request.headers['content-length']
   if (request.method === 'GET' || (length !== undefined && Number(length) <= smallBody)) return use()
   return bodies(use)
 }
 
-/** Most bytes that a key which brings no rows may send: a statement is shorter. */
+/** Maximum bytes from a key that may not write: a statement is shorter. */
 const statementBytes = 2 ** 21
 
 const toBodyLimits = ({ sent, inflated }: BodyLimits, { scopes }: KeyHolder): BodyLimits =>
@@ -114,8 +114,7 @@ const toBodyLimits = ({ sent, inflated }: BodyLimits, { scopes }: KeyHolder): Bo
     : { sent: Math.min(sent, statementBytes), inflated: Math.min(inflated, statementBytes) }
 
 /**
- * Reads the statement, and puts the rows that came with it into their table; without rows it is a question, which is
- * given back.
+ * Reads the statement, and inserts the rows that came with it; a statement without rows is a query, which is returned.
  */
 const takeIn = async (parts: DoorParts, exchange: Exchange, key: KeyHolder): Promise<string | undefined> => {
   const { request, parameters } = exchange
@@ -140,7 +139,7 @@ const run = async (parts: DoorParts, exchange: Exchange): Promise<DoorOutcome> =
 const outcomeOf = ({ status }: DoorError): DoorOutcome =>
   status === 499 ? 'cancelled' : status >= 500 || status === 408 ? 'failed' : 'refused'
 
-/** Where in our code something went wrong. Its message may hold a statement, so it stays out. */
+/** Where in our code an error occurred. Its message may contain a statement, so it is left out. */
 const toPlace = ({ exception, cause }: DoorError): object =>
   exception === 'UNKNOWN_EXCEPTION' && cause instanceof Error
     ? {
@@ -152,13 +151,13 @@ const toPlace = ({ exception, cause }: DoorError): object =>
       }
     : {}
 
-/** A request without credentials says nothing worth a line, and one that its client gave up is no refusal. */
+/** A request without credentials is not worth a line, and one that its client abandoned is not a rejection. */
 const logRefusal = ({ log, strangers }: DoorParts, { key, kind }: Exchange, error: DoorError): void => {
   const { exception: reason, code } = error
   if (reason === 'REQUIRED_PASSWORD' || reason === 'QUERY_WAS_CANCELLED') return
   if (key === undefined && strangers.isOver('log')) return
   if (key === undefined) strangers.count('log')
-  log.warn({ key: key?.name, kind, reason, code, ...toPlace(error) }, 'The ClickHouse door refused a request')
+  log.warn({ key: key?.name, kind, reason, code, ...toPlace(error) }, 'The ClickHouse door rejected a request')
 }
 
 const answer = async (parts: DoorParts, exchange: Exchange): Promise<DoorOutcome> => {
@@ -173,7 +172,7 @@ const answer = async (parts: DoorParts, exchange: Exchange): Promise<DoorOutcome
   }
 }
 
-/** Answers one statement, whatever becomes of it, and counts it. Never rejects. */
+/** Answers one statement, whatever its outcome, and counts it. Never rejects. */
 export const handleStatement = async (parts: DoorParts, incoming: Incoming): Promise<void> => {
   const { request, response, search } = incoming
   const aborted = new AbortController()

@@ -9,8 +9,8 @@ const clause = new RegExp(
 export type SplitStatement = { readonly sql: string; readonly settings: Readonly<Record<string, string>> }
 
 /**
- * Takes the settings of the statement itself out of it, so that they are looked at as those in the address are: with
- * them in it the guard would refuse it, since a setting can undo a limit. Both parts still go through the guard.
+ * Removes the settings of the statement from it, so that they are checked like those in the address: the guard rejects
+ * a statement with settings, since a setting can remove a limit. Both parts still go through the guard.
  */
 export const splitSettings = (sql: string): SplitStatement => {
   const match = clause.exec(sql)

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /**
- * Parameters of the address that steer the interface itself. Those without effect here are taken as well, since clients
- * send them unasked: sessions hold nothing, progress is not told, and an insert is always answered when its rows are on
- * disk.
+ * Parameters of the address that steer the interface itself. Those without effect here are accepted too, since clients
+ * send them by default: sessions keep no state, progress is not reported, and an insert is always answered when its
+ * rows are on disk.
  */
 const own: ReadonlySet<string> = new Set([
   'query',
@@ -41,18 +41,18 @@ const own: ReadonlySet<string> = new Set([
 const paramPrefix = 'param_'
 
 export type DoorParameters = {
-  /** What stands in the address of the statement; the rest may be in the body. */
+  /** The part of the statement in the address; the rest may be in the body. */
   readonly query: string
   readonly database: string | undefined
-  /** Format of the answer where the statement says none. */
+  /** Format of the answer if the statement names none. */
   readonly format: string | undefined
   readonly queryId: string | undefined
-  /** Revision of the native protocol that the client knows; 0: it did not say. */
+  /** Revision of the native protocol that the client knows; 0: not given. */
   readonly protocol: number
-  /** The answer goes in ClickHouse's own frames. */
+  /** The answer is sent in ClickHouse's own frames. */
   readonly isFramed: boolean
   readonly bodyIsFramed: boolean
-  /** The answer may be compressed as `Accept-Encoding` says. */
+  /** The answer may be compressed according to `Accept-Encoding`. */
   readonly mayCompress: boolean
   /** Values of `{name:Type}`, as ClickHouse writes one field of TabSeparated. */
   readonly params: Readonly<Record<string, string>>
@@ -64,7 +64,7 @@ const isOn = (value: string | null): boolean => value === '1' || value === 'true
 
 const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
 
-/** The address and the headers of a request, sorted by whom they are for. */
+/** The parameters of a request's address and headers, by purpose. */
 export const readParameters = (search: URLSearchParams, headers: IncomingHttpHeaders): DoorParameters => {
   const params: Record<string, string> = Object.create(null)
   const settings: Record<string, string> = Object.create(null)

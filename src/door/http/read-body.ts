@@ -26,7 +26,7 @@ const inflateSent = async (sent: Buffer, encoding: string, limit: number): Promi
 }
 
 /**
- * The whole body as it was before its sender compressed it.
+ * The whole body, decompressed.
  * @throws DoorError `QUERY_IS_TOO_LARGE`, `CANNOT_DECOMPRESS`, `NOT_IMPLEMENTED`; PlainsightError `BODY_TOO_LARGE`,
  * `CONTENT_ENCODING_INVALID`
  */

@@ -6,7 +6,7 @@ export type Statement = { readonly sql: string; readonly rows?: Uint8Array }
 
 const newline = 10
 
-/** A statement that is longer is data in the wrong place. */
+/** A longer statement is data in the wrong place. */
 const maxStatementBytes = 1_048_576
 
 /** An insert may have its rows after its first line, in the one body. */
@@ -17,8 +17,8 @@ const splitInsert = (body: Uint8Array): Statement => {
 }
 
 /**
- * Without the space and semicolons at its end. No regular expression: those that look for an end take the square of the
- * time over a long space within. What follows reads statements by expressions that end in a word.
+ * Removes spaces and semicolons at the end. Not with a regular expression: that takes quadratic time over a long space
+ * inside.
  */
 const trimEnd = (sql: string): string => {
   let end = sql.length
@@ -36,8 +36,8 @@ const toText = (bytes: Uint8Array): string => {
 }
 
 /**
- * The statement of a request: in the address, in the body, or begun there and ended here, as ClickHouse takes it. What
- * follows an insert is rows.
+ * The statement of a request: in the address, in the body, or begun in one and ended in the other, as ClickHouse
+ * accepts it. What follows an insert is rows.
  * @throws DoorError `QUERY_IS_TOO_LARGE`, `SYNTAX_ERROR`
  */
 export const readStatement = (query: string, body: Uint8Array): Statement => {

@@ -10,8 +10,8 @@ import { type Compression, chooseCompression } from './encodings.ts'
 import type { DoorParameters } from './parameters.ts'
 
 /**
- * Answers of up to this size are complete before their head is sent: with their length, their figures, and an error as
- * an error.
+ * Answers of up to this size are complete before their headers are sent, so that these have length and summary, and a
+ * failure is a response with an error status.
  */
 const heldBytes = 2 ** 20
 
@@ -43,8 +43,8 @@ const hold = async (iterator: AsyncIterator<Uint8Array>): Promise<Held> => {
 }
 
 /**
- * How ClickHouse tells of an error after the head of the answer went out: a block of its own at the end, marked with a
- * tag that only the head of this answer names, so that no data can pass for it.
+ * How ClickHouse reports an error after the headers were sent: a block at the end, marked with a tag that only the
+ * headers of this answer name, so that no data can be mistaken for it.
  */
 const toExceptionBlock = (message: string, tag: string): Uint8Array => {
   return Buffer.from(
@@ -60,10 +60,10 @@ const setHead = (response: ServerResponse, answer: DoorAnswer, compression: Comp
   if (compression) response.setHeader('content-encoding', compression.name)
 }
 
-/** Marks an answer that the limits cut: a header where that is known in time, else a trailer. */
+/** Marks an answer that the limits truncated: a header if that is known in time, else a trailer. */
 const cutMark = 'x-plainsight-result-cut'
 
-/** Of what it read on the way the engine tells nothing, so these two are left out of the summary. */
+/** The engine does not report what it has read, so these two are left out of the summary. */
 const setEnd = (response: ServerResponse, { rows, cut }: Awaited<DoorAnswer['done']>, elapsedMs: number): void => {
   const numbers = { written_rows: 0, written_bytes: 0, result_rows: rows, elapsed_ns: elapsedMs * 1e6 }
   response.setHeader('x-clickhouse-summary', toSummary(numbers))
@@ -80,7 +80,7 @@ const wrap = (
     for await (const chunk of source) yield* toFrames(chunk)
   }
   const plain = isFramed ? framed() : source
-  // Errors come out of the iteration of the last stream.
+  // Errors surface in the iteration of the last stream.
   return compression ? pipeline(Readable.from(plain), compression.create(), () => undefined) : plain
 }
 
@@ -98,7 +98,7 @@ const write = async (response: ServerResponse, chunk: Uint8Array): Promise<void>
   if (!response.write(chunk)) await drained(response)
 }
 
-/** What is held, then what comes; an error on the way becomes the last that comes. */
+/** The buffered bytes, then the rest; an error becomes the last chunk. */
 const follow = async function* (
   held: Held,
   iterator: AsyncIterator<Uint8Array>,
@@ -123,8 +123,8 @@ const writeAll = async (response: ServerResponse, chunks: AsyncIterable<Uint8Arr
 }
 
 /**
- * Sends an answer as it comes. What fails before the head is out rejects; what fails later is told at the end of the
- * answer, whose connection then ends in the middle, so that nobody takes it for whole.
+ * Streams an answer. A failure before the headers are sent rejects; a later one is reported at the end of the answer,
+ * whose connection is then cut, so that no client takes it for complete.
  */
 export const sendAnswer = async (
   response: ServerResponse,

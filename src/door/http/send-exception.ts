@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream'
 import { isSending, lingering } from '../../http/linger.ts'
 import type { DoorError } from '../door-error.ts'
 
-/** Sends a text. To who may still be sending it is the last: the rest is not wanted, and the connection ends. */
+/** Sends a text. For a client that may still be sending, the connection ends after it. */
 export const sendText = (response: ServerResponse, status: number, text: string): void => {
   response.statusCode = status
   response.setHeader('content-type', 'text/plain; charset=UTF-8')
@@ -29,7 +29,7 @@ export const setCommonHeaders = (response: ServerResponse, queryId: string | und
 const ofAnswers = ['content-encoding', 'content-length', 'x-clickhouse-format', 'x-clickhouse-exception-tag', 'trailer']
 
 /**
- * Answers with an error as ClickHouse does. After the head of an answer there is no way to but ending in its middle.
+ * Answers with an error as ClickHouse does. Once headers were sent, it can only cut the connection.
  */
 export const sendException = (response: ServerResponse, error: DoorError): void => {
   if (response.headersSent) {

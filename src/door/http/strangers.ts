@@ -2,18 +2,18 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { toNetwork } from '../../limits/network.ts'
 
-/** Connections without a key that one address may hold, and all together. */
+/** Maximum connections without a key, of one address and of all. */
 const maxPerAddress = 64
 const maxStrangers = 256
 
 export type Strangers = {
-  /** A key came over this connection: it is no stranger any more. */
+  /** A key arrived over this connection, which no longer counts. */
   admit(socket: Socket): void
 }
 
 /**
- * Keeps the connections of those who have shown no key few. A new one is never refused for it: the oldest of its
- * address goes, or the oldest of all, so that whoever holds many idle ones keeps nobody out who has something to say.
+ * Limits the connections of clients that have sent no key. A new one is never rejected: it replaces the oldest of
+ * its address, or the oldest of all, so that many idle connections cannot lock others out.
  */
 export const watchStrangers = (server: Server): Strangers => {
   const strangers = new Map<Socket, string>()

@@ -4,7 +4,7 @@ const k2 = 0x9ae16a3b2f90404fn
 const k3 = 0xc949d7c7509e6557n
 const kMultiply = 0x9ddfea08eb382d69n
 
-/** Cut to 64 bits around every sum and product: V8 then counts in machine words. */
+/** Truncated to 64 bits around every sum and product, so that V8 computes in machine words. */
 const u64 = (value: bigint): bigint => BigInt.asUintN(64, value)
 const rotate = (value: bigint, by: bigint): bigint => u64((value >> by) | (value << (64n - by)))
 const shiftMix = (value: bigint): bigint => value ^ (value >> 47n)

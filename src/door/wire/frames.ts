@@ -8,7 +8,7 @@ const checksumSize = 16
 const headSize = 9
 const methods = { plain: 0x02, lz4: 0x82, zstd: 0x90 } as const
 
-/** Bytes of a frame that we make: a checksum of more would hold up everyone else. */
+/** Bytes of a frame that we write: the checksum of a longer one would block the event loop. */
 const frameSize = 65_536
 
 const toFrame = (data: Uint8Array): Uint8Array => {
@@ -24,7 +24,7 @@ const toFrame = (data: Uint8Array): Uint8Array => {
 }
 
 /**
- * ClickHouse's own compressed frames, which `compress=1` asks for, around an answer. Ours are LZ4 that holds the bytes
+ * ClickHouse's own compressed frames, which `compress=1` requests, around an answer. Ours are LZ4 that holds the bytes
  * as they are: some readers (the JDBC driver) know no other method, and on the way to a tool on the same machine
  * compressing costs more than it saves (`enable_http_compression` is there for the others).
  */
@@ -48,8 +48,8 @@ const unpack = (method: number, packed: Uint8Array, size: number): Uint8Array =>
 type Frame = { readonly at: number; readonly end: number; readonly size: number }
 
 /**
- * Each frame costs a checksum, so that they must hold something: this many, and one more for each so many bytes
- * unpacked.
+ * Each frame costs a checksum, so tiny ones are not allowed: this many frames, and one more for each so many
+ * bytes unpacked.
  */
 const fewFrames = 64
 const minAverageBytes = 4_096
@@ -62,7 +62,7 @@ const readHead = (body: Uint8Array, at: number): Frame => {
   return { at, end: at + length, size: view.getUint32(checksumSize + 5, true) }
 }
 
-/** Looks over all frames, which costs nothing, before any of them is unpacked. */
+/** Checks the headers of all frames, which is cheap, before any of them is unpacked. */
 const readHeads = (body: Uint8Array, limit: number): Frame[] => {
   const frames: Frame[] = []
   let total = 0
@@ -87,7 +87,7 @@ const readFrame = (body: Uint8Array, { at, end, size }: Frame): Uint8Array => {
 }
 
 /**
- * Takes the frames off a body that came with `decompress=1`.
+ * Unpacks the frames of a body that came with `decompress=1`.
  * @throws DoorError `CANNOT_DECOMPRESS`, or `QUERY_IS_TOO_LARGE` past `limit` bytes
  */
 export const fromFrames = (body: Uint8Array, limit: number): Uint8Array =>

@@ -7,13 +7,13 @@ const text = (value: string): number[] => {
   return [...varintOf(bytes), ...bytes]
 }
 
-/** From here on a block says of each column whether it is stored in a way of its own. */
+/** From this revision on, a block says of each column whether it has a custom serialization. */
 const customSerialization = 54_454
 
-/** What every connection of clickhouse-go asks first. */
+/** The first query of every connection of clickhouse-go. */
 const hello = /^\s*SELECT\s+displayName\(\),\s*version\(\),\s*revision\(\),\s*timezone\(\)$/i
 
-/** Whether this is the first question of clickhouse-go, which reads the answer as blocks of the newest protocol. */
+/** Whether this is the first query of clickhouse-go, which reads the answer as blocks of the newest protocol. */
 export const isHello = (sql: string, protocol: number): boolean => protocol >= customSerialization && hello.test(sql)
 
 /** Block info: no overflow, no bucket. */
@@ -27,7 +27,7 @@ const column = (name: string, type: string, value: readonly number[]): number[] 
 ]
 
 /**
- * The one answer that is not in plain Native: with `revision() = 0` in it, clickhouse-go reads everything after it as
+ * The only answer that is not plain Native: with `revision() = 0` in it, clickhouse-go reads everything after it as
  * plain Native, which is what the engine writes for any protocol.
  */
 export const toHello = ({ name, version }: { readonly name: string; readonly version: string }): Uint8Array =>

@@ -1,4 +1,4 @@
-/** Runs in a thread of its own: unpacks one body and ends. */
+/** A thread that unpacks one body and ends. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { DoorError, type ExceptionName } from '../door-error.ts'
 import { fromFrames } from './frames.ts'

@@ -16,8 +16,8 @@ const runWorker = (body: Uint8Array, limit: number): Promise<Unframed> =>
   })
 
 /**
- * Takes ClickHouse's own frames off a body. Their checksums cost a second for a few megabytes, so that large bodies are
- * unpacked in a thread of their own. Rejects with DoorError `CANNOT_DECOMPRESS`, `QUERY_IS_TOO_LARGE`.
+ * Unpacks ClickHouse's own frames of a body. Their checksums cost a second for a few megabytes, so large bodies are
+ * unpacked in a separate thread. Rejects with DoorError `CANNOT_DECOMPRESS`, `QUERY_IS_TOO_LARGE`.
  */
 export const unframe = async (body: Uint8Array, limit: number): Promise<Uint8Array> => {
   if (body.length <= smallBody) return fromFrames(body, limit)

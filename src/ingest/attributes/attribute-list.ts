@@ -26,8 +26,8 @@ import { createUserAgentCache } from './user-agent-cache.ts'
 import { type AttributePrivacy, createValueWriter, type ValueWriter } from './value-writer.ts'
 
 /**
- * Attributes of one thing on their way from the request into a map column. `add` each KeyValue, then `putTo` the
- * column. What privacy removes never gets further than `add`.
+ * Attributes of a span, record, scope or resource on their way from the request into a map column. `add` each KeyValue,
+ * then `putTo` the column. What privacy removes never gets further than `add`.
  */
 export type AttributeList = {
   /**
@@ -41,7 +41,7 @@ export type AttributeList = {
   readonly putTo: (column: MapColumn, r: Reader) => void
   /** The same, as a map to be put into many rows. */
   readonly toEncoded: (r: Reader) => EncodedMap
-  /** The value of the attribute with this name among those added, as a ClickHouse string; empty when there is none. */
+  /** The value of the added attribute with this name, as a ClickHouse string; empty if there is none. */
   readonly toEncodedValue: (name: AttributeName, r: Reader) => Buffer
   /** Any value as text, as it would stand in a map: bodies of log records. */
   readonly putValue: ValueWriter
@@ -61,7 +61,7 @@ type Entries = {
 const scratchKeys = createColumn()
 const scratchValues = createColumn()
 
-/** Kind of a value that is made here: a part of a user agent. */
+/** Kind of a derived value: a part of a user agent. */
 const made = 100
 
 export const createAttributeList = (privacy: AttributePrivacy): AttributeList => {
@@ -119,7 +119,7 @@ const toSpot = ({ spots, count }: Entries): ValueSpot => {
 const tags = toTags(keyValueField)
 const keyValueFields = toKnownFields(keyValueField)
 
-/** @param hint the name that stood in this place last time, which it is again more often than not */
+/** @param hint the name that was in this place last time, which is usually the same */
 const readKeyValue = (
   r: Reader,
   end: number,

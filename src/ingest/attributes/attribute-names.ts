@@ -2,21 +2,21 @@ import { toEncodedText } from '../../native/column.ts'
 import type { AttributePolicy } from '../../privacy/attribute-policy.ts'
 import type { AttributePrivacy } from './value-writer.ts'
 
-/** A name of attributes, known by its bytes: seen once, judged once, encoded once. */
+/** An attribute name, identified by its bytes: its policy and encoding are determined once. */
 export type AttributeName = {
-  /** Number of the name; -1 when too many names are known to keep one more. */
+  /** Number of the name; -1 if it is not kept because too many are. */
   readonly id: number
   /**
-   * The name as it came, as a ClickHouse string, length first; empty for one that was cut, so that it is never found
-   * again and each one counts.
+   * The name as it arrived, as a ClickHouse string, length first; empty for a truncated one, so that it is never found
+   * again and each is counted.
    */
   readonly source: Buffer
-  /** The same as it is written: scrubbed, since some use addresses as names. */
+  /** The name as it is written: scrubbed, since some programs use addresses as names. */
   readonly encoded: Buffer
   /** Bytes of the name as Latin-1 text, so that comparing texts compares bytes. */
   readonly order: string
   readonly policy: AttributePolicy
-  /** The name as text, as it came. */
+  /** The name as text, as it arrived. */
   readonly name: string
 }
 
@@ -33,11 +33,10 @@ export type AttributeNames = {
 const maxNames = 8192
 const slots = 32_768
 /**
- * Longest name that is written, in bytes; more is cut. Names are keys of every row: nobody reads or searches longer
- * ones.
+ * Maximum bytes of a name; longer ones are truncated, since names are keys of every row.
  */
 const maxNameLength = 1024
-/** Slots that are tried, so that names made to collide cost no more than names not kept. */
+/** Slots that are tried, so that names crafted to collide cost no more than names that are not kept. */
 const maxTries = 16
 
 export const createAttributeNames = ({ policyOf, text, counters }: AttributePrivacy): AttributeNames => {

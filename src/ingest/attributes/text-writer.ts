@@ -12,11 +12,11 @@ export type TextWriter = {
   readonly toScrubbed: (text: string) => string
 }
 
-/** Below this length a value is judged while it is copied; from here on the scan is worth its call. */
+/** Shorter values are checked while they are copied; for longer ones the scan is worth its call. */
 const shortValue = 16
 
 /**
- * What a byte adds to the suspicion about a short value. Bits 0 to 7 count digits, 8 to 15 dots, 16 to 23 colons; from
+ * How suspicious each byte makes a short value. Bits 0 to 7 count digits, 8 to 15 dots, 16 to 23 colons; from
  * bit 24 on, bytes that alone are reason to look: `@`, `%`, `=`, space. Prefixes of tokens are none: with their tokens
  * they are longer than a short value.
  */

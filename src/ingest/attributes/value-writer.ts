@@ -14,7 +14,7 @@ import {
 } from '../protobuf/read-any-value.ts'
 import type { TextWriter } from './text-writer.ts'
 
-/** What decides over values: policies by name, the scrubbing of text, and where both are counted. */
+/** The privacy rules of values: policies by name, the scrubbing of text, and the counters of both. */
 export type AttributePrivacy = {
   readonly policyOf: (name: string) => AttributePolicy
   readonly text: TextWriter
@@ -25,8 +25,8 @@ export type AttributePrivacy = {
 export type ValueOwner = { readonly policy: AttributePolicy; readonly name: string }
 
 /**
- * Puts the value at a spot of the request into a column, as the text that the Collector would write, after what its
- * policy asks for.
+ * Puts the value at a spot of the request into a column, as the text that the Collector would write, after its policy
+ * was applied.
  */
 export type ValueWriter = (column: Column, r: Reader, spot: ValueSpot, owner: ValueOwner) => void
 
@@ -55,8 +55,7 @@ export const createValueWriter = (privacy: AttributePrivacy): ValueWriter => {
 const maxPaths = 4096
 
 /**
- * The policy of a nested name: its own, and when that says nothing, that of the whole path, which may be the name of an
- * attribute.
+ * The policy of a nested name: its own, else that of the whole path, which may be the name of an attribute.
  */
 const createNestedPolicy = (
   policyOf: (name: string) => AttributePolicy,
@@ -110,7 +109,7 @@ const toUrlText = (value: string, policy: 'url' | 'query', counters: IngestCount
   return clean
 }
 
-/** Text inside an array or a map, after what its name asks for. */
+/** Text inside an array or a map, after the policy of its name was applied. */
 const toPrivate = (value: string, policy: AttributePolicy, { text, counters }: AttributePrivacy): string => {
   if (policy === 'url' || policy === 'query') return text.toScrubbed(toUrlText(value, policy, counters))
   if (policy !== 'user_agent') return text.toScrubbed(value)

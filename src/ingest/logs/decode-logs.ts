@@ -25,7 +25,7 @@ import { type InstrumentationScope, type Resource, readEnvelope } from '../proto
 import { isZeroTime, type RecordTimes, refused } from '../record-times.ts'
 import { createLogColumns, type LogColumns, toNativeLogs } from './log-columns.ts'
 
-/** Where the fields of one log record stand. One object is used for all records. */
+/** Positions of the fields of one log record. One object is used for all records. */
 type LogFields = {
   time: number
   observedTime: number
@@ -43,8 +43,8 @@ type LogFields = {
 }
 
 /**
- * Makes the decoder of log requests. Of log records only those are refused whose time is not kept: an id that is none
- * leaves a record without a trace.
+ * Makes the decoder of log requests. Only log records whose time is outside the retention are rejected: one with an
+ * invalid id is stored without a trace.
  */
 export const createLogsDecoder = (privacy: AttributePrivacy, times: RecordTimes): Decoder => {
   const attributes = createAttributeList(privacy)

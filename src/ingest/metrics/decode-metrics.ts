@@ -93,7 +93,7 @@ const readText = (r: Reader, end: number): Buffer => {
   return encoded
 }
 
-/** A sentence is text like any other; names and units are words of the code. */
+/** A description is scrubbed like any text; names and units come from code. */
 const readScrubbed = (r: Reader, end: number, text: TextWriter): Buffer => {
   const clean = Buffer.from(text.toScrubbed(r.bytes.toString('utf8', r.pos, end)))
   r.pos = end
@@ -103,7 +103,7 @@ const readScrubbed = (r: Reader, end: number, text: TextWriter): Buffer => {
 const dataTags = toTags(dataField, { aggregationTemporality: 'varint', isMonotonic: 'varint' })
 const dataFields = toKnownFields(dataField)
 
-/** What the points share stands behind them: found first, then the points are read. */
+/** The fields that the points share follow them: those are found first, then the points are read. */
 const readPoints = (r: Reader, end: number, kind: Kind, texts: MetricTexts, around: MetricSurroundings): void => {
   const facts: AggregationFacts = { temporality: 0, monotonic: false }
   const starts: number[] = []
@@ -149,7 +149,7 @@ const putPoint = (
 /** The same field in points of all kinds. */
 const timeTag = toTag(numberPointField.timeUnixNano, 'fixed64')
 
-/** Place of a point's time; -1 for none. It must be known before the columns that the point goes to. */
+/** Position of a point's time; -1 for none. It selects the columns of the point. */
 const findTime = (r: Reader, end: number): number => {
   let time = -1
   while (r.pos < end) {

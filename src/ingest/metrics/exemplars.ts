@@ -52,7 +52,7 @@ export const toNativeExemplars = (c: ExemplarColumns): NativeColumn[] => {
   ]
 }
 
-/** Where the exemplars of one point stand. */
+/** Positions of the exemplars of one point. */
 export type ExemplarSpots = { count: number; readonly starts: number[]; readonly ends: number[] }
 
 export const addExemplarSpot = (spots: ExemplarSpots, r: Reader, end: number): void => {
@@ -62,7 +62,7 @@ export const addExemplarSpot = (spots: ExemplarSpots, r: Reader, end: number): v
 }
 
 /**
- * Puts the exemplars of one point; `attributes` must not be in use any more for the point itself.
+ * Puts the exemplars of one point; `attributes` must no longer be in use for the point itself.
  * @param seconds the time of the point, which an exemplar without one has
  */
 export const putExemplars = (

@@ -25,7 +25,7 @@ type OwnColumns = Readonly<Record<'count' | 'sum' | 'scale' | 'zeroCount' | 'min
   readonly negative: Side
 }
 
-/** Numbers of the point under view; places in the request for the 64-bit ones and for the two sides. */
+/** Numbers of the current point; places in the request for the 64-bit ones and for the two sides. */
 type Numbers = Record<
   'count' | 'zeroCount' | 'sum' | 'min' | 'max' | 'scale' | 'positive' | 'positiveEnd' | 'negative' | 'negativeEnd',
   number

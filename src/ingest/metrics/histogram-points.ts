@@ -24,7 +24,7 @@ type OwnColumns = Readonly<
   >
 >
 
-/** Numbers of the point under view: place of its count; sum, min, max; how many bucket counts and bounds it has. */
+/** Numbers of the current point: place of its count; sum, min, max; how many bucket counts and bounds it has. */
 type Numbers = { count: number; sum: number; min: number; max: number; counts: number; bounds: number }
 
 /** Points of histograms with explicit bounds. */

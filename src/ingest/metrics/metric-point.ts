@@ -58,7 +58,7 @@ export const putFixed64At = (column: Column, r: Reader, at: number): void => {
   else putBytes(column, r.bytes, at, at + 8)
 }
 
-/** What sets one kind of points apart: its columns, and the reader of its fields, which puts those columns. */
+/** What differs between kinds of points: the columns, and the reader of the fields that fills those columns. */
 export type PointParts = {
   readonly own: readonly NativeColumn[]
   readonly readOwn: (r: Reader, end: number, point: PointFields, facts: AggregationFacts) => void

@@ -23,7 +23,7 @@ const tags = toTags(summaryPointField, {
 })
 const summaryFields = toKnownFields(summaryPointField)
 
-/** Points of summaries: quantiles that the client worked out. */
+/** Points of summaries: quantiles that the client computed. */
 export const createSummaryReader = (attributes: AttributeList): PointReader => {
   const columns = createMetricColumns()
   const count = createColumn()

@@ -13,8 +13,9 @@ import { enumNumbers, type FieldKind, fieldOf, type MessageShape, otlpRequests }
 import { Undecodable } from './undecodable.ts'
 
 /**
- * Makes the function that turns an OTLP/JSON request of a signal into protobuf, so that both encodings go one way from
- * there and cannot give different rows. Throws `Undecodable`. The bytes returned are valid until the next call.
+ * Makes the function that turns an OTLP/JSON request of a signal into protobuf, so that both encodings take the same
+ * path from there and cannot give different rows. Throws `Undecodable`. The bytes returned are valid until the next
+ * call.
  * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
 export const createOtlpJsonReader = (signal: Signal): ((json: Buffer) => Buffer) => {

@@ -26,7 +26,7 @@ import {
 
 /**
  * How a field of OTLP/JSON stands in protobuf. Ids are hexadecimal in OTLP/JSON, other bytes base64; 64-bit numbers
- * come as text or as numbers, enums as numbers or, from lax senders, as names. `anyInteger` is the integer of an
+ * are text or numbers, enums numbers or, from lax clients, names. `anyInteger` is the integer of an
  * AnyValue: one that no 64-bit integer can hold becomes the double beside it, since the SDK of JavaScript sends 1e21
  * so.
  */
@@ -48,7 +48,8 @@ export type FieldKind =
 export type MessageShape = Readonly<Record<string, readonly [number: number, kind: FieldKind, many?: 'many']>>
 
 /**
- * A field by its name, as protobuf's JSON has it (`traceId`) or as the schema has it (`trace_id`): receivers take both.
+ * A field by its name, as protobuf's JSON has it (`traceId`) or as the schema has it (`trace_id`): receivers must
+ * accept both.
  */
 export const fieldOf = (shape: MessageShape, name: string): MessageShape[string] | undefined => {
   if (Object.hasOwn(shape, name)) return shape[name]
@@ -222,7 +223,7 @@ export const otlpRequests: Readonly<Record<Signal, MessageShape>> = {
   metrics: toRequest('resourceMetrics', 'scopeMetrics', 'metrics', metric),
 }
 
-/** Numbers of enum names. The specification wants numbers; some senders use protobuf's general JSON form. */
+/** Numbers of enum names. The specification requires numbers; some clients use protobuf's general JSON form. */
 export const enumNumbers: Readonly<Record<string, number>> = {
   SPAN_KIND_UNSPECIFIED: 0,
   SPAN_KIND_INTERNAL: 1,
