@@ -11,6 +11,7 @@ import { chooseSinks } from './sinks/choose-sinks.ts'
 import type { EventMemory } from './sinks/event-memory.ts'
 import { createEventSinks } from './sinks/event-sinks.ts'
 import { createOtlpSink } from './sinks/otlp-sink.ts'
+import type { Sink, SinkHost } from './sinks/sink.ts'
 import { createThrown } from './thrown.ts'
 import type { Warnings } from './warn.ts'
 
@@ -38,7 +39,7 @@ export const createContext = (config: Config, extensions: Extensions, { warn, wa
   const attributes = lazy(() => toResourceAttributes(config, process.argv[1]))
   const resource = lazy(() => loadSdkResource().toSdkResource(attributes()))
   const delivery = createDelivery({ losses, warnOnce })
-  const host = {
+  const host: SinkHost = {
     config,
     losses,
     delivery,
@@ -53,7 +54,7 @@ export const createContext = (config: Config, extensions: Extensions, { warn, wa
   const sinks = chooseSinks(config, {
     signals: { otlp, console: () => loadConsoleSink().createConsoleSink(config, resource()) },
     events: { otlp, ...events.table },
-    added: events.own,
+    added: [...events.own, ...openServices(host)],
   })
   const context: AgentContext = {
     config,
@@ -87,6 +88,13 @@ export const createContext = (config: Config, extensions: Extensions, { warn, wa
   }
 }
 
+/** Services of others, each switched on by its own variable, whatever the options name as exporters. */
+const openServices = (host: SinkHost): Sink[] => {
+  const { sentryDsn } = host.config.agent
+  const opened = [sentryDsn === undefined ? undefined : loadSentrySink().createSentrySink(host, sentryDsn)]
+  return opened.filter((sink) => sink !== undefined)
+}
+
 type Step = () => Promise<void> | void
 
 const run = async (steps: readonly Step[]): Promise<void> =>
@@ -102,3 +110,4 @@ const lazy = <T>(make: () => T): (() => T) => {
 
 const loadSdkResource = (): typeof import('./sdk-resource.ts') => require('./sdk-resource.js')
 const loadConsoleSink = (): typeof import('./sinks/console-sink.ts') => require('./sinks/console-sink.js')
+const loadSentrySink = (): typeof import('./sinks/sentry-sink.ts') => require('./sinks/sentry-sink.js')

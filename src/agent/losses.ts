@@ -11,8 +11,8 @@ export type Road = Signal | 'events'
 /** The signal of OTLP that a road carries. */
 export const toSignal = (road: Road): Signal => (road === 'events' ? 'logs' : road)
 
-/** What losses are counted by. Sinks that take usage events beside the exporter have a count of their own each. */
-export type LossKey = Road | `events to ${string}`
+/** What losses are counted by. Sinks beside the exporter have a count of their own each. */
+export type LossKey = Road | `${'events' | 'errors' | 'spans'} to ${string}`
 
 /** Warns of what was lost: how many at once, and how many more for each minute that it goes on. */
 export type Losses = {
@@ -30,7 +30,7 @@ const words: Readonly<Record<Road, readonly [one: string, many: string]>> = {
 }
 
 const toWords = (key: LossKey): readonly [one: string, many: string] =>
-  Object.hasOwn(words, key) ? words[key as Road] : [key.replace(/^events/, 'event'), key]
+  Object.hasOwn(words, key) ? words[key as Road] : [key.replace('s to ', ' to '), key]
 
 export const createLosses = (warn: Warnings['warn']): Losses => {
   const reporters = new Map<LossKey, Reporter>()

@@ -18,7 +18,8 @@ export const takeSettings = (script: string, env: Environment): void => {
   try {
     for (const [name, value] of Object.entries(JSON.parse(env.pm2_env) as Record<string, unknown>)) {
       const isWanted =
-        /^(?:OTEL_|PLAINSIGHT_)/.test(name) || ['NODE_ENV', 'name', 'pm_id', 'pm_exec_path'].includes(name)
+        /^(?:OTEL|PLAINSIGHT|SENTRY|POSTHOG)_/.test(name) ||
+        ['NODE_ENV', 'name', 'pm_id', 'pm_exec_path'].includes(name)
       if (isWanted && value !== undefined && value !== null && typeof value !== 'object') env[name] = String(value)
     }
   } catch {

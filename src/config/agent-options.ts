@@ -1,5 +1,6 @@
-/** Our own options of the agent. */
-export const agentOptions = {
+import { optInOptions } from './opt-in-options.ts'
+
+const ownOptions = {
   environment: {
     type: 'string',
     env: ['PLAINSIGHT_ENVIRONMENT', 'NODE_ENV'],
@@ -133,3 +134,6 @@ export const agentOptions = {
     doc: 'Maximum time that the agent delays the end of the process to send pending telemetry, for all signals and retries together. 0: no delay.',
   },
 } as const
+
+/** Our own options of the agent. */
+export const agentOptions: typeof ownOptions & typeof optInOptions = { ...ownOptions, ...optInOptions }

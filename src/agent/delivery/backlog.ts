@@ -7,6 +7,8 @@ export type BacklogLimits = {
   readonly records: number
   /** Maximum number of bytes held. */
   readonly bytes: number
+  /** The receiver takes no more than a batch in one request, at the end of the process neither. */
+  readonly isBatchStrict?: true
 }
 
 /** Encoded records that wait to be sent, oldest first, within bounds. */
@@ -83,7 +85,7 @@ export const createBacklog = (limits: BacklogLimits, open: OpenSegment, lose: (r
     },
     all: () => {
       seal()
-      return [...away, ...toBigBatches(closed)]
+      return [...away, ...(limits.isBatchStrict ? closed.map((segment) => [segment]) : toBigBatches(closed))]
     },
     get held() {
       return records + open.records

@@ -24,3 +24,6 @@ export const remembered = (find: FindTarget): FindTarget => {
     return found
   }
 }
+
+/** Statuses that say "not now", for services that name none themselves. */
+export const notNow: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504])

@@ -8,7 +8,7 @@ export type SinkTable = Readonly<Record<string, () => Sink | undefined>>
 export type SinkTables = {
   readonly signals: SinkTable
   readonly events: SinkTable
-  /** Take usage events, whatever the options name. */
+  /** Take what they have a use for, whatever the options name. */
   readonly added: readonly Sink[]
 }
 
@@ -19,8 +19,8 @@ export type SinkTables = {
 export const chooseSinks = ({ otel, agent }: Config, { signals, events, added }: SinkTables): Sink => {
   const toSignals = createFind(signals)
   const eventSinks = [...createFind(events)(agent.eventsTo), ...added]
-  const spanSinks = toSignals(otel.tracesExporter)
-  const logSinks = toSignals(otel.logsExporter)
+  const spanSinks = [...toSignals(otel.tracesExporter), ...added]
+  const logSinks = [...toSignals(otel.logsExporter), ...added]
   const all = [...new Set([...spanSinks, ...logSinks, ...eventSinks])]
   const joined: Signals = {
     span: join(spanSinks.map((sink) => sink.span)),

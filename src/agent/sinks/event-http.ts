@@ -1,13 +1,10 @@
 import type { Config } from '../../config/schema.ts'
 import { version } from '../../version.ts'
 import type { Delivery } from '../delivery/delivery.ts'
-import { remembered, type Target } from '../delivery/target.ts'
+import { notNow, remembered, type Target } from '../delivery/target.ts'
 import { createJsonSegment, toJsonArray } from './json-segment.ts'
 import type { Sink } from './sink.ts'
 import type { ToUsageEvent } from './to-usage-event.ts'
-
-/** Statuses that say "not now". */
-const retryable: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504])
 
 /** What the sink needs of the agent. */
 export type EventHttpHost = {
@@ -59,5 +56,5 @@ const toTarget = ({ agent, otel }: Config): Target => ({
   gzip: true,
   timeout: otel.timeout,
   tls: { ca: agent.eventsCertificate, key: undefined, cert: undefined },
-  retryable,
+  retryable: notNow,
 })

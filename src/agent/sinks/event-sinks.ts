@@ -1,25 +1,13 @@
 import { createRequire } from 'node:module'
-import type { Config } from '../../config/schema.ts'
-import type { Delivery } from '../delivery/delivery.ts'
 import type { Extensions } from '../extensions.ts'
 import type { Losses } from '../losses.ts'
-import type { ResourceAttributes } from '../resource.ts'
 import type { SinkTable } from './choose-sinks.ts'
 import type { EventMemory } from './event-memory.ts'
 import type { EventSink } from './event-sink.ts'
-import type { Sink } from './sink.ts'
+import type { Sink, SinkHost } from './sink.ts'
 import type { ToUsageEvent } from './to-usage-event.ts'
 
 const require = createRequire(import.meta.url)
-
-/** What the sinks of usage events need of the agent. */
-export type EventSinksHost = {
-  readonly config: Config
-  readonly delivery: Delivery
-  readonly losses: Losses
-  readonly resourceAttributes: ResourceAttributes
-  warnOnce(code: string, sentence: string): void
-}
 
 /** Sinks of usage events. What one of them needs is loaded when it is made. */
 export type EventSinks = {
@@ -33,7 +21,7 @@ export type EventSinks = {
   readonly own: readonly Sink[]
 }
 
-export const createEventSinks = (host: EventSinksHost, { eventSinks = [] }: Extensions): EventSinks => {
+export const createEventSinks = (host: SinkHost, { eventSinks = [] }: Extensions): EventSinks => {
   let convert: ToUsageEvent | undefined
   const toUsageEvent: ToUsageEvent = (record) => {
     convert ??= loadConversion().createToUsageEvent(host.config, () => host.resourceAttributes)

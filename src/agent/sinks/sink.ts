@@ -1,6 +1,10 @@
+import type { Config } from '../../config/schema.ts'
+import type { Delivery } from '../delivery/delivery.ts'
 import type { LogRecord } from '../logs/log-record.ts'
+import type { Losses } from '../losses.ts'
 import type { ReadableSpan } from '../open-telemetry/sdk-types.ts'
 import type { RequestContext } from '../request-context.ts'
+import type { ResourceAttributes } from '../resource.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 
 /** A sampled span that has ended: a request's own plain record, or a span of the OpenTelemetry SDK without secrets. */
@@ -29,4 +33,13 @@ export type Sink = Signals & {
   close(): Promise<void>
   /** The process exits, and nothing asynchronous runs any more: counts as lost what cannot be written at once. */
   exit?(): void
+}
+
+/** What sinks need of the agent. */
+export type SinkHost = {
+  readonly config: Config
+  readonly delivery: Delivery
+  readonly losses: Losses
+  readonly resourceAttributes: ResourceAttributes
+  warnOnce(code: string, sentence: string): void
 }

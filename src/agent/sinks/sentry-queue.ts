@@ -1,0 +1,62 @@
+import { notNow, type Target } from '../delivery/target.ts'
+import { createBodySegment } from './body-segment.ts'
+import type { SinkHost } from './sink.ts'
+
+/**
+ * Errors that wait for Sentry: an app that fails with each request must fill neither its memory nor Sentry. Fewer than
+ * the 64 that the library takes at once.
+ */
+const maxHeld = 50
+const maxBytes = 4 * 1024 * 1024
+/** Of one attempt, in ms. */
+const timeout = 10_000
+
+/** Where an envelope goes, as Sentry's library says it. */
+type Address = { readonly url: string; readonly headers?: Readonly<Record<string, string>> }
+
+/** Envelopes on their way to Sentry, each a request of its own. */
+export type SentryQueue = {
+  /** Says where envelopes go, before the first one. */
+  setAddress(address: Address): void
+  put(envelope: string | Uint8Array): void
+  /** Whether further errors would be dropped: then they need not be made events. */
+  isFull(): boolean
+  isClosed(): boolean
+  flush(): Promise<void>
+  close(): Promise<void>
+}
+
+export const openSentryQueue = ({ delivery }: SinkHost): SentryQueue => {
+  const open = createBodySegment()
+  let target: Target | undefined
+  const queue = delivery.openQueue({
+    key: 'errors to Sentry',
+    limits: { batch: 1, records: maxHeld, bytes: maxBytes, delay: 0, isBatchStrict: true },
+    open,
+    target: () => target as Target,
+    toBody: (sections) => [...sections],
+  })
+  return {
+    setAddress: (address) => {
+      target = toTarget(address)
+    },
+    put: (envelope) => {
+      if (queue.isClosed) return
+      open.write(Buffer.from(envelope))
+      queue.grown()
+    },
+    isFull: () => queue.held >= maxHeld,
+    isClosed: () => queue.isClosed,
+    flush: queue.flush,
+    close: async () => queue.close(),
+  }
+}
+
+const toTarget = ({ url, headers }: Address): Target => ({
+  url: new URL(url),
+  headers: { ...headers, 'content-type': 'application/x-sentry-envelope' },
+  gzip: false,
+  timeout,
+  tls: { ca: undefined, key: undefined, cert: undefined },
+  retryable: notNow,
+})
