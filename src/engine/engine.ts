@@ -87,7 +87,9 @@ const createLife = (process: EngineProcess, maxResidentBytes: number) => {
       jobs.add(job)
       try {
         const { session, statements, format, once } = request
-        return await process.run({ session, statements, format, once })
+        const result = await process.run({ session, statements, format, once })
+        watch.answered()
+        return result
       } catch (error) {
         if (isRestarting(error))
           throw new PlainsightError('ENGINE_RESTARTING', { verdict: toVerdict(await process.ended) })

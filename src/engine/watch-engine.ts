@@ -25,6 +25,8 @@ type WatchParts = {
 }
 
 export type Watch = {
+  /** A statement was answered, which shows that the engine responds. */
+  answered(): void
   /** Checks now whether the engine responds, because a statement failed as if it did not. */
   look(): void
   stop(): void
@@ -56,6 +58,9 @@ export const watchEngine = ({ process, memoryBytes, isOverdue, onFault }: WatchP
   let silentTicks = 0
   let askedAt: number | undefined
   let answeredAt = performance.now()
+  const answered = (): void => {
+    answeredAt = performance.now()
+  }
 
   const ask = async (): Promise<void> => {
     if (askedAt !== undefined) return
@@ -66,7 +71,7 @@ export const watchEngine = ({ process, memoryBytes, isOverdue, onFault }: WatchP
       if (toEngineCode(error) === aborted) fault('crash')
     }
     askedAt = undefined
-    answeredAt = performance.now()
+    answered()
   }
 
   const findFault = (): Verdict | undefined => {
@@ -92,5 +97,5 @@ export const watchEngine = ({ process, memoryBytes, isOverdue, onFault }: WatchP
     stop()
     onFault(verdict)
   }
-  return { look: () => void ask(), stop }
+  return { answered, look: () => void ask(), stop }
 }

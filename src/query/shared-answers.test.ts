@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createSharedAnswers } from './shared-answers.ts'
 
 test('questions that are asked together read once; later ones read again', async () => {
@@ -7,6 +7,19 @@ test('questions that are asked together read once; later ones read again', async
   const ask = (key: string): Promise<number> => together(key, async () => ++readings)
   expect(await Promise.all([ask('a'), ask('a'), ask('b')])).toEqual([1, 1, 2])
   expect(await ask('a')).toBe(3)
+})
+
+test('what changes slowly is read once a while; that there is nothing yet is not kept', async () => {
+  vi.useFakeTimers()
+  const { lately } = createSharedAnswers()
+  const ask = <T>(read: () => Promise<T>): Promise<T> => lately('a', 1000, read)
+  expect(await ask(async () => undefined)).toBe(undefined)
+  expect(await ask(async () => 'first')).toBe('first')
+  vi.advanceTimersByTime(999)
+  expect(await ask(async () => 'second')).toBe('first')
+  vi.advanceTimersByTime(1)
+  expect(await ask(async () => 'second')).toBe('second')
+  vi.useRealTimers()
 })
 
 test('what never changes is read once', async () => {

@@ -4,9 +4,9 @@ import { resumeFields, scannedFields, toFirstWidth, toScannedFields } from '../s
 import { scanNewestFirst } from '../search/newest-first.ts'
 import { readStretches } from '../search/stretches.ts'
 import { toWindow, type Window } from '../search/window.ts'
-import { durationMsSql, isServerSql } from './request-columns.ts'
+import { durationMsSql } from './request-columns.ts'
 import { requestFilterFields, toRequestParams } from './request-filter.ts'
-import { entriesSql } from './request-source.ts'
+import { toEntriesSql } from './request-source.ts'
 
 const params = Type.Object({
   ...requestFilterFields,
@@ -33,18 +33,15 @@ const answer = Type.Object({
 
 /** How long a span took is known without its attributes; a stream is as quick as its first byte, and never slower. */
 const slowestSql = `
-SELECT t, slowest.1 / 1e6 AS startMs, durationMs, slowest.2 AS traceId, slowest.3 AS spanId
-FROM
-(
-  SELECT
-    toUInt32(toStartOfInterval(toDateTime(Timestamp), toIntervalSecond({step:UInt32}), 'UTC')) AS t,
-    max(duration_ms_) AS durationMs,
-    argMax((toFloat64(toUnixTimestamp64Nano(Timestamp)), TraceId, SpanId), duration_ms_) AS slowest
-  FROM (SELECT Timestamp, TraceId, SpanId, ${durationMsSql} AS duration_ms_ FROM ${entriesSql}
-    WHERE ${isServerSql} AND Duration >= toUInt64({minMs:Float64} * 1e6))
-  WHERE duration_ms_ BETWEEN {minMs:Float64} AND {maxMs:Float64}
-  GROUP BY t
-)
+SELECT
+  toUInt32(toStartOfInterval(toDateTime(Timestamp), toIntervalSecond({step:UInt32}), 'UTC')) AS t,
+  (argMax((toFloat64(toUnixTimestamp64Nano(Timestamp)), TraceId, SpanId), duration_ms_) AS slowest).1 / 1e6 AS startMs,
+  max(duration_ms_) AS durationMs,
+  slowest.2 AS traceId,
+  slowest.3 AS spanId
+FROM ${toEntriesSql(`Timestamp, TraceId, SpanId, Duration, ${durationMsSql} AS duration_ms_`)}
+WHERE Duration >= toUInt64({minMs:Float64} * 1e6) AND duration_ms_ BETWEEN {minMs:Float64} AND {maxMs:Float64}
+GROUP BY t
 ORDER BY t DESC`
 
 const readSlowest = async (

@@ -3,23 +3,13 @@ import { question } from '../question.ts'
 import { axisFields, points } from '../series-answer.ts'
 import { toAxis, toColumn } from '../time-range.ts'
 import { requestFilterFields } from './request-filter.ts'
-import { openRequestSource, toStepSeconds } from './request-source.ts'
+import { openRequestSource, type RequestRows, toStepSeconds } from './request-source.ts'
 import { recorded } from './request-weight.ts'
 
-/**
- * Quantiles are cut out of the merged sketch: its states hold four, the page shows three.
- * The row of the whole range has `t` 0: it is merged from the steps, so the source is read once.
- */
-const columns = `
-  toFloat64(sum(requests)) AS count,
-  toFloat64(sum(spans)) AS recorded,
-  toFloat64(sum(errors)) AS failed,
-  sum(duration_ms_sum) AS total,
-  quantilesTDigestWeightedMerge(0.5, 0.9, 0.95, 0.99)(duration_ms_sketch) AS quantiles`
-
-const toSql = (source: string): string => `
-SELECT toUInt32(toStartOfInterval(time, toIntervalSecond({step:UInt32}), 'UTC')) AS t, ${columns}
-FROM ${source}
+/** The row of the whole range has `t` 0. The states of the rollup hold four quantiles, the page shows three. */
+const toSql = ({ rows, counts, quantiles }: RequestRows): string => `
+SELECT t, ${counts}, ${quantiles} AS quantiles
+FROM ${rows}
 GROUP BY t WITH ROLLUP
 ORDER BY t`
 
@@ -76,7 +66,7 @@ export const requestSeries = question({
   run: async (context, filter) => {
     const source = await openRequestSource(context, filter)
     const { params, step } = source
-    const { rows } = await context.store.query<Row>(toSql(source.sql), { params, timeoutMs: context.timeoutMs })
+    const { rows } = await context.store.query<Row>(toSql(source), { params, timeoutMs: context.timeoutMs })
     const axis = toAxis(filter, step)
     const column = (pick: (row: Row) => number | null) => toColumn(axis, rows, pick)
     return {

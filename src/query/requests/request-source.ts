@@ -5,52 +5,76 @@ import { durationMsSql, entryColumns, isServerSql, toFailedSql } from './request
 import { noRoute, type RequestFilter, toRequestParams } from './request-filter.ts'
 import { entryWeightSql } from './request-weight.ts'
 
-/** Columns of both sources, as `request_rollup` has them; `time` is the start of what a row counts. */
+/** Conditions on the columns that both sources have. */
 const narrowed = `
   ({service:String} = '' OR service = {service:String})
   AND ({route:String} = '' OR route = if({route:String} = '${noRoute}', '', {route:String}))
   AND ({method:String} = '' OR method = {method:String})`
 
-/** Whole minutes, the first one included; conditions in the order of the key. */
-const rollupSql = `
+/** Columns of the requests of the range that are narrowed down, as spans, and what they asked for. */
+export const toEntriesSql = (columns: string): string => `
 (
-  SELECT minute AS time, service, route, method, requests, spans, errors, duration_ms_sum, duration_ms_sketch
-  FROM request_rollup
-  WHERE minute >= toStartOfMinute(fromUnixTimestamp64Milli({from:Int64})) AND minute < fromUnixTimestamp64Milli({to:Int64})
-    AND ${narrowed}
-)`
-
-/** Spans of the range that are narrowed down, with the columns of both sources that say what a request asked for. */
-export const entriesSql = `
-(
-  SELECT *, ServiceName AS service, ${entryColumns.route} AS route, ${entryColumns.method} AS method
+  SELECT ${columns}, ServiceName AS service, ${entryColumns.route} AS route, ${entryColumns.method} AS method
   FROM entry_spans
   WHERE Timestamp >= fromUnixTimestamp64Milli({from:Int64}) AND Timestamp < fromUnixTimestamp64Milli({to:Int64})
     AND ${narrowed}
+    AND ${isServerSql}
 )`
 
-/** What the view behind `request_rollup` adds up each minute (migration 0018), added up each step. */
-const spansSql = `
+/**
+ * Rows that can be grouped by `service`, `method`, `route` and `t` (where a point begins, seconds since 1970), and
+ * aggregates over them.
+ */
+export type RequestRows = {
+  /** A subquery, narrowed down. */
+  readonly rows: string
+  /** How many requests there were, how many of them were recorded, how many failed, and their milliseconds. */
+  readonly counts: string
+  /** Quantiles 0.5, 0.9, 0.95 and 0.99 of the duration, ms. */
+  readonly quantiles: string
+  /** Their state, to be merged. */
+  readonly sketch: string
+}
+
+const levels = '(0.5, 0.9, 0.95, 0.99)'
+
+/** Merges the states of `sketch`. */
+export const mergeSketches = (column: string): string => `quantilesTDigestWeightedMerge${levels}(${column})`
+
+const toPointSql = (time: string): string =>
+  `toUInt32(toStartOfInterval(${time}, toIntervalSecond({step:UInt32}), 'UTC')) AS t`
+
+/** Whole minutes, the first one included; conditions in the order of the key. */
+const rollup: RequestRows = {
+  rows: `
 (
-  WITH
-    ${entryWeightSql} AS weight_,
-    ${durationMsSql} AS duration_ms_
-  SELECT
-    toStartOfInterval(toDateTime(Timestamp), toIntervalSecond({step:UInt32}), 'UTC') AS time,
-    ServiceName AS service,
-    ${entryColumns.route} AS route,
-    ${entryColumns.method} AS method,
-    sum(weight_) AS requests,
-    count() AS spans,
-    sumIf(weight_, ${toFailedSql(entryColumns.status)}) AS errors,
-    sum(duration_ms_ * weight_) AS duration_ms_sum,
-    quantilesTDigestWeightedState(0.5, 0.9, 0.95, 0.99)(duration_ms_, weight_) AS duration_ms_sketch
-  FROM entry_spans
-  WHERE ${isServerSql}
-    AND Timestamp >= fromUnixTimestamp64Milli({from:Int64}) AND Timestamp < fromUnixTimestamp64Milli({to:Int64})
+  SELECT service, route, method, ${toPointSql('minute')}, requests, spans, errors, duration_ms_sum, duration_ms_sketch
+  FROM request_rollup
+  WHERE minute >= toStartOfMinute(fromUnixTimestamp64Milli({from:Int64})) AND minute < fromUnixTimestamp64Milli({to:Int64})
     AND ${narrowed}
-  GROUP BY time, service, route, method
-)`
+)`,
+  counts: `
+    toFloat64(sum(requests)) AS count,
+    toFloat64(sum(spans)) AS recorded,
+    toFloat64(sum(errors)) AS failed,
+    sum(duration_ms_sum) AS total`,
+  quantiles: mergeSketches('duration_ms_sketch'),
+  sketch: `quantilesTDigestWeightedMergeState${levels}(duration_ms_sketch)`,
+}
+
+/** What the view behind `request_rollup` adds up each minute (migration 0018), of each span. */
+const entries: RequestRows = {
+  rows: toEntriesSql(`
+    ${toPointSql('toDateTime(Timestamp)')},
+    ${entryWeightSql} AS weight_, ${toFailedSql(entryColumns.status)} AS failed_, ${durationMsSql} AS duration_ms_`),
+  counts: `
+    toFloat64(sum(weight_)) AS count,
+    toFloat64(count()) AS recorded,
+    toFloat64(sumIf(weight_, failed_)) AS failed,
+    sum(duration_ms_ * weight_) AS total`,
+  quantiles: `quantilesTDigestWeighted${levels}(duration_ms_, weight_)`,
+  sketch: `quantilesTDigestWeightedState${levels}(duration_ms_, weight_)`,
+}
 
 /** Longest range that is counted span by span: with 120 points a step is 15 seconds. */
 const maxSpanRangeMs = 30 * 60_000
@@ -58,9 +82,7 @@ const maxSpanRangeMs = 30 * 60_000
 /** Most spans that are read one by one: about a tenth of a second. */
 const maxSpans = 200_000
 
-export type RequestSource = {
-  /** A subquery with the columns of `request_rollup`, narrowed down; values in `params`. */
-  readonly sql: string
+export type RequestSource = RequestRows & {
   readonly params: Readonly<Record<string, string | number>>
   /** Width of a point, seconds. */
   readonly step: number
@@ -74,42 +96,44 @@ export type RequestSource = {
 }
 
 /** Reads no rows. The rollup knows minutes only; spans know better, unless they are kept for a shorter time. */
-const startColumns = `
+const startSql = `
+SELECT
   (SELECT toUInt32(min(minute)) FROM request_rollup) AS minute,
   (SELECT toFloat64(toUnixTimestamp64Milli(min(Timestamp))) / 1000 FROM entry_spans) AS span`
 
-const spansColumn = `(SELECT toFloat64(sum(spans)) FROM ${rollupSql}) AS spans`
+const countSql = `SELECT toFloat64(sum(spans)) AS spans FROM ${rollup.rows}`
 
-type Facts = {
-  /** When the first request of all was counted, seconds since 1970; 0 without any. */
-  readonly start: number
-  /** Requests in the range that were recorded; not counted where it is too long to be read span by span. */
-  readonly spans: number
+/** When the first request of all was counted, seconds since 1970; undefined without any. */
+const readStart = async ({ store, timeoutMs }: QuestionContext): Promise<number | undefined> => {
+  const { rows } = await store.query<{ minute: number; span: number }>(startSql, { timeoutMs })
+  const { minute = 0, span = 0 } = rows[0] ?? {}
+  return (span > 0 && span < minute + 60 ? span : minute) || undefined
 }
 
-const isShortRange = ({ from, to }: Range): boolean => to - from <= maxSpanRangeMs
-
-const readFacts = async ({ store, timeoutMs }: QuestionContext, filter: RequestFilter): Promise<Facts> => {
-  const { rows } = await store.query<{ minute: number; span: number; spans: number }>(
-    `SELECT ${startColumns}, ${isShortRange(filter) ? spansColumn : '0 AS spans'}`,
-    { params: toRequestParams(filter), timeoutMs },
-  )
-  const { minute = 0, span = 0, spans = 0 } = rows[0] ?? {}
-  return { start: span > 0 && span < minute + 60 ? span : minute, spans }
+/** Requests that were recorded in a range: how many spans there are to read one by one. */
+const countSpans = async ({ store, timeoutMs }: QuestionContext, filter: RequestFilter): Promise<number> => {
+  const params = { ...toRequestParams(filter), step: 60 }
+  const { rows } = await store.query<{ spans: number }>(countSql, { params, timeoutMs })
+  return rows[0]?.spans ?? 0
 }
 
-/** Tables and charts of a view are asked at the same time. */
-const shareFacts = (context: QuestionContext, filter: RequestFilter): Promise<Facts> =>
-  context.shared.together(`requests ${JSON.stringify(toRequestParams(filter))}`, () => readFacts(context, filter))
+const minuteMs = 60_000
 
-const isShort = async (context: QuestionContext, filter: RequestFilter, spans: number): Promise<boolean> =>
-  isShortRange(filter) && spans <= maxSpans && (await readEntrySpansSince(context)) <= BigInt(filter.from) * 1_000_000n
+/** A view that refreshes itself asks again and again, for a range that has moved by seconds. */
+const isShort = async (context: QuestionContext, filter: RequestFilter): Promise<boolean> => {
+  const { from, to, ...narrowing } = filter
+  if (to - from > maxSpanRangeMs) return false
+  const range = [Math.floor(from / minuteMs), Math.floor(to / minuteMs)]
+  const key = `requests in ${JSON.stringify([range, narrowing])}`
+  const spans = await context.shared.lately(key, minuteMs, () => countSpans(context, filter))
+  return spans <= maxSpans && (await readEntrySpansSince(context)) <= BigInt(from) * 1_000_000n
+}
 
 /** The seconds that rows of a range count. */
 const toCounted = ({ from, to }: Range, short: boolean): Range => {
   if (short) return { from: from / 1000, to: to / 1000 }
-  const minuteEnd = Math.ceil(to / 60_000) * 60_000
-  return { from: Math.floor(from / 60_000) * 60, to: Math.min(minuteEnd, Math.max(to, Date.now())) / 1000 }
+  const minuteEnd = Math.ceil(to / minuteMs) * minuteMs
+  return { from: Math.floor(from / minuteMs) * 60, to: Math.min(minuteEnd, Math.max(to, Date.now())) / 1000 }
 }
 
 /**
@@ -121,12 +145,14 @@ export const openRequestSource = async (
   filter: RequestFilter,
   points?: number,
 ): Promise<RequestSource> => {
-  const { start, spans } = await shareFacts(context, filter)
-  const short = await isShort(context, filter, spans)
+  const [short, start = 0] = await Promise.all([
+    isShort(context, filter),
+    context.shared.lately('start of requests', minuteMs, () => readStart(context)),
+  ])
   const step = toStep(filter, { ...(points !== undefined && { points }), least: short ? 1 : 60 })
   const params = { ...toRequestParams(filter), step }
   const { from, to } = toCounted(filter, short)
-  return { sql: short ? spansSql : rollupSql, params, step, first: Math.min(Math.max(from, start), to), last: to }
+  return { ...(short ? entries : rollup), params, step, first: Math.min(Math.max(from, start), to), last: to }
 }
 
 /**

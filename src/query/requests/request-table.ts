@@ -3,7 +3,7 @@ import { question } from '../question.ts'
 import { points } from '../series-answer.ts'
 import { toAxis, toColumn } from '../time-range.ts'
 import { requestFilterFields } from './request-filter.ts'
-import { openRequestSource } from './request-source.ts'
+import { mergeSketches, openRequestSource, type RequestRows } from './request-source.ts'
 import { recorded } from './request-weight.ts'
 
 /** Columns that rows are told apart by; the other ones stay empty. */
@@ -20,41 +20,38 @@ const sparkPoints = 30
 
 /**
  * Impact: time that callers spent waiting, a failed request counting ten times.
- * The states of each step are merged again for the whole range, so that the source is read once.
+ * The sketches of each point are merged again for the whole range, so that the source is read once.
  */
-const toSql = (by: keyof typeof keys, source: string): string => `
-SELECT *, toUInt32(count() OVER ()) AS groups
-FROM (${toLinesSql(by, source)})
-WHERE arrayAll(word -> positionCaseInsensitiveUTF8(concat(service, ' ', method, ' ', route), word) > 0, {words:Array(String)})
-ORDER BY weight DESC
-LIMIT ${maxRows}`
-
-const toLinesSql = (by: keyof typeof keys, source: string): string => `
+const toLinesSql = (by: keyof typeof keys, { rows, counts, sketch }: RequestRows): string => `
 SELECT
   service, method, route,
-  sum(step_count) AS count,
-  sum(step_recorded) AS recorded,
-  sum(step_failed) AS failed,
-  sum(step_total) AS total,
-  quantilesTDigestWeightedMerge(0.5, 0.9, 0.95, 0.99)(state) AS quantiles,
+  sum(point.count) AS count,
+  sum(point.recorded) AS recorded,
+  sum(point.failed) AS failed,
+  sum(point.total) AS total,
+  ${mergeSketches('point.sketch')} AS quantiles,
   total * (1 + 9 * failed / count) AS weight,
   sum(weight) OVER () AS all_weight,
-  groupArray((t, step_count, step_failed, finalizeAggregation(state)[3])) AS spark
+  toUInt32(count() OVER ()) AS groups,
+  groupArray((t, point.count, point.failed, finalizeAggregation(point.sketch)[3])) AS spark
 FROM
 (
-  SELECT
-    ${keys[by]},
-    toUInt32(toStartOfInterval(time, toIntervalSecond({step:UInt32}), 'UTC')) AS t,
-    toFloat64(sum(requests)) AS step_count,
-    toFloat64(sum(spans)) AS step_recorded,
-    toFloat64(sum(errors)) AS step_failed,
-    sum(duration_ms_sum) AS step_total,
-    quantilesTDigestWeightedMergeState(0.5, 0.9, 0.95, 0.99)(duration_ms_sketch) AS state
-  FROM ${source}
+  SELECT ${keys[by]}, t, ${counts}, ${sketch} AS sketch
+  FROM ${rows}
   GROUP BY service, method, route, t
   ORDER BY t
-)
+) AS point
 GROUP BY service, method, route`
+
+/** Shares are of all lines; `groups` counts those that were found. */
+const toFoundSql = (lines: string): string => `
+SELECT * REPLACE (toUInt32(count() OVER ()) AS groups)
+FROM (${lines})
+WHERE arrayAll(word -> positionCaseInsensitiveUTF8(concat(service, ' ', method, ' ', route), word) > 0, {words:Array(String)})`
+
+const toSql = (lines: string): string => `${lines}
+ORDER BY weight DESC
+LIMIT ${maxRows}`
 
 type SparkPoint = [t: number, count: number, failed: number, p95: number | null]
 
@@ -136,9 +133,12 @@ export const requestTable = question({
     seconds: Type.Number({ description: 'Time that the counts cover, seconds.' }),
   }),
   run: async (context, { by, find = '', ...filter }) => {
-    const { sql, params, step, first, last } = await openRequestSource(context, filter, sparkPoints)
-    const { rows } = await context.store.query<Row>(toSql(by, sql), {
-      params: { ...params, words: find.split(/\s+/).filter(Boolean) },
+    const source = await openRequestSource(context, filter, sparkPoints)
+    const { params, step, first, last } = source
+    const words = find.split(/\s+/).filter(Boolean)
+    const lines = toLinesSql(by, source)
+    const { rows } = await context.store.query<Row>(toSql(words.length > 0 ? toFoundSql(lines) : lines), {
+      params: { ...params, words },
       timeoutMs: context.timeoutMs,
     })
     const axis = toAxis(filter, step)
