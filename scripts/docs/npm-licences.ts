@@ -47,6 +47,9 @@ const findEngine = (entries: Entries): ReadonlySet<string> => {
   return new Set(['chdb', ...Object.keys({ ...dependencies, ...optionalDependencies })])
 }
 
+/** Packages that name their licence in their readme alone. */
+const namedInReadme: Readonly<Record<string, string>> = { pause: 'MIT' }
+
 /** Every package of package-lock.json but ourselves; a licence that nobody names is a fault. */
 export const loadNpmPackages = (): readonly NpmPackage[] => {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Entries }
@@ -54,7 +57,7 @@ export const loadNpmPackages = (): readonly NpmPackage[] => {
   return Object.entries(packages).flatMap(([path, entry]) => {
     if (path === '') return []
     const name = toName(path)
-    const licence = entry.license ?? readInstalled(path) ?? findAsking(packages, name)
+    const licence = entry.license ?? readInstalled(path) ?? findAsking(packages, name) ?? namedInReadme[name]
     if (!licence) throw new Error(`${path}: no licence named`)
     const ofEngine = engine.has(name) ? 'engine' : 'development'
     return [{ name, version: entry.version, licence, recipient: entry.dev ? ofEngine : 'plainsight' }]

@@ -12,11 +12,23 @@ export const serverSpan = (): ServerSpan | undefined => {
   return isServerSpan(stored) ? stored : serverSpanOf(stored)
 }
 
+/** The innermost span of the work of now where no request of ours is being served. */
+export const otherSpan = (): Span | undefined => {
+  const stored = storage.getStore()
+  return stored === undefined || isServerSpan(stored) ? undefined : (stored.getValue(spanKey) as Span | undefined)
+}
+
 /** What is known of the current span and request; undefined outside of both. Cheap enough to ask for each log line. */
 export const currentRequest = (): RequestContext | undefined => {
   const stored = storage.getStore()
   if (stored === undefined) return undefined
-  return isServerSpan(stored) ? stored.ids : contextOf(stored)
+  return isServerSpan(stored) ? idsOf(stored) : contextOf(stored)
+}
+
+/** User and session may have become known by now. */
+const idsOf = (span: ServerSpan): RequestContext => {
+  if (span.watch.identify !== undefined && !span.ended) span.watch.identify(span)
+  return span.ids
 }
 
 /** Trace flags as log lines carry them. */
@@ -41,7 +53,8 @@ export const serverSpanOf = (context: Context): ServerSpan | undefined => {
 
 /** What is known of the innermost span of a context, and of its request. */
 const contextOf = (context: Context): RequestContext | undefined => {
-  const request = serverSpanOf(context)?.ids
+  const span = serverSpanOf(context)
+  const request = span && idsOf(span)
   const ids = spanContextOf(context)
   if (ids === undefined) return request
   const { traceId, spanId, traceFlags } = ids

@@ -12,9 +12,15 @@ export type RequestContext = {
   /** Undefined outside of a request, or when request ids are off. */
   readonly requestId: string | undefined
   /**
-   * Ids of the signed-in user and of the session, once the app has set `user.id` and `session.id` on the span of the
-   * request.
+   * Ids of the signed-in user and of the session, once they are known: by `setUser()`, a provider, or as `user.id` and
+   * `session.id` on the span of the request.
    */
   userId: string | undefined
   sessionId: string | undefined
 }
+
+/** The ids of user and session that are known, under the names that OpenTelemetry gives them. */
+export const toWho = ({ userId, sessionId }: Pick<RequestContext, 'userId' | 'sessionId'>): Record<string, string> => ({
+  ...(userId !== undefined && { 'user.id': userId }),
+  ...(sessionId !== undefined && { 'session.id': sessionId }),
+})

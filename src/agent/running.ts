@@ -1,9 +1,10 @@
 import { channel } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '../config/schema.ts'
-import type { EventFacts } from './events.ts'
 import type { ResourceAttributes } from './resource.ts'
 import type { EventMemory } from './sinks/event-memory.ts'
+import type { EventFacts } from './usage/event-record.ts'
+import type { KnowCurrent } from './users/know-user.ts'
 
 /** A running agent. */
 export type Agent = {
@@ -14,15 +15,16 @@ export type Agent = {
 }
 
 /** The agent of this thread, as the functions of the package that an app calls find it. */
-export type RunningAgent = Agent & {
-  trackEvent(name: string, facts: EventFacts): void
-  /** Usage events that the sink `memory` has kept; undefined when it is not among the sinks. */
-  eventMemory(): EventMemory | undefined
-  /** Answers a scrape of Prometheus; false when there is nothing to scrape. */
-  answerScrape(request: IncomingMessage, response: ServerResponse): boolean
-  /** A function, since settings hold secrets, and an app may well print the agent. */
-  settings(): { readonly config: Config; readonly resourceAttributes: ResourceAttributes }
-}
+export type RunningAgent = Agent &
+  KnowCurrent & {
+    trackEvent(name: string, facts: EventFacts): void
+    /** Usage events that the sink `memory` has kept; undefined when it is not among the sinks. */
+    eventMemory(): EventMemory | undefined
+    /** Answers a scrape of Prometheus; false when there is nothing to scrape. */
+    answerScrape(request: IncomingMessage, response: ServerResponse): boolean
+    /** A function, since settings hold secrets, and an app may well print the agent. */
+    settings(): { readonly config: Config; readonly resourceAttributes: ResourceAttributes }
+  }
 
 /**
  * Known to all of the process: the app may import a copy of this package beside the one that watches it, and of another

@@ -3,7 +3,6 @@ import type { Config } from '../config/schema.ts'
 import type { AgentContext } from './context.ts'
 import { createContext } from './create-context.ts'
 import { startEnds } from './ends/start-ends.ts'
-import { toEventRecord } from './events.ts'
 import type { Extensions } from './extensions.ts'
 import { startFrameworks } from './frameworks/start-frameworks.ts'
 import { createRequestLog } from './logs/request-log.ts'
@@ -12,6 +11,9 @@ import { type Metrics, startMetrics } from './metrics/start-metrics.ts'
 import { announce, type RunningAgent } from './running.ts'
 import { recordException } from './server/server-span.ts'
 import { type ServerSpans, startServerSpans } from './server/start-server-spans.ts'
+import { toEventRecord } from './usage/event-record.ts'
+import { chooseIdentify } from './users/choose-identify.ts'
+import { createKnowCurrent } from './users/know-user.ts'
 import type { Warnings } from './warn.ts'
 
 const require = createRequire(import.meta.url)
@@ -37,6 +39,7 @@ export const startParts = (config: Config, extensions: Extensions, warnings: War
   const agent = announce<RunningAgent>({
     flush: owned.flush,
     shutdown: owned.shutdown,
+    ...createKnowCurrent({ collect: config.agent.collectUser, warnOnce: context.warnOnce }),
     trackEvent: (name, facts) => context.sinks.event?.(toEventRecord(name, facts)),
     eventMemory: owned.eventMemory,
     answerScrape: (request, response) => metrics?.answerScrape(request, response) ?? false,
@@ -55,18 +58,17 @@ const listenToErrors = ({ thrown, sinks }: AgentContext, { onError }: Extensions
   }
 }
 
-const watchServers = (
-  context: AgentContext,
-  { spanProcessors = [] }: Extensions,
-  metrics: Metrics | undefined,
-): ServerSpans => {
+const watchServers = (context: AgentContext, extensions: Extensions, metrics: Metrics | undefined): ServerSpans => {
   const { agent } = context.config
+  const { spanProcessors = [] } = extensions
+  const identify = chooseIdentify(context, extensions)
   if (agent.httpServer !== 'plainsight') return { endOpen: () => undefined }
   startFrameworks(context)
   const bridge = spanProcessors.length > 0 ? loadBridge().createProcessorBridge(context, spanProcessors) : undefined
   return startServerSpans(context, {
     observer: metrics?.observer,
     started: bridge?.started,
+    identify,
     ended: [createRequestLog(agent.requestLog), bridge?.ended].filter((listener) => listener !== undefined),
   })
 }

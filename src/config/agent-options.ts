@@ -76,6 +76,20 @@ const ownOptions = {
     env: ['PLAINSIGHT_EVENTS_CERTIFICATE'],
     doc: 'File (PEM) with the certificates to trust for `PLAINSIGHT_EVENTS_URL`, instead of those of Node.',
   },
+  userPresets: {
+    type: 'list',
+    values: ['passport', 'express-session', 'fastify-session', 'jwt', 'better-auth', 'authjs'],
+    default: [],
+    env: ['PLAINSIGHT_USER'],
+    doc: 'Libraries whose verified user and session identify a request; the first that knows the user wins. The function `user` of `start()` comes before them.',
+  },
+  collectUser: {
+    type: 'list',
+    values: ['email', 'name'],
+    default: [],
+    env: ['PLAINSIGHT_COLLECT_USER'],
+    doc: 'What is recorded of a user besides the id. The hub masks e-mail addresses unless it has the same setting.',
+  },
   logLevel: {
     type: 'enum',
     values: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

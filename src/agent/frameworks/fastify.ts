@@ -19,7 +19,10 @@ export const watchFastify = (): void => {
     const { fastify } = message as { readonly fastify: Fastify }
     fastify.addHook('onRequest', (request, _reply, done: () => void) => {
       const span = request.raw[spanOf]
-      if (span) span.route = request.routeOptions?.url
+      if (span) {
+        span.appRequest = request
+        span.route = request.routeOptions?.url
+      }
       done()
     })
     fastify.addHook('onError', (request, _reply, error: unknown, done: () => void) => {

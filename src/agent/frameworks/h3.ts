@@ -16,6 +16,8 @@ export const watchH3 = (): void => {
     const { type, event } = message as Message
     const route = event?.context?.matchedRoute?.route
     const span = serverSpan()
-    if (span !== undefined && !span.ended && type === 'route' && typeof route === 'string') span.route = route
+    if (span === undefined || span.ended) return
+    span.appRequest = event
+    if (type === 'route' && typeof route === 'string') span.route = route
   })
 }

@@ -37,7 +37,10 @@ const aroundFactory = (factory: Factory): Factory =>
 const watchServer = (server: Server): Server => {
   server.ext('onPreAuth', (request, toolkit) => {
     const span = request.raw.req[spanOf]
-    if (span && request.route.method !== noRoute) span.route = request.route.path
+    if (span) {
+      span.appRequest = request
+      if (request.route.method !== noRoute) span.route = request.route.path
+    }
     return toolkit.continue
   })
   server.ext('onPreResponse', (request, toolkit) => {

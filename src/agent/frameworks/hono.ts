@@ -59,6 +59,8 @@ const watchHandler = (place: [Handler, Route]): void => {
   const handler = place[0]
   if (watched.has(handler)) return
   const replacement: Handler = (...args) => {
+    const span = serverSpan()
+    if (span !== undefined) span.appRequest = args[0] as object
     try {
       const result = handler(...args)
       return result instanceof Promise ? result.catch(rethrow) : result

@@ -21,7 +21,7 @@ const aroundCreate = (original: Create): Create =>
   function (request, response) {
     const context = original.call(this, request, response)
     const span = request[spanOf]
-    if (span) span.routeSource = context
+    if (span) span.routeSource = span.appRequest = context
     patchMethod(
       Object.getPrototypeOf(this.context),
       'onerror',

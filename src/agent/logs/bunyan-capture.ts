@@ -3,7 +3,7 @@ import type { AgentContext } from '../context.ts'
 import { currentRequest, toFlagsText } from '../current-request.ts'
 import { hookModule } from '../modules/hook-module.ts'
 import { isInRange } from '../modules/versions.ts'
-import type { RequestContext } from '../request-context.ts'
+import { type RequestContext, toWho } from '../request-context.ts'
 import type { EmitLog } from './log-record.ts'
 import { quietly } from './quiet.ts'
 import { toNumberedSeverity } from './severity.ts'
@@ -60,4 +60,5 @@ const addIds = (line: Line, ids: RequestContext): void => {
     line.trace_flags = toFlagsText(ids)
   }
   if (ids.requestId !== undefined && !('request_id' in line)) line.request_id = ids.requestId
+  for (const [name, id] of Object.entries(toWho(ids))) if (!(name in line)) line[name] = id
 }

@@ -19,6 +19,8 @@ import { type FieldCount, type LogLimits, type PutField, putFields, toLogLimits 
 import type { LogRecord } from './log-record.ts'
 
 const requestIdKey = encodeKey('request_id')
+const userIdKey = encodeKey('user.id')
+const sessionIdKey = encodeKey('session.id')
 
 const putAttribute: PutField<ProtobufWriter> = (writer, key, value) =>
   writeAttribute(writer, logField.attributes, key, value)
@@ -42,8 +44,13 @@ export const createLogEncoder = (config: Config['otel']): Encode<LogRecord> => {
   }
 }
 
-const writeIds = (writer: ProtobufWriter, { ids }: LogRecord): void => {
+const writeIds = (writer: ProtobufWriter, { ids, eventName }: LogRecord): void => {
   if (ids === undefined) return
+  // An event has its own, which may be others.
+  if (eventName === undefined) {
+    if (ids.userId !== undefined) writeTextAttribute(writer, logField.attributes, userIdKey, ids.userId)
+    if (ids.sessionId !== undefined) writeTextAttribute(writer, logField.attributes, sessionIdKey, ids.sessionId)
+  }
   if (ids.requestId !== undefined) writeTextAttribute(writer, logField.attributes, requestIdKey, ids.requestId)
   writeFixed32(writer, logField.flags, ids.traceFlags)
   writeHex(writer, logField.traceId, ids.traceId)

@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.ts'
 import { isDeniedKey } from '../../privacy/denied-keys.ts'
 import { redacted, redactText } from '../../privacy/redact-text.ts'
 import { redactValue } from '../../privacy/redact-value.ts'
+import { type RequestContext, toWho } from '../request-context.ts'
 import type { LogRecord } from './log-record.ts'
 
 export type LogLimits = { readonly attributes: number; readonly length: number }
@@ -28,7 +29,7 @@ export const putFields = <T>(
   count: FieldCount,
 ): void => {
   for (const key of Object.keys(fields)) {
-    if (skip?.has(key) || (key === 'request_id' && ids?.requestId !== undefined)) continue
+    if (skip?.has(key) || (ids !== undefined && isId(key, ids))) continue
     const value = readField(fields, key)
     if (value === undefined || typeof value === 'function' || typeof value === 'symbol') continue
     if (count.written >= limits.attributes) {
@@ -40,6 +41,12 @@ export const putFields = <T>(
   }
 }
 
+/** Fields that are written from the ids of the request. */
+const isId = (key: string, ids: RequestContext): boolean =>
+  (key === 'request_id' && ids.requestId !== undefined) ||
+  (key === 'user.id' && ids.userId !== undefined) ||
+  (key === 'session.id' && ids.sessionId !== undefined)
+
 /** All attributes of a record, where an object is what is wanted. */
 export const toLogAttributes = (record: LogRecord, limits: LogLimits): Record<string, unknown> => {
   const attributes: Record<string, unknown> = {}
@@ -50,6 +57,7 @@ export const toLogAttributes = (record: LogRecord, limits: LogLimits): Record<st
   if (record.bindings) putFields(attributes, put, record.bindings, {}, limits, count)
   if (record.fields) putFields(attributes, put, record.fields, record, limits, count)
   if (record.ids?.requestId !== undefined) attributes.request_id = record.ids.requestId
+  if (record.ids !== undefined && record.eventName === undefined) Object.assign(attributes, toWho(record.ids))
   return attributes
 }
 

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { currentRequest, toFlagsText } from '../current-request.ts'
+import { toWho } from '../request-context.ts'
 import { agentStarted } from '../running.ts'
 import { type LogFile, openLogFile } from './log-file.ts'
 import { loggerSettings } from './logger-settings.ts'
@@ -24,6 +25,7 @@ const toFields = (): object => {
   return {
     ...(ids && { trace_id: ids.traceId, span_id: ids.spanId, trace_flags: toFlagsText(ids) }),
     ...(ids?.requestId !== undefined && { request_id: ids.requestId }),
+    ...(ids && toWho(ids)),
     service,
     ...(environment !== undefined && { environment }),
   }

@@ -1,5 +1,5 @@
 import { toFlagsText } from '../current-request.ts'
-import type { RequestContext } from '../request-context.ts'
+import { type RequestContext, toWho } from '../request-context.ts'
 
 /**
  * The inner properties of a pino logger that matter here. pino keys them by symbols, and each copy of pino has its own.
@@ -89,5 +89,13 @@ export const withIds = (chindings: string, fields: object, ids: RequestContext):
   if (ids.requestId !== undefined && !('request_id' in fields) && !chindings.includes('"request_id":')) {
     added += `,"request_id":"${ids.requestId}"`
   }
+  if (ids.userId !== undefined || ids.sessionId !== undefined) added += toWhoText(chindings, fields, ids)
   return chindings + added
 }
+
+/** Ids of people come from the app and may hold anything. */
+const toWhoText = (chindings: string, fields: object, ids: RequestContext): string =>
+  Object.entries(toWho(ids))
+    .filter(([name]) => !(name in fields) && !chindings.includes(`"${name}":`))
+    .map(([name, id]) => `,"${name}":${JSON.stringify(id)}`)
+    .join('')

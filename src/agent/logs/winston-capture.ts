@@ -4,7 +4,7 @@ import type { AgentContext } from '../context.ts'
 import { currentRequest, toFlagsText } from '../current-request.ts'
 import { hookModule } from '../modules/hook-module.ts'
 import { isInRange } from '../modules/versions.ts'
-import type { RequestContext } from '../request-context.ts'
+import { type RequestContext, toWho } from '../request-context.ts'
 import type { EmitLog } from './log-record.ts'
 import { quietly } from './quiet.ts'
 import { toNamedSeverity } from './severity.ts'
@@ -105,12 +105,12 @@ const addIds = (info: Info, ids: RequestContext): void => {
 }
 
 const toPairs = (ids: RequestContext, line: string): (readonly [string, string])[] => {
-  const own = ids.requestId === undefined || line.includes('"request_id":')
+  const further = { ...(ids.requestId !== undefined && { request_id: ids.requestId }), ...toWho(ids) }
   return [
     ['trace_id', ids.traceId],
     ['span_id', ids.spanId],
     ['trace_flags', toFlagsText(ids)],
-    ...(own ? [] : [['request_id', ids.requestId as string] as const]),
+    ...Object.entries(further).filter(([name]) => !line.includes(`"${name}":`)),
   ]
 }
 

@@ -44,8 +44,7 @@ export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpan
     spanContext: () => context,
     isRecording: writable,
     setAttribute: (key, value) => {
-      if (!span.ended) knowRequest(span, key, value)
-      if (writable()) setAttribute(span, key, value)
+      if (!span.ended && !knowRequest(span, key, value) && writable()) setAttribute(span, key, value)
       return face
     },
     setAttributes: (attributes) => {
@@ -78,16 +77,24 @@ export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpan
   return Object.defineProperties(face, toReadable(span, context, resource)) as ServerSpanFace
 }
 
-/** Requests are counted by route, and events know their user: those that are not sampled too. */
-const knowRequest = (span: ServerSpan, key: string, value: AttributeValue | undefined): void => {
-  if (typeof value !== 'string') return
-  if (key === 'http.route') span.route = value
-  else if (key === 'user.id') span.ids.userId = value
-  else if (key === 'session.id') span.ids.sessionId = value
+/**
+ * Takes what has a place of its own on the span. Requests are counted by route, and events know their user: those that
+ * are not sampled too.
+ */
+const knowRequest = (span: ServerSpan, key: string, value: AttributeValue | undefined): boolean => {
+  if (key === 'http.route') {
+    if (typeof value === 'string') span.route = value
+    return true
+  }
+  if (key !== 'user.id' && key !== 'session.id') return false
+  if (typeof value === 'string' || typeof value === 'number') {
+    span.ids[key === 'user.id' ? 'userId' : 'sessionId'] = String(value)
+  }
+  return true
 }
 
 const setAttribute = (span: ServerSpan, key: string, value: AttributeValue | undefined): void => {
-  if (value !== undefined && value !== null && key !== 'http.route') setDetail(detailsOf(span), key, value)
+  if (value !== undefined && value !== null) setDetail(detailsOf(span), key, value)
 }
 
 const addTimedEvent = (

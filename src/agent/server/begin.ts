@@ -50,6 +50,7 @@ export const createBeginSpan = (config: Config, sampling: Sampling, watch: Reque
       start,
       route: undefined,
       routeSource: undefined,
+      appRequest: undefined,
       mount: undefined,
       stream: undefined,
       firstByte: undefined,

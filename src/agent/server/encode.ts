@@ -12,6 +12,7 @@ import {
 } from '../otlp/protobuf-writer.ts'
 import { writeCount, writeLink, writeTimedEvent } from '../otlp/readable-span.ts'
 import { contextHasIsRemote, contextIsRemote, statusCode, writeStatus } from '../otlp/span-fields.ts'
+import { toWho } from '../request-context.ts'
 import type { SpanTemplate } from './request-template.ts'
 import type { ServedRequest, ServerSpan } from './server-span.ts'
 import type { SpanDetails } from './span-details.ts'
@@ -19,6 +20,8 @@ import type { SpanDetails } from './span-details.ts'
 const serverKind = 2
 const pathKey = encodeKey('url.path')
 const requestIdKey = encodeKey('request_id')
+const userIdKey = encodeKey('user.id')
+const sessionIdKey = encodeKey('session.id')
 
 /** Writes the fields of a `Span` message of a request that has ended. */
 export const writeServerSpan = (writer: ProtobufWriter, span: ServerSpan): void => {
@@ -29,8 +32,10 @@ export const writeServerSpan = (writer: ProtobufWriter, span: ServerSpan): void 
   if (span.details === undefined) writeRaw(writer, template.bytes, 0, template.bytes.length)
   else writeDetailed(writer, template, span.details)
   writeTextAttribute(writer, spanField.attributes, pathKey, span.path)
-  const { requestId } = span.ids
+  const { requestId, userId, sessionId } = span.ids
   if (requestId !== undefined) writeTextAttribute(writer, spanField.attributes, requestIdKey, requestId)
+  if (userId !== undefined) writeTextAttribute(writer, spanField.attributes, userIdKey, userId)
+  if (sessionId !== undefined) writeTextAttribute(writer, spanField.attributes, sessionIdKey, sessionId)
   if (span.active.method === '_OTHER') {
     writeAttribute(writer, spanField.attributes, 'http.request.method_original', span.method)
   }
@@ -45,6 +50,7 @@ export const writeServerSpan = (writer: ProtobufWriter, span: ServerSpan): void 
 export const ownAttributes = (span: ServerSpan): Record<string, string | number> => ({
   'url.path': span.request ? toPath(span.request) : span.path,
   ...(span.ids.requestId === undefined ? {} : { request_id: span.ids.requestId }),
+  ...toWho(span.ids),
   ...(span.active.method === '_OTHER' ? { 'http.request.method_original': span.method } : {}),
   ...toStreamAttributes(span),
 })

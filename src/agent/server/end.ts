@@ -43,6 +43,7 @@ export const createEndSpan = (
     span.end = end
     span.template = template
     span.path = toPath(request)
+    span.watch.identify?.(span)
     releaseRequest(span)
     if (span.context !== undefined) forgetTrace(span)
     const { observer } = span.watch

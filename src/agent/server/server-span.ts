@@ -33,6 +33,8 @@ export type RequestWatch = {
   readonly limits: DetailLimits
   /** Tells everybody who listens. */
   readonly tellThrown: ThrownListener
+  /** Finds user and session; undefined when nothing is set that could. */
+  readonly identify: ((span: ServerSpan) => void) | undefined
 }
 
 /**
@@ -62,6 +64,10 @@ export type ServerSpan = {
   route: string | undefined
   /** The framework's own context of the request, when the route is known only at its end (Koa). */
   routeSource: object | undefined
+  /**
+   * The framework's own request or context, where that is not Node's request: it holds what middleware has found out.
+   */
+  appRequest: object | undefined
   /** Where Express mounted the router that is at work: the part of the path it took, and the pattern of that. */
   mount: { readonly actual: string; readonly pattern: string } | undefined
   /** What the answer or the connection became when it stays open. */
@@ -101,6 +107,7 @@ export const releaseRequest = (span: ServerSpan): void => {
   span.request = undefined
   span.response = undefined
   span.routeSource = undefined
+  span.appRequest = undefined
   span.thrown = undefined
 }
 

@@ -35,15 +35,16 @@ export type ServerSpanListeners = {
   /** Hears of each request before the app does. */
   readonly started?: ((span: ServerSpan) => void) | undefined
   readonly ended?: readonly SpanListener[]
+  readonly identify?: RequestWatch['identify']
 }
 
 /** Watches every `http` and `https` server of this process. */
 export const startServerSpans = (
   context: AgentContext,
-  { observer, started, ended = [] }: ServerSpanListeners,
+  { observer, started, ended = [], identify }: ServerSpanListeners,
 ): ServerSpans => {
   const { config, sampling, thrown } = context
-  const watch: RequestWatch = { observer, limits: toSpanLimits(config), tellThrown: thrown.tell }
+  const watch: RequestWatch = { observer, limits: toSpanLimits(config), tellThrown: thrown.tell, identify }
   const beginSpan = createBeginSpan(config, sampling, watch)
   const endSpan = createEndSpan(context.sinks.span, ended)
   const connections = createConnections(endSpan)

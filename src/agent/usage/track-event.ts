@@ -1,6 +1,6 @@
-import { PlainsightError } from '../errors.ts'
-import type { EventFacts } from './events.ts'
-import { runningAgent } from './running.ts'
+import { PlainsightError } from '../../errors.ts'
+import { runningAgent } from '../running.ts'
+import type { EventFacts } from './event-record.ts'
 
 const maxName = 120
 const nameRule = /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+$/

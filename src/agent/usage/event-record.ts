@@ -1,8 +1,8 @@
-import { toEpoch } from './clock.ts'
-import { currentRequest } from './current-request.ts'
-import type { LogRecord } from './logs/log-record.ts'
-import { agentScope } from './otlp/envelope.ts'
-import type { RequestContext } from './request-context.ts'
+import { toEpoch } from '../clock.ts'
+import { currentRequest } from '../current-request.ts'
+import type { LogRecord } from '../logs/log-record.ts'
+import { agentScope } from '../otlp/envelope.ts'
+import { type RequestContext, toWho } from '../request-context.ts'
 
 export type EventFacts = {
   /**
@@ -29,7 +29,7 @@ export const toEventRecord = (name: string, facts: EventFacts): LogRecord => {
     ids: request,
     eventName: name,
     fields: facts.properties,
-    bindings: toWho(facts, request),
+    bindings: whoOf(facts, request),
     skip: whoNames,
   }
 }
@@ -37,10 +37,5 @@ export const toEventRecord = (name: string, facts: EventFacts): LogRecord => {
 /** The names of OpenTelemetry; properties of the same names give way. */
 const whoNames: ReadonlySet<string> = new Set(['user.id', 'session.id'])
 
-const toWho = (facts: EventFacts, request: RequestContext | undefined): object => {
-  const { userId = request?.userId, sessionId = request?.sessionId } = facts
-  return {
-    ...(userId !== undefined && { 'user.id': userId }),
-    ...(sessionId !== undefined && { 'session.id': sessionId }),
-  }
-}
+const whoOf = (facts: EventFacts, request: RequestContext | undefined): object =>
+  toWho({ userId: facts.userId ?? request?.userId, sessionId: facts.sessionId ?? request?.sessionId })

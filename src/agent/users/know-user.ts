@@ -1,0 +1,50 @@
+import type { AttributeValue } from '@opentelemetry/api'
+import { otherSpan, serverSpan } from '../current-request.ts'
+import { isSampled } from '../sampling.ts'
+import { detailsOf, type ServerSpan } from '../server/server-span.ts'
+import { setDetail } from '../server/span-details.ts'
+import { toSession, toUser, type User, type UserRules } from './user.ts'
+
+/** Writes a user on the span of a request: its log lines and events take the id from there. */
+export const knowUser = (span: ServerSpan, { id, email, name }: User): void => {
+  span.ids.userId = id
+  if (!isSampled(span.ids)) return
+  if (email !== undefined) setDetail(detailsOf(span), 'user.email', email)
+  if (name !== undefined) setDetail(detailsOf(span), 'user.name', name)
+}
+
+/** What the functions of the app write on the request of now. Neither throws, whatever is given. */
+export type KnowCurrent = { setUser(id: unknown, facts: object): void; setSession(given: unknown): void }
+
+export const createKnowCurrent = (rules: UserRules): KnowCurrent => ({
+  setUser: (id, facts) =>
+    guarded(rules, () => {
+      const user = toUser({ ...facts, id }, rules)
+      if (user === undefined) return
+      const span = serverSpan()
+      if (span === undefined) writeElsewhere({ 'user.id': user.id, 'user.email': user.email, 'user.name': user.name })
+      else if (!span.ended) knowUser(span, user)
+    }),
+  setSession: (given) =>
+    guarded(rules, () => {
+      const id = toSession(given, rules)
+      if (id === undefined) return
+      const span = serverSpan()
+      if (span === undefined) writeElsewhere({ 'session.id': id })
+      else if (!span.ended) span.ids.sessionId = id
+    }),
+})
+
+/** Where the server spans are not ours, and in jobs, the innermost span of now takes the ids. */
+const writeElsewhere = (attributes: Readonly<Record<string, AttributeValue | undefined>>): void => {
+  const span = otherSpan()
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) span?.setAttribute(name, value)
+}
+
+const guarded = ({ warnOnce }: UserRules, work: () => void): void => {
+  try {
+    work()
+  } catch (error) {
+    warnOnce('set-user', `the user or session that was set could not be read: ${(error as Error)?.message}`)
+  }
+}

@@ -1,0 +1,5 @@
+import { heldBy } from './held-values.ts'
+import type { Preset } from './preset.ts'
+
+/** Passport, `koa-passport` and `@fastify/passport`: the user that a strategy has accepted. */
+export const passport: Preset = { name: 'passport', user: (request) => heldBy(request, 'user') }
