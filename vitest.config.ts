@@ -55,7 +55,7 @@ export default defineConfig({
           testTimeout: 300_000,
         },
       },
-      { test: { name: 'cli', include: ['test/cli/**/*.test.ts'], ...serial } },
+      { test: { name: 'cli', include: ['test/{cli,telemetry}/**/*.test.ts'], ...serial } },
       { test: { name: 'page', include: ['test/page/**/*.test.ts'], ...serial } },
       {
         test: {

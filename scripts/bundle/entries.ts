@@ -5,8 +5,8 @@ import { join } from 'node:path'
 export type Entries = readonly string[]
 
 /**
- * What a process or a thread starts with, and what `register.cts` asks before it loads the agent: each holds all that
- * it needs.
+ * What a process or a thread starts with, what `register.cts` asks before it loads the agent, and what is imported by
+ * itself: each holds all that it needs.
  */
 export const standalone: Entries = [
   'agent/other-runtime',
@@ -14,6 +14,7 @@ export const standalone: Entries = [
   'agent/ends/exit-worker',
   'door/wire/unframe-worker',
   'engine/main',
+  'telemetry/create-telemetry',
 ]
 
 export const hub: Entries = ['cli/main', 'cli/hub-child']

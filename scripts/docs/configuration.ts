@@ -97,4 +97,8 @@ ${leftOut.map(([what, why]) => `| ${what} | ${why} |`).join('\n')}
 | variable | meaning |
 |---|---|
 | \`${configFileVariable.name}\` | ${configFileVariable.doc} |
+
+## Telemetry of plainsight itself
+
+\`PLAINSIGHT_TELEMETRY\`, \`DO_NOT_TRACK\` and \`ENABLE_TELEMETRY\` are no options of the table above: [telemetry.md](telemetry.md) has their rules. This release sends nothing.
 `

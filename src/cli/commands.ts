@@ -9,5 +9,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   keys: async () => (await import('./keys.ts')).keysCommand,
   env: async () => (await import('./env.ts')).envCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  telemetry: async () => (await import('./telemetry.ts')).telemetryCommand,
   'install-engine': async () => (await import('./install-engine.ts')).installEngineCommand,
 }

@@ -10,7 +10,7 @@ export type ConfigFile = { readonly path: string; readonly content: unknown }
 /** Only in the working folder and in no parent, so that it is clear which file applies. */
 export const configFileName = 'plainsight.config.json'
 
-/** The one variable that is not an option: it names the file with the options. */
+/** Not an option: it names the file with the options. */
 export const configFileVariable = {
   name: 'PLAINSIGHT_CONFIG',
   doc: `Path of the configuration file. Not set: \`${configFileName}\` in the working folder, if it exists.`,

@@ -14,7 +14,11 @@ const toFault = (key: string, word: string, candidates: readonly string[]): Faul
   expected: `a plainsight setting; did you mean ${toNearest(word, candidates)}?`,
 })
 
+/** Not options: the telemetry of plainsight itself, and of other products, reads them in its own way. */
+const telemetryVariables = ['PLAINSIGHT_TELEMETRY', 'PLAINSIGHT_TELEMETRY_DEBUG'] as const
+
 const toKnownVariables = (): string[] => [
+  ...telemetryVariables,
   configFileVariable.name,
   ...Object.values(tables).flatMap((table) => Object.values(table).flatMap((spec) => spec.env)),
 ]

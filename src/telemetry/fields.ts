@@ -1,0 +1,98 @@
+const { existsSync } = process.getBuiltinModule('node:fs')
+
+const isContainer = (): boolean => existsSync('/.dockerenv') || existsSync('/run/.containerenv')
+
+/** A fact that a ping may hold. There is no free text: it could hold anything. */
+export type Field = { readonly description: string } & (
+  | { readonly type: 'boolean' }
+  /** A whole number from 0 to 1,000,000. */
+  | { readonly type: 'count' }
+  /** One of these words. */
+  | { readonly type: 'choice'; readonly values: readonly string[] }
+  /** Numbers with dots, then what semantic versioning allows: `24.21.0`, `2.0.0-rc.1`. At most 40 characters. */
+  | { readonly type: 'version' }
+)
+
+/** Facts by name: lower-case letters, digits and underscores. */
+export type FieldTable = Readonly<Record<string, Field>>
+
+type ValueOf<F extends Field> = F extends { type: 'boolean' }
+  ? boolean
+  : F extends { type: 'count' }
+    ? number
+    : F extends { type: 'choice'; values: readonly (infer Word)[] }
+      ? Word
+      : string
+
+/** Values of declared facts. One that is missing or `undefined` is not sent. */
+export type FieldValues<T extends FieldTable> = { readonly [Name in keyof T]?: ValueOf<T[Name]> | undefined }
+
+/** A system that only a few have would mark them: it is `other`. */
+const systems = ['darwin', 'linux', 'win32', 'other'] as const
+const architectures = ['arm', 'arm64', 'ia32', 'x64', 'other'] as const
+
+/** What every ping holds, before the facts that the product declares. */
+export const toStandardFields = (product: string): FieldTable => ({
+  product: { type: 'choice', values: [product], description: 'Name of the product.' },
+  version: { type: 'version', description: 'Version of the product.' },
+  previous_version: { type: 'version', description: 'Version before the update; only in the update ping.' },
+  os: { type: 'choice', values: systems, description: 'Operating system.' },
+  arch: { type: 'choice', values: architectures, description: 'Architecture of the processor.' },
+  node: { type: 'version', description: 'Version of Node.js.' },
+  container: { type: 'boolean', description: 'Whether the product runs in a container.' },
+})
+
+const oneOf = <Word extends string>(words: readonly Word[], word: string): Word | 'other' =>
+  words.find((each) => each === word) ?? 'other'
+
+/** The standard facts about this machine. */
+export const findMachineFields = (): Readonly<Record<string, string | boolean>> => ({
+  os: oneOf(systems, process.platform),
+  arch: oneOf(architectures, process.arch),
+  node: process.versions.node,
+  container: isContainer(),
+})
+
+const namePattern = /^[a-z][a-z0-9_]{0,39}$/
+const wordPattern = /^[\w.+-]{1,40}$/
+const versionPattern = /^(?=.{1,40}$)\d+(?:\.\d+)*(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/
+const maxFields = 32
+const maxCount = 1_000_000
+
+export const isVersion = (value: unknown): value is string => typeof value === 'string' && versionPattern.test(value)
+
+/** What is wrong with a declaration, for those who write it. */
+const findFault = (name: string, field: Field): string | undefined => {
+  if (!namePattern.test(name)) return 'must consist of lower-case letters, digits and underscores'
+  if (Object.hasOwn(toStandardFields(''), name)) return 'is sent in any case, and cannot be declared'
+  if (!field.description) return 'needs a description: it is shown to those who decide'
+  if (field.type !== 'choice') return undefined
+  const isList = field.values.length > 0 && field.values.every((word) => wordPattern.test(word))
+  return isList ? undefined : 'needs values: words of up to 40 letters, digits and the characters . _ + -'
+}
+
+/** @throws TypeError for a declaration that is not allowed */
+export const checkFields = (fields: FieldTable): void => {
+  const names = Object.keys(fields)
+  if (names.length > maxFields) throw new TypeError(`telemetry: ${names.length} fields, at most ${maxFields}`)
+  for (const name of names) {
+    const fault = findFault(name, fields[name]!)
+    if (fault !== undefined) throw new TypeError(`telemetry: the field ${JSON.stringify(name)} ${fault}`)
+  }
+}
+
+const fits = (field: Field, value: unknown): boolean => {
+  if (field.type === 'boolean') return typeof value === 'boolean'
+  if (field.type === 'count') return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= maxCount
+  if (field.type === 'version') return isVersion(value)
+  return (field.values as readonly unknown[]).includes(value)
+}
+
+/**
+ * Names of values that are not declared, or not as declared. Values are not repeated: they may be what must not leave.
+ */
+export const findRefused = (fields: FieldTable, values: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries(values)
+    .filter(([, value]) => value !== undefined)
+    .filter(([name, value]) => !(Object.hasOwn(fields, name) && fits(fields[name]!, value)))
+    .map(([name]) => name)

@@ -1,0 +1,51 @@
+import { type Context, readContext } from './context.ts'
+import type { FieldTable } from './fields.ts'
+import { saltFile, toFingerprint } from './fingerprint.ts'
+import type { Settings } from './options.ts'
+import { loadMarker } from './pings.ts'
+import type { Decision } from './rules.ts'
+
+/** Whether telemetry is on and why, and all that is stored of it. */
+export type Status = Decision & {
+  readonly product: string
+  readonly version: string
+  /** Scheme, host and port of the receiver. Without one nothing is sent, whatever the rules say. */
+  readonly receiver?: string
+  /** The fingerprint, unless there is no salt yet. */
+  readonly id?: string
+  readonly saltFrom?: 'TELE_SALT' | 'file'
+  /** Folder of salt, consent and marker. */
+  readonly stateFolder?: string
+  /** The last ping, as ISO 8601. */
+  readonly lastPingAt?: string
+  /** The next health ping is not sent before, as ISO 8601. */
+  readonly nextHealthAt?: string
+  /** All that a ping may hold. */
+  readonly fields: FieldTable
+}
+
+const toId = ({ env, files, settings }: Context): Pick<Status, 'id' | 'saltFrom'> => {
+  const salt = env.TELE_SALT || files?.read(saltFile)
+  if (!salt) return {}
+  return { id: toFingerprint(salt, settings.product), saltFrom: env.TELE_SALT ? 'TELE_SALT' : 'file' }
+}
+
+const toTimes = ({ files }: Context): Pick<Status, 'lastPingAt' | 'nextHealthAt'> => {
+  const marker = files && loadMarker(files)
+  return typeof marker === 'object' ? { lastPingAt: marker.at, nextHealthAt: marker.nextHealthAt } : {}
+}
+
+/** Reads, and writes nothing. */
+export const readStatus = (settings: Settings): Status => {
+  const context = readContext(settings)
+  return {
+    product: settings.product,
+    version: settings.version,
+    ...context.decision,
+    ...(context.target && { receiver: context.target.origin }),
+    ...toId(context),
+    ...(context.files && { stateFolder: context.files.folder }),
+    ...toTimes(context),
+    fields: context.fields,
+  }
+}

@@ -1,0 +1,137 @@
+const {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = process.getBuiltinModule('node:fs')
+const { dirname, join } = process.getBuiltinModule('node:path')
+
+/** Small files of one folder, read and written whole. */
+export type StoredFiles = {
+  readonly folder: string
+  /** `undefined` for a file that is not there or cannot be read. */
+  read(name: string): string | undefined
+  /** Replaces the file at once: nobody reads half of it. */
+  write(name: string, content: string): void
+  /** Writes the file unless another process has: then the content is the other's. */
+  writeFirst(name: string, content: string): string
+  remove(...names: readonly string[]): void
+  /** Whether files can be written there. Creates the folder. */
+  isWritable(): boolean
+  /**
+   * Does the work while no other process does such work, and answers with its result; `undefined` when another is at
+   * it.
+   */
+  alone<T>(work: () => T): T | undefined
+}
+
+/** Readable by this user only: the salt makes the id, and the marker holds it. */
+const onlyOwner = { mode: 0o600, flag: 'wx' } as const
+
+/**
+ * One level after the other: Node's recursive mkdir never returns where a level can neither be found nor made, as below
+ * /proc.
+ */
+const makeFolders = (folder: string): void => {
+  const parent = dirname(folder)
+  if (parent === folder || existsSync(folder)) return
+  makeFolders(parent)
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
+const readOrNothing = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+const lockFile = 'lock'
+
+/** The work takes milliseconds: an older lock is that of a process that was killed. In ms. */
+const lockLifeMs = 60_000
+
+/** Removed, it is free for the next one; taken over at once, two could take it. */
+const removeDeadLock = (path: string): void => {
+  const lock = statSync(path, { throwIfNoEntry: false })
+  if (lock && Math.abs(Date.now() - lock.mtimeMs) > lockLifeMs) rmSync(path, { force: true })
+}
+
+const takeLock = (path: string): boolean => {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    removeDeadLock(path)
+    return false
+  }
+}
+
+/** Opens no file before one is needed. */
+export const createStoredFiles = (folder: string): StoredFiles => {
+  const makeFolder = (): void => makeFolders(folder)
+
+  /** A complete file beside its place, which `put` moves or links to it. */
+  const place = (name: string, content: string, put: (from: string, to: string) => void): void => {
+    makeFolder()
+    const temporary = join(folder, `${name}.${process.pid}.${Math.random().toString(36).slice(2)}`)
+    try {
+      writeFileSync(temporary, content, onlyOwner)
+      put(temporary, join(folder, name))
+    } finally {
+      rmSync(temporary, { force: true })
+    }
+  }
+
+  const read = (name: string): string | undefined => readOrNothing(join(folder, name))
+  return {
+    folder,
+    read,
+    write: (name, content) => place(name, content, renameSync),
+    writeFirst(name, content) {
+      try {
+        place(name, content, linkSync)
+      } catch (error) {
+        // Some file systems have no links; where nothing can be written, this fails too.
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') place(name, content, renameSync)
+      }
+      return read(name) ?? content
+    },
+    remove(...names) {
+      for (const name of names) rmSync(join(folder, name), { force: true })
+    },
+    isWritable() {
+      try {
+        makeFolder()
+        accessSync(folder, constants.W_OK)
+        return true
+      } catch {
+        return false
+      }
+    },
+    alone(work) {
+      makeFolder()
+      const lock = join(folder, lockFile)
+      if (!takeLock(lock)) return undefined
+      try {
+        return work()
+      } finally {
+        rmSync(lock, { force: true })
+      }
+    },
+  }
+}
