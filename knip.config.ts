@@ -69,6 +69,7 @@ const config: KnipConfig = {
     'redis',
     'undici',
     'axe-core',
+    'bullmq',
     'bunyan',
     'express',
     'express-jwt',

@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
-import { context, type Span, type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api'
+import { context, type Span, type SpanOptions, trace } from '@opentelemetry/api'
 import { storage } from '../storage.ts'
+import { failSpan } from './fail-span.ts'
 
 /** What a library publishes with each event of a piece of work: one object, with the outcome when there is one. */
 export type Message = { error?: unknown; result?: unknown }
@@ -43,7 +44,7 @@ export const createMessageSpans = <M extends Message>(described: ChannelSpans<M>
   const settle = (message: M): void => {
     const span = open.get(message)?.span
     if (!span?.isRecording()) return
-    if (message.error !== undefined) addError(span, message.error)
+    if (message.error !== undefined) failSpan(span, message.error)
     described.end?.(span, message)
     span.end()
   }
@@ -68,12 +69,6 @@ const guarded = <T>(warn: Warn, work: () => T, otherwise: T): T => {
     warn(error)
     return otherwise
   }
-}
-
-const addError = (span: Span, error: unknown): void => {
-  const known = error instanceof Error ? error : new Error(String(error))
-  span.recordException(known)
-  span.setStatus({ code: SpanStatusCode.ERROR, message: known.message })
 }
 
 /** Makes spans of the events of a tracing channel; its begins come from `wake-channel.ts`. */

@@ -66,6 +66,7 @@ export const libraries: Readonly<Record<string, Library>> = {
       load: () => require('./graphql-channels.js'),
     },
   },
+  bullmq: { modules: ['bullmq'], own: () => require('./bullmq.js') },
   amqplib: { modules: ['amqplib'], stock: () => require('./amqplib.js') },
   kafkajs: { modules: ['kafkajs'], stock: () => require('./kafkajs.js') },
 }

@@ -4,6 +4,7 @@ import { serverSpanOf } from '../current-request.ts'
 import type { Sampling } from '../sampling.ts'
 import { takesEveryPath } from '../server/routes.ts'
 import type { ServerSpan } from '../server/server-span.ts'
+import { originOf } from './trace-origin.ts'
 
 /**
  * The agent's decision as a sampler of the SDK. A sampler is asked about every span that begins, kept or not: what
@@ -14,10 +15,10 @@ export const createSampler = (sampling: Sampling): Sampler => ({
   shouldSample: (context, traceId, _name, _kind, attributes) => {
     const span = serverSpanOf(context)
     if (span !== undefined && !span.ended && lacksRoute(span)) span.route = toRoute(attributes) ?? span.route
-    const parent = trace.getSpanContext(context)
+    const parent = trace.getSpanContext(context) ?? originOf(context)
     const isKept =
       parent !== undefined && isSpanContextValid(parent)
-        ? sampling.continued({ traceId, sampled: (parent.traceFlags & TraceFlags.SAMPLED) !== 0 })
+        ? sampling.continued({ traceId: parent.traceId, sampled: (parent.traceFlags & TraceFlags.SAMPLED) !== 0 })
         : sampling.root(traceId)
     return { decision: isKept ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD }
   },

@@ -47,9 +47,9 @@ ${Object.entries({ http: 'node:http', ...imports })
 const [port, run] = [${port}, '${kind}']
 const start = async () => {
   ${setup}
-  const work = async () => { ${work} }
+  const work = async (request) => { ${work} }
   const server = http.createServer((request, response) => {
-    work().then((result) => response.end(JSON.stringify(result)), (error) => response.writeHead(500).end(error.stack))
+    work(request).then((result) => response.end(JSON.stringify(result)), (error) => response.writeHead(500).end(error.stack))
   })
   server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port))
 }

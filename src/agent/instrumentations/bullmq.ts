@@ -1,0 +1,148 @@
+import { type Context, context, ROOT_CONTEXT, type Span, SpanKind, type Tracer, trace } from '@opentelemetry/api'
+import { suppressTracing, unsuppressTracing } from '@opentelemetry/core'
+import type { AgentContext } from '../context.ts'
+import { hookModule } from '../modules/hook-module.ts'
+import { withOrigin } from '../open-telemetry/trace-origin.ts'
+import { toMessageAttributes } from './bullmq-attributes.ts'
+import { createFlowTelemetry } from './bullmq-flows.ts'
+import { failSpan } from './fail-span.ts'
+import { parseOrigin, toOriginText } from './message-origin.ts'
+
+/** What BullMQ does, with the span that its own telemetry would have, and what a job is to carry of it. */
+type Work = (span: undefined, metadata?: string) => unknown
+type Trace = (kind: number, operation: string, destination: string, work: Work, metadata?: unknown) => Promise<unknown>
+type Queue = { readonly name: string; readonly opts?: { readonly telemetry?: unknown } }
+type Job = { readonly id?: string; readonly name?: string; readonly attemptsMade?: number }
+type Method = (...args: unknown[]) => unknown
+type Class = { readonly prototype: Record<string, unknown> }
+type Name = 'QueueBase' | 'Worker' | 'QueueEvents' | 'FlowProducer' | 'RedisConnection' | 'RedisQueueBackend'
+type Exports = Readonly<Partial<Record<Name, Class>>>
+
+/**
+ * Jobs that one span sends with a span of their own. Further ones are processed under the same rules, but a request
+ * that adds ten thousand jobs keeps a trace that can be read.
+ */
+const maxSends = 100
+
+/**
+ * BullMQ, at the one place where all that it does passes by for its own telemetry. An app that has set that up keeps
+ * it.
+ */
+export const create = (agent: AgentContext): void => {
+  const tracer = trace.getTracer('plainsight/bullmq')
+  hookModule(agent, 'bullmq', ({ exports }) => {
+    const { QueueBase, Worker, QueueEvents, FlowProducer, RedisConnection, RedisQueueBackend } = exports as Exports
+    patch<Trace>(QueueBase, 'trace', (original) => createTrace(tracer, original))
+    patch(QueueBase, 'createBackend', quietly)
+    patch(RedisConnection, 'init', quietly)
+    patch(RedisQueueBackend, 'setQueueMeta', quietly)
+    patch(QueueEvents, 'run', detached)
+    patch(Worker, 'run', detached)
+    patch(Worker, 'callProcessJob', processed)
+    patch(FlowProducer, 'addNode', withOptions)
+    if (FlowProducer) FlowProducer.prototype.telemetry ??= createFlowTelemetry(tracer)
+  })
+}
+
+const patch = <F extends (...args: never[]) => unknown = Method>(
+  owner: Class | undefined,
+  name: string,
+  replace: (original: F) => F,
+): void => {
+  const original = owner?.prototype[name]
+  if (owner && typeof original === 'function') owner.prototype[name] = replace(original as F)
+}
+
+/** Commands that BullMQ sends to Redis by itself are no part of the work of the app. */
+const quietly = (original: Method): Method =>
+  function (this: unknown, ...args) {
+    return context.with(suppressTracing(context.active()), () => original.apply(this, args))
+  }
+
+/** A loop that lives as long as the process does not belong to the request that happened to start it. */
+const detached = (original: Method): Method =>
+  function (this: unknown, ...args) {
+    return context.with(suppressTracing(ROOT_CONTEXT), () => original.apply(this, args))
+  }
+
+/** A job of a flow carries what sent it only when it has options. */
+const withOptions = (original: Method): Method =>
+  function (this: unknown, ...args) {
+    const [adding, ...more] = args as [{ readonly node: { readonly opts?: object } }]
+    return original.call(this, { ...adding, node: { ...adding.node, opts: adding.node.opts ?? {} } }, ...more)
+  }
+
+const createTrace = (tracer: Tracer, original: Trace): Trace => {
+  const send = createSend(tracer)
+  return async function (this: Queue, ...args) {
+    if (this.opts?.telemetry) return await original.apply(this, args)
+    const [kind, , , work, metadata] = args
+    if (kind === SpanKind.PRODUCER) return await send(this.name, work)
+    if (kind === SpanKind.CONSUMER) return await receive(tracer, this.name, work, metadata)
+    return await context.with(suppressTracing(context.active()), () => work(undefined))
+  }
+}
+
+const createSend = (tracer: Tracer): ((queue: string, work: Work) => Promise<unknown>) => {
+  const sent = new WeakMap<Span, number>()
+  const isOneTooMany = (sender: Span): boolean => {
+    const count = (sent.get(sender) ?? 0) + 1
+    sent.set(sender, count)
+    return count > maxSends
+  }
+  return async (queue, work) => {
+    const sender = trace.getSpan(context.active())
+    const quiet = suppressTracing(context.active())
+    if (sender && isOneTooMany(sender)) {
+      return await context.with(quiet, () => work(undefined, toOriginText(sender.spanContext())))
+    }
+    const attributes = toMessageAttributes(queue, 'send')
+    const span = tracer.startSpan(`send ${queue}`, { kind: SpanKind.PRODUCER, attributes })
+    return await run(span, trace.setSpan(quiet, span), () => work(undefined, toOriginText(span.spanContext())))
+  }
+}
+
+/** A job may run long after the request that sent it, and many times: it has a trace of its own, with a link. */
+const receive = async (tracer: Tracer, queue: string, work: Work, metadata: unknown): Promise<unknown> => {
+  const sender = parseOrigin(metadata)
+  const base = sender === undefined ? ROOT_CONTEXT : withOrigin(ROOT_CONTEXT, sender)
+  const span = tracer.startSpan(
+    `process ${queue}`,
+    {
+      kind: SpanKind.CONSUMER,
+      attributes: toMessageAttributes(queue, 'process'),
+      links: sender === undefined ? [] : [{ context: sender }],
+    },
+    base,
+  )
+  return await run(span, suppressTracing(trace.setSpan(ROOT_CONTEXT, span)), () => work(undefined))
+}
+
+const run = async (span: Span, within: Context, work: () => unknown): Promise<unknown> => {
+  try {
+    return await context.with(within, work)
+  } catch (error) {
+    failSpan(span, error)
+    throw error
+  } finally {
+    span.end()
+  }
+}
+
+/** The processor of the app: its calls are seen again, and its error, which BullMQ keeps with the job. */
+const processed = (original: Method): Method =>
+  async function (this: unknown, ...args) {
+    const span = trace.getSpan(context.active())
+    const { id, name, attemptsMade } = (args[0] ?? {}) as Job
+    span?.setAttributes({
+      'messaging.message.id': id,
+      'bullmq.job.name': name,
+      'bullmq.job.attempts_made': attemptsMade,
+    })
+    try {
+      return await context.with(unsuppressTracing(context.active()), () => original.apply(this, args))
+    } catch (error) {
+      if (span) failSpan(span, error)
+      throw error
+    }
+  }
