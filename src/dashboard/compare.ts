@@ -1,5 +1,5 @@
 import { param } from './router.ts'
-import { type Range, range } from './time-range.ts'
+import { isMoving, type Range, range } from './time-range.ts'
 
 const day = 864e5
 
@@ -24,6 +24,15 @@ export type Earlier = {
   readonly name: string
 }
 
+/**
+ * An earlier range in whole sixtieths of its width: it does not change any more, so that a refresh asks for it again
+ * only when the current range has moved on by as much.
+ */
+const toSteady = ({ from, to }: Range): Range => {
+  const stepMs = Math.max(1000, Math.round((to - from) / 6e4) * 1000)
+  return { from: Math.floor(from / stepMs) * stepMs, to: Math.ceil(to / stepMs) * stepMs }
+}
+
 /** What the address says to compare with. */
 export const readEarlier = (): Earlier | undefined => {
   const choice = choices.find(({ value }) => value === param('compare'))
@@ -31,5 +40,6 @@ export const readEarlier = (): Earlier | undefined => {
   const { from, to } = range.value
   const shiftMs = choice.toShift(to - from)
   if (from < shiftMs) return undefined
-  return { range: { from: from - shiftMs, to: to - shiftMs }, shiftMs, name: choice.label.toLowerCase() }
+  const earlier = { from: from - shiftMs, to: to - shiftMs }
+  return { range: isMoving.value ? toSteady(earlier) : earlier, shiftMs, name: choice.label.toLowerCase() }
 }

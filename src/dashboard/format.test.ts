@@ -5,10 +5,12 @@ import {
   formatCount,
   formatDay,
   formatDuration,
+  formatDurations,
   formatRate,
   formatShare,
   formatThings,
   formatUnit,
+  formatUnits,
   formatWhole,
   toDurationUnit,
 } from './format.ts'
@@ -67,4 +69,13 @@ describe('numbers as people read them', () => {
   test.each(cases)('%s', (_name, shown, expected) => {
     expect(shown).toBe(expected)
   })
+})
+
+test('values of an axis are in one unit, zero included', () => {
+  expect(formatDurations([0, 2000, 4000])).toEqual(['0 s', '2 s', '4 s'])
+  expect(formatDurations([0, 500, 1000])).toEqual(['0 s', '0.5 s', '1 s'])
+  expect(formatDurations([0, 20, 40])).toEqual(['0 ms', '20 ms', '40 ms'])
+  expect(formatUnits([0, 0.02, 0.04], 's')).toEqual(['0 ms', '20 ms', '40 ms'])
+  expect(formatUnits([0, 512 * 1024, 1024 * 1024], 'By/s')).toEqual(['0 MiB/s', '0.5 MiB/s', '1 MiB/s'])
+  expect(formatUnits([0, 1, 2], '{request}')).toEqual(['0 requests', '1 request', '2 requests'])
 })

@@ -73,6 +73,12 @@ export const formatDuration = (ms: number | null | undefined, unit?: DurationUni
   return `${significant(ms / width)} ${name}`
 }
 
+/** Durations in the one unit that suits all of them, as for an axis: 0 s · 2 s · 4 s. */
+export const formatDurations = (durations: readonly (number | null)[]): readonly string[] => {
+  const unit = toDurationUnit(durations)
+  return durations.map((ms) => formatDuration(ms, unit))
+}
+
 /** Numbers beyond these have more digits than a column has room for. */
 const minShown = 0.05
 const maxShown = 1e5
@@ -122,22 +128,23 @@ export const formatChange = (now: number | null | undefined, before: number | nu
   return percent === 0 ? '±0%' : `${percent > 0 ? '+' : '−'}${Math.abs(percent)}%`
 }
 
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
+
+const toBytePower = (bytes: number): number =>
+  Math.min(byteUnits.length - 1, Math.floor(Math.log2(Math.max(1, Math.abs(bytes))) / 10))
+
 /** Bytes in powers of 1024. */
-export const formatBytes = (bytes: number | null | undefined): string => {
-  if (missing(bytes)) return dash
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
-  const size = Math.max(1, Math.abs(bytes))
-  const power = Math.min(units.length - 1, Math.floor(Math.log2(size) / 10))
-  return `${significant(bytes / 1024 ** power)} ${units[power]}`
-}
+export const formatBytes = (bytes: number | null | undefined, power = toBytePower(bytes ?? 0)): string =>
+  missing(bytes) ? dash : `${significant(bytes / 1024 ** power)} ${byteUnits[power]}`
+
+/** Units of durations in OpenTelemetry's names, and their milliseconds. */
+const durationsBy: Readonly<Record<string, number>> = { s: 1e3, ms: 1, us: 1e-3, ns: 1e-6 }
 
 /** A value with a unit as OpenTelemetry names it (`s`, `ms`, `By`, `1`, `{request}`). */
 export const formatUnit = (value: number | null | undefined, unit: string): string => {
   if (missing(value)) return dash
-  if (unit === 's') return formatDuration(value * 1000)
-  if (unit === 'ms') return formatDuration(value)
-  if (unit === 'us') return formatDuration(value / 1e3)
-  if (unit === 'ns') return formatDuration(value / 1e6)
+  const toMs = durationsBy[unit]
+  if (toMs !== undefined) return formatDuration(value * toMs)
   if (unit === 'By') return formatBytes(value)
   if (unit === '%') return `${significant(value)}%`
   if (unit === 'By/s') return `${formatBytes(value)}/s`
@@ -147,6 +154,15 @@ export const formatUnit = (value: number | null | undefined, unit: string): stri
     .replace(/\{(.*?)\}/g, '$1')
     .replace(/^1(?=$|\/)/, '')
   return plain ? `${formatCount(value)}${plain.startsWith('/') ? '' : ' '}${plain}` : formatCount(value)
+}
+
+/** Values of an axis: durations and bytes in one unit, that of the highest. */
+export const formatUnits = (values: readonly number[], unit: string): readonly string[] => {
+  const toMs = durationsBy[unit]
+  if (toMs !== undefined) return formatDurations(values.map((value) => value * toMs))
+  if (!unit.startsWith('By')) return values.map((value) => formatUnit(value, unit))
+  const power = toBytePower(values.reduce((top, value) => Math.max(top, Math.abs(value)), 0))
+  return values.map((value) => formatBytes(value, power) + unit.slice(2))
 }
 
 const two = (value: number): string => String(value).padStart(2, '0')

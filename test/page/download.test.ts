@@ -34,6 +34,8 @@ const tables = [
   ['requests', 'routes', 'service,method,route,requests,', 9],
   ['traces', 'traces', 'start,traceId,durationMs,rootName,rootService,services,spans,errors,matchedSpanId,', 500],
   ['logs', 'lines', 'time,severity,severityText,service,body,traceId,spanId,', 300],
+  ['traces', 'filters', 'facet,value,count', 5],
+  ['logs', 'filters', 'facet,value,count', 5],
   ['metrics', 'metrics', 'name,', 10],
   ['metrics?metric=http.server.request.duration&by=http.route', 'points', 'time,/', 60],
   [`trace?id=${oddTraceId}`, 'spans', 'traceId,spanId,parentSpanId,service,start,', 5],

@@ -143,7 +143,7 @@ test.each([
   const { log, journal } = await startJournal(journalFolder, store)
   await journal.stop()
   expect(log.lines).toContainEqual(
-    expect.objectContaining({ level: 'warn', sentence: expect.stringContaining('torn') }),
+    expect.objectContaining({ level: 'warn', sentence: expect.stringContaining('incomplete') }),
   )
   expect(await countSpans(store)).toBe(20)
 })
@@ -385,12 +385,12 @@ test('A clean stop leaves nothing when the store keeps up, and says what it leav
   expect(performance.now() - started).toBeLessThan(5000)
   expect(stuck.log.lines.at(-1)).toMatchObject({
     level: 'warn',
-    sentence: expect.stringContaining('waits in the journal'),
+    sentence: expect.stringContaining('stays in the journal'),
   })
   const again = await startJournal(join(folder, 'stuck'), store)
   await again.journal.stop()
   expect(await countSpans(store)).toBe(20)
-  expect(again.log.lines[0]?.sentence).toContain('rows from before')
+  expect(again.log.lines[0]?.sentence).toContain('rows of a former process')
 })
 
 test('Big segments are finished early, so that one insert stays small', async () => {

@@ -22,6 +22,7 @@ type Current = {
   readonly t: readonly number[]
   readonly series: readonly ChartSeries[]
   readonly format: (value: number | null | undefined) => string
+  readonly formatAxis?: (values: readonly number[]) => readonly string[]
   readonly group?: string
   readonly dots?: readonly ChartDot[]
   readonly onDot?: (dot: ChartDot) => void
@@ -110,9 +111,12 @@ const toAxes = ({ current }: OptionParts): uPlot.Axis[] => {
   }
   const size = (_plot: uPlot, values: string[] | null): number =>
     Math.max(44, 14 + 6.3 * Math.max(0, ...(values ?? []).map((value) => value.length)))
-  // On a logarithmic axis uPlot leaves out the label of all but the decades.
-  const labels = (_plot: uPlot, ticks: (number | null)[]): string[] =>
-    ticks.map((tick) => (tick === null ? '' : current().format(tick)))
+  // On a logarithmic axis uPlot leaves out the label of all but the decades, which have a unit each.
+  const labels = (_plot: uPlot, ticks: (number | null)[]): string[] => {
+    const { format, formatAxis, isLog } = current()
+    if (formatAxis && !isLog) return [...formatAxis(ticks.map((tick) => tick ?? 0))]
+    return ticks.map((tick) => (tick === null ? '' : format(tick)))
+  }
   return [
     { ...base, values: toTimeLabels, space: 68, size: 26, gap: 6, grid: { show: false } },
     {

@@ -19,6 +19,8 @@ type ChartProps = {
   readonly t: readonly number[]
   readonly series: readonly ChartSeries[]
   readonly format: (value: number | null | undefined) => string
+  /** How the values of the axis are written, in one unit; else each by `format`. */
+  readonly formatAxis?: (values: readonly number[]) => readonly string[]
   readonly height?: number
   /** Charts of one group share the cursor. */
   readonly group?: string

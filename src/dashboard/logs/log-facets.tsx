@@ -4,7 +4,7 @@ import { formatWhole } from '../format.ts'
 import { param, setParams } from '../router.ts'
 import { type Facet, FacetPanel } from '../search/facet-panel.tsx'
 import { isSampled, largerSample, mergeCounts } from '../search/merge-counts.ts'
-import { serviceColor } from '../search/service-color.ts'
+import { serviceColors } from '../search/service-color.ts'
 import { attributeFacet, termFacet } from '../search/term-facet.ts'
 import { addTerm, toTerm } from '../search/terms.ts'
 import { type Progress, useProgressive } from '../search/use-progressive.ts'
@@ -20,10 +20,12 @@ const mergeFacets = (newer: Facets, older: Facets): Facets => ({
   attributes: [...largerSample(newer.attributes, older.attributes)],
 })
 
-const serviceFacet = (items: Facets['services']): Facet => ({
+const toColors = (items: Facets['services']) => serviceColors(items.map(({ value }) => value))
+
+const serviceFacet = (items: Facets['services'], colors = toColors(items)): Facet => ({
   key: 'service',
   title: 'Service',
-  items: items.map((item) => ({ ...item, color: serviceColor(item.value) })),
+  items: items.map((item) => ({ ...item, color: colors.get(item.value) ?? '' })),
   chosen: param('service') ? [param('service')] : [],
   onToggle: (value) => setParams({ service: param('service') === value ? undefined : value }),
   onExclude: (value) => setParams({ q: addTerm(param('q'), toTerm('service', value), { exclude: true }) }),
@@ -40,7 +42,7 @@ export const useLogFacets = (filter: LogFilter): Progress<'logs-facets'> =>
 
 /** What log lines can be narrowed down by. */
 export const LogFacets = ({ found }: { found: Progress<'logs-facets'> }): JSX.Element => {
-  const { data, complete } = found
+  const { data, complete, address } = found
   if (!data) return <FacetPanel facets={[]} />
   const severities = data.severities
     .toSorted((a, b) => rank(b) - rank(a))
@@ -58,6 +60,7 @@ export const LogFacets = ({ found }: { found: Progress<'logs-facets'> }): JSX.El
       facets={facets}
       note={`Attributes are counted in the newest ${formatWhole(data.sampled)} lines.`}
       isPartial={!complete}
+      address={address}
     />
   )
 }

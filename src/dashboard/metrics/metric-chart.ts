@@ -2,7 +2,7 @@ import type { AnswerOf } from '../api.ts'
 import type { Earlier } from '../compare.ts'
 import type { AxisScale } from '../components/axis-ticks.ts'
 import type { ChartDot, ChartSeries } from '../components/chart-options.ts'
-import { formatUnit } from '../format.ts'
+import { formatUnit, formatUnits } from '../format.ts'
 import { seriesColor } from '../search/service-color.ts'
 import { toLater } from '../to-later.ts'
 import { traceHref } from '../traces/trace-href.ts'
@@ -27,6 +27,12 @@ export const toFormat =
   (unit: string, data: Series, kind: Kind) =>
   (value: number | null | undefined): string =>
     formatUnit(value, shownUnit(unit, data, kind))
+
+/** How values of a metric's axis are written. */
+export const toAxisFormat =
+  (data: Series, kind: Kind) =>
+  (values: readonly number[]): readonly string[] =>
+    formatUnits(values, shownUnit(data.unit, data, kind))
 
 const scales: Readonly<Record<string, AxisScale>> = {
   By: { steps: 'binary' },

@@ -14,7 +14,7 @@ import { range } from '../time-range.ts'
 import { toggled } from '../toggled.ts'
 import { useAnswer } from '../use-answer.ts'
 import { GroupTable } from './group-table.tsx'
-import { type Series, toChartSeries, toDots, toEarlierSeries, toFormat, toScale } from './metric-chart.ts'
+import { type Series, toAxisFormat, toChartSeries, toDots, toEarlierSeries, toFormat, toScale } from './metric-chart.ts'
 import { MetricControls } from './metric-controls.tsx'
 import { toPointRows } from './metric-file-rows.ts'
 import { kindName, type Metric } from './metric-list.tsx'
@@ -66,6 +66,7 @@ const Plot = ({ data, metric, before, address }: PlotProps): JSX.Element => {
         height={300}
         legend={false}
         isLog={isLogScale()}
+        formatAxis={toAxisFormat(data, metric.kind)}
         scale={toScale(data, metric.kind)}
         unfinished={isUnfinished(data)}
         hidden={allHidden}

@@ -6,7 +6,7 @@ import { isUnfinished } from '../components/unfinished.ts'
 import { serviceColors } from '../search/service-color.ts'
 import { range } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
-import { toChartSeries, toFormat, toScale } from './metric-chart.ts'
+import { toAxisFormat, toChartSeries, toFormat, toScale } from './metric-chart.ts'
 import { aggregationNames } from './metric-controls.tsx'
 import { type Metric, metricHref } from './metric-list.tsx'
 import { toSeriesParams } from './metric-params.ts'
@@ -49,6 +49,7 @@ const MetricCard = ({ metric, colors }: CardProps): JSX.Element => {
           t={data.t}
           series={series}
           format={toFormat(data.unit, data, metric.kind)}
+          formatAxis={toAxisFormat(data, metric.kind)}
           scale={toScale(data, metric.kind)}
           unfinished={isUnfinished(data)}
           height={110}

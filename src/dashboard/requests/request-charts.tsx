@@ -10,6 +10,7 @@ import { isUnfinished } from '../components/unfinished.ts'
 import {
   formatCount,
   formatDuration,
+  formatDurations,
   formatRate,
   formatShare,
   formatThings,
@@ -174,6 +175,7 @@ const Latency = ({ data, earlier }: FiguresProps): JSX.Element => {
         label="Duration of requests"
         t={data.t}
         format={formatDuration}
+        formatAxis={formatDurations}
         group="requests"
         isLog={isLogScale()}
         scale={timeScale}

@@ -4,7 +4,7 @@ import type { AxisScale } from '../components/axis-ticks.ts'
 import { Chart } from '../components/chart.tsx'
 import { ErrorState } from '../components/states.tsx'
 import { isUnfinished } from '../components/unfinished.ts'
-import { formatBytes, formatCount, formatDuration, formatShare } from '../format.ts'
+import { formatBytes, formatCount, formatDuration, formatShare, formatUnits } from '../format.ts'
 import { href } from '../router.ts'
 import { range } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
@@ -19,6 +19,8 @@ type PanelProps = {
   readonly data: AnswerOf<'runtime-series'>
   readonly values: Values
   readonly format: Format
+  /** Unit of an axis in one unit. */
+  readonly unit?: string
   readonly scale?: AxisScale
   readonly color: string
 }
@@ -27,7 +29,7 @@ const seconds: Format = (value) => formatDuration(value === null || value === un
 const cores: Format = (value) =>
   `${formatCount(value === null || value === undefined ? value : Math.round(value * 100) / 100)}`
 
-const Panel = ({ title, note, metric, data, values, format, scale = {}, color }: PanelProps): JSX.Element => (
+const Panel = ({ title, note, metric, data, values, format, unit, scale = {}, color }: PanelProps): JSX.Element => (
   <div class="runtime-panel">
     <div class="card-head">
       <h3>
@@ -40,6 +42,7 @@ const Panel = ({ title, note, metric, data, values, format, scale = {}, color }:
       label={title}
       t={data.t}
       format={format}
+      {...(unit && { formatAxis: (ticks) => formatUnits(ticks, unit) })}
       scale={scale}
       unfinished={isUnfinished(data)}
       height={84}
@@ -61,6 +64,7 @@ export const RuntimeStrip = ({ service }: { service: string }): JSX.Element | nu
       metric: 'nodejs.eventloop.delay.p99',
       values: data.delay,
       format: seconds,
+      unit: 's',
       scale: { steps: 'time', factor: 1000 },
       color: '--series-2',
     },
@@ -78,6 +82,7 @@ export const RuntimeStrip = ({ service }: { service: string }): JSX.Element | nu
       metric: 'v8js.memory.heap.used',
       values: data.heap,
       format: formatBytes,
+      unit: 'By',
       scale: { steps: 'binary' },
       color: '--series-1',
     },

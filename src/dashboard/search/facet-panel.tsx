@@ -1,6 +1,8 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { Icon } from '../components/icon.tsx'
+import type { FileRow } from '../download/csv.ts'
+import { DownloadMenu } from '../download/download-menu.tsx'
 import { formatCount } from '../format.ts'
 import './disclosure.css'
 import './facets.css'
@@ -94,10 +96,15 @@ type FacetPanelProps = {
   readonly note?: string | undefined
   /** Not all of the range was counted yet. */
   readonly isPartial?: boolean
+  /** Call of the API behind, which makes the facets a download. */
+  readonly address?: string
 }
 
+const toRows = (facets: readonly Facet[]): readonly FileRow[] =>
+  facets.flatMap(({ title, items }) => items.map(({ value, count }) => ({ facet: title, value, count })))
+
 /** What the results can be narrowed down by, with counts; folded away on a narrow screen. */
-export const FacetPanel = ({ facets, note, isPartial = false }: FacetPanelProps): JSX.Element => {
+export const FacetPanel = ({ facets, note, isPartial = false, address }: FacetPanelProps): JSX.Element => {
   const [open, setOpen] = useState(false)
   const shown = facets.filter(({ items }) => items.length > 0)
   const isPlus = isPartial || shown.some(({ isSampled }) => isSampled)
@@ -108,6 +115,16 @@ export const FacetPanel = ({ facets, note, isPartial = false }: FacetPanelProps)
         <Icon name={open ? 'up' : 'down'} size={14} />
       </button>
       <div class="facet-groups">
+        {address && shown.length > 0 && (
+          <div class="facets-download">
+            <DownloadMenu
+              name="filters"
+              rows={() => toRows(shown)}
+              address={address}
+              {...(isPlus && { note: 'Counts are not complete.' })}
+            />
+          </div>
+        )}
         {shown.map((facet) => (
           <FacetGroup key={facet.key} facet={facet} isPartial={isPartial} />
         ))}

@@ -1,5 +1,14 @@
 import { useState } from 'preact/hooks'
-import { type AnswerOf, type ApiError, asApiError, ask, keepsShown, type ParamsOf, type QuestionName } from '../api.ts'
+import {
+  type AnswerOf,
+  type ApiError,
+  asApiError,
+  ask,
+  keepsShown,
+  type ParamsOf,
+  type QuestionName,
+  questionAddress,
+} from '../api.ts'
 import { toQuestionKey } from '../time-range.ts'
 import { useAsking } from '../use-asking.ts'
 
@@ -25,9 +34,11 @@ export type Progress<N extends ScannedName> = {
   /** The whole range was counted: until then there may be more than `data` says. */
   readonly complete: boolean
   readonly retry: () => void
+  /** Call of the API behind, relative to the page. */
+  readonly address: string
 }
 
-type State<N extends ScannedName> = Omit<Progress<N>, 'retry' | 'isStale'> & { readonly question?: string }
+type State<N extends ScannedName> = Omit<Progress<N>, 'retry' | 'isStale' | 'address'> & { readonly question?: string }
 
 /**
  * Asks a question again and again, each time for the part of the range that the answer before did not reach, until the
@@ -77,5 +88,6 @@ export const useProgressive = <N extends ScannedName>(
     })
   })
   const { question: answered, ...shown } = state
-  return { ...shown, isStale: state.loading && state.data !== undefined && answered !== question, retry }
+  const isStale = state.loading && state.data !== undefined && answered !== question
+  return { ...shown, isStale, retry, address: questionAddress(name, params) }
 }

@@ -45,7 +45,36 @@ describe('a line of a stack is read as', () => {
       '  [cause]: Error: 402 from http://payments:8080/charge',
       '  [cause]: Error: 402 from http://payments:8080/charge',
     ],
-    ['  File "/app/pay.py", line 3, in charge', '  File "/app/pay.py", line 3, in charge'],
+    ['  File "/app/pay.py", line 3, in charge', 'app |charge|/app/pay.py:3'],
+    ['  File "/app/pay.py", line 3, in <module>', 'app |<module>|/app/pay.py:3'],
+    [
+      '  File "/app/.venv/lib/python3.12/site-packages/flask/app.py", line 880, in full_dispatch_request',
+      'package flask|full_dispatch_request|flask/app.py:880',
+    ],
+    [
+      '  File "/usr/lib/python3.12/json/decoder.py", line 337, in decode',
+      'runtime python|decode|/usr/lib/python3.12/json/decoder.py:337',
+    ],
+    ['  File "<frozen runpy>", line 88, in _run_code', 'runtime python|_run_code|<frozen runpy>:88'],
+    ['main.charge(0xc000012, {0x1, 0x2})\n\t/app/pay/charge.go:42 +0x1d', 'app |main.charge|/app/pay/charge.go:42'],
+    ['main.(*Shop).Charge(...)\n\t/app/shop.go:7', 'app |main.(*Shop).Charge|/app/shop.go:7'],
+    [
+      'net/http.HandlerFunc.ServeHTTP(0xc0, {0x8, 0x9}, 0x1)\n\t/usr/local/go/src/net/http/server.go:2220 +0x29',
+      'runtime go|net/http.HandlerFunc.ServeHTTP|/usr/local/go/src/net/http/server.go:2220',
+    ],
+    [
+      'github.com/gin-gonic/gin.(*Context).Next(0xc0)\n\t/root/go/pkg/mod/github.com/gin-gonic/gin@v1.10.0/context.go:185 +0x2b',
+      'package github.com/gin-gonic/gin|github.com/gin-gonic/gin.(*Context).Next|context.go:185',
+    ],
+    ['created by main.main in goroutine 1\n\t/app/main.go:10 +0x99', 'app |created by main.main|/app/main.go:10'],
+    [
+      '\tat org.springframework.web.servlet.DispatcherServlet.doDispatch(DispatcherServlet.java:1089) ~[spring-webmvc-6.1.jar:6.1]',
+      'package org.springframework|org.springframework.web.servlet.DispatcherServlet.doDispatch|DispatcherServlet.java:1089',
+    ],
+    [
+      '\tat jdk.internal.reflect.GeneratedMethodAccessor1.invoke(Unknown Source)',
+      'runtime java|jdk.internal.reflect.GeneratedMethodAccessor1.invoke|Unknown Source',
+    ],
     ['', ''],
   ])('%s', (text, shown) => {
     expect(
@@ -86,6 +115,24 @@ describe('frames that are not of the app', () => {
   test('stay where no frame is of the app', () => {
     expect(kinds(frames('node:x', '/app/node_modules/b/c.js'))).toEqual(['frame', 'frame'])
   })
+})
+
+test('the code that Python prints belongs to its frame, so that frames of packages fold as one', () => {
+  const stack = parseStack(`Traceback (most recent call last):
+  File "/app/shop.py", line 9, in order
+    charge(card)
+    ~~~~~~^^^^^^
+  File "/app/.venv/lib/python3.12/site-packages/requests/api.py", line 59, in request
+    return session.request(method=method)
+  File "/app/.venv/lib/python3.12/site-packages/requests/sessions.py", line 589, in request
+    resp = self.send(prep)
+ConnectionError: no route to host`)
+  const [, order, ...rest] = foldForeign(stack)
+  expect(order).toMatchObject({ line: { name: 'order', source: ['  charge(card)', '  ~~~~~~^^^^^^'] } })
+  expect(rest).toMatchObject([
+    { kind: 'foreign', frames: [{ origin: 'requests' }, { origin: 'requests' }] },
+    { line: { text: 'ConnectionError: no route to host' } },
+  ])
 })
 
 test('a text without end is no frame, and does not take long', () => {

@@ -1,5 +1,4 @@
-/** Whose code a frame is: the app's, an installed package's, or the runtime's. */
-export type FrameOwner = 'app' | 'package' | 'runtime'
+import { type FrameOwner, nodeModules, toOwnership } from './frame-owner.ts'
 
 export type StackFrame = {
   readonly kind: 'frame'
@@ -10,8 +9,12 @@ export type StackFrame = {
   readonly path: string
   /** `:line:column`, or what of it there is, and the bracket that may follow it. */
   readonly position: string
-  /** Name of the package, `node` for the runtime. */
+  /** Name of the package or of the runtime. */
   readonly origin: string
+  /** Path inside the package, where it is known. */
+  readonly inner?: string
+  /** Lines of code that Python prints below the frame. */
+  readonly source: readonly string[]
   readonly indent: number
 }
 
@@ -23,55 +26,81 @@ export type StackLine = StackFrame | StackText
 const placePattern = /^(?<path>.*?)(?<position>(?::\d+){1,2})?$/
 
 // `at name (place)` or `at place`: V8, and with other places the JVM and .NET. A bracket opens the properties of the
-// error.
-const framePattern = /^(?<indent>\s*)at (?:(?<name>.+?) ?\((?<inner>.*)\)|(?<bare>.+?))(?<brace> \{)?$/
+// error; logback appends the archive, as `~[orders.jar:1.2]`.
+const framePattern =
+  /^(?<indent>\s*)at (?:(?<name>.+?) ?\((?<inner>.*)\)|(?<bare>.+?))(?<brace> \{)?(?: ~?\[[^\]]*\])?$/
 
-const lastFolder = '/node_modules/'
+const pythonPattern = /^(?<indent> *)File "(?<path>.+)", line (?<line>\d+)(?:, in (?<name>.+))?$/
 
-const packageOf = (path: string): string => {
-  const inside = path.slice(path.lastIndexOf(lastFolder) + lastFolder.length)
-  const [first = '', second = ''] = inside.split('/', 2)
-  return first.startsWith('@') ? `${first}/${second}` : first
-}
-
-const runtimeNames = /^(?:java\.base\/|java\.|javax\.|jdk\.|sun\.)/
-
-const toOwner = (path: string, name: string): Pick<StackFrame, 'owner' | 'origin'> => {
-  if (path.includes(lastFolder)) return { owner: 'package', origin: packageOf(path) }
-  if (path.startsWith('node:') || path === '<anonymous>' || path === 'native')
-    return { owner: 'runtime', origin: 'node' }
-  return runtimeNames.test(name) ? { owner: 'runtime', origin: 'java' } : { owner: 'app', origin: '' }
-}
+/** Go writes the function, and the place in a line of its own. */
+const goCallPattern = /^(?<made>created by )?(?<name>\S+?)(?:\([^()]*\))?(?: in goroutine \d+)?$/
+const goPlacePattern = /^\t(?<path>\/.+\.(?:go|s))(?<position>:\d+)(?: \+0x[0-9a-f]+)?$/
 
 /** No frame is longer; a pattern would need too long for a text of no end. */
 const maxFrameLength = 2000
 
-const parseLine = (text: string): StackLine => {
-  const found = text.length > maxFrameLength ? undefined : framePattern.exec(text)?.groups
+type FrameParts = Pick<StackFrame, 'name' | 'path' | 'position'> & Partial<Pick<StackFrame, 'source' | 'indent'>>
+
+const toFrame = ({ name, path, position, source = [], indent = 0 }: FrameParts): StackFrame => {
+  const plain = path.replaceAll('\\', '/').replace(/^(?:async )?(?:file:\/\/)?/, '')
+  return { kind: 'frame', ...toOwnership({ path: plain, name }), name, path: plain, position, source, indent }
+}
+
+const parseAt = (text: string): StackFrame | undefined => {
+  const found = framePattern.exec(text)?.groups
   const place = found?.inner ?? found?.bare ?? ''
   const { path = '', position = '' } = placePattern.exec(place)?.groups ?? {}
   // Words behind "at" that name no place are part of a message.
-  if (!found || (found.inner === undefined && position === '')) return { kind: 'text', text }
-  const plain = path.replaceAll('\\', '/').replace(/^(?:async )?(?:file:\/\/)?/, '')
+  if (!found || (found.inner === undefined && position === '')) return undefined
   const name = found.name ?? (path.startsWith('async ') ? 'async' : '')
-  return {
-    kind: 'frame',
-    ...toOwner(plain, name),
-    name,
-    path: plain,
-    position: position + (found.brace ?? ''),
-    indent: found.indent?.length ?? 0,
-  }
+  return toFrame({ name, path, position: position + (found.brace ?? ''), indent: found.indent?.length ?? 0 })
 }
 
-/** The lines of a stack trace. Lines of a kind that is not known stay as they are. */
-export const parseStack = (text: string): readonly StackLine[] => text.trimEnd().split('\n').map(parseLine)
+/** The lines of code below a frame of Python's, which are indented further. */
+const sourceBelow = (lines: readonly string[], indent: number): readonly string[] => {
+  const end = lines.findIndex((line) => line.search(/\S/) <= indent)
+  return end < 0 ? lines : lines.slice(0, end)
+}
 
-/** Folder that a frame counts for: of a package the one that it is installed in. */
+const parsePython = (text: string, below: readonly string[]): StackFrame | undefined => {
+  const found = pythonPattern.exec(text)?.groups
+  if (!found) return undefined
+  const indent = found.indent?.length ?? 0
+  const source = sourceBelow(below, indent).map((line) => line.slice(indent))
+  return toFrame({ name: found.name ?? '', path: found.path ?? '', position: `:${found.line}`, source, indent })
+}
+
+const parseGo = (text: string, next = ''): StackFrame | undefined => {
+  const place = goPlacePattern.exec(next)?.groups
+  const call = place && goCallPattern.exec(text)?.groups
+  if (!call) return undefined
+  const name = `${call.made ?? ''}${call.name}`
+  return toFrame({ name, path: place.path ?? '', position: place.position ?? '', indent: 4 })
+}
+
+/** Lines of code that are looked at below a frame. */
+const maxSource = 20
+
+/** The lines of a stack trace of Node, Python, Go or the JVM. Lines of another kind stay as they are. */
+export const parseStack = (text: string): readonly StackLine[] => {
+  const lines = text.trimEnd().split('\n')
+  const parsed: StackLine[] = []
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? ''
+    const isShort = line.length <= maxFrameLength
+    const python = isShort ? parsePython(line, lines.slice(at + 1, at + 1 + maxSource)) : undefined
+    const go = isShort ? parseGo(line, lines[at + 1]?.slice(0, maxFrameLength)) : undefined
+    parsed.push(python ?? go ?? (isShort ? parseAt(line) : undefined) ?? { kind: 'text', text: line })
+    at += python?.source.length ?? (go ? 1 : 0)
+  }
+  return parsed
+}
+
+/** Folder that a frame counts for: of a package of Node's the one that it is installed in. */
 const folderOf = ({ owner, path }: StackFrame): readonly string[] | undefined => {
   if (owner === 'runtime' || !/^(?:\/|[A-Za-z]:\/)/.test(path)) return undefined
-  const end = owner === 'package' ? path.indexOf(lastFolder) : path.lastIndexOf('/')
-  return path.slice(0, end).split('/')
+  const end = owner === 'package' ? path.indexOf(nodeModules) : path.lastIndexOf('/')
+  return end < 0 ? undefined : path.slice(0, end).split('/')
 }
 
 /**
@@ -87,11 +116,9 @@ export const commonFolder = (lines: readonly StackLine[]): string => {
   return common.length > 1 ? `${common.join('/')}/` : ''
 }
 
-/** A path as it is shown: of a package what follows its name, of the app what follows the common folder. */
-export const toShownPath = ({ owner, path, origin }: StackFrame, folder: string): string => {
-  if (owner === 'package') return path.slice(path.lastIndexOf(lastFolder) + lastFolder.length + origin.length + 1)
-  return folder !== '' && path.startsWith(folder) ? path.slice(folder.length) : path
-}
+/** A path as it is shown: inside its package, or of the app what follows the common folder. */
+export const toShownPath = ({ path, inner }: StackFrame, folder: string): string =>
+  inner ?? (folder !== '' && path.startsWith(folder) ? path.slice(folder.length) : path)
 
 /** Lines as they are shown: frames of packages and of the runtime that follow each other are one part. */
 export type StackPart =

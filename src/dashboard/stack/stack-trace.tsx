@@ -22,6 +22,11 @@ const Frame = ({ frame, folder }: { frame: StackFrame; folder: string }): JSX.El
       <span class="place">
         <ShownText text={`${toShownPath(frame, folder)}${frame.position}`} />
       </span>
+      {frame.source.length > 0 && (
+        <div class="source">
+          <ShownText text={frame.source.join('\n')} />
+        </div>
+      )}
     </div>
   )
 }

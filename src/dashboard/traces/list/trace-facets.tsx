@@ -5,7 +5,7 @@ import type { ParamName } from '../../params.ts'
 import { param, setParams } from '../../router.ts'
 import { type Facet, FacetPanel } from '../../search/facet-panel.tsx'
 import { isSampled, largerSample, mergeCounts } from '../../search/merge-counts.ts'
-import { serviceColor } from '../../search/service-color.ts'
+import { serviceColors } from '../../search/service-color.ts'
 import { attributeFacet } from '../../search/term-facet.ts'
 import { type Progress, useProgressive } from '../../search/use-progressive.ts'
 import type { readTraceFilter } from './trace-filter.ts'
@@ -38,9 +38,10 @@ export const useTraceFacets = (filter: ReturnType<typeof readTraceFilter>): Prog
 
 /** What traces can be narrowed down by. */
 export const TraceFacets = ({ found }: { found: Progress<'traces-facets'> }): JSX.Element => {
-  const { data, complete } = found
+  const { data, complete, address } = found
   if (!data) return <FacetPanel facets={[]} />
-  const services = data.services.map((item) => ({ ...item, color: serviceColor(item.value) }))
+  const colors = serviceColors(data.services.map(({ value }) => value))
+  const services = data.services.map((item) => ({ ...item, color: colors.get(item.value) ?? '' }))
   const statuses = data.statuses.map((item) => ({ ...item, color: item.value === 'error' ? '--bad' : '--good' }))
   const sampled = isSampled(data.sampled, data.services)
   const facets = [
@@ -56,6 +57,7 @@ export const TraceFacets = ({ found }: { found: Progress<'traces-facets'> }): JS
       facets={facets}
       note={`Attributes are counted in the newest ${formatWhole(data.sampled)} spans.`}
       isPartial={!complete}
+      address={address}
     />
   )
 }
