@@ -12,7 +12,7 @@ WITH
   least(multiIf(
     toUInt64OrZero(SpanAttributes['SampleRate']) > 0, toUInt64OrZero(SpanAttributes['SampleRate']),
     TraceState = '', 1,
-    toUInt64(floor(72057594037927936 / (72057594037927936 - reinterpretAsUInt64(reverse(unhex(rightPad(extract(TraceState, '(?:^|,)[ \t]*ot=(?:[^,]*;)?th:([0-9a-f]{1,14})(?:[;,\t ]|$)'), 14, '0'))))) + cityHash64(TraceId) % 1000000 / 1e6))), 100000) AS weight_,
+    toUInt64(floor(72057594037927936 / (72057594037927936 - reinterpretAsUInt64(reverse(unhex(rightPad(extract(arrayFirst(v -> startsWith(v, 'th:'), splitByChar(';', substring(arrayFirst(m -> startsWith(m, 'ot='), arrayMap(m -> trimBoth(m, ' \t'), splitByChar(',', TraceState))), 4))), '^th:([0-9a-f]{1,14})$'), 14, '0'))))) + cityHash64(TraceId) % 1000000 / 1e6))), 100000) AS weight_,
   if(SpanAttributes['plainsight.time_to_first_byte'] != '', toFloat64OrZero(SpanAttributes['plainsight.time_to_first_byte']) * 1e3, Duration / 1e6) AS duration_ms_
 SELECT
   toStartOfMinute(toDateTime(Timestamp)) AS minute,
@@ -41,7 +41,7 @@ SELECT
   least(multiIf(
     toUInt64OrZero(SpanAttributes['SampleRate']) > 0, toUInt64OrZero(SpanAttributes['SampleRate']),
     TraceState = '', 1,
-    toUInt64(floor(72057594037927936 / (72057594037927936 - reinterpretAsUInt64(reverse(unhex(rightPad(extract(TraceState, '(?:^|,)[ \t]*ot=(?:[^,]*;)?th:([0-9a-f]{1,14})(?:[;,\t ]|$)'), 14, '0'))))) + cityHash64(TraceId) % 1000000 / 1e6))), 100000) AS Weight
+    toUInt64(floor(72057594037927936 / (72057594037927936 - reinterpretAsUInt64(reverse(unhex(rightPad(extract(arrayFirst(v -> startsWith(v, 'th:'), splitByChar(';', substring(arrayFirst(m -> startsWith(m, 'ot='), arrayMap(m -> trimBoth(m, ' \t'), splitByChar(',', TraceState))), 4))), '^th:([0-9a-f]{1,14})$'), 14, '0'))))) + cityHash64(TraceId) % 1000000 / 1e6))), 100000) AS Weight
 FROM otel_traces
 WHERE SpanKind IN ('Server', 'Consumer', 'SPAN_KIND_SERVER', 'SPAN_KIND_CONSUMER') OR ParentSpanId = '';
 
@@ -71,6 +71,6 @@ SELECT
   least(multiIf(
     toUInt64OrZero(SpanAttributes['SampleRate']) > 0, toUInt64OrZero(SpanAttributes['SampleRate']),
     TraceState = '', 1,
-    toUInt64(floor(72057594037927936 / (72057594037927936 - reinterpretAsUInt64(reverse(unhex(rightPad(extract(TraceState, '(?:^|,)[ \t]*ot=(?:[^,]*;)?th:([0-9a-f]{1,14})(?:[;,\t ]|$)'), 14, '0'))))) + cityHash64(TraceId) % 1000000 / 1e6))), 100000) AS sample_weight
+    toUInt64(floor(72057594037927936 / (72057594037927936 - reinterpretAsUInt64(reverse(unhex(rightPad(extract(arrayFirst(v -> startsWith(v, 'th:'), splitByChar(';', substring(arrayFirst(m -> startsWith(m, 'ot='), arrayMap(m -> trimBoth(m, ' \t'), splitByChar(',', TraceState))), 4))), '^th:([0-9a-f]{1,14})$'), 14, '0'))))) + cityHash64(TraceId) % 1000000 / 1e6))), 100000) AS sample_weight
 FROM otel_traces
 WHERE SpanKind IN ('Server', 'SPAN_KIND_SERVER');
