@@ -25,7 +25,6 @@ export const sendAtExit = (context: AgentContext, unsent: readonly Unsent[], bud
     const why = failure === undefined ? '' : ` (${failure})`
     context.losses.count(key, records, `the process ended before delivery${why}`)
   }
-  context.losses.report()
 }
 
 const post = (unsent: readonly Unsent[], flags: Int32Array, budget: number): void => {

@@ -24,6 +24,7 @@ export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void })
   const leave = (milliseconds: number): void => {
     context.sinks.exit?.()
     sendAtExit(context, delivery.unsent(), milliseconds)
+    context.losses.report()
   }
   watchNaturalEnd(() => finish()?.then(remember))
   watchSignals(async (isDecidedByApp) => {

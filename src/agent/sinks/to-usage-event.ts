@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Config } from '../../config/schema.ts'
-import { redactText } from '../../privacy/redact-text.ts'
+import { scrubText } from '../../privacy/text/scrub.ts'
 import { serverSpan } from '../current-request.ts'
 import { toLogAttributes, toLogLimits } from '../logs/log-fields.ts'
 import type { LogRecord } from '../logs/log-record.ts'
 import type { ResourceAttributes } from '../resource.ts'
 import { toPath } from '../server/encode.ts'
 import type { ServerSpan } from '../server/server-span.ts'
+import { createToPrivate } from './private-value.ts'
 import type { UsageEvent } from './usage-event.ts'
 
 /** Attributes of an event that have a field of their own. */
@@ -19,12 +20,14 @@ export type ToUsageEvent = (record: LogRecord) => UsageEvent
 /** All sinks get the same frozen object, made once. */
 export const createToUsageEvent = (config: Config, resource: () => ResourceAttributes): ToUsageEvent => {
   const limits = toLogLimits(config.otel)
+  const toPrivate = createToPrivate(config.hub.deniedKeys)
   let last: { readonly record: LogRecord; readonly event: UsageEvent } | undefined
   let app: UsageEvent['app'] | undefined
   return (record) => {
     if (last?.record === record) return last.event
     app ??= toApp(resource())
-    const event: UsageEvent = toPlain({ ...toFields(record, toLogAttributes(record, limits)), app })
+    const { properties, ...fields } = toFields(record, toLogAttributes(record, limits))
+    const event: UsageEvent = Object.freeze({ ...fields, app, properties: toPrivate(properties) })
     last = { record, event }
     return event
   }
@@ -47,8 +50,8 @@ const toFields = (
     id: toId(time),
     event: eventName,
     time: new Date(time).toISOString(),
-    user: toText(user),
-    session: toText(session),
+    user: scrubbed(toText(user)),
+    session: scrubbed(toText(session)),
     path: withoutQuery(toText(path) ?? pathOf(request)),
     referrer: withoutQuery(toText(referrer) ?? referrerOf(request)),
     traceId: ids?.traceId,
@@ -58,11 +61,13 @@ const toFields = (
 }
 
 const toApp = (resource: ResourceAttributes): UsageEvent['app'] =>
-  defined({
-    name: String(resource['service.name']),
-    version: toText(resource['service.version']),
-    environment: toText(resource['deployment.environment.name']),
-  })
+  Object.freeze(
+    defined({
+      name: String(resource['service.name']),
+      version: toText(resource['service.version']),
+      environment: toText(resource['deployment.environment.name']),
+    }),
+  )
 
 /** An id that sorts by time. @see https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-7 */
 const toId = (time: number): string => {
@@ -77,10 +82,11 @@ const pathOf = (span: ServerSpan | undefined): string | undefined => {
 
 const referrerOf = (span: ServerSpan | undefined): string | undefined => toText(span?.request?.headers.referer)
 
+const scrubbed = (text: string | undefined): string | undefined => text && scrubText(text).text
+
 /** A path or URL without user, query and fragment, secrets in it taken out. */
 const withoutQuery = (url: string | undefined): string | undefined => {
-  if (url === undefined) return undefined
-  return redactText(url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1'))
+  return scrubbed(url?.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1'))
 }
 
 const toText = (value: unknown): string | undefined =>
@@ -92,18 +98,3 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 
 const defined = <T extends object>(fields: T): Defined<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>
-
-/**
- * Plain frozen data that JSON can carry: big integers become texts, bytes base64, and numbers that JSON lacks null.
- * Frozen, since a sink that changes an event must not change it for the others.
- */
-const toPlain = <T>(value: T): T => copy(value) as T
-
-const copy = (value: unknown): unknown => {
-  if (typeof value === 'bigint') return String(value)
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null
-  if (typeof value !== 'object' || value === null) return value
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
-  if (Array.isArray(value)) return Object.freeze(value.map(copy))
-  return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)])))
-}
