@@ -135,6 +135,11 @@ SQL statements are searched like any text; \`?\` and \`$1\` stay. The search tim
 The search cannot find names of people, street addresses, your own identifiers, user agents and plain query parameters within a text, or text in byte values. Do not log them, or add their field names to
 \`PLAINSIGHT_DENIED_KEYS\`. Names of metrics and scopes, trace state, and numbers are stored unchanged.
 
+## Usage events that do not go to the hub
+
+The [other places for usage events](events-to.md) do not go through the hub. The agent applies the same rules to names and texts of these events, in the app's process, before
+anything is sent, written or kept. A raw user agent is removed instead of replaced.
+
 ## Metrics
 
 The hub's \`/metrics\` counts removals by kind, never by content.

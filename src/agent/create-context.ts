@@ -27,7 +27,9 @@ export type OwnedContext = {
   flush(): Promise<void>
   /** Sends all that is pending, and stops recording. */
   shutdown(): Promise<void>
-  /** Whether there is anything to send at the end. */
+  /** Whether spans, log records or events wait to be sent. */
+  isHolding(): boolean
+  /** Whether there is anything to send at the end: metrics, too. */
   pending(): boolean
 }
 
@@ -73,6 +75,7 @@ export const createContext = (config: Config, extensions: Extensions, { warn, wa
     onFlush: (step) => void flushSteps.push(step),
     onClose: (step) => void closeSteps.push(step),
   }
+  const isHolding = (): boolean => delivery.held() > 0 || sinks.pending?.() === true
   const flush = async (): Promise<void> => void (await Promise.all([run(flushSteps), sinks.flush()]))
   return {
     context,
@@ -84,7 +87,8 @@ export const createContext = (config: Config, extensions: Extensions, { warn, wa
       await run(closeSteps)
       await sinks.close()
     },
-    pending: () => flushSteps.length > 0 || delivery.held() > 0 || sinks.pending?.() === true,
+    isHolding,
+    pending: () => flushSteps.length > 0 || isHolding(),
   }
 }
 

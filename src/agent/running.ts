@@ -20,6 +20,10 @@ export type RunningAgent = Agent &
     trackEvent(name: string, facts: EventFacts): void
     /** Usage events that the sink `memory` has kept; undefined when it is not among the sinks. */
     eventMemory(): EventMemory | undefined
+    /** Whether spans, log records or events wait to be sent. */
+    isHolding(): boolean
+    /** Ends the span of a request whose response has its status, but has not left yet. */
+    endRequest(request: IncomingMessage): void
     /** Answers a scrape of Prometheus; false when there is nothing to scrape. */
     answerScrape(request: IncomingMessage, response: ServerResponse): boolean
     /** A function, since settings hold secrets, and an app may well print the agent. */

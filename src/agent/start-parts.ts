@@ -35,13 +35,16 @@ export const startParts = (config: Config, extensions: Extensions, warnings: War
   listenToErrors(context, extensions)
   const metrics = startMetrics(context)
   startLogs(context)
-  startEnds(owned, watchServers(context, extensions, metrics))
+  const serverSpans = watchServers(context, extensions, metrics)
+  startEnds(owned, serverSpans)
   const agent = announce<RunningAgent>({
     flush: owned.flush,
     shutdown: owned.shutdown,
     ...createKnowCurrent({ collect: config.agent.collectUser, warnOnce: context.warnOnce }),
     trackEvent: (name, facts) => context.sinks.event?.(toEventRecord(name, facts)),
     eventMemory: owned.eventMemory,
+    isHolding: owned.isHolding,
+    endRequest: serverSpans.endEarly,
     answerScrape: (request, response) => metrics?.answerScrape(request, response) ?? false,
     settings: () => ({ config, resourceAttributes: context.resourceAttributes }),
   })
@@ -62,7 +65,7 @@ const watchServers = (context: AgentContext, extensions: Extensions, metrics: Me
   const { agent } = context.config
   const { spanProcessors = [] } = extensions
   const identify = chooseIdentify(context, extensions)
-  if (agent.httpServer !== 'plainsight') return { endOpen: () => undefined }
+  if (agent.httpServer !== 'plainsight') return { endOpen: () => undefined, endEarly: () => undefined }
   startFrameworks(context)
   const bridge = spanProcessors.length > 0 ? loadBridge().createProcessorBridge(context, spanProcessors) : undefined
   return startServerSpans(context, {

@@ -27,6 +27,8 @@ type RequestMessage = {
 export type ServerSpans = {
   /** Ends the spans of requests that are still being served: the process stops. */
   endOpen(): void
+  /** Ends the span of a request whose response has its status, but has not left yet. */
+  endEarly(request: IncomingMessage): void
 }
 
 /** Who else is to know of requests. */
@@ -82,6 +84,10 @@ export const startServerSpans = (
   return {
     endOpen: () => {
       for (const span of [...connections.open(), ...streams.open()]) endSpan(span, 'process_exit')
+    },
+    endEarly: (request) => {
+      const span = request[spanOf]
+      if (span !== undefined) endSpan(span)
     },
   }
 }
