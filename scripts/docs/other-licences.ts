@@ -116,6 +116,7 @@ export const fetchedFromNpm: readonly Row[] = [
   { what: 'yarn', licence: 'BSD-2-Clause' },
   { what: '@yarnpkg/cli-dist', licence: 'BSD-2-Clause' },
   { what: 'verdaccio', licence: 'MIT', note: 'an app to watch; what it needs has licences of its own' },
+  { what: 'commander', licence: 'MIT' },
   { what: 'pm2', licence: 'AGPL-3.0', note: 'starts apps of the tests; unchanged, and passed on to nobody' },
   ...['@opentelemetry/api', 'reflect-metadata', 'rxjs'].map((what) => ({ what, licence: 'Apache-2.0' })),
   { what: 'node-red', licence: 'Apache-2.0', note: 'an app to watch; what it needs has licences of its own' },

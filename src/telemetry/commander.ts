@@ -6,7 +6,7 @@ export type CommanderCommand = {
   command(nameAndArgs: string): CommanderCommand
   description(text: string): CommanderCommand
   option(flags: string, description: string): CommanderCommand
-  action(run: (...args: never[]) => void): CommanderCommand
+  action(run: (...args: unknown[]) => void): CommanderCommand
 }
 
 /** Adds `telemetry` with its sub-commands to a program of `commander`. */
@@ -16,15 +16,12 @@ export const addToCommander = (settings: Settings, program: CommanderCommand): v
     const { name, summary, word, takesJson } = each
     const child = parent.command(word ? `${name} [ping]` : name).description(word ? `${summary} (${word})` : summary)
     if (takesJson) child.option('--json', 'print JSON')
-    const run = (ping: string | undefined, options: { readonly json?: boolean }): void => {
-      const code = runSubCommand(each, settings, { word: ping, json: options.json === true })
+    child.action((...args) => {
+      // Its words come first, then its flags.
+      const [ping, flags] = word ? args : [undefined, ...args]
+      const json = (flags as { readonly json?: boolean }).json === true
+      const code = runSubCommand(each, settings, { word: ping as string | undefined, json })
       if (code !== 0) process.exitCode = code
-    }
-    // The last argument of an action is the command; before it are its words, then its flags.
-    child.action(
-      word
-        ? (ping: string | undefined, options: { json?: boolean }) => run(ping, options)
-        : (options: { json?: boolean }) => run(undefined, options),
-    )
+    })
   }
 }

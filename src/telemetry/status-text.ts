@@ -48,7 +48,7 @@ export const toChangeText = (status: Status, wanted: boolean): string => {
   const { product, enabled, receiver } = status
   const stored = `${product}: telemetry is ${wanted ? 'on' : 'off'}.`
   if (enabled !== wanted)
-    return `${product}: stored that telemetry may be ${wanted ? 'on' : 'off'}, but it is ${enabled ? 'on' : 'off'} now: ${toReason(status)}.\n`
+    return `${product}: stored that telemetry ${wanted ? 'may be on' : 'must be off'}, but it is ${enabled ? 'on' : 'off'} now: ${toReason(status)}.\n`
   return `${stored}${wanted && receiver === undefined ? ' There is no receiver: nothing is sent.' : ''}\n`
 }
 

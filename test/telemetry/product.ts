@@ -36,7 +36,7 @@ ${code}`
 
 export type RunOptions = {
   readonly args?: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>> | undefined
   readonly node?: readonly string[]
 }
 
