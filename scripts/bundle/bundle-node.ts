@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { build, type OutputOptions, type Plugin } from 'rolldown'
+import { bundleOnce } from './bundle-once.ts'
 import { type BundledPackage, collectPackages } from './bundled-packages.ts'
 import { agentStart, type Entries, findAgent, hub, standalone } from './entries.ts'
 import { bundleHiddenRequire } from './hidden-require.ts'
@@ -32,7 +33,7 @@ export const bundleNode = async (root: string, { write = true } = {}): Promise<r
       // Its main file has its own dependencies in it, so that nobody sees whose code that is.
       resolve: { mainFields: ['main'], alias: { glob: 'glob/raw' } },
       transform: { target: 'es2024' },
-      plugins: [leanHttp, bundleHiddenRequire, keepOwnPlace(src), packages.plugin, ...plugins],
+      plugins: [bundleOnce(), leanHttp, bundleHiddenRequire, keepOwnPlace(src), packages.plugin, ...plugins],
       output: {
         dir: join(root, 'dist'),
         format: 'esm',

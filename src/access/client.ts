@@ -4,7 +4,7 @@ import { networkNames } from '../config/proxy-words.ts'
 
 /** A request as it reached the hub, on any port. */
 export type Client = {
-  /** Address of the connection's other end, which may be a proxy. */
+  /** Address of the connection's peer, which may be a proxy. */
   readonly peer: string
   readonly headers: IncomingHttpHeaders
 }
@@ -17,7 +17,7 @@ export type Sender = { readonly address: string; readonly isSecure: boolean }
 
 const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
-/** IPv4 in the form of IPv6, as it comes where the hub listens on `::`, and with a port, as some proxies write it. */
+/** IPv4-mapped IPv6, for a hub that listens on `::`, and addresses with a port, as some proxies write them. */
 const toAddress = (text: string): string =>
   text
     .trim()
@@ -28,8 +28,7 @@ const toAddress = (text: string): string =>
 type IsTrusted = (address: string, hop: number) => boolean
 
 /**
- * Words of `hub.trustedProxies`: addresses, networks, their names, and how many proxies there are whatever their
- * addresses.
+ * Words of `hub.trustedProxies`: addresses, networks, their names, and a number of proxies with any address.
  */
 const createIsTrusted = (words: readonly string[]): IsTrusted => {
   const hops = Math.max(0, ...words.filter((word) => /^\d+$/.test(word)).map(Number))
@@ -45,8 +44,8 @@ const createIsTrusted = (words: readonly string[]): IsTrusted => {
 const toText = (header: string | string[] | undefined): string => [header ?? ''].flat().join(',')
 
 /**
- * What proxies noted, the nearest first. An entry that is no address ends it: what stands before it has no known
- * author.
+ * Addresses that proxies added, the nearest first. An invalid entry ends the list: nothing is known about those
+ * before it.
  */
 const toForwarded = (header: string | string[] | undefined): string[] => {
   const addresses = toText(header).split(',').map(toAddress).reverse()
@@ -56,8 +55,8 @@ const toForwarded = (header: string | string[] | undefined): string[] => {
 
 /**
  * Finds out where requests come from. Each proxy adds the address that it saw at the end of `X-Forwarded-For`, so the
- * first one from the right that is no trusted proxy is the client. What stands further left may be the client's
- * invention.
+ * first one from the right that is no trusted proxy is the client. Entries further left may be forged by the
+ * client.
  */
 export const createFindSender = (trustedProxies: readonly string[]): ((client: Client) => Sender) => {
   const isTrusted = createIsTrusted(trustedProxies)

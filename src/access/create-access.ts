@@ -15,17 +15,17 @@ export type Access = {
    */
   readonly admit: (client: Client, needed: AccessRule) => Principal
   /**
-   * The holder of a key, which the ClickHouse door needs even where there is no token. @throws PlainsightError
+   * The holder of a key, which the ClickHouse door requires even without a token. @throws PlainsightError
    * `TOKEN_WRONG`, `SIGN_IN_THROTTLED`
    */
   readonly admitKey: (credentials: Credentials, client: Client) => KeyHolder
   readonly isSignedIn: (client: Client) => boolean
   /**
-   * The `Set-Cookie` value of a new sign-in; undefined where none is needed. @throws PlainsightError `TOKEN_WRONG`,
+   * The `Set-Cookie` value of a new sign-in; undefined if none is required. @throws PlainsightError `TOKEN_WRONG`,
    * `SIGN_IN_THROTTLED`
    */
   readonly signIn: (token: string, client: Client) => string | undefined
-  /** Ends the sign-in that a request brings, in every copy of its cookie. */
+  /** Ends the sign-in of a request, in every copy of its cookie. */
   readonly signOut: (client: Client) => void
 }
 

@@ -1,4 +1,4 @@
-/** What a client shows to be recognized. A bearer secret comes without a name. */
+/** Credentials of a client. A bearer secret has no name. */
 export type Credentials = { readonly secret: string; readonly name?: string }
 
 const fromBasic = (encoded: string): Credentials | undefined => {

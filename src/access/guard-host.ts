@@ -8,11 +8,11 @@ const localNames: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 /** `name:port` → `name`, lower case; brackets of IPv6 stay. */
 const toHostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase()
 
-/** HTTP/1.0 has no `Host`. No browser speaks it, so there is no page behind it; Node refuses HTTP/1.1 without one. */
+/** HTTP/1.0 has no `Host`. No browser uses it, so no page can send it; Node rejects HTTP/1.1 without one. */
 const isPlainClient = ({ raw, socket }: FastifyRequest): boolean =>
   raw.headers.host === undefined && raw.httpVersion === '1.0' && isLoopback(toAddress(socket.remoteAddress))
 
-/** IPv4 addresses come in the form of IPv6 where the hub listens on `::`. */
+/** IPv4 addresses are IPv4-mapped IPv6 if the hub listens on `::`. */
 const toAddress = (address = ''): string => address.replace(/^::ffff:/i, '')
 
 /** Throws `HOST_REFUSED` for a name that is not one of this machine, when the hub listens on loopback. */
@@ -27,7 +27,7 @@ export const createCheckHost = ({ hub }: Config): ((host: string) => void) => {
 
 /**
  * On loopback, answers only to names of this machine. A page on a foreign name that resolves to 127.0.0.1
- * (DNS rebinding) carries its own name in `Host`, and is refused.
+ * (DNS rebinding) has its own name in `Host`, and is rejected.
  */
 export const guardHost = (app: FastifyInstance, { config }: { config: Config }): void => {
   const checkHost = createCheckHost(config)

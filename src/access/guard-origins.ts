@@ -16,7 +16,7 @@ const answerPreflight = (methods: string, request: FastifyRequest, reply: Fastif
     .code(204)
     .send()
 
-/** Browsers ask before they call a route that allows CORS; only such routes answer. */
+/** The preflight of CORS; only routes that allow CORS answer it. */
 const addPreflights = (app: FastifyInstance): void => {
   app.addHook('onRoute', function ({ routePath, method, config }) {
     if (!config?.cors || method === 'OPTIONS' || method === 'HEAD') return
@@ -34,8 +34,8 @@ const isFollowedLink = (request: FastifyRequest): boolean =>
   request.headers['sec-fetch-mode'] === 'navigate'
 
 /**
- * Refuses what pages of other origins make a browser send, OTLP included, until `hub.allowedOrigins` and the route
- * allow it; answers CORS then.
+ * Rejects requests of pages of other origins, OTLP included, unless `hub.allowedOrigins` and the route allow them;
+ * then adds the headers of CORS.
  */
 export const guardOrigins = (app: FastifyInstance, checkOrigin: CheckOrigin): void => {
   addPreflights(app)

@@ -7,8 +7,8 @@ import { configOf } from './route-config.ts'
 export const toClient = ({ headers, socket }: FastifyRequest): Client => ({ headers, peer: socket.remoteAddress ?? '' })
 
 /**
- * Asks of every request what its route declares in `config.access`. A server with a route that declares nothing does
- * not start. It is the matched route that counts, not the address as written: `/%61pi` reaches the same route as
+ * Requires of every request the access that its route declares in `config.access`. A server with a route without it
+ * does not start. It is the matched route that counts, not the address as written: `/%61pi` reaches the same route as
  * `/api`.
  */
 export const guardRoutes = (app: FastifyInstance, access: Access): void => {

@@ -3,9 +3,9 @@ import type { Config } from '../config/schema.ts'
 import { PlainsightError } from '../errors.ts'
 
 /**
- * Checks which page made a browser send a request: answers whether it is one of an allowed foreign origin, which needs
- * CORS. `host` is the name by which the server was reached, where it has pages of its own. Clients that are no browsers
- * pass: their credentials count.
+ * Checks which page made a browser send a request; true for one of an allowed foreign origin, which requires CORS.
+ * `host` is the name by which the server was reached, where it has pages of its own. Other clients than browsers are
+ * allowed: their credentials count.
  * @throws PlainsightError `ORIGIN_REFUSED`, `SITE_REFUSED`
  */
 export type CheckOrigin = (headers: IncomingHttpHeaders, host?: string) => boolean
@@ -15,8 +15,8 @@ const isOwn = (origin: string, host: string | undefined): boolean =>
   host !== undefined && (origin === `http://${host}` || origin === `https://${host}`)
 
 /**
- * Browsers leave `Origin` out of links, images and scripts, and still say that another site, or another port of this
- * machine, is behind them.
+ * Browsers send no `Origin` with links, images and scripts, but `Sec-Fetch-Site` says whether another site, or another
+ * port of this machine, caused the request.
  */
 const isFromElsewhere = (headers: IncomingHttpHeaders): boolean =>
   headers['sec-fetch-site'] === 'cross-site' || headers['sec-fetch-site'] === 'same-site'

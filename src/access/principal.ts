@@ -6,12 +6,12 @@ export type AccessRule = 'public' | Scope
 /** A program with a key. */
 export type KeyHolder = { readonly kind: 'key'; readonly name: string; readonly scopes: readonly Scope[] }
 
-/** On whose behalf a request runs, and what it may do. */
+/** The principal of a request, and what it may do. */
 export type Principal =
   | { readonly kind: 'anonymous' | 'anyone' | 'token'; readonly scopes: readonly Scope[] }
   | KeyHolder
 
-/** Has shown nothing that this hub knows. */
+/** A client without credentials. */
 export const anonymous: Principal = { kind: 'anonymous', scopes: [] }
 
 /** Anyone who reaches a hub without a token, which listens on loopback only. */

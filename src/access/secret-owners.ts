@@ -33,22 +33,22 @@ const isSameText = (left: string, right: string): boolean => {
   return timingSafeEqual(digest(left), digest(right))
 }
 
-/** The day of use helps people to tidy up: a file that cannot be written now must not refuse a client. */
+/** The day of use is only information: a file that cannot be written must not reject a client. */
 const createToHolder =
   ({ keys, log }: OwnersParts) =>
   (key: ApiKey): KeyHolder => {
     try {
       keys.noteUse(key)
     } catch (error) {
-      log.warn({ key: key.name, reason: (error as Error).message }, 'The day of use of a key could not be written')
+      log.warn({ key: key.name, reason: (error as Error).message }, 'The day of last use of a key could not be written')
     }
     return { kind: 'key', name: key.name, scopes: key.scopes }
   }
 
 /**
- * Who a secret belongs to. Keys are read from the control file each time, so that a revoked one is refused from the
- * next request on. The right secret always works, so that nobody locks others out by guessing. Only a token short
- * enough to be guessed has to wait, too.
+ * Who a secret belongs to. Keys are read from the control file each time, so that a revoked one is rejected from the
+ * next request on. The right secret always works, so that guessing cannot lock others out. Only a token short
+ * enough to be guessed is throttled too.
  */
 export const createSecretOwners = (parts: OwnersParts): SecretOwners => {
   const { token, keys } = parts

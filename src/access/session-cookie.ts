@@ -10,7 +10,7 @@ export const toSessionCookie = (secret: string, { isSecure }: { readonly isSecur
 /** `Set-Cookie` value that makes a browser forget its sign-in. */
 export const expiredSessionCookie: string = `${name}=; ${flags}; Max-Age=0`
 
-/** What a `Cookie` header shows as sign-in. */
+/** The sign-in in a `Cookie` header. */
 export const readSessionCookie = (cookies: string | undefined): string | undefined =>
   cookies
     ?.split(/;\s*/)

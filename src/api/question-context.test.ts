@@ -36,18 +36,18 @@ test('a statement keeps a shorter limit of its own', async () => {
   expect(limits).toEqual([5])
 })
 
-test('tables are brought in once for each question about now, and for none about the past', async () => {
+test('tables are flushed once for each query about now, and for none about the past', async () => {
   const { store } = createSlowStore(0)
-  const brought: (readonly string[])[] = []
+  const flushed: (readonly string[])[] = []
   const flushTables = async (tables: readonly string[]): Promise<number> => {
-    brought.push(tables)
+    flushed.push(tables)
     return 7
   }
   const createContext = createContexts({ store, timeoutMs: 60_000, flushTables })
   const now = createContext(anyone, {})
   for (const _ of [1, 2]) await now.context.store.query('SELECT * FROM otel_logs')
-  expect([brought, now.behindMs()]).toEqual([[['otel_logs']], 7])
+  expect([flushed, now.behindMs()]).toEqual([[['otel_logs']], 7])
   const past = createContext(anyone, { to: Date.now() - 600_000 })
   await past.context.store.query('SELECT * FROM otel_logs')
-  expect([brought.length, past.behindMs()]).toEqual([1, undefined])
+  expect([flushed.length, past.behindMs()]).toEqual([1, undefined])
 })

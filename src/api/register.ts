@@ -8,7 +8,11 @@ import { errorAnswer } from './validate.ts'
 
 const openapi: FastifyDynamicSwaggerOptions = {
   openapi: {
-    info: { title: 'plainsight', description: 'What the page asks; the same schemas check every call.', version: '1' },
+    info: {
+      title: 'plainsight',
+      description: 'The queries of the page; the same schemas validate every call.',
+      version: '1',
+    },
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'The token of the hub, or the secret of a key.' },

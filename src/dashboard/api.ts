@@ -2,10 +2,10 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { Asked } from '../query/question.ts'
 import type { questions } from '../query/questions.ts'
 
-/** The page asks what one has to be signed in for. */
+/** The page runs the queries that require a sign-in. */
 type PrivateQuestion = Extract<Asked<(typeof questions)[number]>, { readonly access: 'read' }>
 
-/** Names, parameters and answers come from the schemas that the hub checks with. */
+/** Names, parameters and answers are typed by the schemas that the hub validates with. */
 type Table = { readonly [Q in PrivateQuestion as Q['name']]: Q }
 export type QuestionName = keyof Table
 export type ParamsOf<N extends QuestionName> = Table[N]['params']
@@ -27,12 +27,12 @@ export class ApiError extends Error {
 }
 
 /**
- * `unknown` until the hub said so; `open`: it asks for no token; `ended`: the sign-in ran out, or somebody signed out,
- * while the page was open.
+ * `unknown` until the hub has answered; `open`: it requires no token; `ended`: the sign-in expired or was ended while
+ * the page was open.
  */
 export type Session = 'unknown' | 'open' | 'signed in' | 'needed' | 'ended'
 
-/** Whether the hub asks for a token, and has it. */
+/** Whether the hub requires a token, and has got it. */
 export const session = signal<Session>('unknown')
 
 /** The page shows the sign-in view. */
@@ -44,22 +44,22 @@ const endSession = (): void => {
   session.value = session.value === 'signed in' ? 'ended' : session.value === 'ended' ? 'ended' : 'needed'
 }
 
-/** What was thrown, as an ApiError: a fault of the page itself is told like one of the hub. */
+/** What was thrown, as an ApiError: a fault of the page itself is shown like one of the hub. */
 export const asApiError = (error: unknown): ApiError =>
   error instanceof ApiError
     ? error
     : new ApiError({ code: 'PAGE', message: String(error), hint: 'Load the page again.' })
 
-/** Set while the hub cannot be reached at all: the page says so once, above everything. */
+/** Set while the hub is unreachable: the page shows it once, above everything. */
 export const isHubAway = signal(false)
 
-/** Counts the returns of the hub: what could not be asked meanwhile is asked again. */
+/** Counts the reconnects to the hub: queries that failed meanwhile are repeated. */
 export const returns = signal(0)
 
-/** What cannot be asked because the hub is away; `isHubAway` tells why. */
+/** The error of queries while the hub is unavailable; `isHubAway` recognises it. */
 export const unreachableCode = 'HUB_UNREACHABLE'
 
-/** While the hub is away, what was answered before stays in sight. */
+/** While the hub is unavailable, previous answers stay visible. */
 export const keepsShown = (error: unknown, shown: unknown): boolean =>
   shown !== undefined && error instanceof ApiError && error.code === unreachableCode
 
@@ -113,8 +113,8 @@ export const fetchFromHub = async (address: string, init: RequestInit = {}): Pro
 }
 
 /**
- * An embedded store that ended is back within a second or two, so its questions are asked again before anybody is
- * bothered.
+ * An embedded store that ended is back within a second or two, so its queries are repeated before an error is
+ * shown.
  */
 const maxRestartTries = 8
 const restartPauseMs = 500

@@ -3,7 +3,7 @@ import { isMoving, type Range, range } from './time-range.ts'
 
 const day = 864e5
 
-/** Times to compare with, by the text that stands in the address (`compare=day`). */
+/** Times to compare with, by the text in the address (`compare=day`). */
 const choices: readonly {
   readonly value: string
   readonly label: string
@@ -33,7 +33,7 @@ const toSteady = ({ from, to }: Range): Range => {
   return { from: Math.floor(from / stepMs) * stepMs, to: Math.ceil(to / stepMs) * stepMs }
 }
 
-/** What the address says to compare with. */
+/** The time to compare with, from the address. */
 export const readEarlier = (): Earlier | undefined => {
   const choice = choices.find(({ value }) => value === param('compare'))
   if (!choice) return undefined

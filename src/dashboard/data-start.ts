@@ -3,8 +3,8 @@ import { ask, returns, signedOut } from './api.ts'
 import { dataStart, moment } from './time-range.ts'
 
 /**
- * Asks when the data begin, and again at each refresh until there are some: a hub that is empty now may have its first
- * span soon.
+ * Queries when the data begins, and again at each refresh until there is some: an empty hub may get its first span
+ * soon.
  */
 export const startAskingForData = (): void => {
   let isAsking = false

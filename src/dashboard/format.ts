@@ -111,7 +111,7 @@ export const toRateUnit = (highest: number): RateUnit => {
   return highest * 60 >= 0.5 ? 'min' : 'h'
 }
 
-/** A share of one as percent; what is not nothing never reads as 0 %. */
+/** A share of one as percent; a value above 0 is never shown as 0 %. */
 export const formatShare = (share: number | null | undefined): string => {
   if (missing(share)) return dash
   if (share > 0 && share < 0.0001) return '<0.01%'

@@ -4,7 +4,7 @@ const c0 =
     ' ',
   )
 
-/** What turns the direction of text, or takes no room: with it a text can look like another one. */
+/** Characters that change the direction of text, or are invisible: with them a text can look like another one. */
 const invisible: Readonly<Record<string, string>> = {
   '\u061c': 'ALM',
   '\u200b': 'ZWSP',
@@ -41,5 +41,5 @@ export const nameSign = (sign: string): string => {
 export const formatCode = (sign: string): string =>
   `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
 
-/** A text cut at its hidden characters: those stand at the odd places. */
+/** A text split at its hidden characters, which are at the odd positions. */
 export const splitSigns = (text: string): readonly string[] => text.split(pattern)

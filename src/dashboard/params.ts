@@ -1,8 +1,8 @@
 import { type ViewName, viewNames } from '../view-names.ts'
 
 /**
- * Parameters of addresses, and the views that read them. Only what stands here can be read or set; all others are
- * reported to the user as unknown.
+ * Parameters of addresses, and the views that read them. Only these can be read or set; all others are reported to
+ * the user as unknown.
  */
 export const parameters = {
   service: viewNames,

@@ -103,7 +103,7 @@ const CurrentView = ({ current }: { current: View | undefined }): JSX.Element =>
 
 const focusSearch = (): void => document.querySelector<HTMLElement>('[data-search]')?.focus()
 
-/** Frame of every view: navigation, keys, help; the sign-in form when the hub asks for a token. */
+/** Frame of every view: navigation, keys, help; the sign-in form if the hub requires a token. */
 export const Shell = (): JSX.Element => {
   const helpOpen = useSignal(false)
   const main = useRef<HTMLElement>(null)

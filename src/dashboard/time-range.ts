@@ -17,7 +17,7 @@ const toWords = (length: string): string => {
   return count === 1 ? unit : `${count} ${unit}s`
 }
 
-/** Ranges on offer, by the texts that stand in the address (`from=now-1h`). */
+/** Preset ranges, by their texts in the address (`from=now-1h`). */
 export const presets: readonly { readonly from: string; readonly to: string; readonly label: string }[] = [
   ...['5m', '15m', '30m', '1h', '3h', '6h', '12h', '24h', '3d', '7d', '30d'].map((length) => ({
     from: `now-${length}`,
@@ -97,7 +97,7 @@ export const widerPreset = (): (typeof presets)[number] | undefined =>
   })
 
 /**
- * What is searched for, as the address has it: what one selected ends with it, but not when the range only moves on.
+ * The search in the address: a selection ends when it changes, but not when a relative range only moves.
  */
 export const toSearchKey = (names: readonly ParamName[]): string => JSON.stringify([chosen.value, ...names.map(param)])
 
@@ -137,15 +137,15 @@ export const shiftRange = (direction: -1 | 1): void => {
   chooseRange(Math.floor(from + by), Math.ceil(to + by))
 }
 
-/** Takes `now` again: every question on the page is asked anew. */
+/** Updates `now`: every query of the page is repeated. */
 export const refresh = (): void => {
   moment.value = Date.now()
 }
 
-/** Ranges up to this follow the traffic by themselves where that disturbs nobody. */
+/** Ranges up to this width refresh automatically where that does not disturb reading. */
 const followedMs = 36e5
 
-/** Seconds between refreshes when the address says nothing. Lists that one reads, and long ranges, stay as they are. */
+/** Default seconds between refreshes. Lists and long ranges are not refreshed. */
 const defaultRefresh = computed(() => {
   const { from, to } = range.value
   return view.value === 'requests' && isMoving.value && to - from <= followedMs ? 5 : 0
@@ -163,8 +163,8 @@ export const refreshSeconds: ReadonlySignal<number> = computed(() => {
 export const chooseRefresh = (seconds: number): void => setParams({ refresh: seconds || 'off' }, { replace: true })
 
 /**
- * Refreshes every so often, but not for a page nobody sees; one that is seen again is brought up to date at once.
- * Answers how to stop.
+ * Refreshes regularly, but not while the page is hidden; it is refreshed at once when it becomes visible. Returns a
+ * function that stops.
  */
 export const refreshEvery = (seconds: number): (() => void) => {
   const refreshSeen = (): void => {
@@ -178,7 +178,7 @@ export const refreshEvery = (seconds: number): (() => void) => {
   }
 }
 
-/** Refreshes while the address, or the view, says so. */
+/** Refreshes as the address or the view requires. */
 export const startRefreshing = (): void => {
   effect(() => (refreshSeconds.value ? refreshEvery(refreshSeconds.value) : undefined))
 }

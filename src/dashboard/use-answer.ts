@@ -12,17 +12,17 @@ import {
 import { toQuestionKey } from './time-range.ts'
 import { useAsking } from './use-asking.ts'
 
-/** State of a question on the page. While it is asked anew, the last answer stays and `loading` is set. */
+/** State of a query of the page. While it is repeated, the last answer stays and `loading` is set. */
 export type Answered<N extends QuestionName> = {
   readonly data: AnswerOf<N> | undefined
-  /** Whether `data` answers what is asked now, and not what was asked before. */
+  /** Whether `data` is the answer to the current parameters. */
   readonly isCurrent: boolean
   readonly error: ApiError | undefined
   readonly loading: boolean
   /** `data` answers another question than the one on its way: not when the same one is only refreshed. */
   readonly isStale: boolean
   readonly retry: () => void
-  /** Call of the API behind, relative to the page; empty while nothing is asked. */
+  /** The call of the API, relative to the page; empty without parameters. */
   readonly address: string
 }
 
@@ -33,8 +33,8 @@ type State<N extends QuestionName> = Omit<Answered<N>, 'retry' | 'isCurrent' | '
 }
 
 /**
- * Asks a question, and asks again when its parameters change; an answer that is overtaken is dropped.
- * Undefined parameters: not asked yet.
+ * Runs a query, and runs it again when its parameters change; outdated answers are dropped. Undefined
+ * parameters: not yet.
  */
 export const useAnswer = <N extends QuestionName>(name: N, params: ParamsOf<N> | undefined): Answered<N> => {
   const [state, setState] = useState<State<N>>({ data: undefined, error: undefined, loading: true })

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { returns } from './api.ts'
 
 /**
- * Asks when `key` changes, when the hub is back, and when tried again by what it returns. What is overtaken, or whose
- * part of the page is gone, is aborted: its signal says so, and what it answers is to be dropped.
+ * Calls `start` when `key` changes, when the hub is back, and when the returned function is called. Its signal is
+ * aborted when it is outdated or the component is unmounted; its answer must then be dropped.
  */
 export const useAsking = (key: string | undefined, start: (signal: AbortSignal) => void): (() => void) => {
   const [turn, setTurn] = useState(0)

@@ -21,7 +21,7 @@ const remember = (chosen: Zone): void => {
   }
 }
 
-/** Takes the zone into the address, so that who gets it sees the same times, and into the memory of this browser. */
+/** Stores the zone in the address, so that others see the same times, and in this browser. */
 export const chooseZone = (chosen: Zone): void => {
   remember(chosen)
   setParams({ tz: chosen === 'utc' ? chosen : undefined }, { replace: true })

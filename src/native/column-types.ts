@@ -128,5 +128,5 @@ export const toNativeType = (type: string): NativeType => {
   if (ofLow === 'String') return lowCardinality(text)
   const [key, value] = splitPair(inner(type, 'Map') ?? '') ?? []
   if (key !== undefined && value !== undefined) return array(pair(toNativeType(key), toNativeType(value)))
-  throw new IncorrectData(`the type ${type.slice(0, 100).replace(/[^\w(), ]/g, '?')} is not taken`)
+  throw new IncorrectData(`the type ${type.slice(0, 100).replace(/[^\w(), ]/g, '?')} is not supported`)
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { journaledTables, tables } from '../tables.ts'
 import { question } from './question.ts'
 
-/** Reads no rows: the engine knows of each part when it begins. */
+/** Reads no rows: the engine knows the start of each part. */
 const sql = `
 SELECT toFloat64(toUnixTimestamp64Milli(min(first))) AS ms, toUInt32(count()) AS parts
 FROM
@@ -13,7 +13,7 @@ FROM
 )
 WHERE rows > 0`
 
-/** From when on there are data: a hub that was started a minute ago has a minute of them, whatever range is shown. */
+/** Start of the data: a hub that started a minute ago has a minute of it, whatever range is shown. */
 export const dataStart = question({
   name: 'data-start',
   access: 'read',

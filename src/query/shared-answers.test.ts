@@ -32,9 +32,9 @@ test.each(['together', 'once'] as const)(
   'a failure reaches all who wait for it, and nobody later (%s)',
   async (way) => {
     const share = createSharedAnswers()[way]
-    const fail = (): Promise<string> => Promise.reject(new Error('the store is away'))
+    const fail = (): Promise<string> => Promise.reject(new Error('the store is unavailable'))
     const both = [share('a', fail), share('a', async () => 'unused')]
-    for (const answer of both) await expect(answer).rejects.toThrow('the store is away')
+    for (const answer of both) await expect(answer).rejects.toThrow('the store is unavailable')
     expect(await share('a', async () => 'back')).toBe('back')
   },
 )

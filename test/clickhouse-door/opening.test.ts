@@ -12,9 +12,9 @@ test('without any key it is open, refuses everyone, and says once how to make on
   expect(await (await fetch(`${url}/ping`)).text()).toBe('Ok.\n')
   for (const user of ['default', 'admin', ''])
     expect((await fetch(`${url}/?query=SELECT%201`, { headers: { 'x-clickhouse-user': user } })).status).toBe(403)
-  expect(hub.logged.filter((line) => line.includes('there is no key yet. Make one: plainsight keys add'))).toHaveLength(
-    1,
-  )
+  expect(
+    hub.logged.filter((line) => line.includes('there is no key yet. Create one: plainsight keys add')),
+  ).toHaveLength(1)
 })
 
 test('a port that is taken, and a server as store, are said at the start', async () => {

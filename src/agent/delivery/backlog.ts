@@ -7,13 +7,13 @@ export type BacklogLimits = {
   readonly records: number
   /** Maximum number of bytes held. */
   readonly bytes: number
-  /** The receiver takes no more than a batch in one request, at the end of the process neither. */
+  /** The receiver accepts at most a batch in one request, also at the end of the process. */
   readonly isBatchStrict?: true
 }
 
 /** Encoded records that wait to be sent, oldest first, within bounds. */
 export type Backlog = {
-  /** The open segment has taken a record. True when a batch is full. */
+  /** A record was added to the open segment. True if a batch is full. */
   grown(): boolean
   /** Closes the batch that is being gathered, so that `take` finds it. */
   seal(): void
@@ -27,11 +27,11 @@ export type Backlog = {
   all(): (readonly Segment[])[]
   /** Records that are held, those on their way included. */
   readonly held: number
-  /** Whether `take` would find something. */
+  /** Whether `take` would return something. */
   readonly ready: boolean
 }
 
-/** Records come in by `open`; `lose` hears how many were dropped to stay within the limits. */
+/** Records are added to `open`; `lose` is called with the number that were dropped to stay within the limits. */
 export const createBacklog = (limits: BacklogLimits, open: OpenSegment, lose: (records: number) => void): Backlog => {
   const closed: Segment[] = []
   const away = new Set<readonly Segment[]>()

@@ -162,7 +162,7 @@ const createOutage = (host: DeliveryHost, key: LossKey): Outage => {
     met: (reason) => {
       last = reason
       if (isQuiet) return
-      host.warnOnce(`${key}-waiting`, `${key} wait in memory, the receiver is away (${reason})`)
+      host.warnOnce(`${key}-waiting`, `the receiver is unavailable (${reason}): ${key} wait in memory`)
     },
     last: () => last,
     quietly: async (work) => {

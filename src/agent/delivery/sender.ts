@@ -13,11 +13,11 @@ import { hasTlsFiles, loadTls } from './tls.ts'
 /** How one attempt to send ended. */
 export type SendResult =
   | { readonly kind: 'sent'; readonly body: Buffer }
-  /** The receiver is away or busy: worth another try, after `retryAfter` ms when it said so. */
+  /** The receiver is unavailable or busy: retry, after `retryAfter` ms if it gave a time. */
   | { readonly kind: 'retry'; readonly retryAfter: number | undefined; readonly reason: string }
-  /** The process ends, or seems to: worth another try. */
+  /** The process ends, or seems to: retry. */
   | { readonly kind: 'given up' }
-  /** The receiver will never take it. */
+  /** The receiver will never accept it. */
   | { readonly kind: 'refused'; readonly reason: string }
 
 export type Sender = {
@@ -32,7 +32,7 @@ export type Sender = {
   giveUp(): void
 }
 
-/** An answer is a few bytes; a garbage one is not read to its end. */
+/** A valid answer is a few bytes; a longer one is not read to its end. */
 const maxAnswer = 65536
 const compress = promisify(gzip)
 

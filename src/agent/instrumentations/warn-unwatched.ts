@@ -2,4 +2,4 @@ import type { AgentContext } from '../context.ts'
 
 /** Warns once that a library cannot be watched. */
 export const warnUnwatched = ({ warnOnce }: Pick<AgentContext, 'warnOnce'>, name: string, error: unknown): void =>
-  warnOnce(`instrumentation-${name}`, `${name} is not watched: ${(error as Error)?.message}`)
+  warnOnce(`instrumentation-${name}`, `${name} is not instrumented: ${(error as Error)?.message}`)

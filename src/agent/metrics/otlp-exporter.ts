@@ -81,5 +81,5 @@ const toBody = (
 /** Sums since the start are sent each time, so what does not arrive now is made good by the next export. */
 const send = async (context: AgentContext, parts: readonly Uint8Array[]): Promise<void> => {
   const result = await context.post('metrics', parts)
-  if (result.kind === 'refused') context.warnOnce('metrics-refused', `metrics are refused: ${result.reason}`)
+  if (result.kind === 'refused') context.warnOnce('metrics-refused', `metrics were rejected: ${result.reason}`)
 }

@@ -19,7 +19,7 @@ export const hookEsModule = ({ warnOnce }: Pick<Warnings, 'warnOnce'>, name: str
     try {
       patch(namespace, url)
     } catch (error) {
-      warnOnce(`module-${name}`, `${name} is not watched: ${(error as Error)?.message}`)
+      warnOnce(`module-${name}`, `${name} is not instrumented: ${(error as Error)?.message}`)
     }
   }
   patches.set(name, [...(patches.get(name) ?? []), guarded])

@@ -122,6 +122,6 @@ const guarded = ({ warnOnce }: Warn, name: string, work: () => void): void => {
   try {
     work()
   } catch (error) {
-    warnOnce(`module-${name}`, `${name} is not watched: ${(error as Error)?.message}`)
+    warnOnce(`module-${name}`, `${name} is not instrumented: ${(error as Error)?.message}`)
   }
 }

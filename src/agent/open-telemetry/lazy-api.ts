@@ -27,7 +27,7 @@ export const startLazyApi = (
 ): LazyApi => {
   const other = (globalThis as Global)[globalKey] as Record<string, unknown> | undefined
   if (other?.trace) {
-    context.warnOnce('other-sdk', 'another OpenTelemetry SDK is running already; its spans stay its own')
+    context.warnOnce('other-sdk', 'another OpenTelemetry SDK is already registered; it exports its own spans')
     return { wake: () => undefined }
   }
   let isAwake = false

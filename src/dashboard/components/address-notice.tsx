@@ -43,7 +43,7 @@ const toText = (unknown: readonly string[], known: readonly string[]): string =>
   return `Unknown ${unknown.length === 1 ? 'parameter' : 'parameters'} in the address, ignored: ${parts.join(', ')}`
 }
 
-/** Lists parameters of the address that the view does not have, and tells when its time range is not valid. */
+/** Lists parameters of the address that the view does not have, and reports an invalid time range. */
 export const AddressNotice = (): JSX.Element | null => {
   const { view, params } = place.value
   if (!views.some(({ name }) => name === view)) return null

@@ -6,7 +6,7 @@ import { Icon } from './icon.tsx'
 /** Seconds between looks for the hub. */
 const lookSeconds = 3
 
-/** Says that the hub is away, looks for it, and goes when it is back. */
+/** Shows that the hub is unavailable, polls it, and disappears when it is back. */
 export const AwayNotice = (): JSX.Element | null => {
   const isAway = isHubAway.value
   useEffect(() => {

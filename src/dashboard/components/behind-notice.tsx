@@ -6,7 +6,7 @@ import { Icon } from './icon.tsx'
 /** Rows wait for ten seconds or less as a rule; from here on something is wrong. */
 const minMs = 20_000
 
-/** Says that what came last is not in the answers yet: the store takes no rows, or does not keep up. */
+/** Shows that answers lack the newest data: the store accepts no rows, or does not keep up. */
 export const BehindNotice = (): JSX.Element | null => {
   if (isHubAway.value || behindMs.value < minMs) return null
   return (

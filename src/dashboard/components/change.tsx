@@ -8,14 +8,14 @@ type ChangeProps = {
   readonly format: (value: number | null | undefined) => string
   /** Name of the earlier time. */
   readonly than: string
-  /** More is neither good nor bad unless it is said. */
+  /** An increase is neither good nor bad by default. */
   readonly more?: 'bad' | 'plain'
 }
 
 /** Less than this is noise. */
 const noise = 0.05
 
-/** What came out of nothing has grown without end. */
+/** A value that was 0 has grown without limit. */
 const toShareOfChange = (now: number, before: number): number => (now === before ? 0 : now / before - 1)
 
 /** How a value has changed since an earlier time. */

@@ -15,7 +15,7 @@ export type ChartSeries = {
   readonly format?: (value: number | null | undefined) => string
 }
 
-/** A point that stands for one thing, for example the trace of an exemplar. */
+/** A point that represents one thing, for example the trace of an exemplar. */
 export type ChartDot = { readonly ms: number; readonly value: number; readonly id: string; readonly color?: string }
 
 type Current = {
@@ -65,7 +65,7 @@ const toColor = (token: string): string => {
 
 const translucent = (color: string, alpha: number): string => color.replace(/^rgb\((.*)\)$/, `rgba($1, ${alpha})`)
 
-/** Values that stand alone between gaps: a line does not show them, so they are drawn as points. */
+/** Single values between gaps: a line does not show them, so they are drawn as points. */
 const lonePoints = (plot: uPlot, at: number): number[] => {
   const values: ArrayLike<number | null | undefined> = plot.data[at] ?? []
   const isGap = (index: number): boolean => (values[index] ?? null) === null
@@ -226,7 +226,7 @@ const isPointing = (type: string): boolean => type === 'mousemove' || type === '
 /** Options of the plot: quiet axes from zero, drag that selects time, cursor shared by a group. */
 export const toOptions = (parts: OptionParts): uPlot.Options => {
   const { series, group, dots, isLog } = parts.current()
-  // A place for dots that come later: a new plot would lose the cursor.
+  // A series for dots that are added later: a new plot would lose the cursor.
   const unseen: uPlot.Series[] = dots ? [{ label: 'dots', width: 0, points: { show: false } }] : []
   return {
     width: parts.width,

@@ -13,7 +13,7 @@ import { ChartTip } from './chart-tip.tsx'
 import { Legend } from './legend.tsx'
 
 type ChartProps = {
-  /** Says what is drawn; a summary of the values is added for those who cannot see it. */
+  /** Name of the chart; a summary of the values is added for screen readers. */
   readonly label: string
   /** Start of each point, seconds since 1970. */
   readonly t: readonly number[]
@@ -36,7 +36,7 @@ type ChartProps = {
   readonly scale?: AxisScale
   /** The last point is still being counted. */
   readonly unfinished?: boolean
-  /** Names of the lines that are not drawn, when somebody else keeps them; else the legend does. */
+  /** Names of the hidden lines, if the parent keeps them; otherwise the legend does. */
   readonly hidden?: ReadonlySet<string>
   readonly onHidden?: (hidden: ReadonlySet<string>) => void
   /** What a drag over the chart does, milliseconds; else it zooms the whole view. */

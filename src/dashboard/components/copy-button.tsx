@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { Icon, type IconName } from './icon.tsx'
 
-/** Copies a text, or what makes one, and says so. */
+/** Copies a text, or the result of a function, and confirms it. */
 export const CopyButton = ({
   text,
   label = 'Copy',

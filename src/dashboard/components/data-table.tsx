@@ -8,7 +8,7 @@ import { Icon } from './icon.tsx'
 export type Column<Row> = {
   readonly key: string
   readonly head: string
-  /** Longer words on the head, for those who ask. */
+  /** Longer description of the head, shown on hover. */
   readonly title?: string
   readonly right?: boolean
   /** Takes the width that is left, and is cut with dots. */

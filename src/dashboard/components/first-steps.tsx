@@ -18,7 +18,7 @@ const useHubAddress = (): HubAddress => {
     fetchFromHub('./api/otlp', { signal: abort.signal })
       .then((response) => response.json() as Promise<{ grpcPort: number | null }>)
       .then((answer) => setGrpcPort(answer.grpcPort))
-      // The address by HTTP is known even so, and the page says when the hub is away.
+      // The HTTP address is known anyway, and the page shows when the hub is unavailable.
       .catch(() => {})
     return () => abort.abort()
   }, [])
@@ -61,8 +61,8 @@ const Collector = ({ address: { http, grpc, needsToken } }: { address: HubAddres
 )
 
 /**
- * How to connect a first program to a hub without any data, with the addresses of this very hub; goes away by itself
- * when there are some. Where the data are only older than the range, it says so.
+ * How to connect a first program to a hub without any data, with the addresses of this very hub; disappears when there
+ * is some. If the data is only older than the range, it says so.
  */
 export const FirstSteps = ({ what, first }: { what: string; first: string }): JSX.Element => {
   useEffect(() => refreshEvery(lookSeconds), [])

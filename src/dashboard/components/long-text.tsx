@@ -5,7 +5,7 @@ import { ShownText } from './shown-text.tsx'
 
 type LongTextProps = { readonly text: string; readonly limit?: number; readonly marks?: RegExp | undefined }
 
-/** A text of which only the beginning is shown until one asks for all of it. */
+/** A text of which only the beginning is shown until it is expanded. */
 export const LongText = ({ text, limit = 400, marks }: LongTextProps): JSX.Element => {
   const [all, setAll] = useState(false)
   if (text.length <= limit) return <ShownText text={text} marks={marks} />

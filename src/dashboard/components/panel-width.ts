@@ -6,7 +6,7 @@ const standard = 480
 /** Narrower than this a panel shows nothing well, pixels. */
 export const minWidth = 320
 
-/** What stands beside the panel keeps a part of the window. */
+/** The view beside the panel keeps a part of the window. */
 export const maxWidth = (): number => Math.max(minWidth, Math.round(innerWidth * 0.65))
 
 const stored = (): number => {

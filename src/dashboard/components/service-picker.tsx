@@ -9,8 +9,7 @@ import { Picker } from './picker.tsx'
 const minuteMs = 60_000
 
 /**
- * The same for a minute, so that a page that refreshes itself every few seconds does not ask as often which services
- * there are.
+ * The same for a minute, so that a page that refreshes every few seconds does not query the services as often.
  */
 const toMinutes = ({ from, to }: Range): Range => ({
   from: Math.floor(from / minuteMs) * minuteMs,

@@ -28,8 +28,8 @@ type ShownTextProps = {
 }
 
 /**
- * A text that comes from elsewhere: its direction stays inside it, characters that would not be seen, or would turn the
- * text around, show their names instead, and what was searched for is marked.
+ * A text from telemetry: its direction is isolated, invisible and bidirectional characters are shown by name, and
+ * search matches are marked.
  */
 export const ShownText = ({ text, marks }: ShownTextProps): JSX.Element => (
   <bdi>

@@ -14,8 +14,7 @@ export const focusPanel = (): void => {
 const keyStep = 32
 
 /**
- * The edge between the panel and what it stands beside: drag it, or move it by the arrow keys; a double click sets it
- * back.
+ * The edge between the panel and the view: drag it, or move it with the arrow keys; a double click resets it.
  */
 const Splitter = (): JSX.Element => {
   const onPointerMove = (event: PointerEvent): void => {

@@ -28,7 +28,7 @@ const toLine = (values: readonly (number | null)[], top: number): string => {
   return path
 }
 
-/** The course of a value in the size of a word. Decoration: the number stands beside it. */
+/** A tiny chart of a value. Decoration: the number is next to it. */
 export const Sparkline = ({ values, color = 'var(--series-1)', max }: SparklineProps): JSX.Element => {
   const numbers = values.filter((value) => value !== null)
   const top = max ?? (Math.max(0, ...numbers) || 1)

@@ -12,7 +12,7 @@ type StateProps = {
   readonly isPage?: boolean
 }
 
-/** Nothing here: says why that may be, and what to do next. */
+/** An empty result: says why that may be, and what to do next. */
 export const EmptyState = ({ title, children, small, isPage }: StateProps): JSX.Element => (
   <div class={`state ${small ? 'small' : ''}`}>
     <Icon name="empty" />

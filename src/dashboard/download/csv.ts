@@ -19,8 +19,8 @@ const toCell = (value: unknown): string => {
 }
 
 /**
- * Rows as CSV in UTF-8, columns in the order in which they first come. The mark at the start tells Excel that it is
- * UTF-8.
+ * Rows as CSV in UTF-8, columns in the order in which they first come. Excel recognises UTF-8 by the byte order mark
+ * at the start.
  */
 export const toCsv = (rows: readonly FileRow[]): string => {
   const heads = [...new Set(rows.flatMap((row) => Object.keys(row)))]

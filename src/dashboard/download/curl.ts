@@ -1,9 +1,9 @@
-/** The variable that stands for the token: the token itself is never copied. */
+/** The variable used in place of the token, which is never copied. */
 const token = '$PLAINSIGHT_TOKEN'
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
-/** A call of the API as a command for a shell, with a place for the token where the hub asks for one. */
+/** A call of the API as a shell command, with a variable for the token if the hub requires one. */
 export const toCurl = (
   url: string,
   { needsToken, streams = false }: { needsToken: boolean; streams?: boolean },

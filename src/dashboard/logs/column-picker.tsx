@@ -21,7 +21,7 @@ const toChoices = (columns: readonly string[], keys: readonly KnownKey[]): reado
 
 const Choices = ({ columns, keys }: ColumnPickerProps): JSX.Element => {
   const [text, setText] = useState('')
-  // In the order of when it was opened: what one presses must not jump away.
+  // In the order at opening: an option must not move when it is pressed.
   const [before] = useState(columns)
   const choices = useMemo(() => toChoices(before, keys), [before, keys])
   const shown = choices.filter(({ key }) => key.toLowerCase().includes(text.toLowerCase()))

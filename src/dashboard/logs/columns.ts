@@ -19,7 +19,7 @@ const own: ReadonlyMap<string, (line: LogLine) => string> = new Map([
 /** Columns that are no attributes. */
 export const ownColumns: readonly string[] = [...own.keys()]
 
-/** Columns as the address has them: keys between commas, those with signs of their own in quotes. */
+/** Columns in the address: keys separated by commas, in quotes if they contain special characters. */
 export const readColumns = (): readonly string[] => {
   const text = param('columns')
   if (text === '') return standard

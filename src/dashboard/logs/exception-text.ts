@@ -1,6 +1,6 @@
 import type { LogLine } from './log-line.ts'
 
-/** What the first line of a stack trace says behind the type. */
+/** The text after the type in the first line of a stack trace. */
 const messageOf = (stack: string | undefined, type: string): string => {
   const [first = ''] = stack?.split('\n', 1) ?? []
   return type && first.startsWith(`${type}: `) ? first.slice(type.length + 2) : first

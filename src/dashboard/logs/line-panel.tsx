@@ -24,7 +24,7 @@ type LinePanelProps = {
   /** The same as a list has it, long texts cut. */
   readonly listed?: LogLine | undefined
   readonly marks?: RegExp | undefined
-  /** The trace of the line is what is shown already. */
+  /** The trace of the line is already shown. */
   readonly inTrace?: boolean
   readonly onClose: () => void
 }
@@ -51,7 +51,7 @@ const NotThere = ({ error, retry }: { error: ApiError; retry: () => void }): JSX
     <ErrorState error={error} retry={retry} />
   )
 
-/** Address of the line for others: what is shown around it, with a range that no longer moves. */
+/** Address of the line for others: the same list, with a fixed range. */
 const linkTo = (ref: LineRef): string => {
   const ms = toMs(ref.ns)
   const from = Math.min(range.value.from, ms)

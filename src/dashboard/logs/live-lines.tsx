@@ -63,7 +63,7 @@ const useSelection = (onSelect: () => void): void => {
 }
 
 /**
- * New lines as they come, newest on top. Scrolling down, selecting text, opening a line, or the button holds them back.
+ * New lines as they arrive, newest on top. Scrolling down, selecting text, opening a line, or the button pauses them.
  */
 export const LiveLines = ({ filter, search, look }: LinesProps): JSX.Element => {
   const [isHeld, setHeld] = useState(false)

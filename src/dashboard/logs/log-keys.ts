@@ -11,7 +11,7 @@ const toLevels = (facets: Facets | undefined): KnownKey['values'] =>
     return count === undefined ? { value } : { value, count }
   })
 
-/** Keys that mean something of their own in the search of logs, and are no attributes. */
+/** Keys with a special meaning in the search of logs, which are no attributes. */
 const toOwnKeys = (facets: Facets | undefined): readonly KnownKey[] => [
   { key: 'level', note: 'severity', ordered: true, values: toLevels(facets) },
   { key: 'service', values: facets?.services ?? [] },

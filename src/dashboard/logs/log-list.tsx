@@ -27,7 +27,7 @@ type LogListProps = {
   readonly foot?: ComponentChildren
 }
 
-/** Lines that wrap have heights of their own and all stand in the document. */
+/** Wrapped lines have different heights and are all in the document. */
 const maxWrapped = 1000
 
 const rowId = (index: number): string => `log-${index}`
@@ -49,7 +49,7 @@ const nextOf = (at: number, key: string, last: number): number | undefined => {
 
 const endDistance = 600
 
-/** Whether days must be told: lines are in order, so that the first and the last say it. */
+/** Whether days must be shown: lines are sorted, so the first and the last are enough. */
 const hasOtherDays = (lines: readonly LogLine[]): boolean => {
   const today = formatDay(Date.now())
   return [lines[0], lines.at(-1)].some((line) => line && formatDay(toMs(line.ns)) !== today)
@@ -58,8 +58,8 @@ const hasOtherDays = (lines: readonly LogLine[]): boolean => {
 type Cursor = { readonly at: number; readonly isMoved: boolean; readonly moveTo: (at: number) => void }
 
 /**
- * The line that keys have reached, by what it is and not by where it stands: new lines push it down. One that is opened
- * by its address is where the keys begin.
+ * The line selected by keys, by id and not by position, since new lines push it down. Keys start at a line that the
+ * address opens.
  */
 const useCursor = (lines: readonly LogLine[], opened: LineRef | undefined): Cursor => {
   const [reached, setReached] = useState<LogLine>()

@@ -34,7 +34,7 @@ const examples = [
   ['(cache OR queue) level:error', 'either word, in errors'],
 ] as const
 
-/** Log lines: searched, counted, followed as they come. */
+/** Log lines: search, histogram, live tail. */
 export const LogsView = (): JSX.Element => {
   const filter = useMemo(readLogFilter, [location.search, range.value])
   useKeys({ l: toggleLive, w: toggleWrap })

@@ -11,7 +11,7 @@ export type OpenLine = {
   readonly close: () => void
 }
 
-/** The line that is open; it stands in the address, so that Back closes it. Another search closes it too. */
+/** The open line; it is in the address, so that Back closes it. Another search closes it too. */
 export const useOpenLine = (): OpenLine => {
   const [pressed, setPressed] = useState<LogLine>()
   const ref = readLineRef()

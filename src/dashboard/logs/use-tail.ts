@@ -3,7 +3,7 @@ import { ApiError, fetchFromHub, unreachableCode } from '../api.ts'
 import type { LogFilter } from './log-filter.ts'
 import type { LogLine } from './log-line.ts'
 
-/** Lines that are kept; older ones leave as new ones come. */
+/** Maximum lines; new ones replace the oldest. */
 export const ringSize = 5000
 
 export type TailState = 'connecting' | 'live' | 'reconnecting' | 'refused'
@@ -13,9 +13,9 @@ export type Tail = {
   readonly state: TailState
   /** Why the hub refused. */
   readonly error?: ApiError
-  /** Lines that came while the reader looked at older ones. */
+  /** Lines that arrived while the tail was paused. */
   readonly waiting: number
-  /** Lines that came faster than they can be sent. */
+  /** Lines that arrived faster than they could be sent. */
   readonly skipped: number
   /** The connection was lost once: lines of that time are not among these. */
   readonly wasLost: boolean
@@ -27,12 +27,12 @@ const empty: readonly LogLine[] = []
 export const tailAddress = ({ from: _from, to: _to, ...filter }: LogFilter): string =>
   `./api/logs/tail?${new URLSearchParams(filter as Record<string, string>)}`
 
-/** Puts new lines on top of what is there, newest first, and lets go of the oldest. */
+/** Adds new lines on top, newest first, and drops the oldest. */
 export const joinLines = (fresh: readonly LogLine[], lines: readonly LogLine[]): readonly LogLine[] => {
   const newest = lines[0]
   const late = newest ? fresh.filter(({ ns }) => BigInt(ns) < BigInt(newest.ns)) : []
   if (late.length === 0) return [...fresh, ...lines].slice(0, ringSize)
-  // Some came late: they take their place among what is there.
+  // Some arrive late and are sorted in.
   return [...fresh, ...lines]
     .toSorted((a, b) => (BigInt(a.ns) < BigInt(b.ns) ? 1 : BigInt(a.ns) > BigInt(b.ns) ? -1 : 0))
     .slice(0, ringSize)
@@ -43,7 +43,7 @@ const begun: Tail = { lines: empty, state: 'connecting', waiting: 0, skipped: 0,
 const retryMs = 2000
 
 /**
- * What the hub says to the address: a stream that it ends tells no reason itself. Undefined when it is away, or takes
+ * The hub's error for the address: a stream that it ends has no reason. Undefined if the hub is unavailable, or accepts
  * streams again.
  */
 const loadRefusal = async (address: string, signal: AbortSignal): Promise<ApiError | undefined> => {
@@ -101,7 +101,7 @@ const openTail = (address: string, { onState, onLines }: Handlers): (() => void)
   }
 }
 
-/** Follows the log. Paused, it goes on collecting, and shows all at once when it runs again. */
+/** Follows the log. While paused, it continues to collect, and shows all lines when it resumes. */
 export const useTail = (filter: LogFilter, { paused }: { paused: boolean }): Tail => {
   const [tail, setTail] = useState(begun)
   const held = useRef<readonly LogLine[]>(empty)

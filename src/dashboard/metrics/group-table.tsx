@@ -101,7 +101,7 @@ type GroupTableProps = {
   readonly onToggle: (name: string) => void
 }
 
-/** The lines of the chart in numbers, and its exemplars for those who cannot press a dot. */
+/** The lines of the chart in numbers, and its exemplars as a list, for keyboards and screen readers. */
 export const GroupTable = (props: GroupTableProps): JSX.Element => {
   const { series, format, groupBy, earlier, exemplars, address, hidden, onToggle } = props
   const [sort, setSort] = useState<SortState>({ key: 'top', down: true })

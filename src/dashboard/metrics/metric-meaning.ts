@@ -20,7 +20,8 @@ type Shown = {
 const ofProcess: readonly string[] = ['service.name', 'service.instance.id', 'service.version', 'host.name']
 
 /**
- * What a line puts together: attributes with more than one value that it is not grouped by, nor by what goes with them.
+ * What a line aggregates: attributes with more than one value that it is not grouped by, directly or by a related
+ * attribute.
  */
 const toParts = ({ attributes, groupBy, fixed }: Shown): string => {
   const groups = ofProcess.includes(groupBy) ? (attributes.find(({ key }) => key === groupBy)?.total ?? 0) : 0

@@ -61,7 +61,7 @@ const MetricCard = ({ metric, colors }: CardProps): JSX.Element => {
   )
 }
 
-/** Services in a legend; more would be a list of their own. */
+/** Maximum services in the legend. */
 const maxNames = 16
 
 /** All metrics at a glance, each as it is shown when nothing is chosen; only those on the screen are loaded. */

@@ -9,7 +9,7 @@ export const readWhere = (): string[] => param('where').split('\n').filter(Boole
 /** Stands for "no group" in the address, where nothing means the service. */
 export const noGroup = '-'
 
-/** Attribute of the address that lines are told apart by; empty for none. */
+/** Attribute in the address by which lines are grouped; empty for none. */
 export const readGroupBy = (): string => {
   const by = param('by') || 'service.name'
   return by === noGroup ? '' : by

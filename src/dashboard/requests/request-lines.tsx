@@ -31,10 +31,10 @@ type LinesProps = {
   readonly title: string
   readonly note: string
   readonly filter: ParamsOf<'request-table'>
-  /** Columns that tell lines apart. */
+  /** Columns that identify a line. */
   readonly heads: readonly Column<Line>[]
   readonly lineHref: (line: Line) => string
-  /** Parameters of the address that keep the order, and what is looked for. */
+  /** Parameters of the address for the order and the filter. */
   readonly sortParam: ParamName
   readonly findParam: ParamName
   /** `/` goes to the filter, and `j`, `k` and Enter move in the table. */

@@ -47,7 +47,7 @@ type CellProps = {
 const LineChange = ({ line, earlier, pick, format, more = 'bad' }: CellProps): JSX.Element | null => {
   if (!earlier) return null
   const before = earlier.lines.get(lineKey(line))
-  // A line of its own is said to be new once, beside its rate.
+  // A new line is marked as new once, next to its rate.
   if (!before && (more === 'bad' || !earlier.isWhole)) return <span class="change" />
   return <Change now={pick(line)} before={before && pick(before)} format={format} than={earlier.name} more={more} />
 }

@@ -6,7 +6,7 @@ import { type EarlierLines, lineKey } from './request-measures.tsx'
 
 type Filter = Omit<ParamsOf<'request-table'>, 'find'>
 
-/** Typing pauses this long before the hub is asked, ms. */
+/** Pause in typing before the hub is queried, ms. */
 const pauseMs = 200
 
 const usePaused = (text: string): string => {

@@ -3,7 +3,7 @@ import { quoteValue } from './terms.ts'
 /** A value that a key can have, and how often it was met. */
 export type KnownValue = { readonly value: string; readonly count?: number; readonly note?: string }
 
-/** A key of the search language as it is written, in quotes where it must be, and what is known of its values. */
+/** A key of the search language as it is written, in quotes if required, and its known values. */
 export type KnownKey = {
   readonly key: string
   readonly note?: string
@@ -11,7 +11,7 @@ export type KnownKey = {
   readonly values: readonly KnownValue[]
   /** Larger and smaller make sense: numbers, durations, severities. */
   readonly ordered?: boolean
-  /** It may be missing: `key:*` asks whether it is there. */
+  /** It may be missing: `key:*` matches records that have it. */
   readonly optional?: boolean
   /** Nothing ever equals a value exactly: values are offered as `>value`. */
   readonly measured?: boolean
@@ -21,7 +21,7 @@ export type Completion = {
   readonly label: string
   readonly note?: string
   readonly count?: number
-  /** What takes the place of what was typed. */
+  /** The replacement of the typed text. */
   readonly insert: string
   /** A term is not complete yet: its value follows. */
   readonly isOpen: boolean
@@ -35,7 +35,7 @@ const maxOptions = 40
 /** Values offered for a bare word, beside keys. */
 const maxValues = 6
 
-/** Where the term begins that the caret stands in; signs inside quotes do not part terms. */
+/** Start of the term at the caret; characters inside quotes do not separate terms. */
 const termStart = (text: string, caret: number): number => {
   let start = 0
   let isQuoted = false
@@ -168,7 +168,7 @@ export const complete = (text: string, caret: number, keys: readonly KnownKey[])
   }
 }
 
-/** The text after a choice, and where the caret then stands: behind a space when the term is complete. */
+/** The text after a choice, and the position of the caret: after a space if the term is complete. */
 export const applyCompletion = (
   text: string,
   { from, to }: Completions,

@@ -18,7 +18,7 @@ export type Facet = {
   readonly onToggle: (value: string) => void
   readonly onExclude?: (value: string) => void
   readonly open?: boolean
-  /** Counted in the newest records only, of which there are more. */
+  /** Counted in the newest records only; there are more. */
   readonly isSampled?: boolean
 }
 

@@ -20,7 +20,7 @@ type FoundCardProps = {
   readonly children: ComponentChildren
 }
 
-/** A list that is read page by page; until it is there, or when it is not, what stands in its place. */
+/** A list that is read page by page, or its loading, error or empty state. */
 export const FoundCard = (props: FoundCardProps): JSX.Element => {
   const { found, count, name, label, skeletonRows, nothing, children } = props
   if (found.error || found.pages.length === 0 || (count === 0 && !found.hasMore))

@@ -13,7 +13,7 @@ export const isSampled = (sampled: number, services: readonly Counted[]): boolea
 
 type Attribute = { readonly count: number }
 
-/** Attributes are counted in a sample: of two samples the larger one tells more. */
+/** Attributes are counted in a sample: of two samples the larger one is better. */
 export const largerSample = <A extends Attribute>(a: readonly A[], b: readonly A[]): readonly A[] => {
   const size = (sample: readonly A[]): number => sample.reduce((sum, { count }) => sum + count, 0)
   return size(a) >= size(b) ? a : b

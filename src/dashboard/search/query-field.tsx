@@ -59,13 +59,13 @@ const Fault = ({
   </p>
 )
 
-/** Text of the field: what one types, until the address says something else. */
+/** Text of the field: the typed text, until the address changes. */
 const useText = (
   value: string,
 ): [string, (text: string) => void, tried: boolean, setTried: (tried: boolean) => void] => {
   const [text, setText] = useState(value)
   const [tried, setTried] = useState(false)
-  // At once: an effect that came after the next key would take away what was typed by then.
+  // Synchronously: an effect after the next key would remove what was typed meanwhile.
   useLayoutEffect(() => {
     setText(value)
     setTried(false)

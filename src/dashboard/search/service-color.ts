@@ -1,7 +1,7 @@
-/** Colours of names, which lie far apart. */
+/** Colours of names, which are easy to distinguish. */
 const colors = 8
 
-/** Colours there are: the second eight are for those whose own is taken. */
+/** All colours: the second eight are for names whose own is taken. */
 const allColors = 16
 
 const toToken = (at: number): string => `--series-${at + 1}`

@@ -2,7 +2,7 @@ import { quote, toAttributeKey } from '../../search-language/own-keys.ts'
 
 const plain = /^[^\s()"*<>=-][^\s()"*]*$/
 
-/** A value as the search language reads it back: quoted when it has signs of its own. */
+/** A value in the search language: quoted if it contains special characters. */
 export const quoteValue = (value: string): string => (plain.test(value) ? value : quote(value))
 
 /** `key:value` of the search language, for a key of its own. */
@@ -27,7 +27,7 @@ export const removeTerm = (query: string, term: string): string =>
     .filter((part) => part !== term)
     .join(' ')
 
-/** Terms of a query that stand side by side; quotes hold together. A query with OR or brackets is one term. */
+/** Terms of a query, separated by spaces outside quotes. A query with OR or brackets is one term. */
 export const splitTerms = (query: string): string[] => {
   const text = query.trim()
   if (text === '') return []

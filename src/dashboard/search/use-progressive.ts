@@ -14,7 +14,7 @@ import { useAsking } from '../use-asking.ts'
 
 type Scanned = { readonly reachedMs: number; readonly complete: boolean; readonly windowMs: number }
 
-/** Questions that answer with what they found in the time they may take, and say how far they came. */
+/** Queries that return what they found within their time, and how far they came. */
 export type ScannedName = {
   [N in QuestionName]: AnswerOf<N> extends Scanned
     ? ParamsOf<N> extends { from: number; to: number }

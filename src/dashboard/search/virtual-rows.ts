@@ -7,7 +7,7 @@ export type Shown = { readonly start: number; readonly end: number }
 /** Rows beyond the edge that are kept drawn, so that a fast wheel meets no blank. */
 const margin = 10
 
-/** Rows that come on paper at most. */
+/** Maximum rows on paper. */
 const maxPrinted = 2000
 
 /** A fling draws what is in sight and no more; the margin follows when it has slowed down, milliseconds. */

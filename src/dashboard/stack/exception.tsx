@@ -18,7 +18,7 @@ const withoutHead = (stack: string, type: string, message: string): string => {
   return head === undefined ? stack : stack.slice(head.length + 1)
 }
 
-/** An exception: what it is, what it says, and where it came from. */
+/** An exception: its type, message and stack trace. */
 export const Exception = ({ attributes, marks }: ExceptionProps): JSX.Element => {
   const { 'exception.type': type = '', 'exception.message': message = '', 'exception.stacktrace': stack } = attributes
   return (

@@ -59,7 +59,7 @@ const Foreign = ({ frames, folder }: { frames: readonly StackFrame[]; folder: st
   )
 }
 
-/** Lines that are shown until one asks for all of them. */
+/** Lines that are shown at first. */
 const maxLines = 200
 
 const Frames = ({ text }: { text: string }): JSX.Element => {
@@ -92,8 +92,8 @@ const Frames = ({ text }: { text: string }): JSX.Element => {
 type StackTraceProps = { readonly text: string }
 
 /**
- * Where an exception came from. Frames of the app stand out, with paths relative to what they have in common; those of
- * packages and of the runtime are folded. The text as it was sent is one press away.
+ * A stack trace. Frames of the app stand out, with paths relative to their common folder; those of packages and of the
+ * runtime are folded. A button shows the original text.
  */
 export const StackTrace = ({ text }: StackTraceProps): JSX.Element => {
   const [isRaw, setRaw] = useState(false)

@@ -35,7 +35,10 @@ export const readBody = async (
   { limits, isFramed }: { readonly limits: BodyLimits; readonly isFramed: boolean },
 ): Promise<Uint8Array> => {
   if (request.headers['content-type']?.startsWith('multipart/'))
-    throw new DoorError('NOT_IMPLEMENTED', 'Forms (external tables) are not taken: write the data into the statement')
+    throw new DoorError(
+      'NOT_IMPLEMENTED',
+      'Forms (external tables) are not supported: write the data into the statement',
+    )
   const sent = await readSent(request, limits.sent)
   const body = await inflateSent(sent, request.headers['content-encoding']?.trim().toLowerCase() ?? '', limits.inflated)
   return isFramed ? unframe(body, limits.inflated) : body

@@ -46,7 +46,7 @@ const matchField: Match = (node, binder) => {
   return match?.(node, binder) ?? matchAttribute(['LogAttributes', 'ResourceAttributes'], node, binder)
 }
 
-/** What words and keys mean for log records. Attributes are looked for in the record, then in its resource. */
+/** The meaning of words and keys for log records. Attributes are searched in the record, then in its resource. */
 export const logDialect: Dialect = {
   text: (node: TextNode, binder) => matchBody(node.value, !node.quoted && node.value.includes('*'), binder),
   field: matchField,

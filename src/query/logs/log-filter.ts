@@ -8,7 +8,7 @@ import { rangeFields } from '../time-range.ts'
 import { logDialect } from './log-fields.ts'
 import { isSeverity } from './severity-sql.ts'
 
-/** What log records can be searched by; all of it must hold. */
+/** Filters of log records; all must match. */
 export const logFilterFields = {
   service: Type.Optional(Type.String({ maxLength: 1000, description: 'Name of the service.' })),
   severity: Type.Optional(Type.Enum([...severities], { description: 'Lowest severity.' })),

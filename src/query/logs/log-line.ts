@@ -18,7 +18,7 @@ export const logLine = Type.Object({
   scope: Type.String(),
   attributes,
   resource: attributes,
-  isCut: Type.Boolean({ description: 'A text of it is longer than lists show; `logs-line` has all of it.' }),
+  isCut: Type.Boolean({ description: 'A text is truncated; `logs-line` returns all of it.' }),
 })
 export type LogLine = Static<typeof logLine>
 
@@ -35,11 +35,11 @@ const columns = `toString(${logIdSql}) AS id, toString(toUnixTimestamp64Nano(Tim
 export const wholeLogColumnsSql: string = `${columns}, Body AS body, LogAttributes AS attributes, false AS isCut`
 
 /**
- * Characters of a text that a list carries: hundreds of lines of a megabyte would be an answer that nobody can take.
+ * Characters of a text in a list: hundreds of lines of a megabyte would be too large an answer.
  */
 const maxLength = 16_384
 
-/** Columns of a `LogRow` in a list, long texts cut. */
+/** Columns of a `LogRow` in a list, with long texts truncated. */
 export const logColumnsSql: string = `${columns}, substringUTF8(Body, 1, ${maxLength}) AS body,
   mapApply((key, value) -> (key, substringUTF8(value, 1, ${maxLength})), LogAttributes) AS attributes,
   lengthUTF8(Body) > ${maxLength} OR arrayExists(value -> lengthUTF8(value) > ${maxLength}, mapValues(LogAttributes)) ? true : false AS isCut`

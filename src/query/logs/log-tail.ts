@@ -3,25 +3,25 @@ import type { Window } from '../search/window.ts'
 import { type LogFilter, toLogFilter } from './log-filter.ts'
 import { type LogLine, type LogRow, logColumnsSql, logIdSql, toLogLine } from './log-line.ts'
 
-/** Lines sent at once; more at a time no one can read, and are counted as skipped. */
+/** Lines sent at once; more would be unreadable, and are counted as skipped. */
 const maxLines = 2000
 
 /**
- * Records come late: programs, Collectors and the journal hold them back for a moment. Each look goes this far back,
- * and what was seen is not shown again.
+ * Records arrive late, since programs, Collectors and the journal buffer them. Each query goes this far back, and
+ * known records are not shown again.
  */
 const overlapMs = 10_000
 
-/** Clocks of senders may run ahead. */
+/** Clocks of clients may run ahead. */
 const aheadMs = 60_000
 
-/** Records of the overlap that are remembered and looked through; with more of them the overlap is shorter. */
+/** Maximum records of the overlap to remember and compare; with more of them the overlap is shorter. */
 const maxSeen = 30_000
 
 export type LogTail = {
-  /** Remembers what is there already, so that only what comes from now on is shown. Throws `QUERY_INVALID`. */
+  /** Remembers the existing records, so that only new ones are shown. Throws `QUERY_INVALID`. */
   start(context: QuestionContext): Promise<void>
-  /** Records that came since the last look, newest first. */
+  /** Records since the last query, newest first. */
   poll(context: QuestionContext): Promise<{ readonly lines: readonly LogLine[]; readonly skipped: number }>
 }
 
@@ -54,8 +54,8 @@ const readLines = async (
 }
 
 /**
- * Follows the log by looking at a short stretch of time again and again. Nothing is asked of whoever writes; a record
- * is shown once, and two records that are the same to the letter are shown as often as they were written.
+ * Follows the log by querying a short range again and again, independent of who writes. A record is shown once, and
+ * identical records as often as they were written.
  */
 export const createLogTail = (filter: LogFilter): LogTail => {
   let seen = new Map<string, number>()
@@ -63,7 +63,7 @@ export const createLogTail = (filter: LogFilter): LogTail => {
     const rows = await readIds(context, filter, toWindow(Date.now()))
     const fresh = rows.filter(({ id, copies }) => Number(copies) > (seen.get(id) ?? 0))
     const next = new Map(rows.map(({ id, copies }) => [id, Number(copies)]))
-    // What one look was too short for is not forgotten by the next.
+    // Lines that did not fit into one answer are counted in the next.
     if (rows.length >= maxSeen)
       for (const [id, copies] of seen) if (!next.has(id) && next.size < 2 * maxSeen) next.set(id, copies)
     seen = next

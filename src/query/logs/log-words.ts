@@ -9,9 +9,9 @@ const unspacedRuns = new RegExp(`[${unspacedClass}]+`, 'gu')
 const unlike = ' '
 
 /**
- * What the index on `lower(Body)` does not hold of a text that is more than ASCII: its words without their case, cut at
- * every sign that is no letter or digit, and pairs of neighbours in scripts without spaces. Empty for ASCII. To the
- * letter the expression of the index `idx_folded_words` (migration 0016), which answers it then.
+ * The words of a non-ASCII text that the index on `lower(Body)` lacks: case-folded, split at every character that is
+ * not a letter or digit, and pairs of neighbours in scripts without spaces. Empty for ASCII. Identical to the
+ * expression of the index `idx_folded_words` (migration 0016), so that the index is used.
  */
 const foldedWordsSql = `if(isValidASCII(Body), [], arrayConcat(if(${toFoldedSql('Body')} = lower(Body), [], ['${unlike}']),
   arrayExcept(arrayConcat(extractAll(${toFoldedSql('Body')}, '[\\\\pL\\\\pM\\\\pN]+'),
@@ -28,7 +28,7 @@ const pairsOf = (run: string): string[] => {
   return signs.slice(1).map((sign, index) => `${signs[index]}${sign}`)
 }
 
-/** Words that a text must have for `wanted` to be in it; of scripts without spaces, pairs. */
+/** Words that a text must contain to contain `wanted`; pairs in scripts without spaces. */
 const wordsOf = (wanted: string): string[] => {
   const rest = wanted.replace(unspacedRuns, ' ')
   return [...(rest.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []), ...(wanted.match(unspacedRuns) ?? []).flatMap(pairsOf)]

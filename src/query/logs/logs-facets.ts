@@ -61,7 +61,7 @@ const run = async (context: QuestionContext, { windowMs, ...filter }: Filter): P
   return { services: toFacet(services), severities: toFacet(levels), ...found }
 }
 
-/** What the matching records can be narrowed down by: services, severities and attributes, with counts. */
+/** Services, severities and attributes of matching records, with counts. */
 export const logsFacets = question({
   name: 'logs-facets',
   access: 'read',

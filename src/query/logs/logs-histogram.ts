@@ -13,13 +13,13 @@ import { quickClassSql, severityClassSql, unnumbered } from './severity-sql.ts'
 const params = Type.Object({
   ...logRangeFilterFields,
   ...resumeFields,
-  step: Type.Optional(Type.Integer({ minimum: 1, description: 'Width of a bar, seconds; left out: about 80 bars.' })),
+  step: Type.Optional(Type.Integer({ minimum: 1, description: 'Width of a bar, seconds; default: about 80 bars.' })),
 })
 
 const counts = Type.Array(Type.Integer(), { description: 'Records per bar.' })
 const answer = Type.Object({
   ...axisFields,
-  total: Type.Integer({ description: 'Records that met the filter.' }),
+  total: Type.Integer({ description: 'Records that match the filter.' }),
   severities: Type.Object(
     Object.fromEntries(severities.map((name) => [name, counts])) as Record<(typeof severities)[number], typeof counts>,
   ),
@@ -28,7 +28,7 @@ const answer = Type.Object({
 
 type Row = { readonly t: string; readonly level: number; readonly records: string }
 
-/** Most bars of an answer: a step too fine for the range is widened. */
+/** Maximum bars of an answer: a step too fine for the range is widened. */
 const maxBars = 300
 
 type Asked = { readonly filter: LogFilter; readonly window: Window; readonly first: number; readonly step: number }
@@ -47,7 +47,7 @@ const countBars = async (
   return (await store.query<Row>(sql, { params: binder.params, timeoutMs })).rows
 }
 
-/** Bars of one window; records without a severity number are counted by their text in a second look. */
+/** Bars of one window; records without a severity number are counted by their text in a second query. */
 const readBars = async (context: QuestionContext, asked: Asked): Promise<Row[]> => {
   const rows = await countBars(context, asked, { quick: true })
   const numbered = rows.filter(({ level }) => level !== unnumbered)
@@ -71,7 +71,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
       }
       return bars.length > 0 ? 'some' : 'none'
     },
-    // Conditions on attributes read many times as much: such a range is gone through in smaller steps.
+    // Conditions on attributes read many times as much, so such a range is read in smaller steps.
     {
       timeoutMs: context.timeoutMs,
       stretches: await readStretches(context, 'otel_logs', range),
@@ -91,7 +91,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   }
 }
 
-/** How many records there were over time, by severity. */
+/** Number of records over time, by severity. */
 export const logsHistogram = question({
   name: 'logs-histogram',
   access: 'read',

@@ -12,7 +12,7 @@ const params = Type.Object({
   ...logRangeFilterFields,
   ...resumeFields,
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 500, default: 100, description: 'Most lines of the answer.' }),
+    Type.Integer({ minimum: 1, maximum: 500, default: 100, description: 'Maximum lines of the answer.' }),
   ),
   before: Type.Optional(
     Type.String({ pattern: '^\\d{1,19}:\\d{1,6}$', description: 'Where the answer before ended: its `next`.' }),
@@ -84,11 +84,11 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   return { lines, next, ...toScannedFields(scanned) }
 }
 
-/** Log records that meet the filter, newest first. */
+/** Log records that match the filter, newest first. */
 export const logsSearch = question({
   name: 'logs-search',
   access: 'read',
-  summary: 'Log records that meet the filter, newest first, a page at a time.',
+  summary: 'Log records that match the filter, newest first, a page at a time.',
   params,
   answer,
   run,

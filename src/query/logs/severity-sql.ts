@@ -1,6 +1,6 @@
 import { type Severity, severities, severityNumbers, toSeverity } from '../../severity.ts'
 
-/** The class that a person means; `undefined` for a word that is none. */
+/** The class that a word means; `undefined` for other words. */
 export const parseSeverity = (word: string): Severity | undefined => {
   const number = severityNumbers.get(word.toLowerCase())
   return number === undefined ? undefined : toSeverity(number)
@@ -23,8 +23,8 @@ const textClassSql = `transform(lower(SeverityText), [${quote(known.map(([text])
 const numberClassSql = 'toUInt8(intDiv(least(SeverityNumber, 24) - 1, 4))'
 
 /**
- * Class of a row as 0 (trace) to 5 (fatal): by its number, else by its text. For answers of few rows: reading texts
- * costs.
+ * Class of a row as 0 (trace) to 5 (fatal): by its number, else by its text. For answers with few rows: reading texts
+ * is expensive.
  */
 export const severityClassSql: string = `if(SeverityNumber > 0, ${numberClassSql}, toUInt8(${textClassSql}))`
 

@@ -1,12 +1,12 @@
 import { parseBucketKey } from './metric-points.ts'
 import type { Bucket } from './quantile.ts'
 
-/** Rounding leaves crumbs where a count was taken off again. */
+/** Rounding leaves tiny remainders after a subtraction. */
 const minCount = 1e-9
 
 /**
- * Buckets between the bounds that a sender chose. The first one begins at 0, or at its bound where that is below; the
- * last one is open and counts as its bound. Without bounds nothing is known of the values.
+ * Buckets between explicit bounds. The first one begins at 0, or at its bound where that is below; the
+ * last one is open and counts as its bound. Without bounds nothing is known about the values.
  */
 export const toExplicitBuckets = (bounds: readonly number[], counts: readonly number[]): Bucket[] => {
   const [first] = bounds

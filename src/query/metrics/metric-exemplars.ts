@@ -1,7 +1,10 @@
 import type { MetricSql } from './metric-series-sql.ts'
 import type { MetricPlan } from './metric-values.ts'
 
-/** The highest exemplars of each step: those are the traces worth a look. In the commonest unit, or not at all. */
+/**
+ * The highest exemplars of each step, which lead to the interesting traces. Only those that convert to the commonest
+ * unit.
+ */
 const toSql = ({ table, conditions, unit, factor }: MetricSql): string => `
 SELECT toUInt32(time) AS t, value, trace_id AS traceId, span_id AS spanId
 FROM

@@ -4,7 +4,7 @@ import { type MetricFilter, toMetricConditions } from './metric-filter.ts'
 import { isMark, seriesHash } from './metric-series-sql.ts'
 import { toUnitPlan, type UnitPlan } from './metric-units.ts'
 
-/** What must be known of a metric before its points are read. */
+/** Facts about a metric that are needed before its points are read. */
 export type MetricFacts = {
   readonly units: UnitPlan
   /** A sum that only grows. */
@@ -13,13 +13,13 @@ export type MetricFacts = {
   readonly points: number
   /** Time of the newest point, seconds since 1970. */
   readonly newest: number
-  /** Seconds between two points of the quickest series. */
+  /** Seconds between two points of the most frequent series. */
   readonly gap: number
 }
 
 type Unit = { unit: string; monotonic: number; points: number; newest: number }
 
-/** Whether most points are a counter's, and the newest of those that are told so. */
+/** Whether most points are a counter's, and whether the newest is. */
 const toCommon = (rows: readonly Unit[]) => {
   const count = (monotonic: number): number =>
     rows.reduce((sum, row) => sum + (row.monotonic === monotonic ? row.points : 0), 0)

@@ -3,7 +3,7 @@ import type { QueryParams } from '../../store/store.ts'
 import { rangeFields } from '../time-range.ts'
 import { metricKind } from './metric-kinds.ts'
 
-/** What names a metric and narrows it down. */
+/** Name and filters of a metric. */
 export const metricFilterFields = {
   ...rangeFields,
   metric: Type.String({ minLength: 1, description: 'Name of the metric.' }),
@@ -25,7 +25,7 @@ const split = (text: string): [key: string, value: string] => {
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
-/** Attributes that are not the point's own: where they stand. */
+/** Attributes that are not of the point itself, and their columns. */
 const elsewhere: Readonly<Record<string, string>> = {
   'service.name': 'ServiceName',
   'service.instance.id': "ResourceAttributes['service.instance.id']",

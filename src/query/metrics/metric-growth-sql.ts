@@ -1,26 +1,26 @@
 import type { PointSql } from './metric-points.ts'
 import { type MetricSql, quickly, toSeriesSql, withColumns } from './metric-series-sql.ts'
 
-/** What growth is wanted for: all that there was, or how strong and of what shape it was while points cover it. */
+/** The purpose of growth: the total, or rate and distribution in the time that points cover. */
 export type GrowthUse = 'total' | 'rate' | 'shape'
 
-/** The start of a point is known, and lies before it. */
+/** The start of a point is known and is before it. */
 const isKnown = 'p.2 > 0 AND p.2 < p.1'
 
-/** Deltas do not overlap, whatever start their sender writes. Without any start they go back to the point before. */
+/** Deltas do not overlap, whatever start the client writes. Without a start they begin at the previous point. */
 const deltaSince = `multiIf(
   ${isKnown}, if(at > 1, greatest(p.2, q.1), p.2),
   at > 1 AND p.1 - q.1 <= longest, q.1,
   p.1 - 1)`
 
-/** A series that appears after others of its sender counted nothing until the export before. */
+/** A series that appears later than others of its process counted nothing until the previous export. */
 const countedSince = 'if(at = 1 AND is_late, greatest(p.2, p.1 - if(usual > 0, usual, 60)), p.2)'
 
 /**
  * What each point grew by, from the point before or from the start of counting, as tuples: 1 since when, 2 until when,
  * 3 since when time is covered, 4 whether points cover it closely, 5 growth. A new start or a fall is a reset: then all
  * of the value is growth. Nothing is known of the growth of a first point whose start was before the points that are
- * read. Senders of sparse deltas send nothing while nothing happens.
+ * read. Clients with sparse deltas send nothing while nothing happens.
  */
 const toIntervals = ({ subtract, none }: PointSql): string => {
   const interval = (since: string, covered: string, isClose: string, growth: string): string =>
@@ -35,8 +35,8 @@ const toIntervals = ({ subtract, none }: PointSql): string => {
 }
 
 /**
- * A series that is still sending goes on as it did, up to the newest point of the metric: else a sum of series sags at
- * its end.
+ * A series that still sends is continued up to the newest point of the metric: otherwise a sum of series drops at its
+ * end.
  */
 const toGoingOn = ({ multiply }: PointSql): string => `arrayConcat(intervals, arrayMap(
   last -> (last.2, toInt64({end:UInt32}), last.2, true, ${multiply('last.5', '({end:UInt32} - last.2) / (last.2 - last.1)')}),
@@ -58,7 +58,8 @@ const share = `(greatest(0, ${slotEnd} - greatest(each.1, ${slotStart})) / (each
 
 /**
  * What values grew by in each step, spread over the time between the points, and how many seconds of the step are
- * covered. Growth comes from point to point of each series before any step is made, so that no step can hide a reset.
+ * covered. Growth is computed between the points of each series before values are put into steps, so that no step can
+ * hide a reset.
  */
 export const toGrowthSql = (parts: MetricSql, point: PointSql, use: GrowthUse): string => {
   const layers: readonly Readonly<Record<string, string>>[] = [

@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
 import { type MetricKind, metricKinds } from '../../tables.ts'
 
-/** Ways to make one value out of the points of a step. */
+/** Aggregations of the points of a step. */
 export type Aggregation = 'rate' | 'increase' | 'sum' | 'average' | 'min' | 'max' | 'p50' | 'p90' | 'p95' | 'p99'
 
 const distribution = ['p95', 'p50', 'p90', 'p99', 'average', 'rate', 'increase'] as const
 
-/** What makes sense for a kind; the first one is the default. */
+/** Aggregations that make sense for a kind; the first one is the default. */
 export const aggregationsOf = {
   gauge: ['average', 'sum', 'min', 'max'],
   counter: ['rate', 'increase'],
@@ -21,5 +21,5 @@ export const metricKind = Type.Enum(metricKinds, {
 })
 
 export const aggregation = Type.Enum(['rate', 'increase', 'sum', 'average', 'min', 'max', 'p50', 'p90', 'p95', 'p99'], {
-  description: 'How points become one value; else what suits the kind.',
+  description: 'How points become one value; the default depends on the kind.',
 })

@@ -20,8 +20,8 @@ GROUP BY group, unit, series`
 }
 
 /**
- * Until which step a level holds: the next one with a point, unless a gap or a mark of staleness lies between; at the
- * end, the newest point of the metric.
+ * The step until which a level holds: the next one with a point, unless a gap or a mark of staleness lies between; at
+ * the end, the newest point of the metric.
  */
 const heldUntil = `arrayMap((row, next, at) -> toUInt64(multiIf(
   row.2 = 0, row.1,

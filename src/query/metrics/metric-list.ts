@@ -5,7 +5,7 @@ import { rangeFields } from '../time-range.ts'
 import { metricKind } from './metric-kinds.ts'
 import { seriesHash } from './metric-series-sql.ts'
 
-/** Names over the whole range from the key alone; what is costly to read only from its last hour. */
+/** Names over the whole range, from the key alone; expensive columns only from its last hour. */
 const namesOf = (kind: MetricKind): string => `
 SELECT '${kind}' AS kind, MetricName AS name, arraySort(groupUniqArray(100)(toString(ServiceName))) AS services
 FROM ${toMetricTable(kind)}
@@ -25,7 +25,7 @@ WHERE ({service:String} = '' OR ServiceName = {service:String})
   AND TimeUnix >= toDateTime({recent:UInt32}) AND TimeUnix < toDateTime({to:UInt32})
 GROUP BY name`
 
-/** What is told of metrics that were silent in the last hour: the same without the number of series. */
+/** Metrics without points in the last hour: the same without the number of series. */
 const factsOf = (kind: MetricKind): string => `
 SELECT '${kind}' AS kind, MetricName AS name, topK(1)(MetricUnit)[1] AS unit, any(MetricDescription) AS description, 0 AS series, ${isCounter(kind)} AS monotonic
 FROM ${toMetricTable(kind)}

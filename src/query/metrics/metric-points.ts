@@ -1,6 +1,6 @@
-/** What is read of each point beside its time, and how that grows; all of it is SQL. */
+/** The columns of a point besides its time, and how they grow; all SQL. */
 export type PointSql = {
-  /** Tells of a reset by falling: the count, or the value of a counter. */
+  /** Falls at a reset: the count, or the value of a counter. */
   readonly head: string
   /** What grows. */
   readonly values: string
@@ -14,7 +14,7 @@ export type PointSql = {
 
 const numbers = {
   none: 'emptyArrayFloat64()',
-  // A sender may leave out buckets of a point.
+  // A client may omit buckets of a point.
   subtract: (now, before) => `arrayMap((now, before) -> now - before, ${now}, arrayResize(${before}, length(${now})))`,
   multiply: (growth, by) => `arrayMap(grown -> grown * ${by}, ${growth})`,
   sum: (growth) => `sumForEach(${growth})`,
@@ -36,7 +36,7 @@ export const toCountPoint = (factor: string): PointSql => ({
   layout: '0',
 })
 
-/** Buckets between bounds that the sender chose. */
+/** Buckets between explicit bounds. */
 export const toExplicitPoint = (factor: string): PointSql => ({
   ...numbers,
   head: 'Count',
@@ -52,7 +52,7 @@ const middleIndex = 2 ** 36
 const toKeys = (sign: 0 | 1 | 2, offset: string, counts: string): string =>
   `arrayMap(at -> toInt64((Scale + 32) * ${scaleUnit} + ${sign * signUnit + middleIndex - 1} + ${offset} + at), arrayEnumerate(${counts}))`
 
-/** What a key of an exponential bucket says; sign 0 is the bucket of zero, 2 that of negative values. */
+/** A decoded key of an exponential bucket; sign 0 is the bucket of zero, 2 that of negative values. */
 export const parseBucketKey = (
   key: number,
 ): { readonly scale: number; readonly sign: number; readonly index: number } => ({
@@ -62,8 +62,8 @@ export const parseBucketKey = (
 })
 
 /**
- * Exponential buckets as keys and counts. A sender lowers the scale as values spread, so points need not have the same:
- * what was before is taken off in its own scale, and whoever reads the sums brings all to the lowest.
+ * Exponential buckets as keys and counts. A client lowers the scale as values spread, so points may differ in it: the
+ * previous point is subtracted in its own scale, and the reader of the sums converts all to the lowest.
  */
 export const toExponentialPoint = (factor: string): PointSql => ({
   head: 'Count',

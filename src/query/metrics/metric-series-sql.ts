@@ -1,6 +1,6 @@
 import type { PointSql } from './metric-points.ts'
 
-/** What every statement over a metric's points is made of; all of it comes from fixed maps, never from a request. */
+/** Parts of every statement over a metric's points; all come from fixed maps, never from a request. */
 export type MetricSql = {
   readonly table: string
   readonly conditions: string
@@ -34,8 +34,8 @@ export const quickly = 'SETTINGS optimize_and_compare_chain = 0, compile_express
 export const toMiddle = (array: string): string => `arraySort(${array})[intDiv(length(${array}) + 1, 2)]`
 
 /**
- * A subquery with columns more. The engine writes an alias out wherever it is used, so what is used often is a layer of
- * its own; each costs some ms.
+ * A subquery with additional columns. The engine writes an alias out wherever it is used, so what is used often is a
+ * layer of its own; each costs some ms.
  */
 export const withColumns = (source: string, columns: Readonly<Record<string, string>>): string =>
   `SELECT *, ${Object.entries(columns)

@@ -10,7 +10,7 @@ import { type Aggregation, aggregation, aggregationsOf } from './metric-kinds.ts
 import type { MetricSql } from './metric-series-sql.ts'
 import { loadMetricValues, type MetricValue } from './metric-values.ts'
 
-/** Groups of one answer; those with the smallest values are left out beyond it. */
+/** Maximum groups of an answer; those with the smallest values are omitted. */
 const maxGroups = 20
 
 const answer = Type.Object({

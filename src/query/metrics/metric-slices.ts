@@ -2,11 +2,11 @@ import type { QueryParams } from '../../store/store.ts'
 import type { MetricBounds } from './metric-filter.ts'
 
 /**
- * What a statement over a metric's points is bound to, in seconds since 1970: the range, and what is read around it.
+ * Bounds of a statement over a metric's points, in seconds since 1970: the range, and what is read around it.
  */
 export type MetricParams = QueryParams & MetricBounds & { readonly step: number }
 
-/** Most points of one query: with fifteen buckets each they take about a gigabyte. */
+/** Maximum points of one query: with fifteen buckets each they take about a gigabyte. */
 const maxPoints = 400_000
 
 /** Cuts a range at whole steps, so that none holds too many points. */

@@ -100,7 +100,7 @@ const loadExponential = async (plan: MetricPlan, share: number): Promise<MetricV
   )
 }
 
-/** The quantile that the sender computed, nearest to the requested one; the mean over the series of a group. */
+/** The quantile that the client computed, nearest to the requested one; the mean over the series of a group. */
 const loadSummary = (plan: MetricPlan, share: number): Promise<MetricValue[]> => {
   const nearest = `arraySort(pair -> abs(pair.1 - ${share}), arrayZip(\`ValueAtQuantiles.Quantile\`, \`ValueAtQuantiles.Value\`))[1].2`
   return ask(plan, toLevelSql(plan.parts, nearest, 'avg', 'avg'))

@@ -1,9 +1,9 @@
 import { toAttributeSql } from '../search/attribute-sql.ts'
 
-/** Expressions for what a request asked of a server, and what it answered. */
+/** Expressions for the columns of a request and its response. */
 export type RequestColumns = { readonly method: string; readonly route: string; readonly status: string }
 
-/** Columns that `entry_spans` has of its own (migration 0016), so that no map of attributes is read for them. */
+/** Columns of `entry_spans` (migration 0016), so that no map of attributes is read for them. */
 export const entryColumns: RequestColumns = { method: 'Method', route: 'Route', status: 'HttpStatus' }
 
 const method = toAttributeSql('SpanAttributes', 'http.request.method')
@@ -23,7 +23,7 @@ export const isServerSql = "SpanKind IN ('Server', 'SPAN_KIND_SERVER')"
 
 const firstByte = "SpanAttributes['plainsight.time_to_first_byte']"
 
-/** A stream is as quick as its first byte: how long its client stayed is no latency. */
+/** The latency of a stream is the time to its first byte, not the time that its client stays. */
 export const durationMsSql: string = `if(${firstByte} != '', toFloat64OrZero(${firstByte}) * 1e3, Duration / 1e6)`
 
 /** Condition that a request failed, by the expression of its status. */

@@ -31,7 +31,9 @@ const answer = Type.Object({
   ...scannedFields,
 })
 
-/** How long a span took is known without its attributes; a stream is as quick as its first byte, and never slower. */
+/**
+ * The duration of a span is known without its attributes; the latency of a stream, to its first byte, is never longer.
+ */
 const slowestSql = `
 SELECT
   toUInt32(toStartOfInterval(toDateTime(Timestamp), toIntervalSecond({step:UInt32}), 'UTC')) AS t,
@@ -55,7 +57,7 @@ const readSlowest = async (
   return (await store.query<Exemplar>(slowestSql, { params: values, timeoutMs })).rows
 }
 
-/** Requests that show what is behind a percentile: one trace a step, to be drawn on a chart of latency. */
+/** Example requests behind a percentile: one trace a step, for a chart of latency. */
 export const requestExemplars = question({
   name: 'request-exemplars',
   access: 'read',

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { rangeFields } from '../time-range.ts'
 
-/** What narrows requests down; each is taken only when it is given. */
+/** Filters of requests; each is optional. */
 export const requestFilterFields = {
   ...rangeFields,
   service: Type.Optional(Type.String({ description: 'Only this service.' })),

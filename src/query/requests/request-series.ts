@@ -32,8 +32,8 @@ const answer = Type.Object({
   count: points('Requests.'),
   errors: points('Requests that failed.'),
   p50: points('Median duration, ms.'),
-  p95: points('Duration that 95 % keep under, ms.'),
-  p99: points('Duration that 99 % keep under, ms.'),
+  p95: points('95th percentile of the duration, ms.'),
+  p99: points('99th percentile of the duration, ms.'),
   totals: Type.Object({
     count: Type.Number(),
     recorded,

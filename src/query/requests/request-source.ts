@@ -76,10 +76,10 @@ const entries: RequestRows = {
   sketch: `quantilesTDigestWeightedState${levels}(duration_ms_, weight_)`,
 }
 
-/** Longest range that is counted span by span: with 120 points a step is 15 seconds. */
+/** Maximum range that is counted span by span: with 120 points a step is 15 seconds. */
 const maxSpanRangeMs = 30 * 60_000
 
-/** Most spans that are read one by one: about a tenth of a second. */
+/** Maximum spans that are read one by one: about a tenth of a second. */
 const maxSpans = 200_000
 
 export type RequestSource = RequestRows & {
@@ -87,15 +87,14 @@ export type RequestSource = RequestRows & {
   /** Width of a point, seconds. */
   readonly step: number
   /**
-   * Where counting begins, seconds since 1970: not before there were data, or a rate would be that of a time when
-   * nobody counted.
+   * Start of counting, seconds since 1970: not before the first data, or a rate would include time without data.
    */
   readonly first: number
-  /** Where it ends: minutes of the rollup are whole, but for the one that is not over. */
+  /** End of counting: minutes of the rollup are whole, except the current one. */
   readonly last: number
 }
 
-/** Reads no rows. The rollup knows minutes only; spans know better, unless they are kept for a shorter time. */
+/** Reads no rows. The rollup only has minutes; spans are more precise, unless they are kept for a shorter time. */
 const startSql = `
 SELECT
   (SELECT toUInt32(min(minute)) FROM request_rollup) AS minute,

@@ -12,7 +12,7 @@ const keys = {
   route: 'service, method, route',
 } as const
 
-/** Rows of one answer; the least important ones are cut off beyond it. */
+/** Maximum rows of an answer; the least important ones are omitted. */
 const maxRows = 200
 
 /** Points of a sparkline. */
@@ -88,7 +88,7 @@ const line = Type.Object({
   spark: Type.Object({
     count: points('Requests.'),
     errors: points('Requests that failed.'),
-    p95: points('Duration that 95 % keep under, ms.'),
+    p95: points('95th percentile of the duration, ms.'),
   }),
 })
 
@@ -128,7 +128,7 @@ export const requestTable = question({
   answer: Type.Object({
     lines: Type.Array(line),
     total: Type.Integer({
-      description: 'Number of lines there are, or were found; more than those answered when cut off.',
+      description: 'Number of lines, or of those found; more than returned if the answer is truncated.',
     }),
     seconds: Type.Number({ description: 'Time that the counts cover, seconds.' }),
   }),

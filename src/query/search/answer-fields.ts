@@ -2,19 +2,19 @@ import { type TBoolean, type TInteger, type TOptional, Type } from 'typebox'
 import type { Scanned } from './newest-first.ts'
 import { toMilliseconds } from './window.ts'
 
-/** Says how far an answer came: every answer that may stop early has these. */
+/** How far an answer came; every answer that may stop early has these fields. */
 export const scannedFields: { reachedMs: TInteger; complete: TBoolean; windowMs: TInteger } = {
-  reachedMs: Type.Integer({ description: 'Everything from here to the end of the range was looked at.' }),
+  reachedMs: Type.Integer({ description: 'Everything from here to the end of the range was read.' }),
   complete: Type.Boolean({
-    description: 'False when it stopped early: ask again with `to` set to `reachedMs` to go on.',
+    description: 'False if it stopped early: repeat the query with `to` set to `reachedMs` to continue.',
   }),
-  windowMs: Type.Integer({ description: 'Pass it on when you ask again: the search then goes on as wide as it was.' }),
+  windowMs: Type.Integer({ description: 'Pass it when you continue: the search then keeps the width of its windows.' }),
 }
 
-/** What a question may be told when it goes on from an answer. */
+/** Parameters of a query that continues an answer. */
 export const resumeFields: { windowMs: TOptional<TInteger> } = {
   windowMs: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 253402300799999, description: '`windowMs` of the answer before.' }),
+    Type.Integer({ minimum: 0, maximum: 253402300799999, description: '`windowMs` of the previous answer.' }),
   ),
 }
 

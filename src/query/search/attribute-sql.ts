@@ -1,6 +1,6 @@
 import { type AttributePlace, placesOf, todaysNames } from '../../search-language/renamed-attributes.ts'
 
-/** The value in one place of a map; `key` is its name as SQL: a literal or a placeholder. */
+/** The value of one key of a map; `key` is SQL: a literal or a placeholder. */
 export const toPlaceSql = (map: string, key: string, part: AttributePlace['part']): string => {
   const value = `${map}[${key}]`
   if (part === 'path') return `path(${value})`
@@ -9,7 +9,7 @@ export const toPlaceSql = (map: string, key: string, part: AttributePlace['part'
   return value
 }
 
-/** The value of an attribute, whichever of its names it came under. `name` is one of the code, never of a user. */
+/** The value of an attribute under any of its names. `name` comes from code, never from a user. */
 export const toAttributeSql = (map: string, name: string): string => {
   const values = placesOf(name).map((place) => toPlaceSql(map, `'${place.name}'`, place.part))
   return values.reduceRight((rest, value) => `if(${value} != '', ${value}, ${rest})`)
@@ -20,8 +20,7 @@ const quoted = (names: Iterable<string>): string => [...names].map((name) => `'$
 const old = quoted(todaysNames.keys())
 
 /**
- * Pairs of name and value under the names of today, each once: a program may send both names. Most rows have no old
- * one.
+ * Pairs of current name and value, each once: a program may send both names. Most rows have no old one.
  */
 export const toTodaysPairsSql = (pairs: string): string => `if(arrayExists(pair -> pair.1 IN (${old}), ${pairs}),
   arrayDistinct(arrayMap(pair -> (transform(pair.1, [${old}], [${quoted(todaysNames.values())}], pair.1), pair.2), ${pairs})), ${pairs})`

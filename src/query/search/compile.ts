@@ -3,7 +3,7 @@ import { type FieldNode, SearchError, type SearchNode, type TextNode } from '../
 import { parseSearch } from '../../search-language/parse.ts'
 import type { Binder } from './binder.ts'
 
-/** What words and fields mean for one kind of record. */
+/** The meaning of words and fields for one kind of record. */
 export type Dialect = {
   text(node: TextNode, binder: Binder): string
   /** Throws `SearchError` for a value that the key cannot have. */

@@ -1,14 +1,14 @@
 import { type Static, type TArray, type TInteger, type TObject, type TString, Type } from 'typebox'
 import { toTodaysPairsSql } from './attribute-sql.ts'
 
-/** A value and how often it was met. */
+/** A value and its number of records. */
 export const facetValue: TObject<{ value: TString; count: TInteger }> = Type.Object({
   value: Type.String(),
   count: Type.Integer(),
 })
 export type FacetValue = Static<typeof facetValue>
 
-/** An attribute with its commonest values. */
+/** An attribute with its most frequent values. */
 export const attributeFacet: TObject<{
   key: TString
   count: TInteger
@@ -17,8 +17,8 @@ export const attributeFacet: TObject<{
 }> = Type.Object({
   key: Type.String(),
   count: Type.Integer({ description: 'Records that have it.' }),
-  distinct: Type.Integer({ description: 'Different values met.' }),
-  values: Type.Array(facetValue, { description: 'The commonest, at most 10.' }),
+  distinct: Type.Integer({ description: 'Number of different values.' }),
+  values: Type.Array(facetValue, { description: 'The most frequent values, at most 10.' }),
 })
 export type AttributeFacet = Static<typeof attributeFacet>
 
@@ -35,12 +35,12 @@ type Row = {
   readonly counts: string[]
 }
 
-/** Most records in which attributes are counted: reading every map of millions of rows would take seconds. */
+/** Maximum records in which attributes are counted: reading every map of millions of rows would take seconds. */
 export const facetSample = 5000
 
 /**
- * SQL that counts attributes in rows of one column `pairs`, an array of (key, value). An attribute whose values hardly
- * ever come twice, such as a request id, tells nothing and is left out. Old names count as those of today.
+ * SQL that counts attributes in rows of one column `pairs`, an array of (key, value). An attribute whose values are
+ * hardly ever repeated, such as a request id, is omitted. Old names count as the current ones.
  */
 export const toAttributeFacetSql = (rows: string): string => `
   SELECT key, toString(sum(n)) AS records, toString(count()) AS distinct,
@@ -61,12 +61,12 @@ export const toAttributeFacet = ({ key, records, distinct, values, counts }: Row
 
 export type AttributeFacetRow = Row
 
-/** Adds counts of one window to those of the windows before. */
+/** Adds counts of one window to those of the previous ones. */
 export const addCount = (counts: Map<string, number>, value: string, count: number): void => {
   counts.set(value, (counts.get(value) ?? 0) + count)
 }
 
-/** The commonest values first. */
+/** The most frequent values first. */
 export const toFacet = (counts: ReadonlyMap<string, number>, max = 50): FacetValue[] =>
   [...counts]
     .map(([value, count]) => ({ value, count }))

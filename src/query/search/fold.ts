@@ -8,7 +8,7 @@ export const toFoldedSql = (text: string): string =>
 const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text)
 
 /**
- * Makes the condition that a text contains another in any case. Most texts are plain ASCII, and looked through as such.
+ * Creates the condition that a text contains another in any case. Most texts are plain ASCII, and searched as such.
  */
 export const createContains = (wanted: string, binder: Binder): ((text: string) => string) => {
   const folded = foldCase(wanted)

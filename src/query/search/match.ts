@@ -6,7 +6,7 @@ import type { Binder } from './binder.ts'
 
 const toLike = (value: string): string => value.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
 
-/** A bare `*` asks only that the key is there. */
+/** A bare `*` requires only that the key exists. */
 export const asksPresence = (node: FieldNode): boolean => node.value === '*' && !node.quoted && node.comparison === '='
 
 export const hasWildcard = (node: FieldNode): boolean => !node.quoted && node.value.includes('*')
@@ -41,7 +41,7 @@ export const idMatches: Readonly<Record<IdKey, ReturnType<typeof matchId>>> = {
   span_id: matchId('SpanId'),
 }
 
-/** Condition on a number; a text that is none compares as not matching. */
+/** Condition on a number; a text that is not a number does not match. */
 export const matchNumber = (expression: string, node: FieldNode, binder: Binder): string => {
   const wanted = Number(node.value)
   if (node.value.trim() === '' || !Number.isFinite(wanted)) {
@@ -57,14 +57,13 @@ export const matchAttribute = (maps: readonly string[], node: FieldNode, binder:
     const isThere = `mapContains(${map}, ${key})`
     if (asksPresence(node) && part !== 'query') return isThere
     const condition = matchString(toPlaceSql(map, key, part), node, binder)
-    // Said beside the condition so that the index on keys can skip; an equality is found by the index on values by
-    // itself.
+    // Added to the condition so that the index on keys can skip; for an equality the index on values is enough.
     const isFoundByValue = node.comparison === '=' && !hasWildcard(node) && part === undefined
     // A value that is empty equals none that is missing.
     return isFoundByValue && node.value !== '' ? condition : `(${isThere} AND ${condition})`
   }
   const places = placesOf(node.key)
-  // Each place costs a look into the map of every row.
+  // Each map is read for every row.
   const own = isOfResource(node.key) ? places : [{ name: node.key }]
   const placesIn = (map: string): readonly AttributePlace[] => (map === 'ResourceAttributes' ? own : places)
   return `(${maps.flatMap((map) => placesIn(map).map((place) => matchPlace(map, place))).join(' OR ')})`

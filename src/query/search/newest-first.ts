@@ -5,9 +5,9 @@ import { earlier, later, type Window } from './window.ts'
 export type Found = 'enough' | 'some' | 'none'
 
 export type Scanned = {
-  /** Start of what was read: everything from here to the end of the range was looked at. */
+  /** Start of what was read, up to the end of the range. */
   readonly reached: bigint
-  /** False when the time was spent before the start of the range was reached or enough was found. */
+  /** False if the time was over before the start of the range was reached or enough was found. */
   readonly complete: boolean
   /** How wide the next window may be, nanoseconds: an answer that goes on from here begins with it. */
   readonly width: bigint
@@ -17,7 +17,7 @@ export type Scanned = {
 const aimMs = 80
 
 /**
- * What one window may take when the one before held nothing: there is nothing yet that anybody could look at meanwhile.
+ * What one window may take after an empty one, when there is nothing to show yet.
  */
 const emptyAimMs = 250
 

@@ -1,7 +1,7 @@
 import type { QuestionContext } from '../question.ts'
 
 /**
- * A request or message that came in from outside, or the start of a trace: the spans that people look for first. The
+ * A request or message from outside, or the start of a trace: the spans that people search first. The
  * condition is the one of the view that fills `entry_spans`.
  */
 export const entrySpanSql =
@@ -15,8 +15,8 @@ const read = async ({ store, timeoutMs }: QuestionContext): Promise<bigint> => {
 }
 
 /**
- * From when on `entry_spans` holds every entry span, nanoseconds since 1970: a store that someone else filled before us
- * has older ones in `otel_traces` alone. Never changes, so it is asked once a store.
+ * Since when `entry_spans` has every entry span, nanoseconds since 1970: a store that was filled before by other
+ * programs has older ones only in `otel_traces`. It never changes, so it is read once.
  */
 export const readEntrySpansSince = (context: QuestionContext): Promise<bigint> =>
   context.shared.once('entry_spans_since', () => read(context))

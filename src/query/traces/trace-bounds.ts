@@ -8,7 +8,7 @@ const hour = 3600n * second
 /** All that `DateTime64(9)` can hold since 1970. */
 const allTime: Window = { from: 0n, to: 9_223_372_036n * second }
 
-/** The table of bounds keeps whole seconds. */
+/** The table of bounds has whole seconds. */
 type Row = { readonly from: string; readonly to: string; readonly found: string }
 
 /**

@@ -5,7 +5,7 @@ import { toAttributeSql } from '../search/attribute-sql.ts'
 import { createBinder } from '../search/binder.ts'
 import { readTraceBounds } from './trace-bounds.ts'
 
-/** More spans are cut off, the latest first, and the answer says so. */
+/** Maximum spans; the latest are omitted, and the answer says so. */
 const maxSpans = 20_000
 
 export const traceIdParam = Type.String({ pattern: '^[0-9a-fA-F]{1,64}$', description: 'Trace id, hexadecimal.' })
@@ -29,7 +29,7 @@ const traceSpan = Type.Object({
   startMs: Type.Number({ description: 'From the start of the trace.' }),
   durationMs: Type.Number(),
   preview: Type.String({
-    description: 'The attribute that says most: statement, address, route; at most 200 characters.',
+    description: 'The most informative attribute: statement, address, route; at most 200 characters.',
   }),
   httpStatus: Type.String(),
   events: Type.Array(spanEvent),
@@ -65,7 +65,7 @@ type Row = {
   readonly links: string
 }
 
-/** The attributes that tell a reader what a span did, the most telling first. */
+/** The attributes that say what a span did, the most informative first. */
 const previewKeys = [
   'db.query.text',
   'db.operation.name',

@@ -16,12 +16,12 @@ import { createTraceDialect, matchRoute } from './trace-fields.ts'
 const text = (description: string) => Type.Optional(Type.String({ maxLength: 1000, description }))
 const milliseconds = (description: string) => Type.Optional(Type.Number({ minimum: 0, description }))
 
-/** What spans can be searched by; a trace is found when one of its spans meets all of it. */
+/** Filters of spans; a trace is found if one of its spans matches all of them. */
 export const traceFilterFields = {
   ...rangeFields,
   service: text('Name of the service.'),
   method: text('Method of a request; its route is then the one that the request panels show.'),
-  route: text('Route of a request, with or without its method; with `method`, `-` is none.'),
+  route: text('Route of a request, with or without its method; with `method`, `-` means without a route.'),
   name: text('Whole span name.'),
   status: Type.Optional(
     Type.Union([Type.Literal('error'), Type.Literal('ok'), Type.Literal('unset')], {
@@ -33,7 +33,7 @@ export const traceFilterFields = {
   spans: Type.Optional(
     Type.Union([Type.Literal('entry'), Type.Literal('all')], {
       default: 'entry',
-      description: 'entry: only roots, requests and messages that came in. all: every span.',
+      description: 'entry: only roots, and received requests and messages. all: every span.',
     }),
   ),
   q: Type.Optional(
@@ -66,7 +66,7 @@ const conditionsOf = (params: TraceFilter, binder: Binder, columns: RequestColum
   return found.filter((condition) => condition !== undefined)
 }
 
-/** Where the spans of one window are read from: the table, its WHERE, and the binder that holds the values. */
+/** The source of the spans of one window: the table, its WHERE, and the binder that holds the values. */
 export type SpanSource = { readonly table: string; readonly where: string; readonly binder: Binder }
 
 export type OpenedSpans = {

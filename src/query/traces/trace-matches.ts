@@ -11,7 +11,7 @@ const params = Type.Object({
   traceId: traceIdParam,
   q: Type.String({ minLength: 1, maxLength: 2000, description: 'Search text, as in the search of traces.' }),
 })
-const answer = Type.Object({ spanIds: Type.Array(Type.String(), { description: 'Spans that meet it, by start.' }) })
+const answer = Type.Object({ spanIds: Type.Array(Type.String(), { description: 'Spans that match it, by start.' }) })
 
 const run = async (context: QuestionContext, asked: Static<typeof params>): Promise<Static<typeof answer>> => {
   const traceId = asked.traceId.toLowerCase()
@@ -32,7 +32,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
 export const traceMatches = question({
   name: 'trace-matches',
   access: 'read',
-  summary: 'Spans of a trace that meet a search text.',
+  summary: 'Spans of a trace that match a search text.',
   params,
   answer,
   run,

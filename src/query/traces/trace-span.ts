@@ -22,7 +22,7 @@ const answer = Type.Object({
   name: Type.String(),
   kind: Type.String(),
   service: Type.String(),
-  scope: Type.String({ description: 'Instrumentation that made the span, with its version.' }),
+  scope: Type.String({ description: 'Instrumentation that created the span, with its version.' }),
   startNs: Type.String(),
   durationNs: Type.String(),
   status: Type.String(),
@@ -85,7 +85,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   return toAnswer(row)
 }
 
-/** One span with all that is known of it. */
+/** One span with all its details. */
 export const traceSpan = question({
   name: 'trace-span',
   access: 'read',

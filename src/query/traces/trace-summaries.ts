@@ -7,9 +7,9 @@ export const traceSummary = Type.Object({
   traceId: Type.String(),
   startMs: Type.Number({ description: 'Start of the first span, milliseconds since 1970.' }),
   durationMs: Type.Number({ description: 'From the start of the first span to the end of the last.' }),
-  rootName: Type.String({ description: 'Name of the root span; empty when it is not here.' }),
+  rootName: Type.String({ description: 'Name of the root span; empty if it is missing.' }),
   rootService: Type.String(),
-  services: Type.Array(Type.String(), { description: 'Services that took part, at most 12.' }),
+  services: Type.Array(Type.String(), { description: 'Services of the trace, at most 12.' }),
   spans: Type.Integer(),
   errors: Type.Integer({ description: 'Spans with status error.' }),
   matched: Type.Object(
@@ -21,7 +21,7 @@ export const traceSummary = Type.Object({
       durationMs: Type.Number(),
       status: Type.String(),
     },
-    { description: 'The newest span of the trace that met the filter.' },
+    { description: 'The newest span of the trace that matches the filter.' },
   ),
 })
 export type TraceSummary = Static<typeof traceSummary>
@@ -72,7 +72,7 @@ const toSummary = (matched: MatchedSpan, row: Row | undefined): TraceSummary => 
   }
 }
 
-/** What the spans of each trace add up to, in the order given. Reads only the time that the traces lie in. */
+/** Sums over the spans of each trace, in the given order. Reads only the time that the traces lie in. */
 export const summariseTraces = async (
   context: QuestionContext,
   matched: readonly MatchedSpan[],

@@ -18,13 +18,13 @@ const params = Type.Object({
   columnMs: Type.Optional(
     Type.Integer({
       minimum: 1,
-      description: 'Width of a column; left out: a 120th of the range. At most 250 columns.',
+      description: 'Width of a column; default: a 120th of the range. At most 250 columns.',
     }),
   ),
 })
 
 const answer = Type.Object({
-  total: Type.Integer({ description: 'Spans that met the filter.' }),
+  total: Type.Integer({ description: 'Spans that match the filter.' }),
   errors: Type.Integer({ description: 'Of these, spans with status error.' }),
   columnMs: Type.Number({ description: 'Width of a column; the first starts at `from`.' }),
   rowsPerDoubling: Type.Integer({ description: 'Row r starts at 2^(r / rowsPerDoubling) nanoseconds.' }),

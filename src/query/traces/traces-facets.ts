@@ -12,7 +12,7 @@ const params = Type.Object({
   wholeMs: Type.Optional(
     Type.Integer({
       minimum: 1,
-      description: 'Length of the range that this is a part of, when it is requested in parts.',
+      description: 'Length of the whole range, if this is a part of it.',
     }),
   ),
 })
@@ -59,7 +59,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   return { services: toFacet(services), names: toFacet(names), statuses: toFacet(statuses), ...found }
 }
 
-/** What the matching spans can be narrowed down by: services, names, status and attributes, with counts. */
+/** Services, names, status and attributes of matching spans, with counts. */
 export const tracesFacets = question({
   name: 'traces-facets',
   access: 'read',

@@ -11,7 +11,7 @@ const params = Type.Object({
   ...traceFilterFields,
   ...resumeFields,
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Most traces of the answer.' }),
+    Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Maximum traces of the answer.' }),
   ),
   before: Type.Optional(
     Type.String({ pattern: '^\\d{1,19}:[0-9a-f]{0,64}$', description: 'Where the answer before ended: its `next`.' }),
@@ -76,11 +76,11 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   return { traces: await summariseTraces(context, matched), next, ...toScannedFields(scanned) }
 }
 
-/** Traces with a span that meets the filter, newest first; each with what its spans add up to. */
+/** Traces with a span that matches the filter, newest first; each with sums over its spans. */
 export const tracesSearch = question({
   name: 'traces-search',
   access: 'read',
-  summary: 'Traces with a span that meets the filter, newest first, a page at a time.',
+  summary: 'Traces with a span that matches the filter, newest first, a page at a time.',
   params,
   answer,
   run,

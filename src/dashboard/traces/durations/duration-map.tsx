@@ -103,8 +103,8 @@ type Keyed = {
 }
 
 /**
- * Cells chosen by keys: arrows move, with shift they extend, Enter looks at them alone (one point: opens it), Escape
- * lets go.
+ * Cells chosen by keys: arrows move, with shift they extend, Enter shows only them (one point: opens it), Escape
+ * cancels.
  */
 const useCellKeys = ({ data, range, onBrush, onOpen }: DurationMapProps, scale: Scale): Keyed => {
   const [cells, setCells] = useState<CellRange>()
@@ -189,7 +189,7 @@ export const DurationMap = (props: DurationMapProps): JSX.Element => {
       onBlur={clear}
     >
       <p class="unseen" id={hint}>
-        Arrow keys choose a part of the map, with shift they extend it, Enter looks at it alone, Escape lets go.
+        Arrow keys choose a part of the map, with shift they extend it, Enter shows only it, Escape cancels.
       </p>
       <canvas
         ref={canvas}

@@ -38,7 +38,7 @@ const CellText = ({ cell: { brush, spans, errors } }: { cell: Counted }): JSX.El
   </>
 )
 
-/** The same in words, for those who cannot see the map. */
+/** The same as text, for screen readers. */
 export const sayCells = ({ brush, spans, errors }: Counted): string =>
   `${formatClock(brush.from)} to ${formatClock(brush.to)}, ${formatDuration(brush.minMs)} to ${formatDuration(brush.maxMs)}: ${formatThings(spans, 'span')}, ${formatCount(errors)} failed`
 

@@ -20,7 +20,7 @@ const mergeFacets = (newer: Facets, older: Facets): Facets => ({
   attributes: [...largerSample(newer.attributes, older.attributes)],
 })
 
-/** A facet that is a parameter of its own in the address. */
+/** A facet with its own parameter in the address. */
 const paramFacet = (key: ParamName, title: string, items: Facet['items']): Facet => ({
   key,
   title,

@@ -10,7 +10,7 @@ const texts = (...values: readonly string[]): KnownKey['values'] => values.map((
 const toStatuses = (facets: Facets | undefined): KnownKey['values'] =>
   ['error', 'ok'].map((value) => facets?.statuses.find((each) => each.value === value) ?? { value })
 
-/** Keys that mean something of their own in the search of traces, and are no attributes. */
+/** Keys with a special meaning in the search of traces, which are no attributes. */
 const toOwnKeys = (facets: Facets | undefined): readonly KnownKey[] => {
   const attribute = (key: string): KnownKey['values'] =>
     facets?.attributes.find((each) => each.key === key)?.values ?? []

@@ -135,7 +135,7 @@ const Nothing = ({ filter }: { filter: Filter }): JSX.Element => {
   )
 }
 
-/** A trace can meet the filter on two pages by different spans: it is listed where it came first. */
+/** A trace can match the filter on two pages by different spans: it is listed once, on the first. */
 const toTraces = (pages: readonly AnswerOf<'traces-search'>[]): Trace[] => {
   const byId = new Map<string, Trace>()
   for (const trace of pages.flatMap(({ traces }) => traces))

@@ -7,7 +7,7 @@ const lastEndWithin = ({ children, end }: TraceNode): number =>
   children.reduce((last, child) => (child.end <= end ? Math.max(last, child.end) : last), Number.NEGATIVE_INFINITY)
 
 /**
- * The chain of work that the trace's duration hangs on: walked back from the end, always into the child that ended
+ * The chain of work that determines the trace's duration: walked back from the end, always into the child that ended
  * last. Answers for each span on it the parts of its own time that lie on the path; making those shorter makes the
  * trace shorter.
  */

@@ -49,8 +49,8 @@ export type Separated = {
 }
 
 /**
- * Tells spans apart that share an id: Zipkin's client and server have one id for both sides of a call. What hangs under
- * such an id hangs under the side of its own service.
+ * Separates spans that share an id: Zipkin's client and server have one id for both sides of a call. Children of such
+ * an id belong to the side of their own service.
  */
 export const separateSpans = (spans: readonly Span[]): Separated => {
   const groups = groupById(spans)

@@ -54,7 +54,7 @@ const groupByParent = (spans: readonly Span[]): { tops: Span[]; below: Map<strin
 }
 
 /**
- * Puts spans under their parents, whatever came: orphans, rings and skewed clocks. Never recursive: traces can be deep.
+ * Puts spans under their parents, and handles orphans, cycles and skewed clocks. Not recursive: traces can be deep.
  */
 export const buildTree = (spans: readonly Span[]): Tree => {
   const { tops, below } = groupByParent(spans)

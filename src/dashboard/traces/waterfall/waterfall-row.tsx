@@ -28,7 +28,7 @@ type RowProps = {
 type SpanRow = Extract<Row, { kind: 'span' }>
 type LogRow = Extract<Row, { kind: 'log' }>
 
-/** How deep a row lies; how much room a level takes is a matter of how deep the whole trace is. */
+/** Indentation of a row; the width of a level depends on the depth of the whole trace. */
 const depthStyle = (depth: number): { '--depth': number } => ({ '--depth': depth })
 
 const Badges = ({ row: { node, folded } }: { row: SpanRow }): JSX.Element => (
@@ -48,7 +48,7 @@ const Badges = ({ row: { node, folded } }: { row: SpanRow }): JSX.Element => (
   </>
 )
 
-/** What says most about a span beside its name. */
+/** The most informative text about a span besides its name. */
 const hintOf = ({ events, preview }: SpanRow['node']['span']): string => {
   const exception = events.find((event) => event.exception)?.exception
   return exception ? exception.type || exception.message : preview
@@ -109,7 +109,7 @@ const LogName = ({ row: { log, depth } }: { row: LogRow }): JSX.Element => {
 /** Id of a row's element, for the tree to name the one that is selected. */
 export const rowId = (index: number): string => `wf-${index}`
 
-/** One line of the waterfall. It listens to nothing itself: the tree that it stands in does. */
+/** One line of the waterfall. It has no listeners: the tree around it has them. */
 export const WaterfallRow = (props: RowProps): JSX.Element => {
   const { row, index, top, trace, window, isSelected, isFolded, found } = props
   const state = `${isSelected ? ' selected' : ''}${found === undefined ? '' : found ? ' found' : ' dimmed'}`
