@@ -13,7 +13,7 @@ export type Client = {
  * Where a request came from before it passed the trusted proxies. The address counts wrong secrets in memory, and is
  * never kept.
  */
-export type Sender = { readonly address: string; readonly isSecure: boolean }
+export type ClientFacts = { readonly address: string; readonly isSecure: boolean }
 
 const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
@@ -58,7 +58,7 @@ const toForwarded = (header: string | string[] | undefined): string[] => {
  * first one from the right that is no trusted proxy is the client. Entries further left may be forged by the
  * client.
  */
-export const createFindSender = (trustedProxies: readonly string[]): ((client: Client) => Sender) => {
+export const createFindSender = (trustedProxies: readonly string[]): ((client: Client) => ClientFacts) => {
   const isTrusted = createIsTrusted(trustedProxies)
   return ({ peer, headers }) => {
     const hops = [toAddress(peer), ...toForwarded(headers['x-forwarded-for'])]

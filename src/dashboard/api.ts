@@ -6,10 +6,10 @@ import type { questions } from '../query/questions.ts'
 type PrivateQuestion = Extract<Asked<(typeof questions)[number]>, { readonly access: 'read' }>
 
 /** Names, parameters and answers are typed by the schemas that the hub validates with. */
-type Table = { readonly [Q in PrivateQuestion as Q['name']]: Q }
-export type QuestionName = keyof Table
-export type ParamsOf<N extends QuestionName> = Table[N]['params']
-export type AnswerOf<N extends QuestionName> = Table[N]['answer']
+type Questions = { readonly [Q in PrivateQuestion as Q['name']]: Q }
+export type QuestionName = keyof Questions
+export type ParamsOf<N extends QuestionName> = Questions[N]['params']
+export type AnswerOf<N extends QuestionName> = Questions[N]['answer']
 
 /** An error answer of the hub, or the failure to reach it. */
 export class ApiError extends Error {

@@ -1,5 +1,5 @@
 import { param } from './router.ts'
-import { isMoving, type Range, range } from './time-range.ts'
+import { isMoving, range, type TimeRange } from './time-range.ts'
 
 const day = 864e5
 
@@ -18,7 +18,7 @@ export const compareOptions = [{ value: '', label: 'nothing' }, ...choices]
 
 /** The same length of time, earlier. */
 export type Earlier = {
-  readonly range: Range
+  readonly range: TimeRange
   readonly shiftMs: number
   /** As in a sentence: `day before`. */
   readonly name: string
@@ -28,7 +28,7 @@ export type Earlier = {
  * An earlier range in whole sixtieths of its width: it does not change any more, so that a refresh asks for it again
  * only when the current range has moved on by as much.
  */
-const toSteady = ({ from, to }: Range): Range => {
+const toSteady = ({ from, to }: TimeRange): TimeRange => {
   const stepMs = Math.max(1000, Math.round((to - from) / 6e4) * 1000)
   return { from: Math.floor(from / stepMs) * stepMs, to: Math.ceil(to / stepMs) * stepMs }
 }

@@ -4,7 +4,7 @@ const unitMs: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 8
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
 /** An instant that was written, and what it stands for: a whole day, a time of the day, or itself. */
-export type Point = {
+export type ParsedTime = {
   readonly at: number
   readonly kind: 'day' | 'clock' | 'instant'
   /** How the address writes it when it moves with the time. */
@@ -28,7 +28,7 @@ const toMoving = (ms: number): string => {
   return `now-${Math.max(1, Math.round(ms / (unitMs[unit] ?? 1)))}${unit}`
 }
 
-const parseWord = (text: string, now: number): Point | undefined => {
+const parseWord = (text: string, now: number): ParsedTime | undefined => {
   if (text === 'now') return { at: now, kind: 'instant', moving: 'now' }
   if (text === 'today') return { at: startOfDay(now), kind: 'day', moving: 'today' }
   if (text === 'yesterday') return { at: startOfDay(now, -1), kind: 'day', moving: 'yesterday' }
@@ -60,7 +60,7 @@ const toInstant = (year: number, month: number, day: number, time: Clock): numbe
   return fromWall(year, month, day, ...time)
 }
 
-const parseIso = (text: string): Point | undefined => {
+const parseIso = (text: string): ParsedTime | undefined => {
   const [, year, month, day, hour, minute, second, fraction, offset] = isoPattern.exec(text) ?? []
   if (year === undefined) return undefined
   const at = toInstant(Number(year), Number(month) - 1, Number(day), toClock([hour, minute, second, fraction]))
@@ -74,7 +74,7 @@ const parseIso = (text: string): Point | undefined => {
 }
 
 /** `30 Nov 14:00`, `Nov 30`: of this year, or of the last one when it is still to come. */
-const parseWritten = (text: string, now: number): Point | undefined => {
+const parseWritten = (text: string, now: number): ParsedTime | undefined => {
   const match = writtenPattern.exec(text)
   if (!match) return undefined
   const month = months.indexOf(match[2] ?? match[3] ?? '')
@@ -87,7 +87,7 @@ const parseWritten = (text: string, now: number): Point | undefined => {
 }
 
 /** `14:30`: of the day of an instant. */
-const parseClock = (text: string, dayOf: number): Point | undefined => {
+const parseClock = (text: string, dayOf: number): ParsedTime | undefined => {
   const match = clockPattern.exec(text)
   if (!match) return undefined
   const wall = toWall(dayOf)
@@ -97,7 +97,7 @@ const parseClock = (text: string, dayOf: number): Point | undefined => {
 }
 
 /** Seconds or milliseconds since 1970: seconds up to the year 5138. */
-const parseEpoch = (text: string): Point | undefined => {
+const parseEpoch = (text: string): ParsedTime | undefined => {
   if (!/^\d{9,16}$/.test(text)) return undefined
   const number = Number(text)
   return { at: number < 1e11 ? number * 1000 : number, kind: 'instant' }
@@ -107,7 +107,7 @@ const parseEpoch = (text: string): Point | undefined => {
  * A time as people and programs write it: `now`, `-15m`, `yesterday`, `2026-11-30 14:00`, `30 Nov`, `14:30` (of the day
  * of `dayOf`), milliseconds since 1970.
  */
-export const parsePoint = (text: string, now: number, dayOf: number = now): Point | undefined => {
+export const parseTime = (text: string, now: number, dayOf: number = now): ParsedTime | undefined => {
   const plain = text.trim().toLowerCase()
   return (
     parseWord(plain, now) ??
@@ -119,4 +119,4 @@ export const parsePoint = (text: string, now: number, dayOf: number = now): Poin
 }
 
 /** The instant that a text of the address stands for. */
-export const parseInstant = (text: string, now: number): number | undefined => parsePoint(text, now)?.at
+export const parseInstant = (text: string, now: number): number | undefined => parseTime(text, now)?.at

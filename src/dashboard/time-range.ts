@@ -6,7 +6,7 @@ import { param, place, setParams, view } from './router.ts'
 import { startOfDay } from './zone.ts'
 
 /** A range as questions take it: milliseconds since 1970. */
-export type Range = { readonly from: number; readonly to: number }
+export type TimeRange = { readonly from: number; readonly to: number }
 
 const unitWords: Readonly<Record<string, string>> = { s: 'second', m: 'minute', h: 'hour', d: 'day', w: 'week' }
 
@@ -56,7 +56,7 @@ export const chosen: ReadonlySignal<{ from: string; to: string }> = computed(() 
 export const isMoving: ReadonlySignal<boolean> = computed(() => chosen.value.to.startsWith('now'))
 
 /** Ends in milliseconds; undefined where they cannot be read, or the end is not after the start. */
-export const toRange = (from: string | number, to: string | number, now: number): Range | undefined => {
+export const toRange = (from: string | number, to: string | number, now: number): TimeRange | undefined => {
   const start = parseInstant(String(from), now)
   const end = parseInstant(String(to), now)
   return start === undefined || end === undefined || end <= start ? undefined : { from: start, to: end }
@@ -69,12 +69,16 @@ const given = computed(() => toRange(chosen.value.from, chosen.value.to, moment.
 export const isRangeBad: ReadonlySignal<boolean> = computed(() => given.value === undefined)
 
 /** The range in milliseconds: the default one where the address has none that can be read. */
-export const range: ReadonlySignal<Range> = computed(
+export const range: ReadonlySignal<TimeRange> = computed(
   () => given.value ?? { from: moment.value - 36e5, to: moment.value },
 )
 
 /** A range in words: `Last 90 minutes`, `Yesterday`, or its ends. */
-export const describeRange = (from: string | number, to: string | number, { from: start, to: end }: Range): string => {
+export const describeRange = (
+  from: string | number,
+  to: string | number,
+  { from: start, to: end }: TimeRange,
+): string => {
   const preset = presets.find((each) => each.from === from && each.to === to)
   if (preset) return preset.label
   const [, length] = /^now-(\d+[smhdw])$/.exec(String(from)) ?? []

@@ -1,4 +1,4 @@
-import { type Point, parsePoint } from './parse-time.ts'
+import { type ParsedTime, parseTime } from './parse-time.ts'
 import { startOfDay } from './zone.ts'
 
 /** Ends of a range as the address takes them: relative texts, or milliseconds. */
@@ -10,28 +10,28 @@ const separator = /\s+(?:-|to|until)\s+|\s*(?:–|—|→|\.\.+)\s*/
 const spaceClocks = (text: string): string => text.replace(/(:\d\d)\s*-\s*(?=\d\d?:\d\d)/g, '$1 - ')
 
 /** From one time until now; a day is all of it. */
-const toRange = ({ at, kind, moving }: Point, now: number): TypedRange => {
+const toRange = ({ at, kind, moving }: ParsedTime, now: number): TypedRange => {
   if (kind !== 'day') return { from: moving ?? at, to: 'now' }
   if (at === startOfDay(now)) return { from: 'today', to: 'now' }
   return moving ? { from: moving, to: 'today' } : { from: at, to: startOfDay(at, 1) }
 }
 
-const endOf = ({ at, kind, moving }: Point): string | number => {
+const endOf = ({ at, kind, moving }: ParsedTime): string | number => {
   if (kind !== 'day') return moving ?? at
   if (moving === 'today') return 'now'
   return moving ? 'today' : startOfDay(at, 1)
 }
 
 /** A time of the day is the last one that has been. */
-const parseStart = (text: string, now: number): Point | undefined => {
-  const point = parsePoint(text, now)
-  return point?.kind === 'clock' && point.at > now ? parsePoint(text, now, startOfDay(now, -1)) : point
+const parseStart = (text: string, now: number): ParsedTime | undefined => {
+  const point = parseTime(text, now)
+  return point?.kind === 'clock' && point.at > now ? parseTime(text, now, startOfDay(now, -1)) : point
 }
 
 /** A time of the day is on the day of the start, or past its midnight. */
-const parseEnd = (text: string, now: number, start: number): Point | undefined => {
-  const point = parsePoint(text, now, start)
-  return point?.kind === 'clock' && point.at <= start ? parsePoint(text, now, startOfDay(start, 1)) : point
+const parseEnd = (text: string, now: number, start: number): ParsedTime | undefined => {
+  const point = parseTime(text, now, start)
+  return point?.kind === 'clock' && point.at <= start ? parseTime(text, now, startOfDay(start, 1)) : point
 }
 
 /**

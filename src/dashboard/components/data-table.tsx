@@ -5,7 +5,7 @@ import { navigate } from '../router.ts'
 import { endsSelection } from './drag.ts'
 import { Icon } from './icon.tsx'
 
-export type Column<Row> = {
+export type TableColumn<Row> = {
   readonly key: string
   readonly head: string
   /** Longer description of the head, shown on hover. */
@@ -24,7 +24,7 @@ export type SortState = { readonly key: string; readonly down: boolean }
 
 type DataTableProps<Row> = {
   readonly label: string
-  readonly columns: readonly Column<Row>[]
+  readonly columns: readonly TableColumn<Row>[]
   readonly rows: readonly Row[]
   readonly rowKey: (row: Row) => string
   /** Address that a row opens; its first cell should hold the link itself. */
@@ -43,7 +43,7 @@ const compare = (a: number | string, b: number | string): number =>
 /** Rows in the order of a column; rows of equal value keep their order. */
 export const sortRows = <Row,>(
   rows: readonly Row[],
-  columns: readonly Column<Row>[],
+  columns: readonly TableColumn<Row>[],
   sort: SortState | undefined,
 ): readonly Row[] => {
   const by = columns.find((column) => column.key === sort?.key)?.by
@@ -51,7 +51,7 @@ export const sortRows = <Row,>(
   return rows.toSorted((a, b) => compare(by(a), by(b)) * (sort.down ? -1 : 1))
 }
 
-const columnClass = <Row,>({ right, wide, less }: Column<Row>): string =>
+const columnClass = <Row,>({ right, wide, less }: TableColumn<Row>): string =>
   [right && 'right', wide && 'wide', less && `less-${less}`].filter(Boolean).join(' ')
 
 const Head = <Row,>(props: Pick<DataTableProps<Row>, 'columns' | 'sort' | 'onSort'>): JSX.Element => {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { useRef } from 'preact/hooks'
 import { formatThings } from '../format.ts'
 import { param, setParams } from '../router.ts'
-import { type Range, range } from '../time-range.ts'
+import { range, type TimeRange } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
 import { Picker } from './picker.tsx'
 
@@ -11,7 +11,7 @@ const minuteMs = 60_000
 /**
  * The same for a minute, so that a page that refreshes every few seconds does not query the services as often.
  */
-const toMinutes = ({ from, to }: Range): Range => ({
+const toMinutes = ({ from, to }: TimeRange): TimeRange => ({
   from: Math.floor(from / minuteMs) * minuteMs,
   to: Math.ceil(to / minuteMs) * minuteMs,
 })

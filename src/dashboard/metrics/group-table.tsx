@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import type { AnswerOf } from '../api.ts'
 import { Change } from '../components/change.tsx'
 import type { ChartSeries } from '../components/chart-options.ts'
-import { type Column, DataTable, type SortState } from '../components/data-table.tsx'
+import { DataTable, type SortState, type TableColumn } from '../components/data-table.tsx'
 import { Timestamp } from '../components/timestamp.tsx'
 import { DownloadMenu } from '../download/download-menu.tsx'
 import { traceHref } from '../traces/trace-href.ts'
@@ -44,7 +44,7 @@ const toGroup = (
 }
 
 /** How the means have changed; a mean of nothing has not. */
-const changeSince = (time: string): Column<Group> => ({
+const changeSince = (time: string): TableColumn<Group> => ({
   key: 'change',
   head: 'Change',
   title: `Change of the mean since the ${time}`,
@@ -53,7 +53,7 @@ const changeSince = (time: string): Column<Group> => ({
   cell: ({ mean, before, format }) => <Change now={mean} before={before} format={format} than={time} />,
 })
 
-const measure = (key: 'last' | 'mean' | 'top', head: string): Column<Group> => ({
+const measure = (key: 'last' | 'mean' | 'top', head: string): TableColumn<Group> => ({
   key,
   head,
   right: true,
@@ -105,7 +105,7 @@ type GroupTableProps = {
 export const GroupTable = (props: GroupTableProps): JSX.Element => {
   const { series, format, groupBy, earlier, exemplars, address, hidden, onToggle } = props
   const [sort, setSort] = useState<SortState>({ key: 'top', down: true })
-  const columns: readonly Column<Group>[] = [
+  const columns: readonly TableColumn<Group>[] = [
     {
       key: 'name',
       head: groupBy || 'Series',

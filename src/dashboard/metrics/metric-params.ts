@@ -1,6 +1,6 @@
 import type { AnswerOf, ParamsOf } from '../api.ts'
 import { param } from '../router.ts'
-import type { Range } from '../time-range.ts'
+import type { TimeRange } from '../time-range.ts'
 import type { Metric } from './metric-list.tsx'
 
 /** Filters of the address, `key=value` in lines. */
@@ -16,19 +16,19 @@ export const readGroupBy = (): string => {
 }
 
 /** A metric as the address narrows it down. */
-export const toMetricFilter = ({ name, kind }: Metric, { from, to }: Range): ParamsOf<'metric-attributes'> => {
+export const toMetricFilter = ({ name, kind }: Metric, { from, to }: TimeRange): ParamsOf<'metric-attributes'> => {
   const service = param('service')
   return { from, to, metric: name, kind, ...(service && { service }) }
 }
 
 /** A metric as it is shown when nothing is chosen: a line a service. */
-export const toSeriesParams = (metric: Metric, time: Range): ParamsOf<'metric-series'> => ({
+export const toSeriesParams = (metric: Metric, time: TimeRange): ParamsOf<'metric-series'> => ({
   ...toMetricFilter(metric, time),
   groupBy: 'service.name',
 })
 
 /** A metric as the address shows it. */
-export const readSeriesParams = (metric: Metric, time: Range): ParamsOf<'metric-series'> => {
+export const readSeriesParams = (metric: Metric, time: TimeRange): ParamsOf<'metric-series'> => {
   const [where, groupBy] = [readWhere(), readGroupBy()]
   const aggregation = param('agg') as AnswerOf<'metric-series'>['aggregation'] | ''
   return {

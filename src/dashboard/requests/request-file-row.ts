@@ -1,10 +1,10 @@
 import type { AnswerOf } from '../api.ts'
 import type { FileRow } from '../download/csv.ts'
 
-type Table = AnswerOf<'request-table'>
+type RequestTable = AnswerOf<'request-table'>
 
 /** Services or routes as rows of a file, each with its unit in the name. */
-export const toFileRows = ({ lines, seconds }: Table, by: 'service' | 'route'): readonly FileRow[] =>
+export const toFileRows = ({ lines, seconds }: RequestTable, by: 'service' | 'route'): readonly FileRow[] =>
   lines.map(({ service, method, route, count, recorded, errors, p50, p95, p99, impact }) => ({
     service,
     ...(by === 'route' && { method, route }),

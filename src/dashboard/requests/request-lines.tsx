@@ -2,14 +2,14 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { ParamsOf } from '../api.ts'
 import { readEarlier } from '../compare.ts'
-import { type Column, DataTable, type SortState, sortRows } from '../components/data-table.tsx'
+import { DataTable, type SortState, sortRows, type TableColumn } from '../components/data-table.tsx'
 import { CutNotice, ErrorState, Skeleton } from '../components/states.tsx'
 import { DownloadMenu } from '../download/download-menu.tsx'
 import { formatCount } from '../format.ts'
 import type { ParamName } from '../params.ts'
 import { href, param, setParams } from '../router.ts'
 import { toFileRows } from './request-file-row.ts'
-import { type EarlierLines, type Line, lineKey, type Table, toMeasures } from './request-measures.tsx'
+import { type EarlierLines, lineKey, type RequestLine, type RequestTable, toMeasures } from './request-measures.tsx'
 import { useEarlierLines, useLines } from './use-lines.ts'
 
 /** Lines that are shown at first: the rest is a press away. */
@@ -21,7 +21,7 @@ const readSort = (name: ParamName): SortState => {
 }
 
 /** The lines that have every word of the filter. */
-const findLines = (table: Table, find: string): Table => {
+const findLines = (table: RequestTable, find: string): RequestTable => {
   const words = find.toLowerCase().split(/\s+/).filter(Boolean)
   const hasAll = (text: string): boolean => words.every((word) => text.includes(word))
   return { ...table, lines: table.lines.filter((line) => hasAll(lineKey(line).toLowerCase())) }
@@ -32,8 +32,8 @@ type LinesProps = {
   readonly note: string
   readonly filter: ParamsOf<'request-table'>
   /** Columns that identify a line. */
-  readonly heads: readonly Column<Line>[]
-  readonly lineHref: (line: Line) => string
+  readonly heads: readonly TableColumn<RequestLine>[]
+  readonly lineHref: (line: RequestLine) => string
   /** Parameters of the address for the order and the filter. */
   readonly sortParam: ParamName
   readonly findParam: ParamName
@@ -54,8 +54,8 @@ const FilterField = ({ title, findParam, keys = false }: LinesProps): JSX.Elemen
 )
 
 type FoundProps = LinesProps & {
-  readonly data: Table
-  readonly found: Table
+  readonly data: RequestTable
+  readonly found: RequestTable
   readonly earlier: EarlierLines | undefined
 }
 
@@ -126,5 +126,5 @@ export const RequestLines = (props: LinesProps): JSX.Element => {
  * Traces behind a line: by its method and route, whatever their spans are called. What is not HTTP has the span's name
  * as its route.
  */
-export const tracesHref = ({ service, method, route }: Line): string =>
+export const tracesHref = ({ service, method, route }: RequestLine): string =>
   href('traces', { service, ...(method ? { method, route: route || '-' } : { route }) })

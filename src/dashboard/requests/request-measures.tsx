@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import type { AnswerOf } from '../api.ts'
 import { Change } from '../components/change.tsx'
-import type { Column } from '../components/data-table.tsx'
+import type { TableColumn } from '../components/data-table.tsx'
 import { Sparkline } from '../components/sparkline.tsx'
 import {
   type DurationUnit,
@@ -13,32 +13,32 @@ import {
   toRateUnit,
 } from '../format.ts'
 
-export type Table = AnswerOf<'request-table'>
-export type Line = Table['lines'][number]
+export type RequestTable = AnswerOf<'request-table'>
+export type RequestLine = RequestTable['lines'][number]
 
 /** Name of a line among those of its table. */
-export const lineKey = ({ service, method, route }: Line): string => `${service} ${method} ${route}`
+export const lineKey = ({ service, method, route }: RequestLine): string => `${service} ${method} ${route}`
 
 /** The lines of an earlier time, by their keys. */
 export type EarlierLines = {
   readonly name: string
   readonly seconds: number
-  readonly lines: ReadonlyMap<string, Line>
+  readonly lines: ReadonlyMap<string, RequestLine>
   /** Whether a line that is not among them was not there. */
   readonly isWhole: boolean
 }
 
-const share = ({ count, errors }: Line): number => (count > 0 ? errors / count : 0)
+const share = ({ count, errors }: RequestLine): number => (count > 0 ? errors / count : 0)
 
-const errorShares = ({ spark }: Line): (number | null)[] =>
+const errorShares = ({ spark }: RequestLine): (number | null)[] =>
   spark.count.map((count, index) => (count ? (spark.errors[index] ?? 0) / count : null))
 
 type Measured = (value: number | null | undefined) => string
 
 type CellProps = {
-  readonly line: Line
+  readonly line: RequestLine
   readonly earlier: EarlierLines | undefined
-  readonly pick: (line: Line) => number | null
+  readonly pick: (line: RequestLine) => number | null
   readonly format: Measured
   readonly more?: 'bad' | 'plain'
 }
@@ -67,7 +67,7 @@ const ErrorCell = (props: CellProps): JSX.Element => {
   )
 }
 
-const ImpactCell = ({ line }: { line: Line }): JSX.Element => (
+const ImpactCell = ({ line }: { line: RequestLine }): JSX.Element => (
   <span class="with-spark">
     <span class="share-bar">
       <span style={{ width: `${Math.max(2, line.impact * 100)}%` }} />
@@ -89,7 +89,7 @@ const formatIn =
   (value) =>
     formatDuration(value, unit)
 
-const percentile = (key: Percentile, lines: readonly Line[], less?: 1 | 2): Column<Line> => {
+const percentile = (key: Percentile, lines: readonly RequestLine[], less?: 1 | 2): TableColumn<RequestLine> => {
   const format = formatIn(toDurationUnit(lines.map((line) => line[key])))
   return {
     key,
@@ -103,7 +103,10 @@ const percentile = (key: Percentile, lines: readonly Line[], less?: 1 | 2): Colu
 }
 
 /** What is measured of services and of routes: each column in one unit, so that its numbers compare at a glance. */
-export const toMeasures = ({ lines, seconds }: Table, earlier: EarlierLines | undefined): readonly Column<Line>[] => {
+export const toMeasures = (
+  { lines, seconds }: RequestTable,
+  earlier: EarlierLines | undefined,
+): readonly TableColumn<RequestLine>[] => {
   const unit = toRateUnit(Math.max(0, ...lines.map(({ count }) => count)) / seconds)
   const rate = (perSecond: number | null | undefined): string => formatRate(perSecond, unit)
   const p95 = percentile('p95', lines)

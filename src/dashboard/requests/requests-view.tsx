@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { Chips } from '../components/chips.tsx'
 import { ComparePicker } from '../components/compare-picker.tsx'
-import type { Column } from '../components/data-table.tsx'
+import type { TableColumn } from '../components/data-table.tsx'
 import { FirstSteps } from '../components/first-steps.tsx'
 import { EmptyState, WiderRange } from '../components/states.tsx'
 import { Topbar } from '../components/topbar.tsx'
@@ -10,14 +10,14 @@ import { isMoving, range } from '../time-range.ts'
 import { useAnswer } from '../use-answer.ts'
 import { RequestCharts } from './request-charts.tsx'
 import { RequestLines, tracesHref } from './request-lines.tsx'
-import type { Line } from './request-measures.tsx'
+import type { RequestLine } from './request-measures.tsx'
 import { RuntimeStrip } from './runtime-strip.tsx'
 import { SampledNote } from './sampled-note.tsx'
 import './requests.css'
 
-const serviceHref = ({ service }: Line): string => href('requests', { service })
+const serviceHref = ({ service }: RequestLine): string => href('requests', { service })
 
-const serviceHeads: readonly Column<Line>[] = [
+const serviceHeads: readonly TableColumn<RequestLine>[] = [
   {
     key: 'service',
     head: 'Service',
@@ -31,7 +31,7 @@ const serviceHeads: readonly Column<Line>[] = [
   },
 ]
 
-const routeHeads = (withService: boolean): readonly Column<Line>[] => [
+const routeHeads = (withService: boolean): readonly TableColumn<RequestLine>[] => [
   {
     key: 'route',
     head: 'Route',
@@ -50,8 +50,8 @@ const routeHeads = (withService: boolean): readonly Column<Line>[] => [
           key: 'service',
           head: 'Service',
           less: 2 as const,
-          by: ({ service }: Line) => service,
-          cell: ({ service }: Line) => (
+          by: ({ service }: RequestLine) => service,
+          cell: ({ service }: RequestLine) => (
             <span class="of-service soft" title={service}>
               {service}
             </span>

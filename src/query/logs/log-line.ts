@@ -22,7 +22,7 @@ export const logLine = Type.Object({
 })
 export type LogLine = Static<typeof logLine>
 
-export type LogRow = Omit<LogLine, 'severity'> & { readonly level: number }
+export type LogLineRow = Omit<LogLine, 'severity'> & { readonly level: number }
 
 /** Digest of a record. Records have no id of their own. */
 export const logIdSql = 'cityHash64(Timestamp, TraceId, SpanId, ServiceName, Body)'
@@ -31,7 +31,7 @@ const columns = `toString(${logIdSql}) AS id, toString(toUnixTimestamp64Nano(Tim
   SeverityText AS severityText, ServiceName AS service, TraceId AS traceId, SpanId AS spanId, EventName AS eventName, ScopeName AS scope,
   ResourceAttributes AS resource`
 
-/** Columns of a `LogRow` with all its text. */
+/** Columns of a `LogLineRow` with all its text. */
 export const wholeLogColumnsSql: string = `${columns}, Body AS body, LogAttributes AS attributes, false AS isCut`
 
 /**
@@ -39,9 +39,9 @@ export const wholeLogColumnsSql: string = `${columns}, Body AS body, LogAttribut
  */
 const maxLength = 16_384
 
-/** Columns of a `LogRow` in a list, with long texts truncated. */
+/** Columns of a `LogLineRow` in a list, with long texts truncated. */
 export const logColumnsSql: string = `${columns}, substringUTF8(Body, 1, ${maxLength}) AS body,
   mapApply((key, value) -> (key, substringUTF8(value, 1, ${maxLength})), LogAttributes) AS attributes,
   lengthUTF8(Body) > ${maxLength} OR arrayExists(value -> lengthUTF8(value) > ${maxLength}, mapValues(LogAttributes)) ? true : false AS isCut`
 
-export const toLogLine = ({ level, ...row }: LogRow): LogLine => ({ ...row, severity: severities[level] ?? 'info' })
+export const toLogLine = ({ level, ...row }: LogLineRow): LogLine => ({ ...row, severity: severities[level] ?? 'info' })

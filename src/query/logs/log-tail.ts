@@ -1,7 +1,7 @@
 import type { QuestionContext } from '../question.ts'
 import type { Window } from '../search/window.ts'
 import { type LogFilter, toLogFilter } from './log-filter.ts'
-import { type LogLine, type LogRow, logColumnsSql, logIdSql, toLogLine } from './log-line.ts'
+import { type LogLine, type LogLineRow, logColumnsSql, logIdSql, toLogLine } from './log-line.ts'
 
 /** Lines sent at once; more would be unreadable, and are counted as skipped. */
 const maxLines = 2000
@@ -50,7 +50,7 @@ const readLines = async (
   const ids = binder.texts(wanted.map(({ id }) => id))
   const sql = `SELECT ${logColumnsSql} FROM otel_logs WHERE ${where} AND ${logIdSql} IN (SELECT toUInt64(arrayJoin(${ids})))
     ORDER BY Timestamp DESC, ${logIdSql} DESC LIMIT ${maxLines}`
-  return (await store.query<LogRow>(sql, { params: binder.params, timeoutMs })).rows.map(toLogLine)
+  return (await store.query<LogLineRow>(sql, { params: binder.params, timeoutMs })).rows.map(toLogLine)
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { PlainsightError } from '../../errors.ts'
 import { type QuestionContext, question } from '../question.ts'
 import { createBinder } from '../search/binder.ts'
-import { type LogRow, logIdSql, logLine, toLogLine, wholeLogColumnsSql } from './log-line.ts'
+import { type LogLineRow, logIdSql, logLine, toLogLine, wholeLogColumnsSql } from './log-line.ts'
 
 const params = Type.Object({
   id: Type.String({ pattern: '^\\d{1,20}$', description: 'As lists of lines give it.' }),
@@ -13,7 +13,7 @@ const run = async (context: QuestionContext, { id, ns }: Static<typeof params>):
   const binder = createBinder()
   const sql = `SELECT ${wholeLogColumnsSql} FROM otel_logs
     WHERE Timestamp = ${binder.instant(BigInt(ns))} AND toString(${logIdSql}) = ${binder.text(id)} LIMIT 1`
-  const { rows } = await context.store.query<LogRow>(sql, { params: binder.params, timeoutMs: context.timeoutMs })
+  const { rows } = await context.store.query<LogLineRow>(sql, { params: binder.params, timeoutMs: context.timeoutMs })
   const row = rows[0]
   if (row === undefined) throw new PlainsightError('NOT_FOUND', { what: `The log line ${id}` })
   return toLogLine(row)

@@ -6,7 +6,7 @@ import { scanNewestFirst } from '../search/newest-first.ts'
 import { readStretches } from '../search/stretches.ts'
 import { toWindow, type Window } from '../search/window.ts'
 import { type LogFilter, logRangeFilterFields, toLogFilter } from './log-filter.ts'
-import { type LogLine, type LogRow, logColumnsSql, logIdSql, logLine, toLogLine } from './log-line.ts'
+import { type LogLine, type LogLineRow, logColumnsSql, logIdSql, logLine, toLogLine } from './log-line.ts'
 
 const params = Type.Object({
   ...logRangeFilterFields,
@@ -43,10 +43,10 @@ const parseCursor = (text: string | undefined): Cursor | undefined => {
 const readWindow = async (
   { store, timeoutMs }: QuestionContext,
   { filter, window, limit }: { filter: LogFilter; window: Window; limit: number },
-): Promise<LogRow[]> => {
+): Promise<LogLineRow[]> => {
   const { where, binder } = toLogFilter(filter, window)
   const sql = `SELECT ${logColumnsSql} FROM otel_logs WHERE ${where} ORDER BY Timestamp DESC, ${logIdSql} DESC LIMIT ${limit}`
-  return (await store.query<LogRow>(sql, { params: binder.params, timeoutMs })).rows
+  return (await store.query<LogLineRow>(sql, { params: binder.params, timeoutMs })).rows
 }
 
 const toNext = (lines: readonly LogLine[], cursor: Cursor | undefined): string | undefined => {
@@ -64,7 +64,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const range = cursor && cursor.ns + 1n < whole.to ? { from: whole.from, to: cursor.ns + 1n } : whole
   const skip = cursor && range.to === cursor.ns + 1n ? cursor.skip : 0
   const wanted = skip + limit + 1
-  const rows: LogRow[] = []
+  const rows: LogLineRow[] = []
   const scanned = await scanNewestFirst(
     range,
     async (window) => {

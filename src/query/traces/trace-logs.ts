@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type LogRow, logColumnsSql, logLine, toLogLine } from '../logs/log-line.ts'
+import { type LogLineRow, logColumnsSql, logLine, toLogLine } from '../logs/log-line.ts'
 import { type QuestionContext, question } from '../question.ts'
 import { createBinder } from '../search/binder.ts'
 import { readTraceBounds } from './trace-bounds.ts'
@@ -29,7 +29,7 @@ const run = async (context: QuestionContext, asked: Static<typeof params>): Prom
   const sql = `SELECT ${logColumnsSql} FROM otel_logs WHERE TraceId = ${binder.text(traceId)}
       AND Timestamp >= ${binder.instant(from)} AND Timestamp < ${binder.instant(to)}
     ORDER BY Timestamp, id LIMIT ${maxLines + 1}`
-  const { rows } = await context.store.query<LogRow>(sql, { params: binder.params, timeoutMs: context.timeoutMs })
+  const { rows } = await context.store.query<LogLineRow>(sql, { params: binder.params, timeoutMs: context.timeoutMs })
   return { lines: rows.slice(0, maxLines).map(toLogLine), truncated: rows.length > maxLines }
 }
 

@@ -2,21 +2,20 @@ import type { HTMLAttributes, JSX } from 'preact'
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { isShort } from '../../narrow.ts'
 import { shownTheme } from '../../theme.ts'
+import type { TimeRange } from '../../time-range.ts'
 import { zone } from '../../zone.ts'
 import { drawDurations } from './draw-durations.ts'
 import { type Brush, type CellRange, cellAt, countCells, moveCells, type Spot, toCorners, toGrid } from './map-grid.ts'
-import { MapTip, nearestPoint, type Point, sayCells } from './map-tip.tsx'
+import { MapTip, nearestPoint, type SpanPoint, sayCells } from './map-tip.tsx'
 import { type Durations, type Scale, toScale } from './scale.ts'
-
-type Range = { readonly from: number; readonly to: number }
 
 type DurationMapProps = {
   readonly data: Durations
-  readonly range: Range
+  readonly range: TimeRange
   /** Until this instant nothing is counted yet, milliseconds. */
   readonly uncountedTo?: number | undefined
   readonly onBrush: (brush: Brush) => void
-  readonly onOpen: (point: Point) => void
+  readonly onOpen: (point: SpanPoint) => void
 }
 
 const heights = { tall: 220, short: 120 } as const
@@ -43,7 +42,7 @@ const Selection = ({ drag, scale }: { drag: Drag; scale: Scale }): JSX.Element =
   )
 }
 
-const toBrush = ({ start, end }: Drag, scale: Scale, range: Range): Brush => ({
+const toBrush = ({ start, end }: Drag, scale: Scale, range: TimeRange): Brush => ({
   from: Math.max(range.from, Math.floor(scale.toMs(Math.min(start.x, end.x)))),
   to: Math.min(range.to, Math.ceil(scale.toMs(Math.max(start.x, end.x)))),
   minMs: scale.toDurationMs(Math.max(start.y, end.y)),

@@ -3,13 +3,13 @@ import { formatClock, formatCount, formatDuration, formatThings } from '../../fo
 import type { Counted, Spot } from './map-grid.ts'
 import type { Durations, Scale } from './scale.ts'
 
-export type Point = NonNullable<Durations['points']>[number]
+export type SpanPoint = NonNullable<Durations['points']>[number]
 
 /** Farther than this from a point, in pixels, nothing is meant. */
 const reach = 12
 
-export const nearestPoint = (data: Durations, scale: Scale, { x, y }: Spot): Point | undefined => {
-  let best: { point: Point; far: number } | undefined
+export const nearestPoint = (data: Durations, scale: Scale, { x, y }: Spot): SpanPoint | undefined => {
+  let best: { point: SpanPoint; far: number } | undefined
   for (const point of data.points ?? []) {
     const far = Math.hypot(scale.x(point.startMs) - x, scale.y(point.durationMs) - y)
     if (far < (best?.far ?? reach)) best = { point, far }
@@ -17,7 +17,7 @@ export const nearestPoint = (data: Durations, scale: Scale, { x, y }: Spot): Poi
   return best?.point
 }
 
-const PointText = ({ point }: { point: Point }): JSX.Element => (
+const PointText = ({ point }: { point: SpanPoint }): JSX.Element => (
   <>
     <time>{formatClock(point.startMs, { millis: true })}</time>
     <b>{formatDuration(point.durationMs)}</b>
@@ -45,7 +45,7 @@ export const sayCells = ({ brush, spans, errors }: Counted): string =>
 type TipProps = {
   readonly scale: Scale
   readonly spot: Spot
-  readonly point?: Point | undefined
+  readonly point?: SpanPoint | undefined
   readonly cell?: Counted | undefined
 }
 

@@ -1,5 +1,6 @@
 import type { AnswerOf } from '../../api.ts'
 import { toTimeTicks } from '../../search/time-ticks.ts'
+import type { TimeRange } from '../../time-range.ts'
 
 export type Durations = AnswerOf<'traces-durations'>
 export type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
@@ -21,8 +22,6 @@ export type Scale = {
   readonly ticksX: readonly number[]
 }
 
-type Range = { readonly from: number; readonly to: number }
-
 /** Round durations, milliseconds, that axis labels stand at. */
 const roundDurations = [0.001, 0.01, 0.1, 1, 10, 100, 1e3, 1e4, 6e4, 6e5, 36e5]
 
@@ -37,7 +36,7 @@ const toRows = ({ cells }: Durations): { low: number; high: number } => {
   return { low: low - pad, high: high + pad }
 }
 
-export const toScale = (data: Durations, range: Range, box: Box): Scale => {
+export const toScale = (data: Durations, range: TimeRange, box: Box): Scale => {
   const { low, high } = toRows(data)
   const rows = high - low + 1
   const perMs = box.width / (range.to - range.from)

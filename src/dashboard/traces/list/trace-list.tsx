@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { AnswerOf } from '../../api.ts'
-import { type Column, DataTable } from '../../components/data-table.tsx'
+import { DataTable, type TableColumn } from '../../components/data-table.tsx'
 import { FirstSteps } from '../../components/first-steps.tsx'
 import { EmptyState, WiderRange } from '../../components/states.tsx'
 import { Timestamp } from '../../components/timestamp.tsx'
@@ -61,7 +61,7 @@ const Name = ({ trace, withMatch }: { trace: Trace; withMatch: boolean }): JSX.E
   )
 }
 
-const toColumns = (longest: number, withMatch: boolean): readonly Column<Trace>[] => [
+const toColumns = (longest: number, withMatch: boolean): readonly TableColumn<Trace>[] => [
   {
     key: 'start',
     head: 'Start',
