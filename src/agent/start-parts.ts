@@ -18,7 +18,7 @@ import type { Warnings } from './warn.ts'
 
 const require = createRequire(import.meta.url)
 
-/** What is ours of a running agent. */
+/** Our parts of a running agent. */
 export type Parts = {
   readonly agent: RunningAgent
   readonly context: AgentContext
@@ -26,8 +26,7 @@ export type Parts = {
 }
 
 /**
- * Starts what is ours: metrics, logs, server spans, and the end of the process. The OpenTelemetry API is left to the
- * caller.
+ * Starts our parts: metrics, logs, server spans, and the end of the process. The caller starts the OpenTelemetry API.
  */
 export const startParts = (config: Config, extensions: Extensions, warnings: Warnings): Parts => {
   const owned = createContext(config, extensions, warnings)
@@ -51,7 +50,7 @@ export const startParts = (config: Config, extensions: Extensions, warnings: War
   return { agent, context, metrics }
 }
 
-/** The span of the request comes first, then who else wants to know. */
+/** The span of the request comes first, then the other observers. */
 const listenToErrors = ({ thrown, sinks }: AgentContext, { onError }: Extensions): void => {
   thrown.listen((error, span) => {
     if (span?.ended === false) recordException(span, error)

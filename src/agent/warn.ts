@@ -7,9 +7,9 @@ const stderr = 2
 const silent: ReadonlySet<Level> = new Set(['none', 'error'])
 const talkative: ReadonlySet<Level> = new Set(['debug', 'verbose', 'all'])
 
-/** What the agent says of itself on stderr, as much as `OTEL_LOG_LEVEL` allows. */
+/** The agent's own messages on stderr, as far as `OTEL_LOG_LEVEL` allows. */
 export type Warnings = {
-  /** A warning each time: for what limits itself. */
+  /** A warning each time, for callers that limit themselves. */
   warn(sentence: string): void
   /** A warning once per code. */
   warnOnce(code: string, sentence: string): void
@@ -28,7 +28,7 @@ export const createWarnings = (level: Level): Warnings => {
   }
 }
 
-/** Whether the parts of OpenTelemetry may speak too. */
+/** Whether OpenTelemetry's own diagnostics are shown too. */
 export const isTalkative = (level: Level): boolean => talkative.has(level)
 
 /** One line on stderr. Written past `process.stderr`, which the app may have patched or closed. */
@@ -36,6 +36,6 @@ export const say = (sentence: string): void => {
   try {
     writeSync(stderr, `plainsight: ${sentence}\n`)
   } catch {
-    // Nobody listens there.
+    // stderr is closed.
   }
 }

@@ -2,19 +2,19 @@ import { readSync } from 'node:fs'
 import type { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** What Node keeps of a connection: its number in the system, and what it has not handed to the system yet. */
+/** What Node keeps of a connection: its file descriptor, and what is not written yet. */
 type Handle = { readonly fd?: number; readonly writeQueueSize?: number }
 type OpenSocket = Socket & { readonly _handle?: Handle | null; readonly encrypted?: boolean }
 
-/** Time between two looks, in ms. */
+/** Time between two checks, in ms. */
 const pace = 2
 const sleeper = new Int32Array(new SharedArrayBuffer(4))
 const statusLine = /^HTTP\/1\.[01] ([2-5]\d\d)/
 
 /**
  * Waits, while the process exits and nothing asynchronous runs any more, until a request that is on its way is
- * answered; true for success. Its connection is read directly, which needs a plain one whose request the system has as
- * a whole: of others there is no answer to be had here.
+ * answered; true for success. Its connection is read directly, which requires one without TLS whose request is
+ * completely written; the answers of others cannot be read here.
  */
 export const awaitAnswer = (request: ClientRequest, deadline: number): boolean => {
   const known = (request as ClientRequest & { readonly res?: { readonly statusCode?: number } }).res?.statusCode

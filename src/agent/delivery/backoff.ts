@@ -8,9 +8,9 @@ export type Backoff = {
 }
 
 const first = 1000
-/** So long is a hub unseen that is back again. */
+/** How long a hub that is back may stay unnoticed. */
 const maxWait = 10_000
-/** A receiver may ask for more than we are ready to wait. */
+/** A receiver may request more than we accept to wait. */
 const maxRetryAfter = 300_000
 
 export const createBackoff = (now: () => number = () => performance.now()): Backoff => {

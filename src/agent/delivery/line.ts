@@ -10,8 +10,7 @@ export type Line = {
   /** A connection was begun. */
   connected(socket: Socket): void
   /**
-   * A request was begun. `acknowledged` hears of success where nobody hears of answers any more: at the exit of the
-   * process.
+   * A request was begun. `acknowledged` is called on success at the exit of the process, when no other callback runs.
    */
   requested(request: ClientRequest, acknowledged: () => void): void
   /** Waits for the answers to what is on its way, blocking the process for `milliseconds` in all. */
@@ -22,7 +21,7 @@ export type Line = {
 /** What a request ends with that was given up. */
 export const givenUp: Error = new Error('given up')
 
-/** Knows all requests and connections of the agent: they never keep the process alive, and can be given up. */
+/** Tracks all requests and connections of the agent: they never keep the process alive, and can be aborted. */
 export const createLine = (): Line => {
   const requests = new Map<ClientRequest, () => void>()
   const sockets = new Set<Socket>()

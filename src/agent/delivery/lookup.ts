@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { LookupFunction } from 'node:net'
 import { loadSearchNames } from './search-names.ts'
 
-/** Finds addresses of names for connections of the agent, in a way that can be given up. */
+/** Resolves names for connections of the agent, in a way that can be aborted. */
 export type Lookup = {
   readonly lookup: LookupFunction
   /** Names that are being looked up. */

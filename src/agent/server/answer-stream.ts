@@ -3,7 +3,7 @@ import { replaceMethod } from './replace-method.ts'
 import type { StreamKind } from './request-observer.ts'
 import type { ServerSpan } from './server-span.ts'
 
-/** What Node keeps of the head that it wrote. */
+/** What Node keeps of the headers that it wrote. */
 export type HeadState = {
   readonly _header: string
   readonly _hasBody: boolean
@@ -15,7 +15,7 @@ const events = 'text/event-stream'
 const parts = 'multipart/x-mixed-replace'
 const contentType = /\r\ncontent-type:[ \t]*(?:text\/(event)-stream|multipart\/x-mixed-replace)/i
 
-/** Content types of answers that have no end of their own. */
+/** Content types of responses without a defined end. */
 export const toAnswerStream = (type: unknown): StreamKind | undefined => {
   if (typeof type !== 'string') return undefined
   const text = type.trimStart().toLowerCase()
@@ -29,7 +29,7 @@ export const toAnswerStream = (type: unknown): StreamKind | undefined => {
  */
 export const lastsWithStream = (kind: StreamKind | undefined): boolean => kind === 'sse' || kind === 'multipart'
 
-/** Marks the span when the answer is a stream by its head. */
+/** Marks the span if the headers of the response say that it is a stream. */
 export const watchAnswerStream = (span: ServerSpan, response: ServerResponse & HeadState): void => {
   const kind = readKind(response)
   if (kind === undefined || response.statusCode >= 400) return
@@ -51,7 +51,7 @@ export const openAnswerStream = (span: ServerSpan, kind: StreamKind): void => {
   span.watch.observer?.streamOpened(kind)
 }
 
-/** Most answers are told apart by the first look, which costs the least. */
+/** The first check decides for most responses, and is the cheapest. */
 const readKind = ({ _header: head, _hasBody: hasBody }: HeadState): StreamKind | undefined => {
   if (!hasBody || !(head.includes('event-stream') || head.includes('x-mixed-replace'))) return undefined
   const match = contentType.exec(head)

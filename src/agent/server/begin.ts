@@ -66,7 +66,7 @@ export const createBeginSpan = (config: Config, sampling: Sampling, watch: Reque
   }
 }
 
-/** A request that continues a trace may be one of several in it: its own id tells them apart. */
+/** A request that continues a trace may be one of several in it: its own id distinguishes them. */
 const createIds = (
   sampling: Sampling,
   parent: RemoteParent | undefined,
@@ -86,7 +86,7 @@ const createIds = (
   }
 }
 
-/** Made for a stranger: the link to the trace that is not continued. */
+/** For an untrusted client: the link to the trace that is not continued. */
 const toLinked = (parent: RemoteParent, limits: DetailLimits): SpanDetails => {
   const details = createDetails(limits)
   addLink(details, toLink(parent))

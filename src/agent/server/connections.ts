@@ -6,10 +6,10 @@ import type { ServerSpan } from './server-span.ts'
 /** Requests of one connection that have no finished response yet. */
 type Connection = { last: ServerSpan | undefined; earlier: ServerSpan[] | undefined }
 
-/** Knows what is open on each connection, to end it when the connection or the process does. */
+/** Tracks what is open on each connection, to end it with the connection or the process. */
 export type Connections = {
   opened(span: ServerSpan, socket: Socket): void
-  /** Lets go of it: a connection that is kept open must not keep its last request and all that hangs on it. */
+  /** Releases it: a connection that stays open must not keep its last request and all that it references. */
   ended(span: ServerSpan, socket: Socket): void
   /** Requests that are being served now. */
   open(): ServerSpan[]
@@ -24,7 +24,7 @@ export const createConnections = (endSpan: EndSpan): Connections => {
     all.delete(connection)
     const spans = openOf(connection)
     if (spans.length === 0) return
-    // What listens to the close of this request hears of it in the request's context.
+    // Listeners of the request's `close` run in its context.
     storage.enterWith(spans.at(-1))
     process.nextTick(() => {
       for (const span of spans) endSpan(span, 'aborted')

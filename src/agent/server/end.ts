@@ -8,16 +8,16 @@ import { lateRoute } from './routes.ts'
 import { releaseDetails, releaseRequest, type ServerSpan } from './server-span.ts'
 import { createTemplates } from './templates.ts'
 
-/** Why a response never ended. */
+/** Reason why a response never ended. */
 export type Failure = 'aborted' | 'process_exit'
 
 /** Ends the span of a request, with a failure, or with a status when there is no response object to read it from. */
 export type EndSpan = (span: ServerSpan, outcome?: Failure | number) => void
 
-/** Hears of each ended span, sampled or not: request lines, span processors of the app. */
+/** Called with each ended span, sampled or not: request lines, span processors of the app. */
 export type SpanListener = (span: ServerSpan, template: SpanTemplate, end: number) => void
 
-/** `emit` takes the sampled ones; undefined when spans go nowhere: the requests are counted all the same. */
+/** `emit` gets the sampled ones; undefined if there is no sink for spans: requests are counted anyway. */
 export const createEndSpan = (
   emit: ((span: ServerSpan) => void) | undefined,
   listeners: readonly SpanListener[],
@@ -29,7 +29,7 @@ export const createEndSpan = (
     span.ended = true
     const end = performance.now()
     const lasts = lastsWithStream(span.stream)
-    // A stream has no end that could be missing: either side leaves when it likes.
+    // A stream has no required end: either side may close it at any time.
     const failure = typeof outcome === 'string' && !lasts ? outcome : undefined
     const status = typeof outcome === 'number' ? outcome : toStatus(span, failure)
     const template = templateOf(

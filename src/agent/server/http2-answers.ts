@@ -12,10 +12,10 @@ export type KnownStream = ServerHttp2Stream & {
 type Headers = OutgoingHttpHeaders | readonly unknown[] | undefined
 type Respond = (this: KnownStream, ...args: unknown[]) => unknown
 
-/** Where each way to answer takes its headers. */
+/** The position of the headers in the arguments of each method. */
 const ways = { respond: 0, respondWithFD: 1, respondWithFile: 1 } as const
 
-/** What has been answered on a stream so far, in the words of HTTP/1. */
+/** What has been sent on a stream so far, in terms of HTTP/1. */
 export const toServedResponse = (stream: ServerHttp2Stream): ServedResponse => ({
   get headersSent() {
     return stream.headersSent

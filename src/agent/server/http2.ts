@@ -21,8 +21,8 @@ const isLoaded = (): boolean =>
   (process as unknown as { readonly moduleLoadList: readonly string[] }).moduleLoadList.includes('NativeModule http2')
 
 /**
- * Watches HTTP/2 servers. Their sessions alone tell of each stream once, whichever API the app answers by; Node does
- * not show their class, so it is found at the first session. A process that listens without `http2` pays nothing.
+ * Watches HTTP/2 servers. Only their sessions emit each stream once, whichever API the app uses; Node does not export
+ * their class, so it is taken from the first session. A process that listens without `http2` pays nothing.
  * `upgrades` watches what a server gets by HTTP/1.
  */
 export const watchHttp2 = (idHeader: string, begin: BeginStream, upgrades: WatchServer): void => {

@@ -8,7 +8,7 @@ export const within = <T>(span: ServerSpan, work: () => T): T => {
   return stored !== undefined && (stored === span || !isServerSpan(stored)) ? work() : storage.run(span, work)
 }
 
-/** Leads the events of an emitter into the context of a request: parsers and sockets emit them outside of it. */
+/** Runs the listeners of an emitter in the context of a request: parsers and sockets emit outside of it. */
 export const leadEvents = (emitter: EventEmitter, span: ServerSpan): void => {
   const emit = emitter.emit
   emitter.emit = function (this: EventEmitter, ...event: Parameters<typeof emit>) {

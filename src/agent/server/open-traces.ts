@@ -20,8 +20,8 @@ export const forgetTrace = (span: ServerSpan): void => {
 }
 
 /**
- * The request that a span's ids belong to. Next.js makes its contexts anew of the ids alone, and everything else that a
- * context held is gone. An app may call itself, so that a trace has several requests: then the latest one is at work.
+ * The request that a span's ids belong to. Next.js creates its contexts again from the ids alone, without their other
+ * values. An app may call itself, so that a trace has several requests: then the latest one counts.
  */
 export const findByIds = ({
   traceId,

@@ -7,7 +7,7 @@ import type { ActiveTemplate, RequestTemplate } from './request-template.ts'
  */
 export type StreamKind = 'sse' | 'multipart' | 'websocket' | 'upgrade' | 'tunnel'
 
-/** Hears of every server request, also of those that are not sampled. Must be quick and must not throw. */
+/** Observes every server request, sampled or not. Must be fast and must not throw. */
 export type RequestObserver = {
   requestStarted(active: ActiveTemplate): void
   /**

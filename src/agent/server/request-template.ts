@@ -1,6 +1,6 @@
 /**
  * What the requests of one kind share: one object per combination of method, route, status and so on, made at the first
- * such request. Whoever counts requests keeps its series on the template, so that nothing is hashed per request.
+ * such request. The request metrics keep their series on the template, so that nothing is hashed per request.
  */
 export type RequestTemplate = {
   /** One of the known methods, else `_OTHER`. */

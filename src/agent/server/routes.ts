@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * What Express and what is built like it leave on a request: the route that matched, and where its router is mounted.
+ * What Express and similar frameworks set on a request: the route that matched, and where its router is mounted.
  */
 type ExpressRequest = IncomingMessage & { route?: { path?: unknown }; baseUrl?: string; originalUrl?: string }
 
@@ -45,7 +45,7 @@ const mountOf = ({ baseUrl = '', url, originalUrl }: ExpressRequest, path: strin
 /** A part of a path that looks like an id or a value: it has a digit, is encoded or long. `v2` is a version. */
 const looksLikeId = /^(?!v\d{1,2}$)(?=.*[\d%@]|.{33}).+$/
 
-/** Of an Express inside a bundle nobody knows how its routers are mounted: an actual path must not become a route. */
+/** How the routers of a bundled Express are mounted is unknown: an actual path must not become a route. */
 const withoutIds = (baseUrl: string): string =>
   baseUrl
     .split('/')
@@ -55,7 +55,7 @@ const withoutIds = (baseUrl: string): string =>
 const everyPath = /^\/?(?:\*\w*|\(\.\*\)|\{\*\w+\}|\{\w+\*\}|:\w+[*+]|:\w+\(\.\*\))$/
 
 /**
- * A route that takes every path says nothing: the frameworks that are mounted below it (React Router, Astro) know
+ * A route that matches every path is useless: the frameworks that are mounted below it (React Router, Astro) know
  * better or nothing.
  */
 export const takesEveryPath = (route: string | undefined): boolean => route !== undefined && everyPath.test(route)

@@ -24,14 +24,14 @@ export type ServedRequest = Pick<IncomingMessage, 'method' | 'url' | 'httpVersio
 }
 export type ServedResponse = Readonly<Pick<ServerResponse, 'headersSent' | 'statusCode'>>
 
-/** Hears of an error that a handler threw or that ended the process; `span` is the request in which it happened. */
+/** Called with an error that a handler threw or that ended the process; `span` is the request in which it happened. */
 export type ThrownListener = (error: unknown, span: ServerSpan | undefined) => void
 
 /** What the requests of an agent have in common. */
 export type RequestWatch = {
   readonly observer: RequestObserver | undefined
   readonly limits: DetailLimits
-  /** Tells everybody who listens. */
+  /** Notifies all listeners. */
   readonly tellThrown: ThrownListener
   /** Finds user and session; undefined when nothing is set that could. */
   readonly identify: ((span: ServerSpan) => void) | undefined
@@ -43,7 +43,7 @@ export type RequestWatch = {
  */
 export type ServerSpan = {
   readonly watch: RequestWatch
-  /** Undefined once it has ended: what outlives a request must not keep it and all that hangs on it alive. */
+  /** Undefined once it has ended: what outlives a request must not keep it and all that it references alive. */
   request: ServedRequest | undefined
   /** The same; undefined from the beginning for an upgrade. */
   response: ServedResponse | undefined
@@ -60,7 +60,7 @@ export type ServerSpan = {
   readonly active: ActiveTemplate
   /** Milliseconds since the start of the process, as `performance.now()` counts. */
   readonly start: number
-  /** `http.route` as a framework told it. */
+  /** `http.route` as reported by a framework. */
   route: string | undefined
   /** The framework's own context of the request, when the route is known only at its end (Koa). */
   routeSource: object | undefined
@@ -100,8 +100,8 @@ declare module 'node:http' {
 }
 
 /**
- * Lets go of what the span was made from: timers, sockets and caches that the app made while the request was served
- * keep the span.
+ * Releases what the span was made from: timers, sockets and caches that the app created during the request keep the
+ * span.
  */
 export const releaseRequest = (span: ServerSpan): void => {
   span.request = undefined
@@ -111,7 +111,7 @@ export const releaseRequest = (span: ServerSpan): void => {
   span.thrown = undefined
 }
 
-/** Lets go of what was written on the span, once it is encoded. Processors of the app may read its face later. */
+/** Releases what was written on the span, once it is encoded. Processors of the app may read its face later. */
 export const releaseDetails = (span: ServerSpan): void => {
   if (span.face === undefined) span.details = undefined
 }

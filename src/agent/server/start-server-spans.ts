@@ -31,10 +31,10 @@ export type ServerSpans = {
   endEarly(request: IncomingMessage): void
 }
 
-/** Who else is to know of requests. */
+/** Other observers of requests. */
 export type ServerSpanListeners = {
   readonly observer?: RequestObserver | undefined
-  /** Hears of each request before the app does. */
+  /** Called with each request before the app. */
   readonly started?: ((span: ServerSpan) => void) | undefined
   readonly ended?: readonly SpanListener[]
   readonly identify?: RequestWatch['identify']

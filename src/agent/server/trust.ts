@@ -10,8 +10,8 @@ export type Peer = {
 export type Trust = (peer: Peer | undefined) => boolean
 
 /**
- * Reads `PLAINSIGHT_TRUST_TRACEPARENT`. A stranger who names a trace would put requests of ours into a trace of theirs
- * and decide what is recorded. The networks are made with the first peer that sends a trace.
+ * Reads `PLAINSIGHT_TRUST_TRACEPARENT`. An untrusted client could put our requests into its trace and decide what is
+ * recorded. The networks are made with the first peer that sends a trace.
  */
 export const createTrust = (words: readonly string[]): Trust => {
   if (words.includes('all')) return () => true

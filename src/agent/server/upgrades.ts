@@ -22,8 +22,8 @@ export type WatchServer = (prototype: { emit: Emit }) => void
 
 /**
  * Upgrades (WebSocket and the like) and CONNECT pass by Node's diagnostics channel and have no response object. They
- * are seen where the server tells the app of them; the span lasts until the answer's first line is written. Answers how
- * further kinds of servers are watched.
+ * are seen where the server emits them to the app; the span lasts until the answer's first line is written. Returns a
+ * function that watches further kinds of servers.
  */
 export const watchUpgrades = (events: UpgradeEvents): WatchServer => {
   const watch: WatchServer = (prototype) => {
@@ -35,7 +35,7 @@ export const watchUpgrades = (events: UpgradeEvents): WatchServer => {
       const span = request[spanOf] ?? begin(events, request, socket)
       return within(span, () => emit.call(this, event, ...rest))
     }
-    // Every request passes here: its two arguments are handed on by name, since a list of them costs more than all the
+    // Every request passes here: its two arguments are passed by name, since an array of them costs more than all the
     // rest.
     const around: EmitRequest = function (event, request, response) {
       // biome-ignore lint/complexity/noArguments: a rest parameter would be filled for each request.
@@ -50,7 +50,7 @@ export const watchUpgrades = (events: UpgradeEvents): WatchServer => {
   return watch
 }
 
-/** A server may hand an upgrade on to another one: it is still the request that began at the first. */
+/** A server may pass an upgrade to another one: it is still the request that began at the first. */
 const begin = (events: UpgradeEvents, request: IncomingMessage, socket: Socket): ServerSpan => {
   const span = events.began(request)
   watchAnswer(socket, (status) => {
@@ -79,7 +79,7 @@ const toKind = ({ method, headers }: IncomingMessage): StreamKind => {
 const statusLine = /^HTTP\/1\.[01] (101|[2-5]\d\d)/
 const interimLine = /^HTTP\/1\.[01] 1/
 
-/** Looks at what is written to the socket until the answer's first line, then leaves it as it was. */
+/** Reads what is written to the socket up to the first line of the response, then restores it. */
 const watchAnswer = (socket: Socket, answered: (status: number) => void): void => {
   let settled = false
   const settle = (start: string): void => {

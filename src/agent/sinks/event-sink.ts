@@ -15,6 +15,6 @@ export type EventSink = {
   write(batch: readonly UsageEvent[]): Promise<void> | void
   /** Sends what the sink itself still holds. */
   flush?(): Promise<void> | void
-  /** Lets go of everything; nothing is written any more. */
+  /** Releases everything; nothing is written any more. */
   close?(): Promise<void> | void
 }

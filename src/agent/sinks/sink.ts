@@ -29,7 +29,7 @@ export type Sink = Signals & {
   pending?(): boolean
   /** Sends what is held; settles when sent or given up. */
   flush(): Promise<void>
-  /** Lets go of everything; what comes later is ignored. */
+  /** Releases everything; later records are ignored. */
   close(): Promise<void>
   /** The process exits, and nothing asynchronous runs any more: counts as lost what cannot be written at once. */
   exit?(): void
