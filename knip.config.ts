@@ -75,7 +75,6 @@ const config: KnipConfig = {
     'express-jwt',
     'express-session',
     'express4',
-    'hono',
     'koa',
     'passport',
     'pino-older',

@@ -90,6 +90,19 @@ const ownOptions = {
     env: ['PLAINSIGHT_COLLECT_USER'],
     doc: 'What is recorded of a user besides the id. The hub masks e-mail addresses unless it has the same setting.',
   },
+  mountPath: {
+    type: 'string',
+    pattern: { source: '(/[A-Za-z0-9._~-]+)+', words: 'a path such as /_plainsight' },
+    default: '/_plainsight',
+    env: ['PLAINSIGHT_MOUNT_PATH'],
+    doc: 'Path under which `plainsightMiddleware()` answers.',
+  },
+  mountEvents: {
+    type: 'list',
+    default: [],
+    env: ['PLAINSIGHT_MOUNT_EVENTS'],
+    doc: 'Usage events that pages may post to `plainsightMiddleware()`: names, or beginnings of names followed by `*`, such as `cart.*`. Empty: none.',
+  },
   logLevel: {
     type: 'enum',
     values: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

@@ -130,7 +130,20 @@ logger.nothing()`,
     const esm = project.write('names.mjs', `import * as m from 'plainsight'\n${names}`)
     const cjs = project.write('names.cjs', `const m = require('plainsight')\n${names}`)
     const imported: unknown = JSON.parse(execFileSync(node, [esm], { encoding: 'utf8' }))
-    expect(imported).toEqual(['logEvent', 'logger', 'metricsHandler', 'start', 'trackEvent'])
+    expect(imported).toEqual([
+      'clearRecordedEvents',
+      'flush',
+      'logEvent',
+      'logger',
+      'metricsHandler',
+      'plainsightMiddleware',
+      'recordedEvents',
+      'setSession',
+      'setUser',
+      'start',
+      'trackEvent',
+      'withFlush',
+    ])
     expect(
       JSON.parse(execFileSync(node, [cjs], { encoding: 'utf8' })).filter(
         (name: string) => name !== '__esModule' && name !== 'module.exports',
