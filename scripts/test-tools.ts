@@ -14,14 +14,19 @@ const tools: readonly Tool[] = [
   { program: 'python3', debian: 'python3', suites: "OTLP sent by Python's OpenTelemetry SDK" },
   { program: 'javac', debian: 'default-jdk-headless', suites: "OTLP sent by Java's OpenTelemetry SDK" },
   { program: 'mvn', debian: 'maven', suites: "OTLP sent by Java's OpenTelemetry SDK" },
-  { program: 'pg_createcluster', debian: 'postgresql', suites: 'pg with a real PostgreSQL' },
-  { program: 'mariadbd', debian: 'mariadb-server', suites: 'mysql2 with a real MariaDB' },
-  { program: 'redis-server', debian: 'redis-server', suites: 'redis and ioredis with a real Redis' },
+  { program: 'pg_createcluster', debian: 'postgresql', suites: 'pg and knex with a real PostgreSQL' },
+  { program: 'mariadbd', debian: 'mariadb-server', suites: 'mysql, mysql2 and knex with a real MariaDB' },
+  { program: 'redis-server', debian: 'redis-server', suites: 'redis, ioredis and bullmq with a real Redis' },
+  { program: 'memcached', debian: 'memcached', suites: 'memcached with a real memcached' },
   { program: 'rabbitmq-server', debian: 'rabbitmq-server', suites: 'amqplib with a real RabbitMQ' },
   { program: 'bwrap', debian: 'bubblewrap', suites: stack },
   { program: 'ip', debian: 'iproute2', suites: stack },
   { program: 'busybox', debian: 'busybox-static', suites: stack },
-  { program: 'mvn', debian: 'maven', suites: 'kafkajs with a real Kafka, mongodb with a server of its protocol' },
+  {
+    program: 'mvn',
+    debian: 'maven',
+    suites: 'kafkajs with a real Kafka, mongodb and mongoose with a server of its protocol',
+  },
 ]
 
 const canInstall = (): boolean => process.getuid?.() === 0 && isOnPath('apt-get')

@@ -21,6 +21,8 @@ export type AppOptions = {
   readonly node?: string
   /** Packages that the app finds under another name than they lie here: `{ express: 'express4' }`. */
   readonly packages?: Readonly<Record<string, string>>
+  /** Folder of `registry-package.ts` whose packages the app finds before ours. */
+  readonly beside?: string
 }
 
 /** An app in its own process. */
@@ -72,7 +74,7 @@ export const appEnvironment = (options: AppOptions): Record<string, string> => (
 /** Starts the code as an app of its own. It lies below the repository, so that it finds the libraries. */
 export const startApp = (code: string, options: AppOptions = {}): App => {
   buildWhenStale()
-  const folder = mkdtempSync(join(root, 'node_modules/.plainsight-test-'))
+  const folder = mkdtempSync(join(options.beside ?? join(root, 'node_modules'), '.plainsight-test-'))
   const file = join(folder, `app.${options.kind ?? 'cjs'}`)
   writeFileSync(file, code)
   for (const [name, installed] of Object.entries(options.packages ?? {})) {

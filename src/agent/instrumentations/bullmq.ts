@@ -6,6 +6,7 @@ import { withOrigin } from '../open-telemetry/trace-origin.ts'
 import { toMessageAttributes } from './bullmq-attributes.ts'
 import { createFlowTelemetry } from './bullmq-flows.ts'
 import { failSpan } from './fail-span.ts'
+import { createMessageCount } from './message-count.ts'
 import { parseOrigin, toOriginText } from './message-origin.ts'
 
 /** What BullMQ does, with the span that its own telemetry would have, and what a job is to carry of it. */
@@ -17,12 +18,6 @@ type Method = (...args: unknown[]) => unknown
 type Class = { readonly prototype: Record<string, unknown> }
 type Name = 'QueueBase' | 'Worker' | 'QueueEvents' | 'FlowProducer' | 'RedisConnection' | 'RedisQueueBackend'
 type Exports = Readonly<Partial<Record<Name, Class>>>
-
-/**
- * Jobs that one span sends with a span of their own. Further ones are processed under the same rules, but a request
- * that adds ten thousand jobs keeps a trace that can be read.
- */
-const maxSends = 100
 
 /**
  * BullMQ, at the one place where all that it does passes by for its own telemetry. An app that has set that up keeps
@@ -84,15 +79,11 @@ const createTrace = (tracer: Tracer, original: Trace): Trace => {
 }
 
 const createSend = (tracer: Tracer): ((queue: string, work: Work) => Promise<unknown>) => {
-  const sent = new WeakMap<Span, number>()
-  const isOneTooMany = (sender: Span): boolean => {
-    const count = (sent.get(sender) ?? 0) + 1
-    sent.set(sender, count)
-    return count > maxSends
-  }
+  const isOneTooMany = createMessageCount()
   return async (queue, work) => {
     const sender = trace.getSpan(context.active())
     const quiet = suppressTracing(context.active())
+    // A request that adds ten thousand jobs keeps a trace that can be read; the further ones are linked to it.
     if (sender && isOneTooMany(sender)) {
       return await context.with(quiet, () => work(undefined, toOriginText(sender.spanContext())))
     }

@@ -38,6 +38,8 @@ const knexSystems: Readonly<Record<string, string>> = {
 /** Databases whose driver makes a span of the same statement below the one of knex. */
 const seenBelow: ReadonlySet<string> = new Set(['postgresql', 'mysql'])
 
+const mongoose = '@opentelemetry/instrumentation-mongoose'
+
 type Namer = (name: string, sql: MaskedSql | undefined) => string
 
 const bySummary: Namer = (name, sql) => sql?.summary ?? name
@@ -49,6 +51,7 @@ const namers: Readonly<Record<string, Namer>> = {
   '@opentelemetry/instrumentation-mysql2': bySummary,
   'plainsight/mysql2': bySummary,
   [knex]: bySummary,
+  '@opentelemetry/instrumentation-memcached': (name) => name.replace(/^memcached /, ''),
   '@opentelemetry/instrumentation-redis': (name) => name.replace(/^redis-/, ''),
 }
 
@@ -59,7 +62,8 @@ const clientNames: ReadonlySet<string> = new Set([
   ...userAgentNames,
   'network.peer.port',
 ])
-const keyNames: ReadonlySet<string> = new Set([messageKey])
+/** What apps choose themselves, and may hold the name of a person. */
+const chosenNames: ReadonlySet<string> = new Set([messageKey, 'messaging.socket.io.rooms', 'db.memcached.key'])
 
 /**
  * A span of a database or a queue without the values that the app sent there: in its statement, its name, and in what
@@ -67,9 +71,9 @@ const keyNames: ReadonlySet<string> = new Set([messageKey])
  * back as they are.
  */
 export const toSafeSpan = (span: ReadableSpan): ReadableSpan => {
-  if (span.attributes[system] !== undefined) return toSafeDatabaseSpan(span)
+  if (span.attributes[system] !== undefined) return toSafeDatabaseSpan(without(span, chosenNames))
   if (span.kind === SpanKind.SERVER) return without(span, clientNames)
-  return span.attributes[messageKey] === undefined ? span : without(span, keyNames)
+  return Object.keys(span.attributes).some((name) => chosenNames.has(name)) ? without(span, chosenNames) : span
 }
 
 const without = (span: ReadableSpan, names: ReadonlySet<string>): ReadableSpan => {
@@ -81,7 +85,8 @@ const withChanges = (span: ReadableSpan, changes: Partial<ReadableSpan>): Readab
   Object.create(span, Object.getOwnPropertyDescriptors(changes)) as ReadableSpan
 
 const toSafeDatabaseSpan = (span: ReadableSpan): ReadableSpan => {
-  const isKnex = span.instrumentationScope.name === knex
+  const scope = span.instrumentationScope.name
+  const isKnex = scope === knex
   const database = toSystem(String(span.attributes[system]), isKnex)
   const dialect = dialects[database] ?? (isKnex ? 'standard' : undefined)
   const text = span.attributes[queryText]
@@ -91,8 +96,8 @@ const toSafeDatabaseSpan = (span: ReadableSpan): ReadableSpan => {
   const maskMessage = isKnex ? maskKnexMessage : maskDatabaseMessage
   return withChanges(span, {
     // A call of the database is counted once, where it leaves the process.
-    kind: isKnex && seenBelow.has(database) ? SpanKind.INTERNAL : span.kind,
-    name: namers[span.instrumentationScope.name]?.(span.name, sql) ?? span.name,
+    kind: (isKnex && seenBelow.has(database)) || scope === mongoose ? SpanKind.INTERNAL : span.kind,
+    name: namers[scope]?.(span.name, sql) ?? span.name,
     attributes: {
       ...span.attributes,
       [system]: database,

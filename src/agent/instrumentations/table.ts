@@ -42,6 +42,7 @@ export const libraries: Readonly<Record<string, Library>> = {
   },
   knex: { modules: ['knex'], stock: () => require('./knex.js') },
   mongodb: { modules: ['mongodb'], stock: () => require('./mongodb.js') },
+  mongoose: { modules: ['mongoose'], stock: () => require('./mongoose.js') },
   redis: {
     modules: ['redis', '@redis/client', '@node-redis/client'],
     stock: () => require('./redis.js'),
@@ -66,6 +67,9 @@ export const libraries: Readonly<Record<string, Library>> = {
       load: () => require('./graphql-channels.js'),
     },
   },
+  memcached: { modules: ['memcached'], stock: () => require('./memcached.js') },
+  grpc: { modules: ['@grpc/grpc-js'], stock: () => require('./grpc.js') },
+  'socket.io': { modules: ['socket.io'], stock: () => require('./socket-io.js') },
   bullmq: { modules: ['bullmq'], own: () => require('./bullmq.js') },
   amqplib: { modules: ['amqplib'], stock: () => require('./amqplib.js') },
   kafkajs: { modules: ['kafkajs'], stock: () => require('./kafkajs.js') },

@@ -14,6 +14,8 @@ export type Client = {
   readonly imports: Readonly<Record<string, string>>
   /** Other versions that the app finds under the name of a package. */
   readonly packages?: Readonly<Record<string, string>>
+  /** Folder of packages that are not among ours. */
+  readonly beside?: string | undefined
   /** Runs before the app listens; `port` is the server's, `run` differs from app to app. */
   readonly setup: string
   /** Answers `GET /`: the result goes back as JSON. */

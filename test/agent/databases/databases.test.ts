@@ -4,12 +4,28 @@ import { openReceiver, type ReceivedSpan, type Receiver } from '../receiver.ts'
 import type { TestServer } from '../servers/server-process.ts'
 import { type Client, type ExpectedSpan, toClientApp } from './client-app.ts'
 import { graphqlClients } from './graphql-clients.ts'
-import { mongoClient, queueClients, redisClients } from './other-clients.ts'
+import { memcachedClient } from './memcached-client.ts'
+import { mongoClient, mongooseClient, queueClients, redisClients } from './other-clients.ts'
+import { grpcClient, socketClient } from './rpc-clients.ts'
 import { sqlClients } from './sql-clients.ts'
 
-const clients = [...sqlClients, ...graphqlClients, ...redisClients, mongoClient, ...queueClients]
+const clients = [
+  ...sqlClients,
+  ...graphqlClients,
+  ...redisClients,
+  mongoClient,
+  mongooseClient,
+  memcachedClient,
+  grpcClient,
+  socketClient,
+  ...queueClients,
+]
 
 const isConnecting = ({ name }: ReceivedSpan): boolean => /connect$/.test(name)
+
+/** The request to the app, which may get others from itself. */
+const findRequest = (receiver: Receiver): ReceivedSpan | undefined =>
+  receiver.serverSpans().find(({ attributes }) => attributes['url.path'] === '/')
 
 /** Spans below the request that the library made, each before what is below it. */
 const findSpans = (receiver: Receiver): ReceivedSpan[] => {
@@ -18,7 +34,7 @@ const findSpans = (receiver: Receiver): ReceivedSpan[] => {
       .filter((span) => span.parentSpanId === parentId && !isConnecting(span))
       .sort((a, b) => Number(a.start - b.start))
       .flatMap((span) => [span, ...below(span.spanId)])
-  const request = receiver.serverSpans()[0]
+  const request = findRequest(receiver)
   return request === undefined ? [] : below(request.spanId)
 }
 
@@ -47,11 +63,12 @@ describe.each(clients)('$name', (client: Client) => {
         receiver,
         kind,
         ...(client.packages && { packages: client.packages }),
+        ...(client.beside !== undefined && { beside: client.beside }),
       })
       try {
         const answer = await send(await app.port, '/')
         expect(answer).toMatchObject({ status: 200, body: JSON.stringify(client.answer) })
-        const [request] = await receiver.waitFor(() => receiver.serverSpans().length > 0 && receiver.serverSpans())
+        const request = await receiver.waitFor(() => findRequest(receiver))
         const spans = await receiver.waitFor(() => {
           const found = findSpans(receiver)
           return found.length >= client.spans.length && found

@@ -94,6 +94,39 @@ export const mongoClient: Client = {
   ],
 }
 
+/** The query of the driver is below that of mongoose, with its conditions. */
+const toMongooseSpans = (name: string, operation: string, text: string, below: number): readonly ExpectedSpan[] => [
+  { name: `${name} orders`, kind: 1, attributes: { 'db.operation.name': name, 'db.collection.name': 'orders' } },
+  { ...toMongoSpan(operation, text), below },
+]
+
+export const mongooseClient: Client = {
+  name: 'mongoose',
+  isThere: hasJava,
+  start: startMongodb,
+  imports: { mongoose: 'mongoose' },
+  setup: `
+    await mongoose.connect('mongodb://127.0.0.1:' + port + '/shop')
+    const Order = mongoose.model('Order', new mongoose.Schema({ _id: String, email: String }, { collection: 'orders', versionKey: false }))
+    await Order.init()`,
+  work: `
+    await new Order({ _id: 'canary-' + run, email: 'canary-value' }).save()
+    const found = await Order.find({ email: 'canary-value', _id: 'canary-' + run })
+    await Order.updateOne({ email: 'canary-value' }, { email: 'canary-note' })
+    return found.length`,
+  answer: 1,
+  spans: [
+    ...toMongooseSpans('save', 'insert', '{"_id":"?","email":"?"}', 0),
+    ...toMongooseSpans('find', 'find', '{"find":"?","filter":{"email":"?","_id":"?"}}', 2),
+    ...toMongooseSpans(
+      'updateOne',
+      'update',
+      '{"update":"?","updates":[{"q":{"email":"?"},"u":{"$set":{"email":"?"}}}],"ordered":"?"}',
+      4,
+    ),
+  ],
+}
+
 export const queueClients: readonly Client[] = [
   {
     name: 'amqplib',
