@@ -46,6 +46,9 @@ export const createContext = (config: Config, extensions: Extensions, { warn, wa
     losses,
     delivery,
     warnOnce,
+    get resource() {
+      return resource()
+    },
     get resourceAttributes() {
       return attributes()
     },

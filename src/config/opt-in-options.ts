@@ -31,4 +31,22 @@ export const optInOptions = {
     env: ['SENTRY_TRACES_RATE'],
     doc: "Share of the recorded traces that is also sent to Sentry's OTLP endpoint: a number from 0 (none) to 1 (all).",
   },
+  posthogApiKey: {
+    type: 'string',
+    secret: true,
+    env: ['POSTHOG_API_KEY'],
+    doc: 'Project API key of PostHog: turns on the delivery of usage events to PostHog, by the package `posthog-node` of your project.',
+  },
+  posthogHost: {
+    type: 'url',
+    default: 'https://eu.i.posthog.com',
+    env: ['POSTHOG_HOST'],
+    doc: 'Where PostHog takes events.',
+  },
+  posthogEvents: {
+    type: 'list',
+    default: ['*'],
+    env: ['PLAINSIGHT_POSTHOG_EVENTS'],
+    doc: 'Names of the usage events that PostHog gets; `*` stands for any text: `order.*,feature.used`.',
+  },
 } as const

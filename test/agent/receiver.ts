@@ -163,6 +163,13 @@ const keep = (path: string, body: Buffer, kept: Kept): void => {
   if (path.endsWith('/v1/metrics')) keepMetrics(decode('metrics', body) as MetricsRequest, kept)
 }
 
+/** Spans of an export request that came elsewhere. */
+export const parseTraces = (body: Buffer): ReceivedSpan[] => {
+  const kept: Kept = { spans: [], logs: [], metrics: [] }
+  keepSpans(decode('traces', body) as TracesRequest, kept)
+  return kept.spans
+}
+
 const keepSpans = ({ resourceSpans }: TracesRequest, { spans }: Kept): void => {
   for (const { resource, scopeSpans } of resourceSpans) {
     for (const scoped of scopeSpans)

@@ -2,6 +2,7 @@ import type { OwnedContext } from '../create-context.ts'
 import { serverSpan } from '../current-request.ts'
 import { createBudget } from './budget.ts'
 import { watchNaturalEnd } from './natural-end.ts'
+import { watchRejections } from './rejections.ts'
 import { sendAtExit } from './send-at-exit.ts'
 import { watchSignals } from './signals.ts'
 
@@ -36,7 +37,9 @@ export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void })
     leave(0)
   })
   // Only looks on: whether the process dies of it is not changed.
-  process.on('uncaughtExceptionMonitor', (error) => context.thrown.tell(error, serverSpan()))
+  const tell = (error: unknown): void => context.thrown.tell(error, serverSpan())
+  process.on('uncaughtExceptionMonitor', tell)
+  watchRejections(tell)
   process.on('exit', () => {
     serverSpans.endOpen()
     // What could not be sent a moment ago is not tried once more.

@@ -18,7 +18,7 @@ export type SinkTables = {
  */
 export const chooseSinks = ({ otel, agent }: Config, { signals, events, added }: SinkTables): Sink => {
   const toSignals = createFind(signals)
-  const eventSinks = [...createFind(events)(agent.eventsTo), ...added]
+  const eventSinks = [...createFind(events)([...agent.eventsTo, 'PostHog']), ...added]
   const spanSinks = [...toSignals(otel.tracesExporter), ...added]
   const logSinks = [...toSignals(otel.logsExporter), ...added]
   const all = [...new Set([...spanSinks, ...logSinks, ...eventSinks])]

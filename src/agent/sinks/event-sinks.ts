@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url)
 
 /** Sinks of usage events. What one of them needs is loaded when it is made. */
 export type EventSinks = {
-  /** By the words of `PLAINSIGHT_EVENTS_TO`. */
+  /** By the words of `PLAINSIGHT_EVENTS_TO`, and PostHog, which its own variable switches on. */
   readonly table: SinkTable
   /** Puts a queue before a sink that takes batches, which keeps its failures and its slowness to itself. */
   queued(name: string, sink: EventSink): Sink
@@ -49,6 +49,12 @@ export const createEventSinks = (host: SinkHost, { eventSinks = [] }: Extensions
         memory = sink
         return guarded('memory', sink, losses)
       },
+      PostHog: () => {
+        const { posthogApiKey } = host.config.agent
+        if (posthogApiKey === undefined) return undefined
+        const sink = loadPostHog().createPostHogSink(host, { apiKey: posthogApiKey, toUsageEvent })
+        return sink && guarded('PostHog', sink, losses)
+      },
     },
     queued,
     memory: () => memory,
@@ -78,3 +84,4 @@ const loadQueue = (): typeof import('./event-queue.ts') => require('./event-queu
 const loadConsole = (): typeof import('./event-console.ts') => require('./event-console.js')
 const loadHttp = (): typeof import('./event-http.ts') => require('./event-http.js')
 const loadMemory = (): typeof import('./event-memory.ts') => require('./event-memory.js')
+const loadPostHog = (): typeof import('./posthog-sink.ts') => require('./posthog-sink.js')

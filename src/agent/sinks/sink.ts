@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts'
 import type { Delivery } from '../delivery/delivery.ts'
 import type { LogRecord } from '../logs/log-record.ts'
 import type { Losses } from '../losses.ts'
-import type { ReadableSpan } from '../open-telemetry/sdk-types.ts'
+import type { ReadableSpan, Resource } from '../open-telemetry/sdk-types.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { ResourceAttributes } from '../resource.ts'
 import type { ServerSpan } from '../server/server-span.ts'
@@ -41,5 +41,7 @@ export type SinkHost = {
   readonly delivery: Delivery
   readonly losses: Losses
   readonly resourceAttributes: ResourceAttributes
+  /** The same as the SDK has it. Made when first used, since it loads the package. */
+  readonly resource: Resource
   warnOnce(code: string, sentence: string): void
 }

@@ -1,0 +1,47 @@
+import type { PostHog } from 'posthog-node'
+import { version } from '../../version.ts'
+import type { PostHogEvent } from './posthog-sink.ts'
+
+export type PostHogNode = { readonly PostHog: typeof PostHog }
+
+/** What the library has queued. */
+type Queued = readonly { readonly message?: object }[]
+
+/** The method below `capture` that works without waiting: an event of the last moment is queued, too. */
+type Capturing = {
+  captureStateless(
+    distinctId: string,
+    event: string,
+    properties: object,
+    options: Pick<PostHogEvent, 'timestamp' | 'uuid'> & { readonly disableGeoip: true },
+  ): void
+}
+
+/** Name under which the library stores its queue. */
+const queueName = 'queue'
+
+/**
+ * A client whose storage is ours: what the library would put into its queue goes to `take`, and it sends nothing by
+ * itself. `$lib` names plainsight.
+ */
+export const createPostHogClient = (
+  { PostHog }: PostHogNode,
+  apiKey: string,
+  take: (message: object) => void,
+): ((event: PostHogEvent) => void) => {
+  const client = new PostHog(apiKey, { flushInterval: 0, disableGeoip: true, enableLocalEvaluation: false })
+  Object.assign(client, {
+    getLibraryId: () => 'plainsight',
+    getLibraryVersion: () => version,
+    getPersistedProperty: () => undefined,
+    setPersistedProperty: (name: string, items: unknown) => {
+      if (name === queueName) for (const { message } of items as Queued) if (message !== undefined) take(message)
+    },
+  })
+  return ({ distinctId, event, properties, timestamp, uuid }) =>
+    (client as unknown as Capturing).captureStateless(distinctId, event, properties, {
+      timestamp,
+      uuid,
+      disableGeoip: true,
+    })
+}

@@ -1,0 +1,99 @@
+import { scrubFields, scrubFreeText } from '../../privacy/scrub-value.ts'
+import { version } from '../../version.ts'
+import { notNow, type Target } from '../delivery/target.ts'
+import { loadPeer } from '../modules/load-peer.ts'
+import { createJsonSegment, toJsonArray } from './json-segment.ts'
+import { createPostHogClient, type PostHogNode } from './posthog-client.ts'
+import type { Sink, SinkHost } from './sink.ts'
+import type { ToUsageEvent } from './to-usage-event.ts'
+import type { UsageEvent } from './usage-event.ts'
+
+const peer = { name: 'posthog-node', range: '>=5 <6', install: 'posthog-node@5', variable: 'POSTHOG_API_KEY' } as const
+
+/** Events of one request, and events that wait; the oldest are dropped first. */
+const maxBatch = 100
+const maxHeld = 10_000
+const maxBytes = 16 * 1024 * 1024
+/** Time in which events gather, and of one attempt to send, in ms. */
+const delay = 1000
+const timeout = 10_000
+
+type PostHogInput = { readonly apiKey: string; readonly toUsageEvent: ToUsageEvent }
+
+/**
+ * Sends usage events to PostHog. The app's own `posthog-node` makes the messages; the agent sends them, within its
+ * budget at the end of the process. Undefined when the package is not installed.
+ */
+export const createPostHogSink = (host: SinkHost, { apiKey, toUsageEvent }: PostHogInput): Sink | undefined => {
+  const PostHog = loadPeer(peer, host) as PostHogNode | undefined
+  if (PostHog === undefined) return undefined
+  const { agent } = host.config
+  const open = createJsonSegment()
+  const queue = host.delivery.openQueue({
+    key: 'events to PostHog',
+    limits: { batch: maxBatch, records: maxHeld, bytes: maxBytes, delay },
+    open,
+    target: () => target,
+    toBody: (sections) => [toHead(apiKey), ...toJsonArray(sections), toTail()],
+  })
+  const target = toTarget(agent.posthogHost)
+  const isWanted = createPatterns(agent.posthogEvents)
+  const capture = createPostHogClient(PostHog, apiKey, (message) => {
+    open.write(message)
+    queue.grown()
+  })
+  return {
+    event: (record) => {
+      if (!queue.isClosed && isWanted(record.eventName ?? '')) capture(toMessage(toUsageEvent(record)))
+    },
+    flush: queue.flush,
+    close: async () => queue.close(),
+  }
+}
+
+/** An event as PostHog takes it, before the library adds its own. */
+export type PostHogEvent = {
+  readonly distinctId: string
+  readonly event: string
+  readonly properties: Readonly<Record<string, unknown>>
+  readonly timestamp: Date
+  readonly uuid: string
+}
+
+/**
+ * An id that the scrubber would change holds an address or a secret: it is not sent. Properties with `$` are
+ * instructions to PostHog (`$set` writes to a person), which only the agent gives.
+ */
+const toMessage = ({ id, event, time, user, session, app, path, traceId, properties }: UsageEvent): PostHogEvent => {
+  const { name, version: appVersion, environment } = app
+  const own = { app: name, app_version: appVersion, environment, path: path && scrubFreeText(path), trace_id: traceId }
+  const given = Object.entries(scrubFields(properties)).filter(([key]) => !key.startsWith('$'))
+  return {
+    distinctId: [user, session].find((known) => known !== undefined && scrubFreeText(known) === known) ?? id,
+    event,
+    properties: { ...own, ...Object.fromEntries(given), $process_person_profile: false },
+    timestamp: new Date(time),
+    uuid: id,
+  }
+}
+
+/** Whether a name fits one of the patterns, in which `*` stands for any text. */
+const createPatterns = (patterns: readonly string[]): ((name: string) => boolean) => {
+  const rules = patterns.map((pattern) => new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`))
+  return (name) => rules.some((rule) => rule.test(name))
+}
+
+const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+
+/** The body of PostHog's batch API. @see https://posthog.com/docs/api/capture#batch-events */
+const toHead = (apiKey: string): Buffer => Buffer.from(`{"api_key":${JSON.stringify(apiKey)},"batch":`)
+const toTail = (): Buffer => Buffer.from(`,"sent_at":"${new Date().toISOString()}"}`)
+
+const toTarget = (host: string): Target => ({
+  url: new URL('batch/', host.endsWith('/') ? host : `${host}/`),
+  headers: { 'content-type': 'application/json', 'user-agent': `plainsight/${version}` },
+  gzip: true,
+  timeout,
+  tls: { ca: undefined, key: undefined, cert: undefined },
+  retryable: notNow,
+})

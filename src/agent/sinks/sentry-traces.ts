@@ -1,0 +1,99 @@
+import type { SpanContext } from '@opentelemetry/api'
+import type { ReadableSpan } from '@opentelemetry/sdk-trace'
+import { scrubFields, scrubFreeText } from '../../privacy/scrub-value.ts'
+import { notNow, type Target } from '../delivery/target.ts'
+import { createSpanFace } from '../open-telemetry/span-face.ts'
+import { toRequestBody, toResourceBytes } from '../otlp/envelope.ts'
+import { rejectedRecords } from '../otlp/partial-success.ts'
+import { writeReadableSpan } from '../otlp/readable-span.ts'
+import type { OtlpScope } from '../otlp/records.ts'
+import { createOtlpSegment } from '../otlp/segments.ts'
+import type { ResourceAttributes } from '../resource.ts'
+import { isServerSpan } from '../storage.ts'
+import { toTracesAddress } from './sentry-dsn.ts'
+import type { EndedSpan, Sink, SinkHost } from './sink.ts'
+
+/** Of one attempt, in ms. */
+const timeout = 10_000
+
+/** What is sent of the resource: which service it is, not on which machine. */
+const resourceNames = /^(?:service\.(?!instance)|deployment\.environment|telemetry\.|process\.runtime\.)/
+
+/** Sends a share of the traces to Sentry's OTLP endpoint, scrubbed. A trace is sent as a whole, or not at all. */
+export const createSentryTraces = (host: SinkHost, dsn: string): Pick<Sink, 'span' | 'flush' | 'close'> => {
+  const { otel, agent } = host.config
+  const open = createOtlpSegment()
+  const target = toTarget(dsn)
+  const queue = host.delivery.openQueue({
+    key: 'spans to Sentry',
+    limits: {
+      batch: otel.bspMaxExportBatchSize,
+      records: otel.bspMaxQueueSize ?? Number.POSITIVE_INFINITY,
+      bytes: agent.exportMaxBytes,
+      delay: otel.bspScheduleDelay,
+    },
+    open,
+    target: () => target,
+    toBody: (sections) => toRequestBody(toResourceBytes(toSentResource(host.resourceAttributes)), sections),
+    toRejected: rejectedRecords,
+  })
+  const bound = agent.sentryTracesRate * 2 ** 32
+  return {
+    span: (span) => {
+      const readable = toReadable(host, span)
+      const { traceId } = readable.spanContext()
+      if (queue.isClosed || Number.parseInt(traceId.slice(-8), 16) >= bound) return
+      open.write(readable.instrumentationScope as OtlpScope, writeReadableSpan, toScrubbed(readable))
+      queue.grown()
+    },
+    flush: queue.flush,
+    close: async () => queue.close(),
+  }
+}
+
+const toReadable = (host: SinkHost, span: EndedSpan): ReadableSpan =>
+  isServerSpan(span) ? createSpanFace(span, host.resource) : span
+
+const toSentResource = (attributes: ResourceAttributes): ResourceAttributes =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => resourceNames.test(name)))
+
+/** The trace state belongs to those who wrote it. */
+const toSentContext = ({ traceState: _, ...ids }: SpanContext): SpanContext => ids
+
+type Attributes = ReadableSpan['attributes']
+
+const toScrubbed = (span: ReadableSpan): ReadableSpan => ({
+  name: scrubFreeText(span.name),
+  kind: span.kind,
+  spanContext: () => toSentContext(span.spanContext()),
+  ...(span.parentSpanContext && { parentSpanContext: toSentContext(span.parentSpanContext) }),
+  startTime: span.startTime,
+  endTime: span.endTime,
+  duration: span.duration,
+  ended: span.ended,
+  status: { ...span.status, ...(span.status.message && { message: scrubFreeText(span.status.message) }) },
+  attributes: scrubFields(span.attributes) as Attributes,
+  events: span.events.map((event) => ({ ...event, attributes: scrubFields(event.attributes ?? {}) as Attributes })),
+  links: span.links.map((link) => ({
+    ...link,
+    context: toSentContext(link.context),
+    attributes: scrubFields(link.attributes ?? {}) as Attributes,
+  })),
+  resource: span.resource,
+  instrumentationScope: span.instrumentationScope,
+  droppedAttributesCount: span.droppedAttributesCount,
+  droppedEventsCount: span.droppedEventsCount,
+  droppedLinksCount: span.droppedLinksCount,
+})
+
+const toTarget = (dsn: string): Target => {
+  const { url, headers } = toTracesAddress(dsn)
+  return {
+    url: new URL(url),
+    headers: { ...headers, 'content-type': 'application/x-protobuf' },
+    gzip: false,
+    timeout,
+    tls: { ca: undefined, key: undefined, cert: undefined },
+    retryable: notNow,
+  }
+}
