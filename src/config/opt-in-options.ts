@@ -11,7 +11,7 @@ export const optInOptions = {
     },
     secret: true,
     env: ['SENTRY_DSN'],
-    doc: 'DSN of a Sentry project: turns on the delivery of errors to Sentry, by the package `@sentry/node` of your project.',
+    doc: 'DSN of a Sentry project: turns on the delivery of errors to Sentry, by the package `@sentry/node` of your project ([sentry.md](sentry.md)).',
   },
   sentryEnvironment: {
     type: 'string',
@@ -35,7 +35,7 @@ export const optInOptions = {
     type: 'string',
     secret: true,
     env: ['POSTHOG_API_KEY'],
-    doc: 'Project API key of PostHog: turns on the delivery of usage events to PostHog, by the package `posthog-node` of your project.',
+    doc: 'Project API key of PostHog: turns on the delivery of usage events to PostHog, by the package `posthog-node` of your project ([posthog.md](posthog.md)).',
   },
   posthogHost: {
     type: 'url',

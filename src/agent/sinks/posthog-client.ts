@@ -1,8 +1,16 @@
 import type { PostHog } from 'posthog-node'
 import { version } from '../../version.ts'
-import type { PostHogEvent } from './posthog-sink.ts'
 
 export type PostHogNode = { readonly PostHog: typeof PostHog }
+
+/** An event as PostHog takes it, before the library adds its own. */
+export type PostHogEvent = {
+  readonly distinctId: string
+  readonly event: string
+  readonly properties: Readonly<Record<string, unknown>>
+  readonly timestamp: Date
+  readonly uuid: string
+}
 
 /** What the library has queued. */
 type Queued = readonly { readonly message?: object }[]

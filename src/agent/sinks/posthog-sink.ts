@@ -3,7 +3,7 @@ import { version } from '../../version.ts'
 import { notNow, type Target } from '../delivery/target.ts'
 import { loadPeer } from '../modules/load-peer.ts'
 import { createJsonSegment, toJsonArray } from './json-segment.ts'
-import { createPostHogClient, type PostHogNode } from './posthog-client.ts'
+import { createPostHogClient, type PostHogEvent, type PostHogNode } from './posthog-client.ts'
 import type { Sink, SinkHost } from './sink.ts'
 import type { ToUsageEvent } from './to-usage-event.ts'
 import type { UsageEvent } from './usage-event.ts'
@@ -49,15 +49,6 @@ export const createPostHogSink = (host: SinkHost, { apiKey, toUsageEvent }: Post
     flush: queue.flush,
     close: async () => queue.close(),
   }
-}
-
-/** An event as PostHog takes it, before the library adds its own. */
-export type PostHogEvent = {
-  readonly distinctId: string
-  readonly event: string
-  readonly properties: Readonly<Record<string, unknown>>
-  readonly timestamp: Date
-  readonly uuid: string
 }
 
 /**

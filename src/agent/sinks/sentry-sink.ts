@@ -12,9 +12,9 @@ const require = createRequire(import.meta.url)
 const peer = { name: '@sentry/node', range: '>=10 <12', install: '@sentry/node@11', variable: 'SENTRY_DSN' } as const
 
 /**
- * Sends errors to Sentry, and a share of the traces when that is set. The app's own `@sentry/node` makes the events; it is not initialized, so that it neither
- * traces nor patches anything. The agent sends them, within its budget at the end of the process. Undefined when the
- * package is not installed.
+ * Sends errors to Sentry, and a share of the traces when that is set. The app's own `@sentry/node` makes the events; it
+ * is not initialized, so that it neither traces nor patches anything. The agent sends them, within its budget at the
+ * end of the process. Undefined when the package is not installed.
  */
 export const createSentrySink = (host: SinkHost, dsn: string): Sink | undefined => {
   const Sentry = loadPeer(peer, host) as typeof SentryNode | undefined
