@@ -59,6 +59,7 @@ import { tracingPlugin } from 'h3/tracing'
 const app = new H3()
 app.register(tracingPlugin())
 app.get('/orders/:id', (event) => ({ id: event.context.params.id }))
+app.get('/boom', () => { throw new Error('boom') })
 const server = serve(app, { port: 0, hostname: '127.0.0.1', silent: true })
 await server.ready()
 console.log('PORT ' + new URL(server.url).port)`
@@ -83,6 +84,11 @@ test.each([
     name: 'GET /orders/:id',
     attributes: { 'http.route': '/orders/:id', 'http.response.status_code': 200 },
   })
+  if (service === 'h3') {
+    expect(await send(await app.port, '/boom')).toMatchObject({ status: 500 })
+    const failed = await receiver.waitFor(() => receiver.serverSpans().find(({ name }) => name === 'GET /boom'))
+    expect(failed.events).toMatchObject([{ name: 'exception', attributes: { 'exception.message': 'boom' } }])
+  }
   await app.stop()
 })
 

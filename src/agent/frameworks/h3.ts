@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { serverSpan } from '../current-request.ts'
+import { recordThrown } from '../thrown.ts'
 
 /**
  * What h3 publishes for each handler, where the app has switched its tracing on (`h3/tracing`, and Nitro's option for
@@ -7,10 +8,11 @@ import { serverSpan } from '../current-request.ts'
  */
 type Message = {
   readonly type?: unknown
+  readonly error?: unknown
   readonly event?: { readonly context?: { readonly matchedRoute?: { readonly route?: unknown } } }
 }
 
-/** h3 and Nitro: the route of the handler that is about to run. */
+/** h3 and Nitro: the route of the handler that is about to run, and what it throws. */
 export const watchH3 = (): void => {
   subscribe('tracing:h3.request:start', (message) => {
     const { type, event } = message as Message
@@ -20,4 +22,5 @@ export const watchH3 = (): void => {
     span.appRequest = event
     if (type === 'route' && typeof route === 'string') span.route = route
   })
+  subscribe('tracing:h3.request:error', (message) => recordThrown(undefined, (message as Message).error))
 }
