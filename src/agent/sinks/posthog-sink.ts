@@ -1,4 +1,4 @@
-import { scrubFields, scrubFreeText } from '../../privacy/scrub-value.ts'
+import { scrubMarks } from '../../privacy/text/findings.ts'
 import { version } from '../../version.ts'
 import { notNow, type Target } from '../delivery/target.ts'
 import { loadPeer } from '../modules/load-peer.ts'
@@ -51,16 +51,20 @@ export const createPostHogSink = (host: SinkHost, { apiKey, toUsageEvent }: Post
   }
 }
 
+/** An id from which an address or a secret was taken stands for everyone who had one. */
+const isWhole = (id: string | undefined): id is string =>
+  id !== undefined && !Object.values(scrubMarks).some((mark) => id.includes(mark))
+
 /**
- * An id that the scrubber would change holds an address or a secret: it is not sent. Properties with `$` are
+ * The values are scrubbed already. Properties with `$` are
  * instructions to PostHog (`$set` writes to a person), which only the agent gives.
  */
 const toMessage = ({ id, event, time, user, session, app, path, traceId, properties }: UsageEvent): PostHogEvent => {
   const { name, version: appVersion, environment } = app
-  const own = { app: name, app_version: appVersion, environment, path: path && scrubFreeText(path), trace_id: traceId }
-  const given = Object.entries(scrubFields(properties)).filter(([key]) => !key.startsWith('$'))
+  const own = { app: name, app_version: appVersion, environment, path, trace_id: traceId }
+  const given = Object.entries(properties).filter(([key]) => !key.startsWith('$'))
   return {
-    distinctId: [user, session].find((known) => known !== undefined && scrubFreeText(known) === known) ?? id,
+    distinctId: [user, session].find(isWhole) ?? id,
     event,
     properties: { ...own, ...Object.fromEntries(given), $process_person_profile: false },
     timestamp: new Date(time),

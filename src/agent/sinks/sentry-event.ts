@@ -1,5 +1,5 @@
 import type { ErrorEvent, Exception, StackFrame } from '@sentry/node'
-import { scrubFreeText } from '../../privacy/scrub-value.ts'
+import { scrubFreeText } from '../../privacy/scrub-free-text.ts'
 
 /**
  * The fields of an event that are sent; everything else that the library or the app attaches stays here: the request

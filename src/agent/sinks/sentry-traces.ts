@@ -1,6 +1,6 @@
 import type { SpanContext } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
-import { scrubFields, scrubFreeText } from '../../privacy/scrub-value.ts'
+import { scrubFreeText } from '../../privacy/scrub-free-text.ts'
 import { notNow, type Target } from '../delivery/target.ts'
 import { createSpanFace } from '../open-telemetry/span-face.ts'
 import { toRequestBody, toResourceBytes } from '../otlp/envelope.ts'
@@ -10,6 +10,7 @@ import type { OtlpScope } from '../otlp/records.ts'
 import { createOtlpSegment } from '../otlp/segments.ts'
 import type { ResourceAttributes } from '../resource.ts'
 import { isServerSpan } from '../storage.ts'
+import { createToPrivate } from './private-value.ts'
 import { toTracesAddress } from './sentry-dsn.ts'
 import type { EndedSpan, Sink, SinkHost } from './sink.ts'
 
@@ -37,6 +38,7 @@ export const createSentryTraces = (host: SinkHost, dsn: string): Pick<Sink, 'spa
     toBody: (sections) => toRequestBody(toResourceBytes(toSentResource(host.resourceAttributes)), sections),
     toRejected: rejectedRecords,
   })
+  const toScrubbed = createScrub(createToPrivate(host.config.hub.deniedKeys))
   const bound = agent.sentryTracesRate * 2 ** 32
   return {
     span: (span) => {
@@ -62,29 +64,31 @@ const toSentContext = ({ traceState: _, ...ids }: SpanContext): SpanContext => i
 
 type Attributes = ReadableSpan['attributes']
 
-const toScrubbed = (span: ReadableSpan): ReadableSpan => ({
-  name: scrubFreeText(span.name),
-  kind: span.kind,
-  spanContext: () => toSentContext(span.spanContext()),
-  ...(span.parentSpanContext && { parentSpanContext: toSentContext(span.parentSpanContext) }),
-  startTime: span.startTime,
-  endTime: span.endTime,
-  duration: span.duration,
-  ended: span.ended,
-  status: { ...span.status, ...(span.status.message && { message: scrubFreeText(span.status.message) }) },
-  attributes: scrubFields(span.attributes) as Attributes,
-  events: span.events.map((event) => ({ ...event, attributes: scrubFields(event.attributes ?? {}) as Attributes })),
-  links: span.links.map((link) => ({
-    ...link,
-    context: toSentContext(link.context),
-    attributes: scrubFields(link.attributes ?? {}) as Attributes,
-  })),
-  resource: span.resource,
-  instrumentationScope: span.instrumentationScope,
-  droppedAttributesCount: span.droppedAttributesCount,
-  droppedEventsCount: span.droppedEventsCount,
-  droppedLinksCount: span.droppedLinksCount,
-})
+const createScrub =
+  (toPrivate: (values: object) => object) =>
+  (span: ReadableSpan): ReadableSpan => ({
+    name: scrubFreeText(span.name),
+    kind: span.kind,
+    spanContext: () => toSentContext(span.spanContext()),
+    ...(span.parentSpanContext && { parentSpanContext: toSentContext(span.parentSpanContext) }),
+    startTime: span.startTime,
+    endTime: span.endTime,
+    duration: span.duration,
+    ended: span.ended,
+    status: { ...span.status, ...(span.status.message && { message: scrubFreeText(span.status.message) }) },
+    attributes: toPrivate(span.attributes) as Attributes,
+    events: span.events.map((event) => ({ ...event, attributes: toPrivate(event.attributes ?? {}) as Attributes })),
+    links: span.links.map((link) => ({
+      ...link,
+      context: toSentContext(link.context),
+      attributes: toPrivate(link.attributes ?? {}) as Attributes,
+    })),
+    resource: span.resource,
+    instrumentationScope: span.instrumentationScope,
+    droppedAttributesCount: span.droppedAttributesCount,
+    droppedEventsCount: span.droppedEventsCount,
+    droppedLinksCount: span.droppedLinksCount,
+  })
 
 const toTarget = (dsn: string): Target => {
   const { url, headers } = toTracesAddress(dsn)
