@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toConfigurationDoc } from './docs/configuration.ts'
 import { toErrorsDoc } from './docs/errors.ts'
+import { toEventsDoc } from './docs/events.ts'
 import { toLicencesDoc } from './docs/licences.ts'
 import { toPrivacyDoc } from './docs/privacy.ts'
 
@@ -10,6 +11,7 @@ const folder = join(import.meta.dirname, '../docs')
 const documents: Readonly<Record<string, () => string | Promise<string>>> = {
   'configuration.md': toConfigurationDoc,
   'errors.md': toErrorsDoc,
+  'events.md': toEventsDoc,
   'licences.md': toLicencesDoc,
   'privacy.md': toPrivacyDoc,
 }

@@ -3,8 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '../config/schema.ts'
 import type { ResourceAttributes } from './resource.ts'
 import type { EventMemory } from './sinks/event-memory.ts'
-import type { EventFacts } from './usage/event-record.ts'
-import type { KnowCurrent } from './users/know-user.ts'
+import type { UsageAgent } from './usage/start-usage.ts'
 
 /** A running agent. */
 export type Agent = {
@@ -16,8 +15,7 @@ export type Agent = {
 
 /** The agent of this thread, as the functions of the package that an app calls find it. */
 export type RunningAgent = Agent &
-  KnowCurrent & {
-    trackEvent(name: string, facts: EventFacts): void
+  UsageAgent & {
     /** Usage events that the sink `memory` has kept; undefined when it is not among the sinks. */
     eventMemory(): EventMemory | undefined
     /** Whether spans, log records or events wait to be sent. */

@@ -11,9 +11,8 @@ import { type Metrics, startMetrics } from './metrics/start-metrics.ts'
 import { announce, type RunningAgent } from './running.ts'
 import { recordException } from './server/server-span.ts'
 import { type ServerSpans, startServerSpans } from './server/start-server-spans.ts'
-import { toEventRecord } from './usage/event-record.ts'
+import { startUsage } from './usage/start-usage.ts'
 import { chooseIdentify } from './users/choose-identify.ts'
-import { createKnowCurrent } from './users/know-user.ts'
 import type { Warnings } from './warn.ts'
 
 const require = createRequire(import.meta.url)
@@ -34,16 +33,24 @@ export const startParts = (config: Config, extensions: Extensions, warnings: War
   listenToErrors(context, extensions)
   const metrics = startMetrics(context)
   startLogs(context)
-  const serverSpans = watchServers(context, extensions, metrics)
-  startEnds(owned, serverSpans)
+  const usage = startUsage(context)
+  const servers = watchServers(context, extensions, metrics)
+  startEnds(owned, {
+    endOpen: () => {
+      servers.endOpen()
+      usage.endOpen()
+    },
+  })
   const agent = announce<RunningAgent>({
     flush: owned.flush,
-    shutdown: owned.shutdown,
-    ...createKnowCurrent({ collect: config.agent.collectUser, warnOnce: context.warnOnce }),
-    trackEvent: (name, facts) => context.sinks.event?.(toEventRecord(name, facts)),
+    shutdown: () => {
+      usage.endOpen()
+      return owned.shutdown()
+    },
+    ...usage.agent,
     eventMemory: owned.eventMemory,
     isHolding: owned.isHolding,
-    endRequest: serverSpans.endEarly,
+    endRequest: servers.endEarly,
     answerScrape: (request, response) => metrics?.answerScrape(request, response) ?? false,
     settings: () => ({ config, resourceAttributes: context.resourceAttributes }),
   })

@@ -7,6 +7,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import('./init.ts')).initCommand,
   stack: async () => (await import('./stack.ts')).stackCommand,
   keys: async () => (await import('./keys.ts')).keysCommand,
+  events: async () => (await import('./events.ts')).eventsCommand,
   env: async () => (await import('./env.ts')).envCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
   telemetry: async () => (await import('./telemetry.ts')).telemetryCommand,

@@ -103,6 +103,15 @@ const ownOptions = {
     env: ['PLAINSIGHT_MOUNT_EVENTS'],
     doc: 'Usage events that pages may post to `plainsightMiddleware()`: names, or beginnings of names followed by `*`, such as `cart.*`. Empty: none.',
   },
+  sessionTimeoutMs: {
+    type: 'integer',
+    minimum: 1000,
+    maximum: 86_400_000,
+    default: 1_800_000,
+    unit: 'ms',
+    env: ['PLAINSIGHT_SESSION_TIMEOUT_MS'],
+    doc: 'Time without an event after which a session of `startSession()` ends by itself.',
+  },
   logLevel: {
     type: 'enum',
     values: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

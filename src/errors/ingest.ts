@@ -34,6 +34,21 @@ export const ingestErrors = {
       'The event name {name} is invalid: use resource.action in lower case: at least two parts of letters, digits and _ joined by dots, up to 120 characters',
     hint: 'Rename the event, for example order.placed.',
   },
+  EVENT_NOT_DEFINED: {
+    status: 400,
+    sentence: 'The event {name} is not in the catalogue that defineEvents() was given',
+    hint: 'Add it to the catalogue, or correct the name.',
+  },
+  EVENT_CATALOGUE_INVALID: {
+    status: 400,
+    sentence: 'The event {name} of the catalogue {reason}',
+    hint: 'Rename the event or the property; docs/events.md has the rules.',
+  },
+  EVENT_CATALOGUE_MISSING: {
+    status: 400,
+    sentence: 'No event catalogue could be loaded from {path}: {reason}',
+    hint: 'Name a module that exports what defineEvents() returned, for example ./src/events.js.',
+  },
   EVENTS_NOT_KEPT: {
     status: 500,
     sentence: 'Usage events are not kept in memory in this process',

@@ -41,7 +41,6 @@ describe('memory', () => {
           total: 12.5,
           big: '10',
           at: '1970-01-01T00:00:00.000Z',
-          password: '[redacted]',
           list: [1, null],
         },
       },

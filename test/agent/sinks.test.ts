@@ -55,9 +55,7 @@ describe('OTEL_*_EXPORTER', () => {
     })
     expect(reserve).toMatchObject({ traceId: request?.traceId, parentSpanId: request?.id })
     expect(line).toMatchObject({ severityText: 'warn', traceId: request?.traceId, spanId: request?.id })
-    expect(app.stdout()).toMatch(
-      /^\d\d:\d\d:\d\d\.\d\d\d event order\.placed user=u7 session=s1 path=\/buy total=12 token="\[redacted\]"$/m,
-    )
+    expect(app.stdout()).toMatch(/^\d\d:\d\d:\d\d\.\d\d\d event order\.placed user=u7 session=s1 path=\/buy total=12$/m)
     expect(app.stdout()).not.toMatch(/hunter2|4111/)
     expect(receiver.requests).toEqual([])
   })

@@ -101,6 +101,32 @@ const server = app.listen(0, '127.0.0.1', () => console.log('PORT ' + server.add
     expect(JSON.stringify(span)).not.toMatch(/Road|hunter2/)
   })
 
+  test('put ids on the JSON lines of pino, winston and bunyan, and on what is sent of them', async () => {
+    const loggers = `
+const pino = require('pino')()
+const winston = require('winston')
+const line = winston.createLogger({ format: winston.format.json(), transports: [new winston.transports.Console()] })
+const bunyan = require('bunyan').createLogger({ name: 'app' })
+const { setUser } = require('${plainsight}')
+require('http').createServer((request, response) => {
+  setUser('u"7')
+  pino.info('by pino'); pino.info({ nested: { a: 1 } }, 'by pino, parsed'); pino.info({ 'user.id': 'own' }, 'by pino, own')
+  line.info('by winston'); bunyan.info('by bunyan')
+  response.end('ok')
+}).listen(0, '127.0.0.1', function () { process.stdout.write('PORT ' + this.address().port + '\\n') })`
+    const app = start(loggers)
+    await send(await app.port, '/')
+    const { lines } = await find('/')
+    expect(lines.map(({ 'user.id': id }) => id)).toEqual(Array(5).fill('u"7'))
+    const written = app
+      .stdout()
+      .split('\n')
+      .filter((text) => text.startsWith('{'))
+    // The loggers write through streams of their own, so the lines come in any order.
+    const ids = written.map((text) => (JSON.parse(text) as Facts)['user.id'])
+    expect(ids.sort()).toEqual(['own', 'u"7', 'u"7', 'u"7', 'u"7'])
+  })
+
   test('do nothing without the agent', async () => {
     const app = start(code, { kind: 'mjs', hook: 'none' })
     expect(await send(await app.port, '/odd')).toMatchObject({ status: 200 })

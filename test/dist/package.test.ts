@@ -105,6 +105,13 @@ logEvent('cart.opened')
 trackEvent('order.placed', { properties: { total: 12 } })
 http.createServer(metricsHandler)
 import http from 'node:http'
+import { defineEvents, setUser } from 'plainsight'
+start({ user: (request: http.IncomingMessage) => request.headers.host })
+setUser(7)
+const events = defineEvents({ 'order.placed': { properties: { total: 'number' } } })
+events.track('order.placed', { properties: { total: 12 } })
+// @ts-expect-error: the total is a number.
+events.track('order.placed', { properties: { total: '12' } })
 // @ts-expect-error: the name of a service is a text, and no unknown type lets it be another.
 start({ serviceName: 1 })
 // @ts-expect-error: neither is a logger of an unknown type.
@@ -132,6 +139,8 @@ logger.nothing()`,
     const imported: unknown = JSON.parse(execFileSync(node, [esm], { encoding: 'utf8' }))
     expect(imported).toEqual([
       'clearRecordedEvents',
+      'defineEvents',
+      'endSession',
       'flush',
       'logEvent',
       'logger',
@@ -141,7 +150,11 @@ logger.nothing()`,
       'setSession',
       'setUser',
       'start',
+      'startSession',
       'trackEvent',
+      'trackExecution',
+      'trackFeature',
+      'trackPageVisit',
       'withFlush',
     ])
     expect(

@@ -5,8 +5,7 @@ import { serverSpan } from '../current-request.ts'
 import { toLogAttributes, toLogLimits } from '../logs/log-fields.ts'
 import type { LogRecord } from '../logs/log-record.ts'
 import type { ResourceAttributes } from '../resource.ts'
-import { toPath } from '../server/encode.ts'
-import type { ServerSpan } from '../server/server-span.ts'
+import { pageOf, withoutQuery } from '../usage/page-of.ts'
 import { createToPrivate } from './private-value.ts'
 import type { UsageEvent } from './usage-event.ts'
 
@@ -45,15 +44,15 @@ const toFields = (
     request_id: _,
     ...properties
   } = attributes
-  const request = serverSpan()
+  const page = pageOf(serverSpan())
   return defined({
     id: toId(time),
     event: eventName,
     time: new Date(time).toISOString(),
     user: scrubbed(toText(user)),
     session: scrubbed(toText(session)),
-    path: withoutQuery(toText(path) ?? pathOf(request)),
-    referrer: withoutQuery(toText(referrer) ?? referrerOf(request)),
+    path: scrubbed(withoutQuery(toText(path)) ?? page.path),
+    referrer: scrubbed(withoutQuery(toText(referrer)) ?? page.referrer),
     traceId: ids?.traceId,
     spanId: ids?.spanId,
     properties,
@@ -75,19 +74,7 @@ const toId = (time: number): string => {
   return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${randomUUID().slice(15)}`
 }
 
-const pathOf = (span: ServerSpan | undefined): string | undefined => {
-  if (span === undefined) return undefined
-  return span.request === undefined ? span.path : toPath(span.request)
-}
-
-const referrerOf = (span: ServerSpan | undefined): string | undefined => toText(span?.request?.headers.referer)
-
 const scrubbed = (text: string | undefined): string | undefined => text && scrubText(text).text
-
-/** A path or URL without user, query and fragment, secrets in it taken out. */
-const withoutQuery = (url: string | undefined): string | undefined => {
-  return scrubbed(url?.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1'))
-}
 
 const toText = (value: unknown): string | undefined =>
   value === undefined || value === null || typeof value === 'object' ? undefined : String(value)

@@ -3,6 +3,7 @@ import { currentRequest } from '../current-request.ts'
 import type { LogRecord } from '../logs/log-record.ts'
 import { agentScope } from '../otlp/envelope.ts'
 import { type RequestContext, toWho } from '../request-context.ts'
+import type { ToProperties } from './event-properties.ts'
 
 export type EventFacts = {
   /**
@@ -12,14 +13,24 @@ export type EventFacts = {
   readonly userId?: string | undefined
   /** Default: `session.id` of the request's span. */
   readonly sessionId?: string | undefined
-  /** What else belongs to the event; values under names such as `password` or `token` are not sent. */
+  /**
+   * What else belongs to the event: few, short values. Those under names such as `password` or `token` are not sent;
+   * `docs/events.md` has the rules.
+   */
   readonly properties?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What of the app's facts may go into a record. */
+export type EventRules = {
+  readonly toProperties: ToProperties
+  /** The id of a user or a session; undefined when it is none. */
+  toId(given: unknown): string | undefined
 }
 
 const severity = { number: 9, text: 'info' } as const
 
 /** An event as a record, with what is known of the current request. */
-export const toEventRecord = (name: string, facts: EventFacts): LogRecord => {
+export const toEventRecord = (name: string, facts: EventFacts, { toProperties, toId }: EventRules): LogRecord => {
   const request = currentRequest()
   return {
     scope: agentScope,
@@ -28,8 +39,8 @@ export const toEventRecord = (name: string, facts: EventFacts): LogRecord => {
     body: '',
     ids: request,
     eventName: name,
-    fields: facts.properties,
-    bindings: whoOf(facts, request),
+    fields: toProperties(name, facts.properties),
+    bindings: whoOf(facts, request, toId),
     skip: whoNames,
   }
 }
@@ -37,5 +48,8 @@ export const toEventRecord = (name: string, facts: EventFacts): LogRecord => {
 /** The names of OpenTelemetry; properties of the same names give way. */
 const whoNames: ReadonlySet<string> = new Set(['user.id', 'session.id'])
 
-const whoOf = (facts: EventFacts, request: RequestContext | undefined): object =>
-  toWho({ userId: facts.userId ?? request?.userId, sessionId: facts.sessionId ?? request?.sessionId })
+const whoOf = (facts: EventFacts, request: RequestContext | undefined, toId: EventRules['toId']): object =>
+  toWho({
+    userId: facts.userId === undefined ? request?.userId : toId(facts.userId),
+    sessionId: facts.sessionId === undefined ? request?.sessionId : toId(facts.sessionId),
+  })

@@ -1,9 +1,6 @@
-import { PlainsightError } from '../../errors.ts'
+import { checkEventName } from '../../event-catalogue/event-name.ts'
 import { runningAgent } from '../running.ts'
 import type { EventFacts } from './event-record.ts'
-
-const maxName = 120
-const nameRule = /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+$/
 
 /**
  * Counts that something happened: `trackEvent('order.placed', { userId, properties: { total: 12 } })`. It is sent as an
@@ -15,9 +12,7 @@ const nameRule = /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+$/
  * worse.
  */
 export const trackEvent = (name: string, facts: EventFacts = {}): void => {
-  if (typeof name !== 'string' || name.length > maxName || !nameRule.test(name)) {
-    throw new PlainsightError('EVENT_NAME_INVALID', { name: JSON.stringify(String(name).slice(0, maxName)) })
-  }
+  checkEventName(name)
   // Callers in JavaScript may well give null.
   runningAgent()?.trackEvent?.(name, facts ?? {})
 }

@@ -3,7 +3,7 @@ import type { ServerSpan } from '../server/server-span.ts'
 import { knowUser } from './know-user.ts'
 import type { Preset, Provide } from './preset.ts'
 import { presets } from './presets.ts'
-import { toSession, toUser, type UserRules } from './user.ts'
+import { toAllowedId, toUser, type UserRules } from './user.ts'
 
 /** Finds user and session of a request, when it writes a line or an event, and at its end. Never throws. */
 export type Identify = (span: ServerSpan) => void
@@ -31,8 +31,8 @@ export const createIdentify = ({ config, warnOnce }: AgentContext, own: Provider
     ...chosen.flatMap(({ name, user }) => toReader(name, user, (given) => toUser(given, presetRules))),
   ]
   const sessions = [
-    ...toReader('session()', own.session, (given) => toSession(given, rules)),
-    ...chosen.flatMap(({ name, session }) => toReader(name, session, (given) => toSession(given, rules))),
+    ...toReader('session()', own.session, (given) => toAllowedId(given, rules)),
+    ...chosen.flatMap(({ name, session }) => toReader(name, session, (given) => toAllowedId(given, rules))),
   ]
   let isBusy = false
   return (span) => {

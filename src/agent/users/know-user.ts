@@ -3,7 +3,7 @@ import { otherSpan, serverSpan } from '../current-request.ts'
 import { isSampled } from '../sampling.ts'
 import { detailsOf, type ServerSpan } from '../server/server-span.ts'
 import { setDetail } from '../server/span-details.ts'
-import { toSession, toUser, type User, type UserRules } from './user.ts'
+import { toAllowedId, toUser, type User, type UserRules } from './user.ts'
 
 /** Writes a user on the span of a request: its log lines and events take the id from there. */
 export const knowUser = (span: ServerSpan, { id, email, name }: User): void => {
@@ -27,7 +27,7 @@ export const createKnowCurrent = (rules: UserRules): KnowCurrent => ({
     }),
   setSession: (given) =>
     guarded(rules, () => {
-      const id = toSession(given, rules)
+      const id = toAllowedId(given, rules)
       if (id === undefined) return
       const span = serverSpan()
       if (span === undefined) writeElsewhere({ 'session.id': id })

@@ -50,8 +50,8 @@ export const toUser = (given: unknown, rules: UserRules): User | undefined => {
   }
 }
 
-/** Reads what an app gave as the id of a session. Getters of the app may throw here. */
-export const toSession = (given: unknown, rules: UserRules): string | undefined => toAllowed(toId(given), rules)
+/** Reads what an app gave as an id alone, of a user or a session. Getters of the app may throw here. */
+export const toAllowedId = (given: unknown, rules: UserRules): string | undefined => toAllowed(toId(given), rules)
 
 const toAllowed = (id: string | undefined, { collect, warnOnce }: UserRules): string | undefined => {
   if (id === undefined || !emailPattern.test(id) || collect.includes('email')) return id
