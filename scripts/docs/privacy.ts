@@ -60,7 +60,7 @@ the same rules itself, as the configuration in \`collector/\` does.
 | Span of a request to your service | method, route, path without query, status, scheme, the host and port it was sent to, protocol version, times, request id, errors with their messages and stack traces |
 | Span of a request that your service makes, or of a database or queue call | the data of the OpenTelemetry instrumentation: method, URL, server address, status; system, operation and statement of a query, the statement without its values |
 | Log record | level, message and fields of a line that your code writes with pino, winston, bunyan or console; trace, span and request id |
-| Event | the name, user id, session id and properties that your code gives to \`trackEvent\` |
+| Event | the name, user id, session id and properties that your code gives to \`trackEvent\` and its like ([events.md](events.md)) |
 | Metric | durations and counts of requests by method, route and status; event loop, memory and processor of the process |
 | Resource | name and version of the service, environment, host name, process id, versions of the runtime and of the SDK |
 
@@ -73,6 +73,10 @@ By name, with default settings (a test compares this list with the rows of a rea
 | log record, in addition to your code's fields | ${list(collected.log)} |
 | resource | ${list(collected.resource)} |
 | metrics | ${list(collected.metrics)} |
+
+Users are not recorded by default. Once a setting or your code identifies them ([users and sessions](getting-started.md#users-and-sessions)), spans of requests, log records and events have
+\`user.id\` and \`session.id\`. E-mail address and name (\`user.email\`, \`user.name\`, on the span only) are recorded with \`PLAINSIGHT_COLLECT_USER=email,name\`. The hub masks
+addresses in them unless it has the setting, too.
 
 The agent does **not** record client addresses, user agents, cookies, headers, query strings, request or response bodies, command lines, or values of
 form fields. The rules below apply to other SDKs, to your own attributes and to your log lines.

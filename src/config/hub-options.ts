@@ -184,6 +184,13 @@ export const hubOptions = {
     env: ['PLAINSIGHT_DENIED_KEYS'],
     doc: 'Additional attribute names whose values are removed (the built-in list is in `docs/privacy.md`).',
   },
+  collectUser: {
+    type: 'list',
+    values: ['email', 'name'],
+    default: [],
+    env: ['PLAINSIGHT_COLLECT_USER'],
+    doc: 'What the agent records of users besides the id. With `email`, addresses in `user.email` and `user.id` are not masked.',
+  },
   retentionTracesDays: {
     type: 'integer',
     minimum: 0,

@@ -27,12 +27,16 @@ const createDecoders = (privacy: AttributePrivacy, { hub }: Config): Readonly<Re
 /** Number of zlib's threads. */
 const inflatedBodies = 4
 
+/** Where the agent puts the address of a user when the same setting tells it to. */
+const toKeptNames = (collectUser: readonly string[]): readonly string[] =>
+  collectUser.includes('email') ? ['user.email', 'user.id'] : []
+
 /** The receivers of the three signals, which all protocols share. Rows go to the sink scrubbed. */
 export const createReceivers = (given: ReceiversParts): Receivers => {
   const { config, counters, log } = given
   const parts = { ...given, inflating: createGate(places(inflatedBodies)), noteRefusals: createRefusalNotes(log) }
   const privacy = {
-    policyOf: createAttributePolicy(config.hub.deniedKeys),
+    policyOf: createAttributePolicy(config.hub.deniedKeys, toKeptNames(config.hub.collectUser)),
     text: createTextWriter(config.hub.scrub, counters),
     counters,
   }

@@ -36,6 +36,10 @@ const policies = [
 describe('what happens to an attribute by its name', () => {
   const policyOf = createAttributePolicy(['customer.tier'])
   it.each(policies)('%s: %s', (name, policy) => expect(policyOf(name)).toBe(policy))
+  it('names that a setting keeps are kept, unless they are denied, too', () => {
+    const keeping = createAttributePolicy(['user.name'], ['user.email', 'user.name'])
+    expect(['user.email', 'user.name', 'user.id'].map(keeping)).toEqual(['kept', 'denied', 'text'])
+  })
   it('names of the user are denied', () => expect(policyOf('customer_tier')).toBe('denied'))
 })
 

@@ -7,6 +7,7 @@ import { userAgentNames } from './user-agent.ts'
  * What happens to the value of an attribute, told by its name alone:
  * - `text`: kept, scrubbed when it is text
  * - `version`: kept, scrubbed but for addresses, which versions such as 1.2.3.4 only look like
+ * - `kept`: kept as it is, because a setting names it
  * - `denied`, `client_address`: removed, name and value
  * - `peer_address`: removed on server and consumer spans, else text
  * - `user_agent`: replaced by its coarse form
@@ -15,6 +16,7 @@ import { userAgentNames } from './user-agent.ts'
 export type AttributePolicy =
   | 'text'
   | 'version'
+  | 'kept'
   | 'denied'
   | 'client_address'
   | 'peer_address'
@@ -23,13 +25,18 @@ export type AttributePolicy =
   | 'query'
 
 /** Makes the function that tells the policy of a name; ask once per name and keep the answer, it is not cheap. */
-export const createAttributePolicy = (deniedKeys: readonly string[] = []): ((name: string) => AttributePolicy) => {
+export const createAttributePolicy = (
+  deniedKeys: readonly string[] = [],
+  keptNames: readonly string[] = [],
+): ((name: string) => AttributePolicy) => {
   const isDenied = createDeniedKeyCheck(deniedKeys)
+  const kept = new Set(keptNames)
   const urls = new Set(urlNames)
   const queries = new Set(queryNames)
   const userAgents = new Set(userAgentNames)
   return (name) => {
     if (isDenied(name)) return 'denied'
+    if (kept.has(name)) return 'kept'
     if (isClientAddressKey(name)) return 'client_address'
     if (isPeerAddressKey(name)) return 'peer_address'
     if (userAgents.has(name) || userAgents.has(name.toLowerCase())) return 'user_agent'

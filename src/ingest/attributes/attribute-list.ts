@@ -74,7 +74,7 @@ export const createAttributeList = (privacy: AttributePrivacy): AttributeList =>
     const spot = toSpot(entries)
     const name = readKeyValue(r, end, spot, attributeNames, entries.names[entries.count])
     const { policy } = name
-    if (policy === 'text' || policy === 'version' || policy === 'url' || policy === 'query')
+    if (policy === 'text' || policy === 'version' || policy === 'kept' || policy === 'url' || policy === 'query')
       entries.names[entries.count++] = name
     else if (policy === 'user_agent') addUserAgent(entries, r, spot, privacy.counters)
     else if (policy === 'denied') privacy.counters.scrubbed.denied_key++

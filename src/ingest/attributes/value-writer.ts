@@ -1,4 +1,4 @@
-import { type Column, putSmallDecimal, putText } from '../../native/column.ts'
+import { type Column, putSlice, putSmallDecimal, putText } from '../../native/column.ts'
 import type { AttributePolicy } from '../../privacy/attribute-policy.ts'
 import { toQueryWithoutValues, toUrlWithoutValues } from '../../privacy/url.ts'
 import { toCoarseUserAgent } from '../../privacy/user-agent.ts'
@@ -41,6 +41,7 @@ export const createValueWriter = (privacy: AttributePrivacy): ValueWriter => {
     const { kind, start, end } = spot
     if (kind === valueKinds.string) {
       if (policy === 'url' || policy === 'query') putUrl(column, r, spot, policy, privacy)
+      else if (policy === 'kept') putSlice(column, r.bytes, start, end)
       else text.put(column, r.bytes, start, end, policy !== 'version')
     } else if (kind === valueKinds.int) putInteger(column, r, start)
     else if (kind === valueKinds.bool) putText(column, toIntegerText(r, start) === '0' ? 'false' : 'true')
