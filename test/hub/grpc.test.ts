@@ -5,35 +5,14 @@ import { text as readText } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 import { deflateSync, gzipSync } from 'node:zlib'
-import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { anyone } from '../../src/access/principal.ts'
-import { loadConfig } from '../../src/config/load.ts'
 import { createSecret } from '../../src/control/key-secret.ts'
 import { openControl } from '../../src/control/open-control.ts'
-import { PlainsightError } from '../../src/errors.ts'
-import { openHubGrpc } from '../../src/hub/hub-grpc.ts'
-import { createHubMetrics } from '../../src/hub/hub-metrics.ts'
-import { createReceivers } from '../../src/ingest/create-receivers.ts'
-import { createIngestCounters } from '../../src/ingest/ingest-counters.ts'
-import type { Sink } from '../../src/row-block.ts'
 import { eventually } from '../eventually.ts'
-import { findFreePort } from '../free-port.ts'
-import { fixed64, message, text } from '../ingest/protobuf.ts'
+import { message, text } from '../ingest/protobuf.ts'
 import { type CallEnd, call as callOn, connectTo, exportPaths, toFrame, toHeaders } from './grpc-call.ts'
 import { type GrpcHub, openGrpcHub } from './grpc-hub.ts'
-
-let spans = 0
-const toSpan = (idLength = 8): Buffer => {
-  const id = Buffer.alloc(idLength, 1)
-  id.writeUInt32LE(++spans)
-  const start = BigInt(Date.now()) * 1_000_000n
-  return Buffer.concat([message(1, Buffer.alloc(16, 1)), message(2, id), text(5, 'call'), fixed64(7, start)])
-}
-const toRequest = (...all: Buffer[]): Buffer =>
-  message(1, message(2, Buffer.concat(all.map((span) => message(2, span)))))
-/** A request with one span that no other test sends. */
-const createRequest = (): Buffer => toRequest(toSpan())
+import { createRequest, toRequest, toSpan } from './grpc-request.ts'
 
 const token = 'a-long-random-token'
 const bearer = `Bearer ${token}`
@@ -400,58 +379,6 @@ describe('the wrong port', () => {
     const socket = connectTcp(hub.httpPort, '127.0.0.1')
     socket.end('PRI * HTTP/1.1\r\n\r\n')
     expect(await readText(socket)).toMatch(/^HTTP\/1\.1 400 /)
-  })
-})
-
-describe('when rows cannot be taken', () => {
-  const openOver = async (append: Sink['append']): Promise<number> => {
-    const { config } = loadConfig({ env: {}, file: false })
-    const log = pino({ level: 'silent' })
-    const receivers = createReceivers({ sink: { append }, config, counters: createIngestCounters(), log })
-    const metrics = createHubMetrics()
-    const port = await findFreePort()
-    const server = await openHubGrpc(
-      { config, log, metrics, receivers, access: { admit: () => anyone } },
-      { ports: [port], isRequired: true },
-      4318,
-    )
-    onTestFinished(() => server?.close())
-    return port
-  }
-
-  test.each([
-    ['JOURNAL_FULL', { bytes: 10, limit: 10 }, 8, 2],
-    ['JOURNAL_UNWRITABLE', { reason: 'no space left' }, 14, 5],
-    ['HUB_STOPPING', {}, 14, 2],
-  ] as const)('%s tells the client when to come again', async (code, facts, status, retryAfter) => {
-    const port = await openOver(() => Promise.reject(new PlainsightError(code, facts)))
-    const answer = await call(await connectTo(port), toFrame(createRequest()))
-    expect(answer).toMatchObject({ http: 200, status, retryAfter })
-  })
-
-  test('a call is answered when all its rows are on disk, and not before', async () => {
-    const order: string[] = []
-    const entered = Promise.withResolvers<void>()
-    const stored = Promise.withResolvers<void>()
-    const port = await openOver(async () => {
-      entered.resolve()
-      await stored.promise
-      order.push('stored')
-    })
-    const connection = await connectTo(port)
-    const answered = call(connection, toFrame(createRequest())).then(({ status }) => order.push(`answered ${status}`))
-    await entered.promise
-    // An answer that does not wait for the rows would arrive before that of a later call on the same connection.
-    await call(connection, toFrame(Buffer.from('no request'))).then(({ status }) => order.push(`refused ${status}`))
-    stored.resolve()
-    await answered
-    expect(order).toEqual(['refused 3', 'stored', 'answered 0'])
-  })
-
-  test('a fault of our own is INTERNAL, without its inside', async () => {
-    const port = await openOver(() => Promise.reject(new Error('secret path /x')))
-    const answer = await call(await connectTo(port), toFrame(createRequest()))
-    expect(answer).toMatchObject({ status: 13, retryAfter: undefined, text: expect.not.stringContaining('secret') })
   })
 })
 
