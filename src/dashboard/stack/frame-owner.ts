@@ -46,7 +46,7 @@ const javaRuntime = /^(?:java\.|javax\.|jdk\.|sun\.|com\.sun\.)/
 
 /** Frameworks and libraries of the JVM that are in many traces; a trace does not say which classes are the app's. */
 const javaPackages =
-  /^(?:org\.(?:springframework|apache|hibernate|eclipse|jboss|junit|slf4j|postgresql|aspectj)|io\.(?:netty|opentelemetry|micrometer|grpc|quarkus|vertx|undertow|reactivex)|com\.(?:fasterxml|zaxxer|google|mysql)|ch\.qos\.logback|jakarta|kotlinx?|scala|reactor|net\.bytebuddy)\b/
+  /^(?:org\.(?:springframework|apache|hibernate|jboss|slf4j|postgresql)|io\.(?:netty|opentelemetry|grpc|quarkus|vertx)|com\.(?:fasterxml|zaxxer|google)|jakarta|kotlinx?|scala|reactor)\b/
 
 const toJavaOwner = ({ path, name }: Place): Ownership | undefined => {
   if (!/\.(?:java|kt|scala|groovy)$|^(?:Unknown Source|Native Method|<generated>)$/.test(path)) return undefined
