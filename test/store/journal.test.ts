@@ -274,7 +274,7 @@ test('Rows that the store can never take are kept in a file and hold up nobody e
   const store = await openTestStore(folder)
   const journalFolder = join(folder, 'journal')
   const { journal, log } = await startJournal(journalFolder, store, { journalCommitMs: 50 })
-  const odd: RowBlock = { ...toSpans('odd'), bytes: Buffer.from('\x01\x05\x01x\x06String\x01a') }
+  const odd: RowBlock = { ...toSpans('odd'), bytes: Buffer.from('\x01\x01\x01x\x07Strange\x01a') }
   await Promise.all([journal.append(toSpans('left')), journal.append(odd), journal.append(toSpans('right'))])
   expect(
     await until(
