@@ -32,7 +32,7 @@ const Timing = ({ node, trace }: { node: TraceNode; trace: Trace }): JSX.Element
   const onPath = (trace.path.get(node.span.id) ?? []).reduce((sum, { from, to }) => sum + to - from, 0)
   const whole = trace.tree.to - trace.tree.from
   return (
-    <dl class="facts">
+    <dl class="span-facts">
       <div>
         <dt>Duration</dt>
         <dd>{formatDuration(node.span.durationMs)}</dd>
