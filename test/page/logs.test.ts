@@ -311,8 +311,9 @@ describe.skipIf(!hasChromium)('while the hub is not there', () => {
         const status = page.locator('.live-head > span:not(.live-dot)')
         await expect.poll(() => status.textContent()).toBe('Reconnecting…')
         await page.unroute(/logs\/tail/)
+        const refused = page.waitForResponse((response) => response.status() === 503)
         await page.route(/logs\/tail/, (route) => route.fulfill({ status: 503, json: {} }))
-        await page.waitForResponse((response) => response.status() === 503)
+        await refused
         await expect.poll(() => status.textContent()).toBe('Reconnecting…')
         await page.unroute(/logs\/tail/)
         await expect
