@@ -83,7 +83,7 @@ describe('a team’s own endpoint', () => {
     expect(second!.at - first!.at).toBeGreaterThan(990)
     expect(third!.at - second!.at).toBeGreaterThan(400)
     expect(third!.body).toEqual(first!.body)
-    expect(app.stderr()).toBe('plainsight: events to http wait in memory, the receiver is away (HTTP 429)\n')
+    expect(app.stderr()).toBe('plainsight: the receiver is unavailable (HTTP 429): events to http wait in memory\n')
   })
 
   test('that refuses loses them, counted; a redirect is not followed, so that the key goes nowhere else', async () => {
@@ -139,7 +139,7 @@ describe('a team’s own endpoint', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'plainsight-ca-')), 'ca.pem')
     writeFileSync(file, certificate)
     const stranger = run(endpoint, `trackEvent('a.b'); ${living}`)
-    await receiver.waitFor(() => /wait in memory.*SELF_SIGNED/.test(stranger.stderr()))
+    await receiver.waitFor(() => /SELF_SIGNED.*wait in memory/.test(stranger.stderr()))
     expect(endpoint.posts).toEqual([])
     await run(endpoint, `trackEvent('a.c')`, { PLAINSIGHT_EVENTS_CERTIFICATE: file }).ended
     expect(await endpoint.takes(1)).toEqual(['a.c'])
@@ -181,11 +181,12 @@ describe('at the end of the process', () => {
       let since
       process.on('exit', () => process.stdout.write(String(Date.now() - since)))
       setTimeout(() => { since = Date.now(); trackEvent('job.left'); ${end} }, 400)`
-    const env = { PLAINSIGHT_EVENTS_TO: 'http,otlp', PLAINSIGHT_SHUTDOWN_MS: '500' }
+    const env = { PLAINSIGHT_EVENTS_TO: 'http,otlp', PLAINSIGHT_SHUTDOWN_MS: '2000' }
     const app = run(endpoint, code, env)
     await app.ended
-    // On a busy machine the start of a thread takes its time; a hanging request would take ten seconds.
-    expect(Number(app.stdout())).toBeLessThan(3000)
+    // Half of the budget is for the answer that does not come. On a busy machine the start of a thread takes its time,
+    // too; a hanging request would take ten seconds.
+    expect(Number(app.stdout())).toBeLessThan(6000)
     expect(receiver.logs.map(({ eventName }) => eventName)).toEqual(['job.done', 'job.left'])
     expect(app.stderr()).toMatch(/events? to http (was|were) lost.*: the process ended before delivery/)
   })
