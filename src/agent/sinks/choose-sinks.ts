@@ -31,8 +31,9 @@ export const chooseSinks = ({ otel, agent }: Config, { signals, events, added }:
   return {
     ...joined,
     pending: () => all.some((sink) => sink.pending?.()),
-    flush: async () => void (await Promise.all(all.map((sink) => sink.flush()))),
-    close: async () => void (await Promise.all(all.map((sink) => sink.close()))),
+    // One that fails must not keep the others from sending.
+    flush: async () => void (await Promise.allSettled(all.map(async (sink) => sink.flush()))),
+    close: async () => void (await Promise.allSettled(all.map(async (sink) => sink.close()))),
     exit: () => {
       for (const sink of all) sink.exit?.()
     },
