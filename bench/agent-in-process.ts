@@ -13,7 +13,8 @@ import { createRequestSeries } from '../src/agent/metrics/request-series.ts'
 import type { OtlpExporter } from '../src/agent/otlp/exporter.ts'
 import type { RecordWriter } from '../src/agent/otlp/records.ts'
 import { createOtlpSegment } from '../src/agent/otlp/segments.ts'
-import { createSampling } from '../src/agent/sampling.ts'
+import { createIgnore } from '../src/agent/sampling/ignore.ts'
+import { createSampling } from '../src/agent/sampling/sampling.ts'
 import { startServerSpans } from '../src/agent/server/start-server-spans.ts'
 import { createOtlpSink } from '../src/agent/sinks/otlp-sink.ts'
 import { createThrown } from '../src/agent/thrown.ts'
@@ -75,11 +76,13 @@ const { config } = loadConfig()
 const queue = createQueue()
 const exporter = { queueOf: () => queue, flush: async () => undefined } as unknown as OtlpExporter
 const losses = { count: console.error, report: () => undefined }
+const ignore = createIgnore(config, undefined, console.error)
 const context = {
   config,
   warnOnce: console.error,
   losses,
-  sampling: createSampling(config),
+  sampling: createSampling(config, ignore.traces),
+  ignore,
   sinks: createOtlpSink(config, exporter, losses),
   thrown: createThrown(console.error),
 } as unknown as AgentContext

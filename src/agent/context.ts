@@ -3,7 +3,9 @@ import type { Losses } from './losses.ts'
 import type { Resource } from './open-telemetry/sdk-types.ts'
 import type { OtlpExporter } from './otlp/exporter.ts'
 import type { ResourceAttributes } from './resource.ts'
-import type { Sampling } from './sampling.ts'
+import type { Ignore } from './sampling/ignore.ts'
+import type { Tail } from './sampling/local-trace.ts'
+import type { Sampling } from './sampling/sampling.ts'
 import type { Sink } from './sinks/sink.ts'
 import type { Thrown } from './thrown.ts'
 
@@ -20,6 +22,10 @@ export type AgentContext = {
   readonly losses: Losses
   /** Which traces are kept. */
   readonly sampling: Sampling
+  /** Decides about traces at their end; undefined when no rule does. */
+  readonly tail: Tail | undefined
+  /** What is left out. Log records and events are sorted out before the sinks. */
+  readonly ignore: Ignore
   /** Where spans, log records, events and errors go. */
   readonly sinks: Omit<Sink, 'close'>
   /** Errors that the app throws. */

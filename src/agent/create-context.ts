@@ -6,7 +6,7 @@ import type { Extensions } from './extensions.ts'
 import { createLosses } from './losses.ts'
 import { createOtlpExporter } from './otlp/exporter.ts'
 import { toResourceAttributes } from './resource.ts'
-import { createSampling } from './sampling.ts'
+import { createSelection } from './sampling/create-selection.ts'
 import { chooseSinks } from './sinks/choose-sinks.ts'
 import type { EventMemory } from './sinks/event-memory.ts'
 import { createEventSinks } from './sinks/event-sinks.ts'
@@ -61,6 +61,7 @@ export const createContext = (config: Config, extensions: Extensions, { warn, wa
     events: { otlp, ...events.table },
     added: [...events.own, ...openServices(host)],
   })
+  const selection = createSelection(config, extensions.ignore, warnOnce, sinks)
   const context: AgentContext = {
     config,
     get resource() {
@@ -71,8 +72,7 @@ export const createContext = (config: Config, extensions: Extensions, { warn, wa
     },
     warnOnce,
     losses,
-    sampling: createSampling(config),
-    sinks,
+    ...selection,
     thrown: createThrown(warnOnce),
     post: exporter.post,
     onFlush: (step) => void flushSteps.push(step),
@@ -86,6 +86,7 @@ export const createContext = (config: Config, extensions: Extensions, { warn, wa
     eventMemory: events.memory,
     flush,
     shutdown: async () => {
+      selection.tail?.settle()
       await flush()
       await run(closeSteps)
       await sinks.close()

@@ -1,6 +1,6 @@
 import type { Context, Span } from '@opentelemetry/api'
 import type { RequestContext } from './request-context.ts'
-import { isSampled } from './sampling.ts'
+import { isSampled } from './sampling/sampling.ts'
 import { findByIds } from './server/open-traces.ts'
 import type { ServerSpan } from './server/server-span.ts'
 import { isServerSpan, storage } from './storage.ts'

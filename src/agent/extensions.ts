@@ -1,5 +1,6 @@
 import type { SpanProcessor } from './open-telemetry/sdk-types.ts'
 import type { RequestContext } from './request-context.ts'
+import type { IgnoreFunction } from './sampling/ignore.ts'
 import type { EventSink } from './sinks/event-sink.ts'
 import type { ProvidedUser } from './users/user.ts'
 
@@ -21,6 +22,11 @@ export type Extensions = {
   readonly user?: ((request: AnyRequest) => ProvidedUser) | undefined
   /** The session of a request, in the same way: an id that opens nothing, not the one in a cookie. */
   readonly session?: ((request: AnyRequest) => string | number | null | undefined) | undefined
+  /**
+   * Leaves out what `PLAINSIGHT_IGNORE_*` cannot describe: it is called for each request (`traces`, `metrics`), log
+   * record and event, and `true` leaves that one out. It must be quick.
+   */
+  readonly ignore?: IgnoreFunction | undefined
   /** Hears of each error that a handler throws or that ends the process, with the ids of its request. */
   readonly onError?: ((error: unknown, request: Readonly<RequestContext> | undefined) => void) | undefined
 }
@@ -29,6 +35,7 @@ export type Extensions = {
 const kinds: Readonly<Record<keyof Extensions, 'function' | 'array'>> = {
   spanProcessors: 'array',
   eventSinks: 'array',
+  ignore: 'function',
   onError: 'function',
   user: 'function',
   session: 'function',

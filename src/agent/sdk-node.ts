@@ -28,9 +28,9 @@ export const nodeSdkConfiguration = (options: StartOptions = {}): Partial<NodeSD
     autoDetectResources: false,
     contextManager: createContextManager(createContextOf(context)),
     textMapPropagator: createPropagator(config),
-    sampler: createSampler(context.sampling),
+    sampler: createSampler(context),
     spanLimits: toSpanLimits(config),
-    spanProcessors: [createSinkProcessor(context.sinks), ...(extensions.spanProcessors ?? [])],
+    spanProcessors: [createSinkProcessor(context), ...(extensions.spanProcessors ?? [])],
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [

@@ -39,6 +39,7 @@ export const startParts = (config: Config, extensions: Extensions, warnings: War
     endOpen: () => {
       servers.endOpen()
       usage.endOpen()
+      context.tail?.settle()
     },
   })
   const agent = announce<RunningAgent>({

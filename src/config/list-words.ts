@@ -1,4 +1,6 @@
+import { isPattern, patternWords } from './pattern-words.ts'
 import { isNetworkWord, isProxyWord, networkWords, proxyWords } from './proxy-words.ts'
+import { keepRuleWords, samplingRuleWords, toKeepRule, toSamplingRule } from './sampling-words.ts'
 
 /** What a word of a list must be, where it is more than a word. */
 type WordKind = {
@@ -24,4 +26,7 @@ export const wordKinds = {
     words: 'host names without port, *.example.com, *, or none',
     foldsCase: true,
   },
+  pattern: { is: (word) => word === 'none' || isPattern(word), words: `none, or ${patternWords}`, foldsCase: false },
+  samplingRule: { is: (word) => toSamplingRule(word) !== undefined, words: samplingRuleWords, foldsCase: false },
+  keepRule: { is: (word) => toKeepRule(word) !== undefined, words: keepRuleWords, foldsCase: true },
 } as const satisfies Readonly<Record<string, WordKind>>

@@ -17,6 +17,8 @@ export type OptionSpec = {
   readonly values?: readonly string[]
   /** For `list`: what each word must be, where it is more than a word. */
   readonly each?: keyof typeof wordKinds
+  /** For `list`: what stands between words, where a word may hold commas or is long. Default: a comma. */
+  readonly separator?: ';'
   /** For `boolean`: only the words `true` and `false`, as the OpenTelemetry specification demands of its variables. */
   readonly strict?: true
   /** For `string`: regular expression of the whole text, and what it means in words. */

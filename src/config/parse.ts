@@ -45,7 +45,7 @@ export const toExpectation = (spec: OptionSpec): string => {
     case 'map':
       return 'key=value pairs, comma separated, values percent-encoded'
     case 'list':
-      return `${spec.values ? `words from ${spec.values.join(', ')}` : spec.each ? wordKinds[spec.each].words : 'words'}, comma separated`
+      return `${spec.values ? `words from ${spec.values.join(', ')}` : spec.each ? wordKinds[spec.each].words : 'words'}, ${spec.separator === ';' ? 'separated by semicolons' : 'comma separated'}`
     case 'url':
       return 'an http or https URL'
     case 'string':
@@ -78,9 +78,9 @@ const toUrl = (text: string): string | undefined => {
 const toText = (text: string, spec: OptionSpec): string | undefined =>
   spec.pattern && !new RegExp(`^(?:${spec.pattern.source})$`).test(text) ? undefined : text
 
-const toWords = (text: string): string[] =>
+const toWords = (text: string, separator = ','): string[] =>
   text
-    .split(',')
+    .split(separator)
     .map((part) => part.trim())
     .filter(Boolean)
 
@@ -115,8 +115,8 @@ const parseWords = (spec: OptionSpec, key: string, words: readonly string[]): Pa
   const list = { value: Object.freeze([...new Set(known)]) }
   if (known.length === words.length) return list
   return known.length === 0
-    ? { fault: toFault(spec, key, words.join(',')) }
-    : { ...list, fault: toFault(spec, key, words.join(',')) }
+    ? { fault: toFault(spec, key, words.join(spec.separator ?? ',')) }
+    : { ...list, fault: toFault(spec, key, words.join(spec.separator ?? ',')) }
 }
 
 const isStringMap = (written: object): boolean => Object.values(written).every((value) => typeof value === 'string')
@@ -152,7 +152,7 @@ const convert = (text: string, spec: OptionSpec): unknown => {
 export const parseOption = (spec: OptionSpec, key: string, written: unknown): Parsed => {
   if (typeof written === 'object') return parseStructure(spec, key, written)
   const text = String(written)
-  if (spec.type === 'list') return parseWords(spec, key, toWords(text))
+  if (spec.type === 'list') return parseWords(spec, key, toWords(text, spec.separator))
   const value = convert(text, spec)
   return value === undefined ? { fault: toFault(spec, key, written) } : { value }
 }

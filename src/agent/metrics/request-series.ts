@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { Config } from '../../config/schema.ts'
 import type { RequestContext } from '../request-context.ts'
-import { isSampled } from '../sampling.ts'
+import { isSampled } from '../sampling/sampling.ts'
 import type { RequestObserver, StreamKind } from '../server/request-observer.ts'
 import type { ActiveTemplate, RequestTemplate } from '../server/request-template.ts'
 

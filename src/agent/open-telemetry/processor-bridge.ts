@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import type { AgentContext } from '../context.ts'
-import { isSampled } from '../sampling.ts'
+import { isSampled } from '../sampling/sampling.ts'
 import type { SpanListener } from '../server/end.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 import type { SpanProcessor } from './sdk-types.ts'

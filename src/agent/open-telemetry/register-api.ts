@@ -31,9 +31,9 @@ export const registerApi = (
   const { config } = agent
   const tracerProvider = new TracerProvider({
     resource: agent.resource,
-    sampler: createSampler(agent.sampling),
+    sampler: createSampler(agent),
     spanLimits: toSpanLimits(config),
-    spanProcessors: [createSinkProcessor(agent.sinks), ...processors],
+    spanProcessors: [createSinkProcessor(agent), ...processors],
   })
   listenForOthers(agent)
   context.setGlobalContextManager(createContextManager(createContextOf(agent)))

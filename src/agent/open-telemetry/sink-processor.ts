@@ -1,8 +1,10 @@
-import { SpanKind, TraceFlags } from '@opentelemetry/api'
+import { type Context, SpanKind, TraceFlags } from '@opentelemetry/api'
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace'
+import type { AgentContext } from '../context.ts'
 import { serverSpanOf } from '../current-request.ts'
 import { toSafeSpan } from '../instrumentations/safe-span.ts'
-import type { Sink } from '../sinks/sink.ts'
+import type { LocalTrace, Tail } from '../sampling/local-trace.ts'
+import { knownLocalTrace, localTraceOf, rememberLocalTrace } from './local-traces.ts'
 
 /** Server spans below ours. */
 const inner = new WeakSet<ReadableSpan>()
@@ -19,14 +21,35 @@ const toCountedOnce = (span: ReadableSpan): ReadableSpan => {
 
 const isLocal = ({ parentSpanContext: parent }: ReadableSpan): boolean => parent !== undefined && !parent.isRemote
 
-/** Hands each sampled span of the SDK to the sinks when it ends, without secrets. */
-export const createSinkProcessor = ({ span: take, flush }: Pick<Sink, 'span' | 'flush'>): SpanProcessor => ({
-  onStart: (span, context) => {
-    if (span.kind === SpanKind.SERVER && serverSpanOf(context) !== undefined) inner.add(span)
-  },
-  onEnd: (span: ReadableSpan) => {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) take?.(toSafeSpan(toCountedOnce(span)))
-  },
-  forceFlush: flush,
-  shutdown: flush,
-})
+/**
+ * Hands each sampled span of the SDK to the sinks when it ends, without secrets. Where something is decided at the end
+ * of traces, it waits for that.
+ */
+export const createSinkProcessor = ({ sinks, tail }: Pick<AgentContext, 'sinks' | 'tail'>): SpanProcessor => {
+  const take = sinks.span
+  const first = new WeakSet<ReadableSpan>()
+  const begin = (owner: Tail, span: ReadableSpan, context: Context): void => {
+    const around = localTraceOf(context)
+    if (around === undefined) first.add(span)
+    rememberLocalTrace(span, around ?? owner.open(isSampledSpan(span)))
+  }
+  const end = (owner: Tail, span: ReadableSpan, local: LocalTrace): void => {
+    owner.take(local, toSafeSpan(toCountedOnce(span)))
+    if (first.has(span)) owner.close(local)
+  }
+  return {
+    onStart: (span, context) => {
+      if (span.kind === SpanKind.SERVER && serverSpanOf(context) !== undefined) inner.add(span)
+      if (tail !== undefined) begin(tail, span, context)
+    },
+    onEnd: (span) => {
+      const local = tail && knownLocalTrace(span)
+      if (tail !== undefined && local !== undefined) end(tail, span, local)
+      else if (isSampledSpan(span)) take?.(toSafeSpan(toCountedOnce(span)))
+    },
+    forceFlush: sinks.flush,
+    shutdown: sinks.flush,
+  }
+}
+
+const isSampledSpan = (span: ReadableSpan): boolean => (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0

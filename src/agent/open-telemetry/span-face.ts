@@ -16,21 +16,20 @@ import { hrTimeDuration, millisToHrTime, timeInputToHrTime } from '@opentelemetr
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace'
 import { toEpoch } from '../clock.ts'
 import { agentScope } from '../otlp/envelope.ts'
-import { isSampled } from '../sampling.ts'
 import { ownAttributes } from '../server/encode.ts'
-import { detailsOf, recordException, type ServerSpan } from '../server/server-span.ts'
+import { detailsOf, isRecorded, recordException, type ServerSpan } from '../server/server-span.ts'
 import { addEvent, addLink, setDetail } from '../server/span-details.ts'
 import type { Resource } from './sdk-types.ts'
 
 /** A server span as the API and the SDK know spans. */
 export type ServerSpanFace = Span & ReadableSpan
 
-/** The ids of a server span, and the trace state that came with it. */
+/** The ids of a server span, and its trace state. */
 export const toSpanContext = (span: ServerSpan): SpanContext => ({
   traceId: span.ids.traceId,
   spanId: span.ids.spanId,
   traceFlags: span.ids.traceFlags,
-  ...(span.parent?.traceState ? { traceState: createTraceState(span.parent.traceState) } : {}),
+  ...(span.traceState ? { traceState: createTraceState(span.traceState) } : {}),
 })
 
 /**
@@ -39,7 +38,7 @@ export const toSpanContext = (span: ServerSpan): SpanContext => ({
  */
 export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpanFace => {
   const context = toSpanContext(span)
-  const writable = (): boolean => !span.ended && isSampled(span.ids)
+  const writable = (): boolean => !span.ended && isRecorded(span)
   const face: Span = {
     spanContext: () => context,
     isRecording: writable,

@@ -2,14 +2,23 @@ import type { IncomingMessage } from 'node:http'
 import type { Config } from '../../config/schema.ts'
 import { rejectTrace } from '../propagation/strangers.ts'
 import type { RequestContext } from '../request-context.ts'
-import { isSampled, type Sampling } from '../sampling.ts'
+import type { Sampling } from '../sampling/sampling.ts'
 import { activeTemplateOf } from './active-templates.ts'
 import { leadEvents } from './lead-events.ts'
 import { parseRemoteParent, toLink } from './remote-parent.ts'
 import { createReadRequestHead, parseRequestId } from './request-head.ts'
-import type { RemoteParent, RequestWatch, ServedRequest, ServedResponse, ServerSpan } from './server-span.ts'
-import { addLink, createDetails, type DetailLimits, type SpanDetails } from './span-details.ts'
+import {
+  detailsOf,
+  isRecorded,
+  type RemoteParent,
+  type RequestWatch,
+  type ServedRequest,
+  type ServedResponse,
+  type ServerSpan,
+} from './server-span.ts'
+import { addLink } from './span-details.ts'
 import { createSpanId, createTraceId } from './span-ids.ts'
+import { toSubject } from './to-subject.ts'
 import { createTrust, type Peer } from './trust.ts'
 import { watchHeads } from './watch-heads.ts'
 
@@ -28,6 +37,7 @@ export const createBeginSpan = (config: Config, sampling: Sampling, watch: Reque
   const idHeader = config.agent.requestIdHeader.toLowerCase()
   watchHeads(idHeader)
   const readHead = createReadRequestHead(idHeader)
+  const uncounted: RequestWatch = { ...watch, observer: undefined }
   return (request, response, rawHeaders, peer) => {
     const start = performance.now()
     const head = readHead(rawHeaders)
@@ -35,9 +45,12 @@ export const createBeginSpan = (config: Config, sampling: Sampling, watch: Reque
     const isStranger = (named !== undefined || head.baggage !== undefined) && !isTrusted(peer)
     const parent = isStranger ? undefined : named
     if (isStranger) rejectTrace(request.headers)
-    const ids = createIds(sampling, parent, parseRequestId(head.requestId), idHeader !== '')
-    return {
-      watch,
+    const traceId = parent?.traceId ?? createTraceId()
+    const subject = toSubject(request)
+    const { isKept, traceState, isIgnored } = sampling(traceId, parent, subject)
+    const ids = createIds(traceId, isKept, parent, idHeader === '' ? undefined : { given: head.requestId })
+    const span: ServerSpan = {
+      watch: watch.ignoresMetrics?.(subject) ? uncounted : watch,
       request,
       response,
       method: request.method ?? '',
@@ -46,6 +59,8 @@ export const createBeginSpan = (config: Config, sampling: Sampling, watch: Reque
       hasBody: head.hasBody,
       ids,
       parent,
+      traceState,
+      waits: undefined,
       active: activeTemplateOf(request.method, peer?.encrypted === true),
       start,
       route: undefined,
@@ -55,7 +70,7 @@ export const createBeginSpan = (config: Config, sampling: Sampling, watch: Reque
       stream: undefined,
       firstByte: undefined,
       thrown: undefined,
-      details: isStranger && named !== undefined && isSampled(ids) ? toLinked(named, watch.limits) : undefined,
+      details: undefined,
       context: undefined,
       face: undefined,
       ended: false,
@@ -63,34 +78,29 @@ export const createBeginSpan = (config: Config, sampling: Sampling, watch: Reque
       path: '',
       template: undefined,
     }
+    if (watch.tail !== undefined && !isIgnored && (isKept || watch.tail.recordsAll))
+      span.waits = watch.tail.open(isKept, span)
+    if (isStranger && named !== undefined && isRecorded(span)) addLink(detailsOf(span), toLink(named))
+    return span
   }
 }
 
 /** A request that continues a trace may be one of several in it: its own id distinguishes them. */
 const createIds = (
-  sampling: Sampling,
+  traceId: string,
+  isKept: boolean,
   parent: RemoteParent | undefined,
-  given: string | undefined,
-  hasRequestId: boolean,
+  header: { readonly given: string | undefined } | undefined,
 ): RequestContext => {
-  const traceId = parent?.traceId ?? createTraceId()
   const spanId = createSpanId()
-  const isKept = parent === undefined ? sampling.root(traceId) : sampling.continued(parent)
   return {
     traceId,
     spanId,
     traceFlags: isKept ? 1 : 0,
-    requestId: hasRequestId ? (given ?? (parent === undefined ? traceId : spanId)) : undefined,
+    requestId: header && (parseRequestId(header.given) ?? (parent === undefined ? traceId : spanId)),
     userId: undefined,
     sessionId: undefined,
   }
-}
-
-/** For an untrusted client: the link to the trace that is not continued. */
-const toLinked = (parent: RemoteParent, limits: DetailLimits): SpanDetails => {
-  const details = createDetails(limits)
-  addLink(details, toLink(parent))
-  return details
 }
 
 /**

@@ -62,15 +62,15 @@ const toStreamAttributes = ({ stream, start, firstByte }: ServerSpan): Record<st
 })
 
 const writeIdentity = (writer: ProtobufWriter, span: ServerSpan): void => {
-  const { ids, parent } = span
+  const { ids, parent, traceState } = span
   writeHex(writer, spanField.traceId, ids.traceId)
   writeHex(writer, spanField.spanId, ids.spanId)
   let flags = contextHasIsRemote | 1
   if (parent !== undefined) {
     flags |= contextIsRemote
     writeHex(writer, spanField.parentSpanId, parent.spanId)
-    if (parent.traceState) writeString(writer, spanField.traceState, parent.traceState)
   }
+  if (traceState) writeString(writer, spanField.traceState, traceState)
   writeFixed32(writer, spanField.flags, flags)
 }
 

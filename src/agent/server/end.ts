@@ -1,4 +1,4 @@
-import { isSampled } from '../sampling.ts'
+import { isSampled } from '../sampling/sampling.ts'
 import { lastsWithStream } from './answer-stream.ts'
 import { toPath } from './encode.ts'
 import { forgetTrace } from './open-traces.ts'
@@ -7,6 +7,7 @@ import type { SpanTemplate } from './request-template.ts'
 import { lateRoute } from './routes.ts'
 import { releaseDetails, releaseRequest, type ServerSpan } from './server-span.ts'
 import { createTemplates } from './templates.ts'
+import { subjectOf } from './to-subject.ts'
 
 /** Reason why a response never ended. */
 export type Failure = 'aborted' | 'process_exit'
@@ -44,13 +45,15 @@ export const createEndSpan = (
     span.template = template
     span.path = toPath(request)
     span.watch.identify?.(span)
+    const { observer, ignoresMetricsLate } = span.watch
+    const isCounted = !lasts && (ignoresMetricsLate === undefined || !ignoresMetricsLate(subjectOf(span)))
     releaseRequest(span)
     if (span.context !== undefined) forgetTrace(span)
-    const { observer } = span.watch
-    observer?.requestEnded(span.active, template, lasts ? undefined : (end - span.start) / 1000, span.ids)
+    observer?.requestEnded(span.active, template, isCounted ? (end - span.start) / 1000 : undefined, span.ids)
     if (lasts) observer?.streamClosed(span.stream as StreamKind)
     for (const listener of listeners) listener(span, template, end)
-    if (emit !== undefined && isSampled(span.ids)) emit(span)
+    if (span.waits !== undefined) span.watch.tail?.end(span)
+    else if (emit !== undefined && isSampled(span.ids)) emit(span)
     releaseDetails(span)
   }
 }

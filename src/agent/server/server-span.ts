@@ -3,6 +3,8 @@ import type { Attributes, Context, Span } from '@opentelemetry/api'
 import { version } from '../../version.ts'
 import { toEpoch } from '../clock.ts'
 import type { RequestContext } from '../request-context.ts'
+import type { Ignores } from '../sampling/ignore.ts'
+import { isSampled } from '../sampling/sampling.ts'
 import type { RequestObserver, StreamKind } from './request-observer.ts'
 import type { ActiveTemplate, SpanTemplate } from './request-template.ts'
 import { addEvent, createDetails, type DetailLimits, type SpanDetails } from './span-details.ts'
@@ -27,10 +29,26 @@ export type ServedResponse = Readonly<Pick<ServerResponse, 'headersSent' | 'stat
 /** Called with an error that a handler threw or that ended the process; `span` is the request in which it happened. */
 export type ThrownListener = (error: unknown, span: ServerSpan | undefined) => void
 
+/** Decides about the traces of requests when these have ended. */
+export type RequestTail = {
+  /** Whether traces that are not kept at the beginning may be kept at the end, so that their spans are recorded. */
+  readonly recordsAll: boolean
+  /** Takes the trace of a request that begins; the answer is kept with the span. */
+  open(isKept: boolean, server: ServerSpan): object
+  /** Takes a request that has ended. */
+  end(span: ServerSpan): void
+}
+
 /** What the requests of an agent have in common. */
 export type RequestWatch = {
   readonly observer: RequestObserver | undefined
   readonly limits: DetailLimits
+  /** Decides about traces at their end; undefined when no rule does. */
+  readonly tail?: RequestTail | undefined
+  /** Requests that no metric counts, by what is known when they begin. */
+  readonly ignoresMetrics?: Ignores | undefined
+  /** The same, by all that is known when they have ended: their duration is not counted. */
+  readonly ignoresMetricsLate?: Ignores | undefined
   /** Notifies all listeners. */
   readonly tellThrown: ThrownListener
   /** Finds user and session; undefined when nothing is set that could. */
@@ -57,6 +75,10 @@ export type ServerSpan = {
   /** The small record that log lines, events and calls take their ids from. */
   readonly ids: RequestContext
   readonly parent: RemoteParent | undefined
+  /** `tracestate` of the span and its calls. */
+  readonly traceState: string | undefined
+  /** The trace that waits for this request to end; undefined when nothing is decided then. */
+  waits: object | undefined
   readonly active: ActiveTemplate
   /** Milliseconds since the start of the process, as `performance.now()` counts. */
   readonly start: number
@@ -98,6 +120,9 @@ declare module 'node:http' {
     [spanOf]?: ServerSpan
   }
 }
+
+/** Whether what is written on the span may be exported. */
+export const isRecorded = ({ ids, waits }: ServerSpan): boolean => waits !== undefined || isSampled(ids)
 
 /**
  * Releases what the span was made from: timers, sockets and caches that the app created during the request keep the

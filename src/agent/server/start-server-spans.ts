@@ -45,13 +45,21 @@ export const startServerSpans = (
   context: AgentContext,
   { observer, started, ended = [], identify }: ServerSpanListeners,
 ): ServerSpans => {
-  const { config, sampling, thrown } = context
-  const watch: RequestWatch = { observer, limits: toSpanLimits(config), tellThrown: thrown.tell, identify }
+  const { config, sampling, thrown, ignore } = context
+  const watch: RequestWatch = {
+    observer,
+    limits: toSpanLimits(config),
+    tellThrown: thrown.tell,
+    identify,
+    tail: context.tail,
+    ignoresMetrics: ignore.metrics.early,
+    ignoresMetricsLate: ignore.metrics.late,
+  }
   const beginSpan = createBeginSpan(config, sampling, watch)
   const endSpan = createEndSpan(context.sinks.span, ended)
   const connections = createConnections(endSpan)
   const announce = (span: ServerSpan): void => {
-    observer?.requestStarted(span.active)
+    span.watch.observer?.requestStarted(span.active)
     started?.(span)
   }
   const open = (request: IncomingMessage, response: ServerResponse | undefined, socket: Socket): ServerSpan => {

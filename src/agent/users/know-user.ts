@@ -1,14 +1,13 @@
 import type { AttributeValue } from '@opentelemetry/api'
 import { otherSpan, serverSpan } from '../current-request.ts'
-import { isSampled } from '../sampling.ts'
-import { detailsOf, type ServerSpan } from '../server/server-span.ts'
+import { detailsOf, isRecorded, type ServerSpan } from '../server/server-span.ts'
 import { setDetail } from '../server/span-details.ts'
 import { toAllowedId, toUser, type User, type UserRules } from './user.ts'
 
 /** Writes a user on the span of a request: its log lines and events take the id from there. */
 export const knowUser = (span: ServerSpan, { id, email, name }: User): void => {
   span.ids.userId = id
-  if (!isSampled(span.ids)) return
+  if (!isRecorded(span)) return
   if (email !== undefined) setDetail(detailsOf(span), 'user.email', email)
   if (name !== undefined) setDetail(detailsOf(span), 'user.name', name)
 }

@@ -1,0 +1,74 @@
+import { type AgentClass, toAgentClass } from './agent-class.ts'
+import { isHealthPath, isStaticPath } from './quiet-paths.ts'
+
+/** What is selected by patterns, as far as it is known at the time. */
+export type Subject = {
+  readonly method?: string | undefined
+  /** Without its query. */
+  readonly path?: string | undefined
+  /** `http.route`, known when a framework has found it. */
+  readonly route?: string | undefined
+  /** Its headers say which client it is. They are built when they are read. */
+  readonly request?: { readonly headers: Readonly<Record<string, string | string[] | undefined>> } | undefined
+  /** Of a span that begins a trace and is no request. */
+  readonly span?: string | undefined
+  /** Of a usage event. */
+  readonly event?: string | undefined
+}
+
+/** Whether a pattern of the configuration fits. */
+export type Pattern = {
+  (subject: Subject): boolean
+  /** It looks at the route, which is known late. */
+  readonly isLate: boolean
+}
+
+const [requestForm, prefixed] = [/^(?:([A-Z]+) +)?(route:)?(\S+)$/, /^(agent|span|event):(.+)$/]
+
+/** Compiles a pattern that the configuration has checked. `*` stands for any characters, slashes included. */
+export const toPattern = (text: string): Pattern => {
+  if (text === 'health') return early(({ path }) => path !== undefined && isHealthPath(path))
+  if (text === 'static') return early(({ path }) => path !== undefined && isStaticPath(path))
+  const [, kind, rest = ''] = prefixed.exec(text) ?? []
+  if (kind === 'agent') return early((subject) => isAgent(subject, rest as AgentClass))
+  if (kind === 'span' || kind === 'event') {
+    const fits = toGlob(rest)
+    return early((subject) => subject[kind] !== undefined && fits(subject[kind]))
+  }
+  const [, method, route, pattern = ''] = requestForm.exec(text) ?? []
+  const fits = toGlob(pattern)
+  const part = route === undefined ? 'path' : 'route'
+  const matches = (subject: Subject): boolean =>
+    subject[part] !== undefined && (method === undefined || method === subject.method) && fits(subject[part])
+  return Object.assign(matches, { isLate: part === 'route' })
+}
+
+const early = (matches: (subject: Subject) => boolean): Pattern => Object.assign(matches, { isLate: false })
+
+/** Spans and events outside of requests have no client. */
+const isAgent = (subject: Subject, wanted: AgentClass): boolean =>
+  subject.request !== undefined && toAgentClass(userAgentOf(subject)) === wanted
+
+export const userAgentOf = ({ request }: Subject): string | undefined => {
+  const userAgent = request?.headers['user-agent']
+  return typeof userAgent === 'string' ? userAgent : undefined
+}
+
+const toGlob = (pattern: string): ((text: string) => boolean) => {
+  if (!pattern.includes('*')) return (text) => text === pattern
+  const parts = pattern.split('*')
+  const [first = '', last = ''] = [parts[0], parts.at(-1)]
+  const middle = parts.slice(1, -1).filter(Boolean)
+  // Part by part: a regular expression of many stars takes time without limit for some paths.
+  return (text) => {
+    if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false
+    const end = text.length - last.length
+    let at = first.length
+    for (const part of middle) {
+      const found = text.indexOf(part, at)
+      if (found < 0 || found + part.length > end) return false
+      at = found + part.length
+    }
+    return true
+  }
+}

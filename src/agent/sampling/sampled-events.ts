@@ -1,0 +1,47 @@
+import type { LogRecord } from '../logs/log-record.ts'
+import type { Sink } from '../sinks/sink.ts'
+
+/** How many events one stands for that was chosen: the property by which sums stay right. */
+const weightName = 'sample_weight'
+
+/**
+ * The sinks with the events of a share of the users (`PLAINSIGHT_EVENTS_SAMPLE_RATE`): all of theirs or none, in every
+ * process alike, since a funnel of single events would be torn.
+ */
+export const withSampledEvents = (sinks: Sink, rate: number): Sink => {
+  const take = sinks.event
+  if (rate >= 1 || take === undefined) return sinks
+  return {
+    ...sinks,
+    event: (record) => {
+      const who = whoseOf(record)
+      if (who === undefined) take(record)
+      else if (toShare(who) < rate) take(weighted(record, 1 / rate))
+    },
+  }
+}
+
+/** Undefined for an event outside of requests that names nobody: what there is of them is no traffic. */
+const whoseOf = ({ bindings, ids }: LogRecord): string | undefined => {
+  const { 'user.id': user, 'session.id': session } = (bindings ?? {}) as Readonly<Record<string, unknown>>
+  const id = user ?? session ?? ids?.traceId
+  return id === undefined ? undefined : String(id)
+}
+
+const weighted = (record: LogRecord, weight: number): LogRecord => ({
+  ...record,
+  bindings: { ...record.bindings, [weightName]: weight },
+  skip: new Set([...(record.skip ?? []), weightName]),
+})
+
+/**
+ * A place from 0 to 1 for an id, spread evenly, for ids that count up as well: FNV-1a, and the last mixing of
+ * MurmurHash3.
+ */
+export const toShare = (id: string): number => {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
+}
