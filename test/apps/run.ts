@@ -72,6 +72,8 @@ const toEnvironment = (app: AppCase, port: number, receiver: Receiver | undefine
   PORT: String(port),
   OTEL_METRICS_EXPORTER: 'otlp',
   OTEL_METRIC_EXPORT_INTERVAL: '200',
+  // Each request is to be seen, of files too.
+  PLAINSIGHT_IGNORE_TRACES: 'none',
   ...(receiver && {
     NODE_OPTIONS: app.hook === 'import' ? `--import file://${register}` : `--require ${register}`,
   }),
