@@ -1,4 +1,4 @@
-import { isPattern } from './pattern-words.ts'
+import { isEarlyPattern } from './pattern-words.ts'
 
 /** One rule of `PLAINSIGHT_SAMPLING`. */
 export type SamplingRule =
@@ -14,17 +14,18 @@ const toRatio = (text: string): number | undefined => {
 /** Reads `drop=PATTERN`, `ratio=PATTERN:0.1` or `fallback=0.1`; undefined when it is none of them. */
 export const toSamplingRule = (text: string): SamplingRule | undefined => {
   const [, kind, rest = ''] = /^(drop|ratio|fallback)\s*=\s*(.*\S)$/.exec(text) ?? []
-  if (kind === 'drop') return isPattern(rest) ? { kind, pattern: rest } : undefined
+  if (kind === 'drop') return isEarlyPattern(rest) ? { kind, pattern: rest } : undefined
   if (kind === 'fallback') {
     const ratio = toRatio(rest)
     return ratio === undefined ? undefined : { kind, ratio }
   }
   const colon = rest.lastIndexOf(':')
   const [pattern, ratio] = [rest.slice(0, colon).trim(), toRatio(rest.slice(colon + 1).trim())]
-  return kind === 'ratio' && ratio !== undefined && isPattern(pattern) ? { kind, pattern, ratio } : undefined
+  return kind === 'ratio' && ratio !== undefined && isEarlyPattern(pattern) ? { kind, pattern, ratio } : undefined
 }
 
-export const samplingRuleWords = 'rules such as drop=/internal/*, ratio=GET /api/*:0.1 and fallback=1'
+export const samplingRuleWords =
+  'rules such as drop=/internal/*, ratio=GET /api/*:0.1 and fallback=1, by what is known at the beginning (no route:)'
 
 /** One rule of `PLAINSIGHT_KEEP`. */
 export type KeepRule = { readonly kind: 'errors' } | { readonly kind: 'slow'; readonly milliseconds: number }

@@ -19,12 +19,6 @@ export const createRules = (texts: readonly string[], standard: Threshold): Rule
   }
 }
 
-/** Whether a rule looks at the route, which is known at the end of a request. */
-export const hasLateRule = (texts: readonly string[]): boolean =>
-  toRules(texts)
-    .flatMap(compile)
-    .some(({ fits }) => fits.isLate)
-
 const toRules = (texts: readonly string[]): SamplingRule[] =>
   texts.map(toSamplingRule).filter((rule) => rule !== undefined)
 

@@ -38,7 +38,7 @@ const weighted = (record: LogRecord, weight: number): LogRecord => ({
  * A place from 0 to 1 for an id, spread evenly, for ids that count up as well: FNV-1a, and the last mixing of
  * MurmurHash3.
  */
-export const toShare = (id: string): number => {
+const toShare = (id: string): number => {
   let hash = 0x811c9dc5
   for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)

@@ -204,6 +204,7 @@ describe('rules', () => {
     ['ratio=/api/*:2', 'above 1'],
     ['fallback=often', 'no number'],
     ['keep=/x', 'an unknown word'],
+    ['drop=GET route:/items/:id', 'a route'],
   ])('that nobody can read are faults: %s', (text) => {
     const { config, faults } = loadConfig({ env: { PLAINSIGHT_SAMPLING: `drop=/x; ${text}` }, file: false })
     expect(faults.map(({ key }) => key)).toEqual(['PLAINSIGHT_SAMPLING'])
