@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
+import { brotliDecompress, gunzip, gunzipSync, inflate, inflateRaw } from 'node:zlib'
 import { PlainsightError } from '../errors.ts'
 import { inflateFrames } from './inflate-frames.ts'
 
@@ -25,9 +25,28 @@ const inflateEither: Inflater = (bytes, options) => {
   return isZlib ? toInflated(bytes, options) : toRawInflated(bytes, options)
 }
 
+/** Bodies up to these sizes, as sent and inflated, take less time than to pass them to a thread and back. */
+const smallBytes = 8_192
+const smallInflatedBytes = 131_072
+
+const toGunzipped = promisify(gunzip)
+
+/** A small body that inflates to more than expected goes to a thread, like every other one. */
+const gunzipEither: Inflater = async (bytes, options) => {
+  if (bytes.length > smallBytes || options.maxOutputLength < smallInflatedBytes) return toGunzipped(bytes, options)
+  try {
+    return gunzipSync(bytes, { ...options, maxOutputLength: smallInflatedBytes })
+  } catch (error) {
+    if (!isTooLarge(error)) throw error
+    return toGunzipped(bytes, options)
+  }
+}
+
+const isTooLarge = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+
 const inflaters: Readonly<Record<string, Inflater>> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
+  gzip: gunzipEither,
+  'x-gzip': gunzipEither,
   deflate: inflateEither,
   zlib: inflateEither,
   zstd: inflateFrames,
@@ -48,8 +67,8 @@ const toChunkSize = ({ bytes, encoding }: ReceivedBody): number => {
 }
 
 /**
- * Inflates a body, off the event loop; one of no known encoding stays as it is. Throws `BODY_TOO_LARGE` and
- * `CONTENT_ENCODING_INVALID`.
+ * Inflates a body, off the event loop unless it is small; one of no known encoding stays as it is. Throws
+ * `BODY_TOO_LARGE` and `CONTENT_ENCODING_INVALID`.
  */
 export const inflateBody = async (body: ReceivedBody, limit: number): Promise<Buffer> => {
   const { bytes, encoding } = body
@@ -63,7 +82,7 @@ export const inflateBody = async (body: ReceivedBody, limit: number): Promise<Bu
 }
 
 const toInflateError = (error: unknown, encoding: string, limit: number): PlainsightError => {
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ERR_BUFFER_TOO_LARGE') return new PlainsightError('BODY_TOO_LARGE', { limit, when: ' after inflating' })
-  return new PlainsightError('CONTENT_ENCODING_INVALID', { encoding, reason: code ?? 'damaged' }, { cause: error })
+  if (isTooLarge(error)) return new PlainsightError('BODY_TOO_LARGE', { limit, when: ' after inflating' })
+  const reason = (error as NodeJS.ErrnoException).code ?? 'damaged'
+  return new PlainsightError('CONTENT_ENCODING_INVALID', { encoding, reason }, { cause: error })
 }

@@ -4,6 +4,9 @@ import type { JournaledTable } from '../tables.ts'
 
 type Waiting = { readonly block: RowBlock; readonly resolve: () => void; readonly reject: (error: unknown) => void }
 
+/** After so many times `commitMs` without a commit, nobody else is writing. */
+const quietFactor = 10
+
 export type GroupCommit = {
   /** Settles when the block is on disk, or could not be written. */
   write(block: RowBlock): Promise<void>
@@ -15,7 +18,7 @@ export type GroupCommit = {
 
 /**
  * Collects blocks for `commitMs`, then passes the blocks of each table to `writeTable` together: one `fdatasync` serves
- * them all.
+ * them all. A block that comes after a pause is alone, and does not wait.
  */
 export const createGroupCommit = ({
   commitMs,
@@ -29,6 +32,7 @@ export const createGroupCommit = ({
 }): GroupCommit => {
   let waiting: Waiting[] = []
   let bytes = 0
+  let committedAt = Number.NEGATIVE_INFINITY
 
   const settle = async (table: JournaledTable, entries: readonly Waiting[]): Promise<void> => {
     try {
@@ -48,6 +52,12 @@ export const createGroupCommit = ({
     const tables = Map.groupBy(batch, (entry) => entry.block.table)
     await Promise.all([...tables].map(([table, entries]) => settle(table, entries)))
     for (const { block } of batch) bytes -= block.bytes.byteLength
+    committedAt = performance.now()
+  }
+
+  const scheduleCommit = async (): Promise<void> => {
+    if (performance.now() - committedAt < quietFactor * commitMs) await sleep(commitMs)
+    await inTurn(commit)
   }
 
   return {
@@ -55,7 +65,7 @@ export const createGroupCommit = ({
       new Promise((resolve, reject) => {
         waiting.push({ block, resolve, reject })
         bytes += block.bytes.byteLength
-        if (waiting.length === 1) void sleep(commitMs).then(() => inTurn(commit))
+        if (waiting.length === 1) void scheduleCommit()
       }),
     flush: () => inTurn(commit),
     get bytes() {
