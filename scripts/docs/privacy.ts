@@ -48,7 +48,7 @@ export const toPrivacyDoc = (): string => {
 <!-- Printed from src/privacy by \`npm run docs\`; edit the lists there, the text in scripts/docs/privacy.ts. -->
 
 The hub removes or generalises personal data and secrets in memory, before it writes anything to disk. This applies to data from the plainsight agent and from any other
-OpenTelemetry SDK or Collector. plainsight sends nothing to its authors.
+OpenTelemetry SDK or Collector. plainsight sends nothing to its authors ([telemetry.md](telemetry.md#telemetry-of-plainsight-itself)).
 
 There is one exception: rows inserted through the [ClickHouse door](clickhouse-door.md) with a key of the scope \`write\`. The door is closed by default. It is for a Collector that applies
 the same rules itself, as the configuration in \`collector/\` does.

@@ -8,6 +8,7 @@ import { checkNodeVersion } from './checks/node-version.ts'
 import { checkPort } from './checks/port.ts'
 import { checkSettings } from './checks/settings.ts'
 import { checkStore } from './checks/store.ts'
+import { checkTelemetry } from './checks/telemetry.ts'
 import type { Command } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
 import { hubFlags } from './hub-flags.ts'
@@ -24,6 +25,7 @@ const checks: readonly Check[] = [
   checkHub,
   checkStore,
   checkDisk,
+  checkTelemetry,
 ]
 
 const marks = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' } as const

@@ -40,7 +40,7 @@ const claim = ({ settings, env, files, target }: Context & { files: StoredFiles 
   const due = findDue(marker, settings.version)
   if (due === undefined) return 'not-due'
   const id = toFingerprint(loadSalt(env, files), settings.product)
-  const save = (): void => saveMarker(files, versionsOf(marker), id, settings.version)
+  const save = (): void => saveMarker(files, { earlier: versionsOf(marker), id, version: settings.version })
   if (due === 'settle') {
     save()
     return 'not-due'

@@ -48,8 +48,15 @@ export const loadMarker = (files: StoredFiles): Marker | 'damaged' | undefined =
 
 const toTime = (ms: number): string => new Date(ms).toISOString()
 
-/** @throws Error when the file cannot be written */
-export const saveMarker = (files: StoredFiles, earlier: readonly string[], id: string, version: string): void => {
+/**
+ * Remembers a ping that goes out now.
+ * @param sent.earlier versions of the marker before
+ * @throws Error when the file cannot be written
+ */
+export const saveMarker = (
+  files: StoredFiles,
+  { earlier, id, version }: { readonly earlier: readonly string[]; readonly id: string; readonly version: string },
+): void => {
   const now = Date.now()
   const marker: Marker = {
     id,

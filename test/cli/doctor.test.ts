@@ -56,6 +56,9 @@ test('on a healthy machine everything is ok, with a real hub and a real app unde
   expect(of('Disk')).toMatchObject([
     { state: expect.stringMatching(/ok|note/), message: expect.stringContaining('GB free') },
   ])
+  expect(of('Telemetry of plainsight itself')).toMatchObject([
+    { state: 'ok', message: expect.stringContaining('no receiver, so nothing is sent') },
+  ])
   expect(code).toBe(0)
 })
 

@@ -19,6 +19,24 @@ afterAll(async () => {
   project.remove()
 })
 
+/** What the compiler says of a file of the project, with the types of its packages checked too, and its exit code. */
+const checkTypes = (code: string): readonly [string, number | null] => {
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'es2024',
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    typeRoots: [join(root, 'node_modules/@types')],
+    types: ['node'],
+  }
+  project.write('shop.mts', code)
+  project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['shop.mts'] }))
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const { stdout, status } = spawnSync(node, [tsc, '-p', project.folder], { encoding: 'utf8', cwd: project.folder })
+  return [stdout, status]
+}
+
 const listening = `.listen(0, '127.0.0.1', function () { console.log('PORT ' + this.address().port) })`
 const apps = {
   'app.cjs': `require('node:http').createServer((req, res) => res.end('hello'))${listening}`,
@@ -95,9 +113,8 @@ describe('npm install plainsight into an empty project', () => {
   )
 
   test('brings the types of all that it exports, for a project that checks those of its packages too', () => {
-    project.write(
-      'shop.mts',
-      `import { logEvent, logger, metricsHandler, start, type StartOptions, trackEvent } from 'plainsight'
+    expect(
+      checkTypes(`import { logEvent, logger, metricsHandler, start, type StartOptions, trackEvent } from 'plainsight'
 const options: StartOptions = { serviceName: 'shop', spanProcessors: [] }
 void start(options).flush()
 logger.child({ part: 'cart' }).info('hello')
@@ -115,21 +132,8 @@ events.track('order.placed', { properties: { total: '12' } })
 // @ts-expect-error: the name of a service is a text, and no unknown type lets it be another.
 start({ serviceName: 1 })
 // @ts-expect-error: neither is a logger of an unknown type.
-logger.nothing()`,
-    )
-    const compilerOptions = {
-      module: 'nodenext',
-      target: 'es2024',
-      strict: true,
-      skipLibCheck: false,
-      noEmit: true,
-      typeRoots: [join(root, 'node_modules/@types')],
-      types: ['node'],
-    }
-    project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['shop.mts'] }))
-    const tsc = join(root, 'node_modules/typescript/bin/tsc')
-    const { stdout, status } = spawnSync(node, [tsc, '-p', project.folder], { encoding: 'utf8', cwd: project.folder })
-    expect([stdout, status]).toEqual(['', 0])
+logger.nothing()`),
+    ).toEqual(['', 0])
   })
 
   test('says its names to import and require', () => {
@@ -162,6 +166,23 @@ logger.nothing()`,
         (name: string) => name !== '__esModule' && name !== 'module.exports',
       ),
     ).toEqual(imported)
+  })
+
+  test('brings telemetry for products, by import and require, with its types', () => {
+    const code = `console.log(createTelemetry({ product: 'acme', version: '1.0.0', env: {} }).status().decidedBy)`
+    const files = [
+      project.write('product.mjs', `import { createTelemetry } from 'plainsight/telemetry'\n${code}`),
+      project.write('product.cjs', `const { createTelemetry } = require('plainsight/telemetry')\n${code}`),
+    ]
+    for (const file of files) expect(execFileSync(node, [file], { encoding: 'utf8' })).toBe('default\n')
+    expect(
+      checkTypes(`import { createTelemetry, type Telemetry, type TelemetryOptions } from 'plainsight/telemetry'
+const options = { product: 'acme', version: '1.0.0', receiver: { posthog: { apiKey: 'phc' } } } satisfies TelemetryOptions
+const telemetry: Telemetry = createTelemetry(options)
+void telemetry.checkAndSend().then(({ outcome }) => outcome === 'sent')
+// @ts-expect-error: the product has to be named.
+createTelemetry({ version: '1.0.0' })`),
+    ).toEqual(['', 0])
   })
 
   test('has a command line that tells its version', () => {

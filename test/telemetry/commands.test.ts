@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Status } from '../../src/telemetry/create-telemetry.ts'
 import { findPackage } from '../agent/registry-package.ts'
 import { runCli } from '../cli/cli.ts'
 import { eventually } from '../eventually.ts'
+import { root } from '../root.ts'
 import { openEndpoint } from './endpoint.ts'
 import { createProduct, makeFolder, type ProductOptions } from './product.ts'
 
@@ -178,18 +180,16 @@ describe('telemetry of plainsight itself', () => {
     expect(endpoint.requests).toEqual([])
   })
 
-  test('status creates nothing, and preview shows what docs/telemetry.md lists', async () => {
+  test('status creates nothing, and its fields are those of docs/telemetry.md', async () => {
     const HOME = makeFolder()
-    expect((await runCli(['telemetry'], { env: { HOME, CI: '' } })).stdout).toContain('is off: nobody switched it on')
+    const { stdout } = await runCli(['telemetry', 'status', '--json'], { env: { HOME, CI: '' } })
+    const { fields, decidedBy } = JSON.parse(stdout) as Status
+    expect(decidedBy).toBe('default')
     expect(readdirSync(HOME)).toEqual([])
-    const { stdout } = await runCli(['telemetry', 'preview', 'update'], { env: { HOME } })
-    expect(Object.keys(JSON.parse(stdout).properties)).toEqual([
-      'product',
-      'version',
-      'os',
-      'arch',
-      'node',
-      'container',
-    ])
+    const [, table = ''] = readFileSync(join(root, 'docs/telemetry.md'), 'utf8').split('| field | type | what it is |')
+    const listed = [...table.split('\n\n')[0]!.matchAll(/^\| `(\w+)` \| .* \| (.*) \|$/gm)]
+    expect(listed.map(([, name, description]) => [name, description])).toEqual(
+      Object.entries(fields).map(([name, { description }]) => [name, description]),
+    )
   })
 })

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { build } from 'rolldown'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { openEndpoint } from './endpoint.ts'
@@ -80,6 +81,18 @@ describe('when pings are sent', () => {
     expect(endpoint.requests).toHaveLength(1)
   })
 
+  test('the lock of a process that was killed is in the way for one check at most', async () => {
+    const endpoint = await openEndpoint()
+    const product = createProduct({ receiver: endpoint.receiver })
+    mkdirSync(product.folder, { recursive: true })
+    product.writeState('lock', '')
+    expect(await product.check({}, { env: on })).toEqual({ outcome: 'busy' })
+    const longAgo = new Date(Date.now() - hourMs)
+    utimesSync(join(product.folder, 'lock'), longAgo, longAgo)
+    expect(await product.check({}, { env: on })).toEqual({ outcome: 'busy' })
+    expect(await product.check({}, { env: on })).toEqual({ ping: 'install', outcome: 'sent' })
+  })
+
   test('nothing is sent or written while it is off, or without a receiver', async () => {
     const endpoint = await openEndpoint()
     const product = createProduct({ receiver: endpoint.receiver })
@@ -129,13 +142,25 @@ describe('a host that telemetry must not disturb', () => {
   test('a product that may not start processes sends from a thread', async () => {
     const endpoint = await openEndpoint()
     const product = createProduct({ receiver: endpoint.receiver })
-    const code = 'await telemetry.checkAndSend(); setInterval(() => {}, 1000)'
-    const node = ['--permission', '--allow-fs-read=*', '--allow-fs-write=*', '--allow-worker', '--allow-net']
-    const allowed = node.filter((flag) => process.allowedNodeEnvironmentFlags.has(flag.split('=')[0]!))
-    const child = product.start({ code }, { env: on, node: allowed })
+    const code = `if (process.permission.has('child')) throw new Error('processes are allowed')
+      await telemetry.checkAndSend()
+      setInterval(() => {}, 1000)`
+    const network = process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []
+    const node = ['--permission', '--allow-fs-read=*', '--allow-fs-write=*', '--allow-worker', ...network]
+    const child = product.start({ code }, { env: on, node })
     expect(readBody(await endpoint.waitFor()).event).toBe('telemetry.install')
     child.kill()
     await once(child, 'close')
+  })
+
+  test('a product that is bundled into one file needs nothing beside it', async () => {
+    const endpoint = await openEndpoint()
+    const product = createProduct({ receiver: endpoint.receiver })
+    const bundle = join(product.home, 'bundle.mjs')
+    await build({ input: product.write({}), platform: 'node', output: { file: bundle, format: 'esm', minify: true } })
+    expect(readFileSync(bundle, 'utf8')).not.toContain('create-telemetry.js')
+    expect(await product.runFile(bundle, { env: on })).toMatchObject({ code: 0, stderr: '' })
+    expect(readBody(await endpoint.waitFor()).event).toBe('telemetry.install')
   })
 
   test('a redirect is not followed', async () => {

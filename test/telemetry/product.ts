@@ -58,14 +58,16 @@ export const createProduct = (defaults: ProductOptions = {}) => {
     writeFileSync(path, toSource({ ...defaults, ...options }))
     return path
   }
-  const start = (options: ProductOptions = {}, { args = [], env, node = [] }: RunOptions = {}): ChildProcess =>
-    spawn(process.execPath, [...node, write(options), ...args], { cwd: home, env: toEnvironment(home, env) })
-  const run = async (options?: ProductOptions, how?: RunOptions): Promise<ProductEnd> => {
-    const child = start(options, how)
+  const startFile = (path: string, { args = [], env, node = [] }: RunOptions = {}): ChildProcess =>
+    spawn(process.execPath, [...node, path, ...args], { cwd: home, env: toEnvironment(home, env) })
+  const start = (options: ProductOptions = {}, how?: RunOptions): ChildProcess => startFile(write(options), how)
+  const runFile = async (path: string, how?: RunOptions): Promise<ProductEnd> => {
+    const child = startFile(path, how)
     child.stdin?.end()
     const [stdout, stderr, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')])
     return { code, stdout, stderr }
   }
+  const run = (options: ProductOptions = {}, how?: RunOptions): Promise<ProductEnd> => runFile(write(options), how)
   return {
     home,
     /** Where its telemetry keeps its state. */
@@ -73,6 +75,7 @@ export const createProduct = (defaults: ProductOptions = {}) => {
     write,
     start,
     run,
+    runFile,
     /** Runs a check, and answers with its result. */
     check: async (
       options?: ProductOptions,
