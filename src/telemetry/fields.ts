@@ -9,7 +9,7 @@ export type Field = { readonly description: string } & (
   | { readonly type: 'count' }
   /** One of these words. */
   | { readonly type: 'choice'; readonly values: readonly string[] }
-  /** Numbers with dots, then what semantic versioning allows: `24.21.0`, `2.0.0-rc.1`. At most 40 characters. */
+  /** Numbers with dots, then at most a usual word of versions before a release: `24.21.0`, `2.0.0-rc.1`. */
   | { readonly type: 'version' }
 )
 
@@ -55,11 +55,15 @@ export const findMachineFields = (): Readonly<Record<string, string | boolean>> 
 
 const namePattern = /^[a-z][a-z0-9_]{0,39}$/
 const wordPattern = /^[\w.+-]{1,40}$/
-const versionPattern = /^(?=.{1,40}$)\d+(?:\.\d+)*(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/
+/** What the product says of itself: semantic versioning. */
+const ownVersionPattern = /^(?=.{1,40}$)\d+(?:\.\d+)*(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/
+/** What it found: the suffix of semantic versioning could hold a name. */
+const versionPattern =
+  /^\d{1,8}(?:\.\d{1,8}){0,3}(?:-(?:alpha|beta|canary|dev|next|nightly|pre|preview|rc|snapshot)(?:[.-]?\d{1,8}){0,3})?$/
 const maxFields = 32
 const maxCount = 1_000_000
 
-export const isVersion = (value: unknown): value is string => typeof value === 'string' && versionPattern.test(value)
+export const isOwnVersion = (version: string): boolean => ownVersionPattern.test(version)
 
 /** What is wrong with a declaration, for those who write it. */
 const findFault = (name: string, field: Field): string | undefined => {
@@ -84,7 +88,7 @@ export const checkFields = (fields: FieldTable): void => {
 const fits = (field: Field, value: unknown): boolean => {
   if (field.type === 'boolean') return typeof value === 'boolean'
   if (field.type === 'count') return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= maxCount
-  if (field.type === 'version') return isVersion(value)
+  if (field.type === 'version') return typeof value === 'string' && versionPattern.test(value)
   return (field.values as readonly unknown[]).includes(value)
 }
 

@@ -54,10 +54,37 @@ test.each([
   ['a huge number', { plugins: 1e15 }, 'plugins'],
   ['a word that is not among the values', { manager: 'jane' }, 'manager'],
   ['a text for a version', { compiler: '/home/jane/bin' }, 'compiler'],
+  ['a version with a name in it', { compiler: '7.0.2-jane' }, 'compiler'],
   ['an object', { typescript: { a: 1 } }, 'typescript'],
 ])('%s is refused by its name, and its value is not repeated', (_, values, name) => {
   expect(() => previewWith(values)).toThrow(new RegExp(`: ${name}$`))
 })
+
+test.each(['7.0.2', '8', '2.0.0-rc.1', '19.3.0-canary-20261201', '25.0.0-nightly20261201'])(
+  '%s is a version',
+  (compiler) => {
+    expect(JSON.parse(previewWith({ compiler }).request.body).properties.compiler).toBe(compiler)
+  },
+)
+
+test.each([
+  ['https://eu.i.posthog.com', 'https://eu.i.posthog.com/i/v0/e/'],
+  ['https://acme.test/ingest', 'https://acme.test/ingest/i/v0/e/'],
+  ['https://acme.test/ingest/', 'https://acme.test/ingest/i/v0/e/'],
+])('PostHog at %s, also behind a proxy with a path', (host, url) => {
+  const env = { TELE_SALT: 'salt', POSTHOG_API_KEY: 'phc', POSTHOG_HOST: host }
+  expect(createTelemetry({ ...right, env }).preview().request.url).toBe(url)
+})
+
+test.each(['http://posthog.acme.test', 'acme', 'https://a:b@acme.test'])(
+  'POSTHOG_HOST=%s is no receiver, and the status says why',
+  (host) => {
+    const env = { POSTHOG_API_KEY: 'phc', POSTHOG_HOST: host }
+    const status = createTelemetry({ ...right, env }).status()
+    expect(status.receiver).toBeUndefined()
+    expect(status.receiverFault).toBe('POSTHOG_HOST must be an https:// URL without name and password')
+  },
+)
 
 test('TypeScript refuses values of another type', () => {
   createTelemetry({ ...right, fields, collect: () => ({ plugins: 1, manager: 'pnpm' }) })

@@ -1,5 +1,5 @@
 import { type Environment, readEnvironment } from './environment.ts'
-import { checkFields, type FieldTable, type FieldValues, isVersion } from './fields.ts'
+import { checkFields, type FieldTable, type FieldValues, isOwnVersion } from './fields.ts'
 import { checkReceiver, type Receiver } from './receiver.ts'
 
 /** What the product declares. Only `product` and `version` are required. */
@@ -59,7 +59,7 @@ const check = (isRight: boolean, sentence: string): void => {
 export const toSettings = <T extends FieldTable>(options: TelemetryOptions<T>): Settings => {
   const { product, version, variable = toVariable(product), fields = {}, receiver, env } = options
   check(productPattern.test(product), 'product must consist of lower-case letters, digits and hyphens')
-  check(isVersion(version), 'version must be a version, for example 1.4.0')
+  check(isOwnVersion(version), 'version must be a version, for example 1.4.0')
   check(variablePattern.test(variable), 'variable must consist of upper-case letters, digits and underscores')
   checkFields(fields)
   checkReceiver(receiver)

@@ -59,7 +59,12 @@ const toTarget = (receiver: Receiver): Target | undefined => {
     const { apiKey, host = euHost } = receiver.posthog
     const url = toSafeUrl(host)
     if (!url) return undefined
-    return { url: new URL('/i/v0/e/', url).href, origin: url.origin, headers: {}, toBody: toPosthogBody(apiKey) }
+    return {
+      url: new URL('i/v0/e/', url.href.replace(/\/?$/, '/')).href,
+      origin: url.origin,
+      headers: {},
+      toBody: toPosthogBody(apiKey),
+    }
   }
   const url = toSafeUrl(receiver.endpoint)
   return url && { url: url.href, origin: url.origin, headers: receiver.headers ?? {}, toBody: (facts) => facts }

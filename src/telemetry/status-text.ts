@@ -23,9 +23,17 @@ const toReason = ({ rules, decidedBy }: Status): string => {
   return name === 'stored consent' ? `consent ${found}` : found
 }
 
-const toFactRows = ({ receiver, id, saltFrom, stateFolder, lastPingAt, nextHealthAt }: Status): string[] =>
+const toFactRows = ({
+  receiver,
+  receiverFault,
+  id,
+  saltFrom,
+  stateFolder,
+  lastPingAt,
+  nextHealthAt,
+}: Status): string[] =>
   pad([
-    ['Receiver', receiver ?? 'none: nothing is sent'],
+    ['Receiver', receiver ?? `none: ${receiverFault ?? 'nothing is sent'}`],
     ['Id', id === undefined ? 'none yet' : `${id}${saltFrom === 'TELE_SALT' ? ' (with TELE_SALT)' : ''}`],
     ['State', stateFolder ?? 'none: this user has no home folder, and nothing is sent'],
     ['Last ping', lastPingAt === undefined ? 'none' : toMinute(lastPingAt)],

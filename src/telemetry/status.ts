@@ -11,6 +11,8 @@ export type Status = Decision & {
   readonly version: string
   /** Scheme, host and port of the receiver. Without one nothing is sent, whatever the rules say. */
   readonly receiver?: string
+  /** Why there is none, where somebody set one. */
+  readonly receiverFault?: string
   /** The fingerprint, unless there is no salt yet. */
   readonly id?: string
   readonly saltFrom?: 'TELE_SALT' | 'file'
@@ -30,6 +32,13 @@ const toId = ({ env, files, settings }: Context): Pick<Status, 'id' | 'saltFrom'
   return { id: toFingerprint(salt, settings.product), saltFrom: env.TELE_SALT ? 'TELE_SALT' : 'file' }
 }
 
+const toReceiver = ({ settings, env, target }: Context): Pick<Status, 'receiver' | 'receiverFault'> => {
+  if (target) return { receiver: target.origin }
+  if (settings.receiver !== undefined || !env.POSTHOG_API_KEY) return {}
+  // Its value is not repeated: it may have a password in it.
+  return { receiverFault: 'POSTHOG_HOST must be an https:// URL without name and password' }
+}
+
 const toTimes = ({ files }: Context): Pick<Status, 'lastPingAt' | 'nextHealthAt'> => {
   const marker = files && loadMarker(files)
   return typeof marker === 'object' ? { lastPingAt: marker.at, nextHealthAt: marker.nextHealthAt } : {}
@@ -42,7 +51,7 @@ export const readStatus = (settings: Settings): Status => {
     product: settings.product,
     version: settings.version,
     ...context.decision,
-    ...(context.target && { receiver: context.target.origin }),
+    ...toReceiver(context),
     ...toId(context),
     ...(context.files && { stateFolder: context.files.folder }),
     ...toTimes(context),
