@@ -1,6 +1,6 @@
 import { composeRequest, RefusedFields, toRequestText } from './compose-request.ts'
 import { type Context, isDebug, readContext } from './context.ts'
-import { loadSalt, toFingerprint } from './fingerprint.ts'
+import { loadId } from './fingerprint.ts'
 import type { Settings } from './options.ts'
 import { findDue, loadMarker, type Ping, type PingName, saveMarker } from './pings.ts'
 import { sendRequest, type TelemetryRequest } from './send-request.ts'
@@ -39,7 +39,7 @@ const claim = ({ settings, env, files, target }: Context & { files: StoredFiles 
   const marker = loadMarker(files)
   const due = findDue(marker, settings.version)
   if (due === undefined) return 'not-due'
-  const id = toFingerprint(loadSalt(env, files), settings.product)
+  const id = loadId(settings.product, env, files)
   const save = (): void => saveMarker(files, { earlier: versionsOf(marker), id, version: settings.version })
   if (due === 'settle') {
     save()
@@ -53,7 +53,7 @@ const claim = ({ settings, env, files, target }: Context & { files: StoredFiles 
 const print = ({ settings, env, files, target }: Context & { files: StoredFiles }): CheckResult => {
   const due = findDue(loadMarker(files), settings.version)
   if (due === undefined || due === 'settle') return { outcome: 'not-due' }
-  const request = composeRequest(settings, target, due, toFingerprint(loadSalt(env, files), settings.product))
+  const request = composeRequest(settings, target, due, loadId(settings.product, env, files))
   process.stderr.write(`${settings.product}: telemetry, printed instead of sent:\n${toRequestText(request)}`)
   return { ping: due.name, outcome: 'printed' }
 }

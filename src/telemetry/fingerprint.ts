@@ -3,7 +3,7 @@ import type { StoredFiles } from './stored-files.ts'
 
 const { cpus, totalmem } = process.getBuiltinModule('node:os')
 
-/** The file of the random salt. */
+/** The file of the random salt and of the id that was made with it. */
 export const saltFile = 'salt'
 
 const gibibyte = 1024 ** 3
@@ -20,17 +20,6 @@ const findMachineFacts = (): readonly string[] => {
   ]
 }
 
-/**
- * The salt of the fingerprint: `TELE_SALT`, else a random one that the first use writes.
- * @throws Error when it can be neither read nor written
- */
-export const loadSalt = (env: Environment, files: StoredFiles): string => {
-  if (env.TELE_SALT) return env.TELE_SALT
-  const stored = files.read(saltFile)
-  if (stored) return stored
-  return files.writeFirst(saltFile, process.getBuiltinModule('node:crypto').randomBytes(32).toString('hex'))
-}
-
 /** SHA-256 over the salt, the product and the facts, in hex: two products on one machine have ids of their own. */
 export const toFingerprint = (salt: string, product: string): string =>
   process
@@ -38,3 +27,36 @@ export const toFingerprint = (salt: string, product: string): string =>
     .createHash('sha256')
     .update(JSON.stringify([salt, product, ...findMachineFacts()]))
     .digest('hex')
+
+const storedPattern = /^[0-9a-f]{64}\n([0-9a-f]{64})\n$/
+
+const readStored = (files: StoredFiles | undefined): string | undefined =>
+  storedPattern.exec(files?.read(saltFile) ?? '')?.[1]
+
+/** Where the salt comes from, and the id: `undefined` while there is none. Writes nothing. */
+export const readId = (
+  product: string,
+  env: Environment,
+  files: StoredFiles | undefined,
+): { readonly id: string; readonly saltFrom: 'TELE_SALT' | 'file' } | undefined => {
+  if (env.TELE_SALT) return { id: toFingerprint(env.TELE_SALT, product), saltFrom: 'TELE_SALT' }
+  const id = readStored(files)
+  return id === undefined ? undefined : { id, saltFrom: 'file' }
+}
+
+/**
+ * The id, with `TELE_SALT` or with a random salt that the first use stores. It is stored beside that salt: a machine
+ * that gets more memory stays the same installation, and later pings need not load `node:crypto`.
+ * @throws Error when it can be neither read nor stored
+ */
+export const loadId = (product: string, env: Environment, files: StoredFiles): string => {
+  const known = readId(product, env, files)
+  if (known) return known.id
+  const salt = process.getBuiltinModule('node:crypto').randomBytes(32).toString('hex')
+  const id = toFingerprint(salt, product)
+  const content = `${salt}\n${id}\n`
+  // Another process may have been first; then its id counts. What holds none, as after a full disk, is replaced.
+  files.writeFirst(saltFile, content)
+  if (readStored(files) === undefined) files.write(saltFile, content)
+  return readStored(files) ?? id
+}

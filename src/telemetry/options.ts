@@ -10,7 +10,7 @@ export type TelemetryOptions<T extends FieldTable = FieldTable> = {
   readonly version: string
   /** Who gets the data, as the question names it: `Acme Inc.` Default: the address of the receiver. */
   readonly owner?: string
-  /** Page on what is sent and how long it is kept; the question and the status show it. */
+  /** Page on what is sent and how long it is kept; the question shows it. */
   readonly policyUrl?: string
   /** Environment variable that switches this product's telemetry. Default: `ACME_CLI_TELEMETRY` for `acme-cli`. */
   readonly variable?: string

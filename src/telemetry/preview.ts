@@ -1,6 +1,6 @@
 import { composeRequest, toRequestText } from './compose-request.ts'
 import { type Context, readContext } from './context.ts'
-import { loadSalt, toFingerprint } from './fingerprint.ts'
+import { loadId, readId, toFingerprint } from './fingerprint.ts'
 import type { Settings } from './options.ts'
 import { findDue, loadMarker, type Ping, type PingName } from './pings.ts'
 import type { TelemetryRequest } from './send-request.ts'
@@ -25,9 +25,9 @@ const toPing = ({ files, settings }: Context, name: PingName | undefined): Ping 
   return { name, ...(previousVersion !== undefined && { previousVersion }) }
 }
 
-const findSalt = ({ env, files }: Context): string | undefined => {
+const findId = ({ settings, env, files }: Context): string | undefined => {
   try {
-    return files ? loadSalt(env, files) : env.TELE_SALT || undefined
+    return files ? loadId(settings.product, env, files) : readId(settings.product, env, files)?.id
   } catch {
     return undefined
   }
@@ -41,7 +41,7 @@ const findSalt = ({ env, files }: Context): string | undefined => {
 export const preview = (settings: Settings, name?: PingName): Preview => {
   const context = readContext(settings)
   const ping = toPing(context, name)
-  const salt = findSalt(context)
-  const request = composeRequest(settings, context.target, ping, toFingerprint(salt ?? 'example', settings.product))
-  return { ping: ping.name, request, text: toRequestText(request), isExample: salt === undefined }
+  const id = findId(context)
+  const request = composeRequest(settings, context.target, ping, id ?? toFingerprint('example', settings.product))
+  return { ping: ping.name, request, text: toRequestText(request), isExample: id === undefined }
 }

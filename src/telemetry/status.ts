@@ -1,6 +1,6 @@
 import { type Context, readContext } from './context.ts'
 import type { FieldTable } from './fields.ts'
-import { saltFile, toFingerprint } from './fingerprint.ts'
+import { readId } from './fingerprint.ts'
 import type { Settings } from './options.ts'
 import { loadMarker } from './pings.ts'
 import type { Decision } from './rules.ts'
@@ -26,12 +26,6 @@ export type Status = Decision & {
   readonly fields: FieldTable
 }
 
-const toId = ({ env, files, settings }: Context): Pick<Status, 'id' | 'saltFrom'> => {
-  const salt = env.TELE_SALT || files?.read(saltFile)
-  if (!salt) return {}
-  return { id: toFingerprint(salt, settings.product), saltFrom: env.TELE_SALT ? 'TELE_SALT' : 'file' }
-}
-
 const toReceiver = ({ settings, env, target }: Context): Pick<Status, 'receiver' | 'receiverFault'> => {
   if (target) return { receiver: target.origin }
   if (settings.receiver !== undefined || !env.POSTHOG_API_KEY) return {}
@@ -52,7 +46,7 @@ export const readStatus = (settings: Settings): Status => {
     version: settings.version,
     ...context.decision,
     ...toReceiver(context),
-    ...toId(context),
+    ...readId(settings.product, context.env, context.files),
     ...(context.files && { stateFolder: context.files.folder }),
     ...toTimes(context),
     fields: context.fields,

@@ -21,8 +21,8 @@ export type StoredFiles = {
   read(name: string): string | undefined
   /** Replaces the file at once: nobody reads half of it. */
   write(name: string, content: string): void
-  /** Writes the file unless another process has: then the content is the other's. */
-  writeFirst(name: string, content: string): string
+  /** Writes the file unless there is one. */
+  writeFirst(name: string, content: string): void
   remove(...names: readonly string[]): void
   /** Whether files can be written there. Creates the folder. */
   isWritable(): boolean
@@ -109,7 +109,6 @@ export const createStoredFiles = (folder: string): StoredFiles => {
         // Some file systems have no links; where nothing can be written, this fails too.
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') place(name, content, renameSync)
       }
-      return read(name) ?? content
     },
     remove(...names) {
       for (const name of names) rmSync(join(folder, name), { force: true })
