@@ -1,3 +1,4 @@
+import { checkBundle } from './checks/bundle.ts'
 import type { Check, Finding } from './checks/check.ts'
 import { checkDisk } from './checks/disk.ts'
 import { checkGrpcPort } from './checks/grpc-port.ts'
@@ -20,6 +21,7 @@ const checks: readonly Check[] = [
   checkSettings,
   checkHook,
   checkLoaders,
+  checkBundle,
   checkPort,
   checkGrpcPort,
   checkHub,

@@ -139,3 +139,17 @@ test('for people it is lines, and a hub that nobody started yet is no fault', as
   expect(stdout).toMatch(/^ok {5}Port: \d+ is free$/m)
   expect(code).toBe(0)
 })
+
+test('libraries that a bundle hides from the hook are named', async () => {
+  const cwd = makeFolder()
+  writeFileSync(join(cwd, 'app.cjs'), '// node_modules/pg/lib/index.js\n// node_modules/mysql2/index.js\n')
+  writeFileSync(join(cwd, 'package.json'), JSON.stringify({ scripts: { start: 'node app.cjs' } }))
+  const { of } = await consult({ cwd })
+  expect(of('Bundle')).toMatchObject([
+    {
+      state: 'note',
+      message:
+        'app.cjs contains libraries; not instrumented: pg; instrumented if their version publishes events: mysql2',
+    },
+  ])
+})

@@ -1,3 +1,4 @@
+import { context } from '@opentelemetry/api'
 import type { Instrumentation } from '@opentelemetry/instrumentation'
 import { MySQLInstrumentation } from '@opentelemetry/instrumentation-mysql'
 
@@ -21,7 +22,12 @@ export const create = (): Instrumentation => {
 
 const isPool = (target: object): boolean => '_allConnections' in target
 
+/** The callback goes on in the work of its caller, whatever freed the connection. */
 const forward: Patch = (original) =>
   function (this: unknown, ...args) {
-    return original.apply(this, args)
+    const caller = context.active()
+    return original.apply(
+      this,
+      args.map((value) => (typeof value === 'function' ? context.bind(caller, value) : value)),
+    )
   }

@@ -4,6 +4,7 @@ import type { AgentContext } from '../context.ts'
 import { beforeModule } from '../modules/hook-module.ts'
 import { isInRange } from '../modules/versions.ts'
 import type { LazyApi } from '../open-telemetry/lazy-api.ts'
+import { isTalkative, say } from '../warn.ts'
 import type { openChannel } from './channel-spans.ts'
 import { type Channels, type Library, libraries } from './table.ts'
 import { wakeChannel } from './wake-channel.ts'
@@ -25,6 +26,14 @@ export const startInstrumentations = (context: AgentContext, api: LazyApi): void
   else if (isOn('http')) wakeHttpClient(wakeHttp)
   if (isOn('undici')) wakeUndici(context, api)
   for (const [name, library] of Object.entries(libraries)) if (isOn(name)) wakeLibrary(context, api, name, library)
+  if (isTalkative(context.config.otel.diagnosticLevel)) sayBundled(process.argv[1])
+}
+
+const sayBundled = (file: string | undefined): void => {
+  if (file === undefined) return
+  const { findBundled, describeBundled } = require('./find-bundled.js') as typeof import('./find-bundled.ts')
+  const sentence = describeBundled(findBundled(file))
+  if (sentence !== undefined) say(`libraries in the bundle ${file}; ${sentence}`)
 }
 
 const toSwitch = ({ config, warnOnce }: AgentContext): ((name: string) => boolean) => {
