@@ -63,7 +63,12 @@ const clientNames: ReadonlySet<string> = new Set([
   'network.peer.port',
 ])
 /** What apps choose themselves, and may hold the name of a person. */
-const chosenNames: ReadonlySet<string> = new Set([messageKey, 'messaging.socket.io.rooms', 'db.memcached.key'])
+const chosenNames: ReadonlySet<string> = new Set([
+  messageKey,
+  'messaging.socket.io.rooms',
+  'db.memcached.key',
+  'aws.dynamodb.item_collection_metrics',
+])
 
 /**
  * A span of a database or a queue without the values that the app sent there: in its statement, its name, and in what

@@ -70,6 +70,10 @@ export const libraries: Readonly<Record<string, Library>> = {
   memcached: { modules: ['memcached'], stock: () => require('./memcached.js') },
   grpc: { modules: ['@grpc/grpc-js'], stock: () => require('./grpc.js') },
   'socket.io': { modules: ['socket.io'], stock: () => require('./socket-io.js') },
+  'aws-sdk': {
+    modules: ['@smithy/core', '@smithy/smithy-client', '@smithy/middleware-stack', '@aws-sdk/middleware-stack'],
+    stock: () => require('./aws-sdk.js'),
+  },
   bullmq: { modules: ['bullmq'], own: () => require('./bullmq.js') },
   amqplib: { modules: ['amqplib'], stock: () => require('./amqplib.js') },
   kafkajs: { modules: ['kafkajs'], stock: () => require('./kafkajs.js') },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { send, startApp } from '../app.ts'
 import { openReceiver, type ReceivedSpan, type Receiver } from '../receiver.ts'
 import type { TestServer } from '../servers/server-process.ts'
+import { awsClient } from './aws-client.ts'
 import { type Client, type ExpectedSpan, toClientApp } from './client-app.ts'
 import { graphqlClients } from './graphql-clients.ts'
 import { memcachedClient } from './memcached-client.ts'
@@ -18,6 +19,7 @@ const clients = [
   memcachedClient,
   grpcClient,
   socketClient,
+  awsClient,
   ...queueClients,
 ]
 
@@ -25,7 +27,7 @@ const isConnecting = ({ name }: ReceivedSpan): boolean => /connect$/.test(name)
 
 /** The request to the app, which may get others from itself. */
 const findRequest = (receiver: Receiver): ReceivedSpan | undefined =>
-  receiver.serverSpans().find(({ attributes }) => attributes['url.path'] === '/')
+  receiver.serverSpans().find(({ parentSpanId }) => parentSpanId === '')
 
 /** Spans below the request that the library made, each before what is below it. */
 const findSpans = (receiver: Receiver): ReceivedSpan[] => {

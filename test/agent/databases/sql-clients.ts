@@ -69,7 +69,7 @@ const knexTable = `
 const knex: Omit<Client, 'name' | 'isThere' | 'setup' | 'spans'> = {
   imports: { knex: 'knex' },
   work: `
-    await db('orders').insert({ id: 7, email: 'canary-parameter' }).catch(() => undefined)
+    await db('orders').insert({ id: 7, email: 'canary-parameter' }).onConflict('id').ignore()
     const rows = await db('orders').select('id').where({ email: 'canary-parameter' }).orWhereRaw('id = 14')
     await db('orders').insert({ id: 7, email: 'canary-again' }).catch(() => undefined)
     return rows`,
@@ -78,11 +78,19 @@ const knex: Omit<Client, 'name' | 'isThere' | 'setup' | 'spans'> = {
 
 /** Each statement of knex holds that of its driver. */
 const toKnexSpans = (system: string, select: string, error: string): readonly ExpectedSpan[] => {
-  const insert = toSpan('', 'INSERT orders')
-  return [insert, toSpan(select, 'SELECT orders'), { ...insert, error }].flatMap((span, at) => [
-    { ...span, kind: 1, attributes: { ...span.attributes, 'db.system.name': system } },
-    { ...span, below: at * 2 },
-  ])
+  const toPair = (summary: string, text: string | undefined, at: number, failure?: string): ExpectedSpan[] => {
+    const attributes = { 'db.system.name': system, 'db.query.summary': summary }
+    const span = { name: summary, ...(failure !== undefined && { error: failure }) }
+    return [
+      { ...span, kind: 1, attributes },
+      { ...span, below: at, attributes: { ...attributes, ...(text !== undefined && { 'db.query.text': text }) } },
+    ]
+  }
+  return [
+    ...toPair('INSERT orders', undefined, 0),
+    ...toPair('SELECT orders', select, 2),
+    ...toPair('INSERT orders', undefined, 4, error),
+  ]
 }
 
 export const sqlClients: readonly Client[] = [
