@@ -1,5 +1,5 @@
 -- Spans of sampled traces count as often as the sampling threshold in their `tracestate` says, or their `SampleRate`: to the letter the expression in
--- src/query/requests/request-weight.ts. The views are made anew, and not by MODIFY QUERY: their blocks keep their tokens (0017), also with columns
+-- src/query/requests/request-weight.test.ts. The views are made anew, and not by MODIFY QUERY: their blocks keep their tokens (0017), also with columns
 -- more, so that a segment that is repeated after the upgrade counts once. What was counted before keeps its weight.
 
 -- How many spans the requests were counted from: fewer than requests where they were sampled.
