@@ -1,20 +1,22 @@
 // What watching costs: CPU per request of three apps under each way to watch them, as ratios to no watching at all
 // within one run. Usage: node bench/agent-overhead.ts [--rounds 5] [--seconds 5] [--apps a,b,c] [--peers
-// plainsight,sdk-node,…] The method is in docs/benchmarks.md. Needs wrk and taskset (Debian: wrk, util-linux) and two
-// cores.
+// plainsight,sdk-node,…] With --parts: the hook with each opt-in part, as ratios to the hook alone, on app d. The
+// method is in docs/benchmarks.md. Needs wrk and taskset (Debian: wrk, util-linux) and two cores.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type App, type Measured, measure } from './agent/measure.ts'
+import { createParts } from './agent/parts.ts'
 import { createPeers, type Peer } from './agent/peers.ts'
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
-    apps: { type: 'string', default: 'a,b,c' },
+    apps: { type: 'string', default: '' },
     peers: { type: 'string', default: '' },
+    parts: { type: 'boolean', default: false },
   },
 })
 const rounds = Number(values.rounds)
@@ -26,7 +28,9 @@ const apps: readonly App[] = [
   { name: 'a', file: 'app-bare.cjs', path: '/' },
   { name: 'b', file: 'app-express.cjs', path: '/items/7' },
   { name: 'c', file: 'app-realistic.cjs', path: '/items/7' },
+  { name: 'd', file: 'app-usage.cjs', path: '/items/7' },
 ]
+const names = (values.apps || (values.parts ? 'd' : 'a,b,c')).split(',')
 
 /** Peers that are not ours to depend on live in a cache of their own. */
 const providePeers = (): void => {
@@ -50,7 +54,7 @@ const providePeers = (): void => {
 
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
-const none = { name: 'none', flags: [], env: {} }
+const none: Peer = { name: 'none', flags: [], env: {} }
 
 type Row = {
   readonly ratios: number[]
@@ -60,13 +64,26 @@ type Row = {
   readonly base: number[]
 }
 
-/** Each peer stands between two runs without any agent, and is compared with their mean. */
-const measureRound = async (app: App, peers: readonly Peer[], rows: Map<string, Row>): Promise<void> => {
+type Contest = { readonly base: Peer; readonly peers: readonly Peer[] }
+
+const createContest = (receiver: string): Contest => {
+  const all = createPeers(receiver, cache)
+  const [plainsight = none] = all
+  const contest = values.parts
+    ? { base: plainsight, peers: createParts(plainsight, receiver) }
+    : { base: none, peers: all }
+  return values.peers
+    ? { ...contest, peers: contest.peers.filter(({ name }) => values.peers.split(',').includes(name)) }
+    : contest
+}
+
+/** Each peer stands between two runs of the base (no agent, or the hook alone), and is compared with their mean. */
+const measureRound = async (app: App, { base, peers }: Contest, rows: Map<string, Row>): Promise<void> => {
   const options = { seconds, port: 13000 }
-  let before: Measured = await measure(app, none, options)
+  let before: Measured = await measure(app, base, options)
   for (const peer of peers) {
     const watched = await measure(app, { ...peer, env: { ...peer.env, BENCH_CACHE: cache } }, options)
-    const after = await measure(app, none, options)
+    const after = await measure(app, base, options)
     const row = rows.get(peer.name) ?? { ratios: [], rss: [], start: [], cpu: [], base: [] }
     rows.set(peer.name, row)
     row.ratios.push(watched.cpuMicroseconds / ((before.cpuMicroseconds + after.cpuMicroseconds) / 2))
@@ -79,20 +96,19 @@ const measureRound = async (app: App, peers: readonly Peer[], rows: Map<string, 
 }
 
 const main = async (): Promise<void> => {
-  providePeers()
+  if (!values.parts) providePeers()
   const receiver = spawn('taskset', ['-c', '1', process.execPath, join(import.meta.dirname, 'agent/receiver.cjs')], {
     env: { ...process.env, PORT: String(receiverPort) },
     stdio: 'inherit',
   })
   try {
-    const all = createPeers(`http://127.0.0.1:${receiverPort}`, cache)
-    const peers = values.peers ? all.filter(({ name }) => values.peers.split(',').includes(name)) : all
+    const contest = createContest(`http://127.0.0.1:${receiverPort}`)
     console.log(
-      '| app | watched by | CPU ratio, median (min–max) | µs a request | µs without | start +ms | RSS +MiB |\n|---|---|---|---|---|---|---|',
+      '| app | with | CPU ratio, median (min–max) | µs a request | µs without | start +ms | RSS +MiB |\n|---|---|---|---|---|---|---|',
     )
-    for (const app of apps.filter(({ name }) => values.apps.split(',').includes(name))) {
+    for (const app of apps.filter(({ name }) => names.includes(name))) {
       const rows = new Map<string, Row>()
-      for (let round = 0; round < rounds; round++) await measureRound(app, peers, rows)
+      for (let round = 0; round < rounds; round++) await measureRound(app, contest, rows)
       for (const [name, { ratios, rss, start, cpu, base }] of rows)
         console.log(
           `| ${app.name} | ${name} | ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}) | ${median(cpu).toFixed(1)} | ${median(base).toFixed(1)} | ${median(start).toFixed(0)} | ${median(rss).toFixed(0)} |`,
