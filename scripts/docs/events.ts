@@ -7,7 +7,8 @@ export const toEventsDoc = (): string => `# Usage events
 <!-- Printed from src/event-catalogue by \`npm run docs\`; edit the catalogue there, the text in scripts/docs/events.ts. -->
 
 A usage event says that somebody did something: placed an order, used a feature, ran a program. It is an OpenTelemetry event (a log record with an event name) with the ids of the
-request, the user and the session that it belongs to. [events-to.md](events-to.md) says where events go.
+request, the user and the session that it belongs to. [events-to.md](events-to.md) says where events go: by default to the hub. Pages can post events through your app ([mount.md](mount.md)),
+and [sampling.md](sampling.md#usage-events) says how to record those of a share of the users.
 
 \`\`\`js
 import { endSession, startSession, trackEvent, trackExecution, trackFeature, trackPageVisit } from 'plainsight'
@@ -21,7 +22,7 @@ const session = startSession({ kind: 'editor' })
 endSession(session)
 \`\`\`
 
-None of these waits, and without a running agent none does anything. Only a wrong event name throws.
+None of these waits, and without a running agent none does anything. Only a wrong event name throws. \`trackExecution({ error })\` takes what was thrown, and records its message.
 
 ## Whose event it is
 
@@ -35,13 +36,13 @@ trackExecution({ name: 'nightly', durationMs: 830, success: true, userId: 'u7' }
 startSession({ id: job.id, userId: 'u7', kind: 'import' })
 \`\`\`
 
-Use ids of your own, not names or e-mail addresses.
+Use ids of your own, not names or e-mail addresses. An id that is an e-mail address is not sent, unless \`PLAINSIGHT_COLLECT_USER\` has \`email\`.
 
 ## Sessions
 
-\`startSession({ id, userId, kind })\` returns the id of the session, a new one unless you give it; inside a request, the request belongs to it from then on. \`endSession(id)\`
+\`startSession({ id, userId, kind })\` returns the id of the session, a new one unless you give it. A request that has no session yet belongs to it from then on. \`endSession(id)\`
 records the duration. A session that nobody ends is ended once: after 30 minutes without an event of it (\`PLAINSIGHT_SESSION_TIMEOUT_MS\`), with the time of its last event as its end, or when
-the process ends. Sessions are open in one process: start and end them in the same.
+the process ends. At most 10,000 are open; beyond that, the least recently active one is ended. Sessions are open in one process: start and end them in the same.
 
 ## Events of plainsight
 
