@@ -113,8 +113,8 @@ ids, a partner's or a managed service's too:
 | AWS SDK: \`Invoke\` of Lambda | \`custom\` in the client context |
 | \`bullmq\` | options of the job in Redis: \`traceparent\` only |
 
-**To stop it.** \`OTEL_PROPAGATORS=none\` stops all of this except BullMQ's; \`OTEL_PROPAGATORS=tracecontext\` only the baggage. For one library, list the others in \`PLAINSIGHT_INSTRUMENTATIONS\`; its calls then
-have no spans. An app that calls \`propagation.inject()\` of OpenTelemetry decides itself where the result goes.
+**To stop it.** \`OTEL_PROPAGATORS=none\` stops all of this except BullMQ's; \`OTEL_PROPAGATORS=tracecontext\` only the baggage. For one library, list the others in \`PLAINSIGHT_INSTRUMENTATIONS\`
+([names](libraries.md)); its calls then have no spans. An app that calls \`propagation.inject()\` of OpenTelemetry decides itself where the result goes.
 
 **Headers that come in** are accepted from loopback, link-local and private addresses (\`PLAINSIGHT_TRUST_TRACEPARENT\`). The request of any other client begins a new trace with a link to theirs; their
 \`tracestate\` and \`baggage\` are ignored.
