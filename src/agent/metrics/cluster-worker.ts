@@ -1,54 +1,54 @@
 import cluster from 'node:cluster'
-import { type ClusterMessage, hear, type Snapshot, say } from './cluster-messages.ts'
+import { type ClusterMessage, onMessage, type Snapshot, sendMessage } from './cluster-messages.ts'
 import { withWorkerId } from './merge-metrics.ts'
 
 /** How long the primary may take to answer, in ms. */
-const patience = 2000
+const timeoutMs = 2000
 
 /** A worker of a cluster, as its metrics endpoint sees it. */
 export type ClusterWorker = {
-  /** What all workers have counted together; when the primary does not add up, what this one has, under its id. */
+  /** The aggregate of all workers; if the primary does not aggregate, the metrics of this worker, under its id. */
   collect(): Promise<Snapshot>
-  /** Tells the primary the last state before the worker ends. */
+  /** Sends the final counts to the primary before the worker ends. */
   leave(): Promise<void>
 }
 
-/** Takes part in the sums of the cluster that this process is a worker of; undefined when it is none. */
+/** Joins the aggregation of the cluster that this process is a worker of; undefined if it is not a worker. */
 export const joinCluster = (collect: () => Promise<Snapshot>): ClusterWorker | undefined => {
   const id = cluster.worker?.id
   if (!cluster.isWorker || id === undefined) return undefined
   const waiting = new Map<number, (metrics: Snapshot) => void>()
-  let isWelcome = false
+  let isJoined = false
   let lastId = 0
-  const tell = async (answer?: number): Promise<void> => {
+  const sendCounts = async (answer?: number): Promise<void> => {
     const metrics = withWorkerId(await collect(), id, false)
-    say(process, { type: 'counted', ...(answer !== undefined && { id: answer }), metrics })
+    sendMessage(process, { type: 'counted', ...(answer !== undefined && { id: answer }), metrics })
   }
-  const heard = (message: ClusterMessage): void => {
-    if (message.type === 'welcome') isWelcome = true
-    else if (message.type === 'collect') void tell(message.id).catch(() => undefined)
+  const handle = (message: ClusterMessage): void => {
+    if (message.type === 'welcome') isJoined = true
+    else if (message.type === 'collect') void sendCounts(message.id).catch(() => undefined)
     else if (message.type === 'sums') waiting.get(message.id)?.(message.metrics)
   }
-  const ask = (): Promise<Snapshot> =>
+  const requestSums = (): Promise<Snapshot> =>
     new Promise((resolve, reject) => {
-      const question = ++lastId
+      const requestId = ++lastId
       const timer = setTimeout(() => {
-        waiting.delete(question)
+        waiting.delete(requestId)
         reject(new Error('the primary of the cluster does not answer'))
-      }, patience).unref()
-      waiting.set(question, (metrics) => {
+      }, timeoutMs).unref()
+      waiting.set(requestId, (metrics) => {
         clearTimeout(timer)
-        waiting.delete(question)
+        waiting.delete(requestId)
         resolve(metrics)
       })
-      say(process, { type: 'ask', id: question })
+      sendMessage(process, { type: 'ask', id: requestId })
     })
-  hear(process, heard)
-  say(process, { type: 'hello' })
+  onMessage(process, handle)
+  sendMessage(process, { type: 'hello' })
   return {
-    collect: async () => (isWelcome && process.connected ? ask() : withWorkerId(await collect(), id, true)),
+    collect: async () => (isJoined && process.connected ? requestSums() : withWorkerId(await collect(), id, true)),
     leave: async () => {
-      if (isWelcome && process.connected) await tell()
+      if (isJoined && process.connected) await sendCounts()
     },
   }
 }

@@ -24,14 +24,14 @@ export type DurationMetric = {
   readonly description: string
   readonly unit: string
   readonly series: readonly DurationSeries[]
-  /** Milliseconds since the epoch: when counting began, and now. */
+  /** Milliseconds since the epoch: the start of counting, and now. */
   readonly start: number
   readonly now: number
 }
 
 /**
- * An export request (in parts) with the histogram and its exemplars, which the OpenTelemetry SDK cannot carry. Requests
- * of protobuf can be laid end to end: what is repeated adds up, so this one follows the SDK's.
+ * An export request (in parts) with the histogram and its exemplars, which the OpenTelemetry SDK cannot carry. Protobuf
+ * messages can be concatenated, which merges their repeated fields, so this request is appended to the SDK's.
  */
 export const encodeDurations = (resource: Buffer, scope: OtlpScope, durations: DurationMetric): Buffer[] => {
   const writer = createProtobufWriter(8192)
@@ -75,7 +75,7 @@ const putDouble: Put = (bytes, value, at) => {
   bytes.writeDoubleLE(value, at)
 }
 
-/** Repeated numbers of eight bytes in one field. */
+/** A packed field of eight-byte numbers. */
 const writePacked = (writer: ProtobufWriter, field: number, values: Iterable<number>, put: Put): void => {
   const begun = beginMessage(writer, field)
   for (const value of values) {

@@ -3,7 +3,7 @@ import type { DataPointType, Histogram, MetricData } from '@opentelemetry/sdk-me
 import type { Snapshot } from './cluster-messages.ts'
 import type { WithExemplars } from './open-metrics.ts'
 
-/** The SDK's numbers for kinds of metrics: the primary of a cluster, which only adds up, need not load it. */
+/** The SDK's constants, copied so that the primary of a cluster, which only aggregates, need not load the SDK. */
 const kind = { histogram: 0 as DataPointType.HISTOGRAM, sum: 3 as DataPointType.SUM } as const
 
 type Point = MetricData['dataPoints'][number] & WithExemplars
@@ -11,8 +11,8 @@ type Scope = Snapshot['scopeMetrics'][number]['scope']
 type Family = { readonly scope: Scope; readonly metric: MetricData; readonly points: Map<string, Point> }
 
 /**
- * Adds up what the workers of a cluster have counted. What cannot be added (gauges) stands side by side, told apart by
- * its attributes.
+ * Aggregates the metrics of a cluster's workers. What cannot be added (gauges) stays separate, distinguished by its
+ * attributes.
  */
 export const mergeMetrics = (snapshots: readonly Snapshot[]): Snapshot => {
   const families = new Map<string, Family>()
@@ -28,7 +28,7 @@ export const mergeMetrics = (snapshots: readonly Snapshot[]): Snapshot => {
   }
 }
 
-/** What a process that is gone leaves behind: counters must not go down because a worker ended. */
+/** What is kept of a process that has ended: counters must not decrease because a worker ended. */
 export const toLasting = ({ resource, scopeMetrics }: Snapshot): Snapshot => ({
   resource,
   scopeMetrics: scopeMetrics.map(({ scope, metrics }) => ({
@@ -39,7 +39,7 @@ export const toLasting = ({ resource, scopeMetrics }: Snapshot): Snapshot => ({
   })),
 })
 
-/** What cannot be added gets the id of its worker. */
+/** Adds the id of the worker to what cannot be added. */
 export const withWorkerId = ({ resource, scopeMetrics }: Snapshot, id: number, all: boolean): Snapshot => ({
   resource,
   scopeMetrics: scopeMetrics.map(({ scope, metrics }) => ({
@@ -82,7 +82,7 @@ const added = (metric: MetricData, known: Point, point: Point): Point => {
   return { ...known, value, exemplars: newest(known, point) } as Point
 }
 
-/** Of histograms with other boundaries (a worker that runs another version) only the greater one counts. */
+/** If boundaries differ (a worker runs another version), only the histogram with the larger count is kept. */
 const addedHistogram = (left: Histogram, right: Histogram): Histogram => {
   const { boundaries } = left.buckets
   if (JSON.stringify(boundaries) !== JSON.stringify(right.buckets.boundaries)) {
@@ -106,7 +106,7 @@ const newest = (left: WithExemplars, right: WithExemplars): WithExemplars['exemp
   })
 }
 
-/** What all processes have in common; ids of instances and processes differ. */
+/** The attributes that all processes share; ids of instances and processes differ. */
 const toCommon = (all: readonly Attributes[]): Attributes => {
   const [first = {}, ...rest] = all
   return Object.fromEntries(Object.entries(first).filter(([key, value]) => rest.every((other) => other[key] === value)))

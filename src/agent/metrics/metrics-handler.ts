@@ -3,7 +3,7 @@ import { runningAgent } from '../running.ts'
 
 /**
  * Answers a Prometheus scrape from the app's own server: `app.get('/metrics', metricsHandler)` or
- * `http.createServer(metricsHandler)`. OpenMetrics with exemplars to scrapers that ask for it, else the text format.
+ * `http.createServer(metricsHandler)`. OpenMetrics with exemplars for scrapers that accept it, else the text format.
  * Without a running agent, or with `prometheus` missing in `OTEL_METRICS_EXPORTER`, the answer is 503.
  */
 export const metricsHandler = (request: IncomingMessage, response: ServerResponse): void => {

@@ -18,12 +18,13 @@ export const openMetricsServer = (context: AgentContext, endpoint: PrometheusEnd
   })
   ignoreServer(server)
   server.on('error', (error: NodeJS.ErrnoException) => {
-    // All workers of a cluster try, so that another follows when the one that has the port ends. One of them tells.
+    // All workers of a cluster try, so that another one takes over when the owner of the port ends. Only one of them
+    // warns.
     if (cluster.isWorker && cluster.worker?.id !== 1) return
     context.warnOnce('metrics-port', `no Prometheus endpoint on ${host}:${port}: ${error.code ?? error.message}`)
   })
   server.on('connection', (socket) => socket.unref())
-  // Exclusive: the workers of a cluster would else share the port, and each scrape would meet another of them.
+  // Exclusive: otherwise the workers of a cluster would share the port, and each scrape would reach a different one.
   server.listen({ host, port, exclusive: true })
   return server.unref()
 }

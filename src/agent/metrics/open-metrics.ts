@@ -3,7 +3,7 @@ import type { InstrumentationScope } from '@opentelemetry/core'
 import type { HistogramMetricData } from '@opentelemetry/sdk-metrics'
 import { DataPointType, type MetricData, type ResourceMetrics } from '@opentelemetry/sdk-metrics'
 
-/** A measurement shown at a bucket. */
+/** The exemplar of a bucket. */
 export type BucketExemplar = {
   readonly traceId: string
   readonly spanId: string
@@ -12,7 +12,7 @@ export type BucketExemplar = {
   readonly time: number
 }
 
-/** A point of a histogram with exemplars by bucket, where somebody keeps them. JSON makes null of what is missing. */
+/** A histogram point with exemplars by bucket, if there are any. JSON turns missing ones into null. */
 export type WithExemplars = { readonly exemplars?: readonly (BucketExemplar | undefined | null)[] }
 
 export const openMetricsType = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
@@ -56,7 +56,7 @@ const addMetric = (families: Map<string, Family>, metric: MetricData, scope: Att
   const name = toName(metric.descriptor.name)
   const family = type === 'counter' ? name.replace(/_total$/, '') : name
   const known = families.get(family)
-  // Two libraries may measure the same name as different things; a family has one type, the first.
+  // Two libraries may use the same name for metrics of different types; a family has one type, the first.
   if (known !== undefined && known.type !== type) return
   const { description: help, unit } = metric.descriptor
   const kept = known ?? { name: family, type, help, unit, samples: [] }
@@ -123,7 +123,7 @@ const toLabels = (attributes: Attributes): string => {
     const text = escapeText(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
     const label = toName(key)
     const other = labels.get(label)
-    // Two names may become the same label; the specification joins their values.
+    // Two names may become the same label; the specification requires their values to be joined.
     labels.set(label, other === undefined ? text : `${other};${text}`)
   }
   return labels.size === 0 ? '' : `{${[...labels].map(([label, value]) => `${label}="${value}"`).join(',')}}`
@@ -140,7 +140,7 @@ const escapeText = (text: string): string => text.replace(/\\/g, '\\\\').replace
 const toNumber = (value: number): string =>
   value === Number.POSITIVE_INFINITY ? '+Inf' : value === Number.NEGATIVE_INFINITY ? '-Inf' : String(value)
 
-/** Bounds are floats and show it: `1.0`. */
+/** Bounds are written as floats: `1.0`. */
 const toBound = (bound: number | undefined): string =>
   bound === undefined || bound === Number.POSITIVE_INFINITY
     ? '+Inf'

@@ -33,8 +33,9 @@ export const createOtlpReader = (
 const firstExport = 5000
 
 /**
- * The SDK hears at once that an export is done: it waits for it with a timer that keeps the process alive for half a
- * minute. While one is on its way the newest of those that come takes the place of the others, as it holds their sums.
+ * Reports each export to the SDK as done at once, because the SDK waits with a timer that keeps the process alive for
+ * half a minute. While an export is in flight, only the newest of the following ones is kept, since sums are
+ * cumulative.
  */
 const createExporter = (context: AgentContext, series: RequestSeries, start: number): PushMetricExporter => {
   let next: ResourceMetrics | undefined
@@ -59,7 +60,7 @@ const createExporter = (context: AgentContext, series: RequestSeries, start: num
   }
 }
 
-/** The SDK's metrics, and after them our histogram with its exemplars. */
+/** The SDK's metrics, followed by our histogram with its exemplars. */
 const toBody = (
   context: AgentContext,
   metrics: ResourceMetrics,
@@ -78,7 +79,7 @@ const toBody = (
   return [sdk, ...own]
 }
 
-/** Sums since the start are sent each time, so what does not arrive now is made good by the next export. */
+/** Sums are cumulative, so the next export makes up for one that fails. */
 const send = async (context: AgentContext, parts: readonly Uint8Array[]): Promise<void> => {
   const result = await context.post('metrics', parts)
   if (result.kind === 'refused') context.warnOnce('metrics-refused', `metrics were rejected: ${result.reason}`)

@@ -32,7 +32,7 @@ export const observeProcess = (meter: Meter): void => {
     .addCallback((result) => result.observe(getHeapStatistics().heap_size_limit))
 }
 
-/** Share of one core since the last look, by mode. */
+/** Share of one core since the last observation, by mode. */
 const observeCpuUtilization = (meter: Meter): void => {
   let last = { cpu: process.cpuUsage(), time: performance.now() }
   meter

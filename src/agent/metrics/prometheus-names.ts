@@ -25,7 +25,7 @@ const words: Readonly<Record<string, string>> = {
   '%': 'percent',
 }
 
-/** Names end in their unit, as the specification asks; the serializer of OpenTelemetry JS leaves that out. */
+/** Names end in their unit, as the specification requires; the serializer of OpenTelemetry JS omits it. */
 const toPrometheusUnit = (metric: MetricData): string => {
   const { unit } = metric.descriptor
   if (unit === '1') return metric.dataPointType === DataPointType.GAUGE ? 'ratio' : ''

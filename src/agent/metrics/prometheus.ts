@@ -12,13 +12,13 @@ import type { RequestSeries } from './request-series.ts'
 
 export type PrometheusEndpoint = {
   readonly reader: MetricReader
-  /** Answers a scrape: OpenMetrics with exemplars to those who ask for it, the text format to all others. */
+  /** Answers a scrape: OpenMetrics with exemplars if the scraper accepts it, else the text format. */
   answer(request: IncomingMessage, response: ServerResponse): void
 }
 
 /**
- * Shows all metrics to Prometheus, in a cluster those of all workers. The exporter's own server stays closed: it could
- * not tell a taken port, nor answer OpenMetrics.
+ * Exposes all metrics to Prometheus, in a cluster those of all workers. The exporter's own server is not used: it
+ * cannot report that the port is in use, and does not support OpenMetrics.
  */
 export const createPrometheusEndpoint = (
   context: AgentContext,
@@ -60,7 +60,7 @@ const textType = 'text/plain; version=0.0.4; charset=utf-8'
 const asksOpenMetrics = (accept: string | undefined): boolean =>
   accept !== undefined && /application\/openmetrics-text(?!\s*;[^,]*q=0(?:\.0*)?\s*(?:,|$))/.test(accept)
 
-/** The points of our histogram stand in the order of its series. */
+/** The points of our histogram are in the order of its series. */
 const withExemplars = ({ resource, scopeMetrics }: ResourceMetrics, series: RequestSeries): Snapshot => {
   const durations = series.durations()
   const add = (metric: MetricData): MetricData =>

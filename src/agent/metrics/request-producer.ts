@@ -34,8 +34,8 @@ const streamsDescriptor = {
 } as const
 
 /**
- * Shows our own request metrics to a reader of the OpenTelemetry SDK. `durations: false` leaves the histogram out, for
- * a reader that gets it another way.
+ * Provides our own request metrics to a reader of the OpenTelemetry SDK. `durations: false` omits the histogram, for a
+ * reader that gets it another way.
  */
 export const createRequestProducer = (
   series: RequestSeries,

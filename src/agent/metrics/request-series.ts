@@ -13,9 +13,7 @@ export const durationBoundaries: readonly number[] = [
   0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
 ]
 
-/**
- * A measurement kept with the ids of its trace: the way from a bucket of the histogram to a request that fell into it.
- */
+/** A measurement with the ids of its trace: the link from a bucket of the histogram to a request in it. */
 export type Exemplar = {
   /** 32 hexadecimal digits. */
   readonly traceId: string
@@ -27,12 +25,12 @@ export type Exemplar = {
   readonly time: number
 }
 
-/** Durations of the requests of one kind since the first of them. */
+/** Durations of the requests with the same attributes, since the first of them. */
 export type DurationSeries = {
   readonly attributes: Attributes
-  /** One count per boundary, and one for what is above the last. */
+  /** One count per boundary, and one for values above the last. */
   readonly counts: Float64Array
-  /** A new request of each bucket that may be an exemplar. */
+  /** The exemplar of each bucket, if there is one. */
   readonly exemplars: (Exemplar | undefined)[]
   /** Seconds. */
   sum: number
@@ -41,7 +39,7 @@ export type DurationSeries = {
   max: number
 }
 
-/** Requests in flight, or streams that are open, of one kind. */
+/** Requests in flight, or open streams, with the same attributes. */
 export type ActiveSeries = { readonly attributes: Attributes; value: number }
 
 export type RequestSeries = {
@@ -59,18 +57,15 @@ const exemplary: Readonly<Record<ExemplarFilter, (context: RequestContext) => bo
   always_off: () => false,
 }
 
-/**
- * A newer exemplar takes the place of one that is older than this, in ms: nobody scrapes so often that more would be
- * seen.
- */
+/** A newer exemplar replaces one that is older than this, in ms: no scraper is fast enough to see more of them. */
 const exemplarEvery = 100
 
-/** Attribute of the series that takes what comes after the limit. */
+/** Attribute of the series that counts everything beyond the limit. */
 const overflow: Attributes = { 'otel.metric.overflow': true }
 
 /**
  * Counts requests on the templates that the server spans keep, so that no attributes are compared or hashed per
- * request. At most `maxSeries` kinds are told apart; requests of further kinds are counted together.
+ * request. There are at most `maxSeries` series; requests beyond them are counted together.
  */
 export const createRequestSeries = (maxSeries: number, filter: ExemplarFilter): RequestSeries => {
   const isExemplary = exemplary[filter]
@@ -105,7 +100,7 @@ const countStream = (streams: Map<StreamKind, ActiveSeries>, kind: StreamKind, c
   streams.set(kind, series)
 }
 
-/** `ids`: of a request that may be an exemplar. */
+/** `ids`: set if the request may be an exemplar. */
 const record = (series: DurationSeries, seconds: number, ids: RequestContext | undefined): void => {
   let bucket = 0
   while (bucket < durationBoundaries.length && seconds > durationBoundaries[bucket]!) bucket++
@@ -128,10 +123,10 @@ const keepExemplar = (
   exemplars[bucket] = { traceId: own(traceId), spanId: own(spanId), value: seconds, time }
 }
 
-/** A copy that does not keep the text alive that it was cut from. */
+/** A copy that does not retain the string it was sliced from. */
 const own = (digits: string): string => Buffer.from(digits, 'latin1').toString('latin1')
 
-/** Templates of the same attributes (they may differ in what only a span tells) share a series. */
+/** Templates with the same attributes (they may differ in what only spans contain) share a series. */
 const seriesOf = <T>(
   known: Map<string, T>,
   attributes: Attributes,

@@ -15,25 +15,25 @@ import { watchWorkers } from './watch-workers.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Metrics of a running agent, asleep until something needs them. */
+/** Metrics of a running agent. The SDK is loaded when it is first needed. */
 export type Metrics = {
   /** Counts requests. */
   readonly observer: RequestObserver
   /**
-   * The SDK's provider, woken when it sleeps: for code that asks OpenTelemetry's API for a meter. Undefined while it
-   * wakes.
+   * The SDK's provider, loaded if necessary: for code that requests a meter from OpenTelemetry's API. Undefined while
+   * it loads.
    */
   provider(): MeterProvider | undefined
   /** Answers a scrape; false when Prometheus is not among the exporters. */
   answerScrape(request: IncomingMessage, response: ServerResponse): boolean
 }
 
-/** Words of `OTEL_METRICS_EXPORTER` that ask for metrics. */
+/** Values of `OTEL_METRICS_EXPORTER` that enable metrics. */
 const exporters = ['otlp', 'prometheus', 'console']
 
 /**
- * Starts metrics: requests are counted from the first on, but the OpenTelemetry SDK is loaded and the export begun only
- * when the process listens as a web server, serves a request, or somebody asks for a meter. The Prometheus port is for
+ * Starts metrics: requests are counted from the first on, but the OpenTelemetry SDK is loaded and the export started
+ * only when the process listens as a web server, serves a request, or code requests a meter. The Prometheus port is for
  * processes that serve.
  */
 export const startMetrics = (context: AgentContext): Metrics | undefined => {
@@ -42,7 +42,7 @@ export const startMetrics = (context: AgentContext): Metrics | undefined => {
   if (!exporters.some((name) => names.includes(name))) return undefined
   const series = createRequestSeries(agent.metricsMaxSeries, otel.exemplarFilter)
   const { wake, wakeGently, sendUnwoken } = createSleeper(context, series, Date.now())
-  // A moment after the call that woke us: an app that has just begun to listen has better things to do.
+  // Not at once: an app that has just begun to listen should serve its first requests first.
   const wakeSoon = (): void => void outside(() => setTimeout(wakeGently, wakeDelay).unref())
   if (names.includes('prometheus')) watchWorkers()
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
@@ -63,7 +63,7 @@ export const startMetrics = (context: AgentContext): Metrics | undefined => {
   }
 }
 
-/** The first request wakes the rest, in case the listening was not seen. */
+/** The first request loads the rest, in case the call of `listen` was not seen. */
 const wakingAtFirst = (observer: RequestObserver, wake: () => void): RequestObserver => {
   let isFirst = true
   return {
@@ -82,11 +82,11 @@ const wakingAtFirst = (observer: RequestObserver, wake: () => void): RequestObse
 const wakeDelay = 50
 
 type Sleeper = {
-  /** Loads the SDK and begins the export; undefined while that is under way. */
+  /** Loads the SDK and starts the export; undefined while that is in progress. */
   wake(): MetricsSdk | undefined
-  /** Loads the SDK bit by bit, then opens the Prometheus port as well. Never throws. */
+  /** Loads the SDK in small steps, then opens the Prometheus port as well. Never throws. */
   wakeGently(): void
-  /** Sends what was counted by a process that ends before the SDK was loaded. */
+  /** Sends the counts of a process that ends before the SDK is loaded. */
   sendUnwoken(): Promise<void>
 }
 
@@ -95,7 +95,7 @@ const createSleeper = (context: AgentContext, series: RequestSeries, start: numb
   let isWaking = false
   let isServing = false
   const wake = (): MetricsSdk | undefined => {
-    // Parts of the SDK ask the API for a meter while they are made, and so come back here.
+    // Parts of the SDK request a meter from the API while they are created, which calls this function again.
     if (sdk || isWaking) return sdk
     isWaking = true
     sdk = outside(() => loadSdk().createMetricsSdk(context, series, start))

@@ -1,21 +1,18 @@
 import type { ChildProcess } from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
 import { createRequire } from 'node:module'
-import { hear } from './cluster-messages.ts'
+import { onMessage } from './cluster-messages.ts'
 import type { createClusterPrimary } from './cluster-primary.ts'
 
 const require = createRequire(import.meta.url)
 
-/**
- * Listens to the processes that this one starts: those that turn out to be workers of a cluster have their metrics
- * added up.
- */
+/** Watches the processes that this one starts, and aggregates the metrics of those that are workers of a cluster. */
 export const watchWorkers = (): void => {
   let primary: ReturnType<typeof createClusterPrimary> | undefined
   const joined = new WeakSet<ChildProcess>()
   subscribe('child_process', (message) => {
     const { process: child } = message as { readonly process: ChildProcess }
-    hear(child, ({ type }) => {
+    onMessage(child, ({ type }) => {
       if (type !== 'hello' || joined.has(child)) return
       joined.add(child)
       primary ??= loadPrimary().createClusterPrimary()
