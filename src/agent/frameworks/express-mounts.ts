@@ -7,17 +7,17 @@ type Next = (error?: unknown) => void
 type Handle = (this: Layer, request: MountedRequest, response: unknown, next: Next) => void
 type MountPath = string | RegExp
 
-/** What Express keeps of each `use`: Express 4 writes the names with an underscore. */
+/** What Express stores for each `use`. */
 type Layer = Record<string, unknown> & { match(path: string): unknown }
 type LayerClass = new (path: MountPath, options: object, handler: () => void) => Layer
 
 type Use = (this: { readonly stack?: Layer[] }, path: unknown, ...rest: unknown[]) => unknown
 
-/** Pattern of a mount for the part of the URL that it has taken. */
+/** Pattern of a mount for the part of the URL that it has consumed. */
 type ToPattern = (taken: string) => string
 
 /**
- * Watches where routers, sub-apps and middleware are mounted: a request that is inside knows the actual path only,
+ * Records where routers, sub-apps and middleware are mounted: a request inside them only has the actual path,
  * `/users/7`. The pattern, `/users/:id`, is known here.
  */
 export const aroundUse = (original: Use): Use =>
@@ -29,7 +29,7 @@ export const aroundUse = (original: Use): Use =>
     return result
   }
 
-/** Empty for what is mounted at the root, which takes nothing of the URL. */
+/** Empty for what is mounted at the root, which consumes no part of the URL. */
 const toMountPaths = (path: unknown): readonly MountPath[] => {
   const paths: readonly unknown[] = Array.isArray(path) ? path.flat(Number.POSITIVE_INFINITY) : [path]
   return paths.every(isMountPath) && paths.some((one) => one !== '/') ? paths : []
@@ -45,7 +45,7 @@ const watchMount = (layer: Layer, paths: readonly MountPath[]): void => {
   }
 }
 
-/** One of several paths is told by asking each, in the way that Express itself does. */
+/** With several paths, each is tried, as Express itself does, to find the one that matches. */
 const createToPattern = (layer: Layer, paths: readonly MountPath[]): ToPattern => {
   const patterns = paths.map((path) => toRoutePath(path) ?? '')
   if (patterns.length === 1) return () => patterns[0]!
@@ -68,6 +68,6 @@ const aroundMount = (original: Handle, toPattern: ToPattern): Handle =>
     })
   }
 
-/** Pattern of where the router that is at work is mounted. */
+/** Pattern of the path at which the current router is mounted. */
 export const toMountPattern = ({ mount }: ServerSpan, base: string): string =>
   mount?.actual === base ? mount.pattern : base

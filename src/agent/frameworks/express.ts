@@ -17,14 +17,14 @@ type Exports = {
   readonly Router?: { readonly prototype?: object }
 }
 
-/** Express 4 and 5: the route that matched, also below mounted routers, and what handlers throw. */
+/** Express 4 and 5: the route that matched, including mounted routers, and what handlers throw. */
 export const watchExpress = (context: AgentContext): void => {
   hookModule(context, 'express', ({ exports }) => {
     const { Route, Router } = exports as Exports
     if (!Route) return
     patchMethod(Route.prototype, 'dispatch', (original) => aroundDispatch(original as Dispatch) as typeof original)
     const layer = Object.getPrototypeOf(new Route('/').all(() => undefined).stack[0])
-    // Express 4 writes the names with an underscore.
+    // Express 4 uses names with an underscore.
     for (const name of ['handleError', 'handle_error']) {
       patchMethod(layer, name, (original) => aroundHandleError(original as HandleError) as typeof original)
     }
@@ -41,7 +41,7 @@ const aroundDispatch = (original: Dispatch): Dispatch =>
     const path = toRoutePath(this.path)
     if (path !== undefined) span.route = joinPaths(toMountPattern(span, request.baseUrl ?? ''), path)
     return original.call(this, request, response, (error) => {
-      // `next('route')` and `next('router')` are ways on, not errors.
+      // `next('route')` and `next('router')` are control flow, not errors.
       if (error && error !== 'route' && error !== 'router') recordThrown(request, error)
       done(error)
     })

@@ -11,8 +11,8 @@ type Hook = (request: Request, reply: unknown, ...rest: never[]) => void
 type Fastify = { addHook(name: string, hook: Hook): void }
 
 /**
- * Fastify tells of each instance it makes. Two hooks of ours come first in every request: they know the route even when
- * a later one answers, as a check of rights does.
+ * Fastify publishes each instance that it creates. Two hooks of ours run first in every request: they know the route
+ * even if a later hook responds, such as an authorization check.
  */
 export const watchFastify = (): void => {
   subscribe('fastify.initialization', (message) => {

@@ -2,10 +2,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import { serverSpan } from '../current-request.ts'
 import { recordThrown } from '../thrown.ts'
 
-/**
- * What h3 publishes for each handler, where the app has switched its tracing on (`h3/tracing`, and Nitro's option for
- * it).
- */
+/** What h3 publishes for each handler if the app has enabled its tracing (`h3/tracing`, or Nitro's option for it). */
 type Message = {
   readonly type?: unknown
   readonly error?: unknown

@@ -13,10 +13,10 @@ type Toolkit = { readonly continue: unknown }
 type Server = { ext(event: string, method: (request: Request, toolkit: Toolkit) => unknown): void }
 type Factory = (...args: unknown[]) => Server
 
-/** Hapi's own route for what no route matches. */
+/** Hapi's internal route for requests that match no other. */
 const noRoute = '_special'
 
-/** Hapi: the route once it is known, before any check of rights; errors from the response. */
+/** Hapi: the route once it is known, before any authorization; errors from the response. */
 export const watchHapi = (context: AgentContext): void => {
   hookModule(context, '@hapi/hapi', ({ exports }) => {
     const factories = exports as Record<string, Factory>

@@ -6,7 +6,7 @@ import { recordThrown } from '../thrown.ts'
 
 type Handler = (...args: unknown[]) => unknown
 type Route = { readonly path: string; readonly method: string }
-/** What Hono's routers answer: handlers in their order, each with the route it was given for. */
+/** Result of Hono's routers: handlers in order, each with the route it was registered for. */
 type Matched = readonly [readonly (readonly [[Handler, Route], unknown])[], ...unknown[]]
 type Match = (this: unknown, method: string, path: string) => Matched
 type Exports = { readonly Hono?: new () => { readonly router: object } }
@@ -21,7 +21,7 @@ export const watchHono = (context: AgentContext): void => {
 }
 
 /**
- * Hono's router replaces its own `match` after the first request by that of the router it chose: the setter sees to
+ * After the first request, Hono's router replaces its own `match` by that of the router it selected: the setter wraps
  * that one too.
  */
 const watchRouter = (prototype: object): void => {
@@ -49,7 +49,7 @@ const aroundMatch = (original: Match): Match =>
     return matched
   }
 
-/** The last handler that was given for a method or for a path of its own: what comes before is middleware. */
+/** The last handler registered for a method or a specific path: those before it are middleware. */
 const findRoute = ([handlers]: Matched): Matched[0][number] | undefined =>
   handlers.findLast(([[, route]]) => route.method !== 'ALL' || !route.path.endsWith('*'))
 

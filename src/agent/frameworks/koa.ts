@@ -9,7 +9,7 @@ type KoaContext = { readonly req: IncomingMessage; readonly res: ServerResponse 
 type Create = (this: { context: object }, request: IncomingMessage, response: ServerResponse) => KoaContext
 type OnError = (this: KoaContext, error: unknown) => void
 
-/** Koa: its context knows the route of `@koa/router` when the response ends; errors pass `ctx.onerror`. */
+/** Koa: its context has the route of `@koa/router` when the response ends; errors are passed to `ctx.onerror`. */
 export const watchKoa = (context: AgentContext): void => {
   hookModule(context, 'koa', ({ exports }) => {
     const { prototype } = exports as { prototype: object }
@@ -37,7 +37,7 @@ const aroundOnError = (original: OnError): OnError =>
     return keepRequestId(this, () => original.call(this, error))
   }
 
-/** Koa takes all headers away before it answers an error; the request id is the one that its receiver needs most. */
+/** Koa removes all headers before it responds to an error; the client needs the request id in that response. */
 const keepRequestId = ({ req, res }: KoaContext, work: () => void): void => {
   const id = req[spanOf]?.ids.requestId
   const name = id && res.getHeaderNames().find((header) => res.getHeader(header) === id)

@@ -11,7 +11,7 @@ type Exports = { readonly ExceptionsHandler?: { readonly prototype: object } }
 
 const file = 'exceptions/exceptions-handler.js'
 
-/** Nest catches what its handlers throw, so neither Express nor Fastify sees it; routes are theirs. */
+/** Nest catches what its handlers throw, so neither Express nor Fastify sees it. Routes come from those two. */
 export const watchNest = (context: AgentContext): void => {
   hookModule(context, '@nestjs/core', ({ folder }) => {
     const path = join(folder, file)
@@ -28,7 +28,7 @@ const patchHandler = ({ ExceptionsHandler }: Exports): void => {
 
 const aroundNext = (original: Next): Next =>
   function (exception, ...rest) {
-    // Nest's own exceptions tell their status through a method.
+    // Nest's own exceptions have a method that returns their status.
     const { getStatus } = (exception ?? {}) as { getStatus?: () => unknown }
     const status = typeof getStatus === 'function' ? getStatus.call(exception) : undefined
     if (typeof status !== 'number' || status >= 500) recordThrown(undefined, exception)

@@ -4,7 +4,7 @@ type Method = (this: unknown, ...args: never[]) => unknown
 
 const patched = shared('patched methods', () => new WeakMap<object, Set<string>>())
 
-/** Replaces a method of a prototype, once. `around` gets the original and makes what stands in its place. */
+/** Replaces a method of a prototype, once. `around` gets the original and returns the replacement. */
 export const patchMethod = (target: unknown, name: string, around: (original: Method) => Method): void => {
   if ((typeof target !== 'object' && typeof target !== 'function') || target === null) return
   const original = (target as Record<string, unknown>)[name]

@@ -7,10 +7,10 @@ import { watchHono } from './hono.ts'
 import { watchKoa } from './koa.ts'
 import { watchNest } from './nest.ts'
 
-/** Frameworks whose routes and errors go on the server span: a further one is a file and a line. */
+/** Frameworks whose routes and errors are recorded on the server span; adding one takes a file and a line here. */
 const frameworks = [watchExpress, watchFastify, watchKoa, watchHono, watchHapi, watchNest, watchH3] as const
 
-/** Prepares for each framework; nothing happens until the app loads it. */
+/** Registers a hook for each framework; nothing happens until the app loads it. */
 export const startFrameworks = (context: AgentContext): void => {
   for (const watch of frameworks) watch(context)
 }

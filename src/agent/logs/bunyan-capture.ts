@@ -24,7 +24,7 @@ const skip: ReadonlySet<string> = new Set([
   'trace_flags',
 ])
 
-/** Gives ids to the lines of bunyan and sends them. It creates a record for each line, so fields can be added. */
+/** Adds ids to the lines of bunyan and sends them. bunyan creates a record for each line, so fields can be added. */
 export const captureBunyan = (context: AgentContext, emit: EmitLog): void =>
   hookModule(context, 'bunyan', ({ exports, version }) => {
     const { prototype } = exports as { readonly prototype: Logger }
@@ -34,7 +34,7 @@ export const captureBunyan = (context: AgentContext, emit: EmitLog): void =>
 const patchLogger = (prototype: Logger, emit: EmitLog): void => {
   const write = prototype._emit
   prototype._emit = function (this: Logger, line, noEmit) {
-    // With `noEmit` bunyan only wants the text, for a probe of DTrace.
+    // With `noEmit`, bunyan only formats the text, for a DTrace probe.
     if (noEmit) return write.call(this, line, noEmit)
     const ids = currentRequest()
     if (ids !== undefined) addIds(line, ids)
@@ -52,7 +52,7 @@ const patchLogger = (prototype: Logger, emit: EmitLog): void => {
   }
 }
 
-/** A name that the app writes itself is left to the app. */
+/** A field that the app sets itself is not overwritten. */
 const addIds = (line: Line, ids: RequestContext): void => {
   if (!('trace_id' in line)) {
     line.trace_id = ids.traceId

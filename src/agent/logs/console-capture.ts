@@ -13,8 +13,8 @@ const scope = { name: 'console' }
 const methods = ['debug', 'log', 'info', 'warn', 'error'] as const
 
 /**
- * Sends what is written with `console`. Node publishes each call, so nothing of the console is touched.
- * `console.trace` arrives as `error`, `console.table` and `console.group` as `log`: that is how Node writes them.
+ * Sends what is written with `console`. Node publishes each call, so the console is not patched. `console.trace`
+ * arrives as `error`, `console.table` and `console.group` as `log`: that is how Node writes them.
  * @see https://nodejs.org/api/diagnostics_channel.html#console
  */
 export const captureConsole = (_context: AgentContext, emit: EmitLog): void => {
@@ -36,11 +36,14 @@ const send = (emit: EmitLog, severity: Severity, args: readonly unknown[]): void
       ...toFields(args),
     })
   } catch {
-    // An argument that cannot be formatted throws in the app's own call as well; that one is the app's to see.
+    // An argument that cannot be formatted throws in the app's own call as well, so the app sees that error.
   }
 }
 
-/** Formatted as the console does. When a secret shows, once more without the values of denied names, at any depth. */
+/**
+ * Formatted as the console does; if the text contains a secret, formatted again without the values of denied names, at
+ * any depth.
+ */
 const toBody = (args: readonly unknown[]): string => {
   if (args.length === 1 && typeof args[0] === 'string') return args[0]
   const text = format(...args)

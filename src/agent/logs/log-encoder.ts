@@ -25,7 +25,7 @@ const sessionIdKey = encodeKey('session.id')
 const putAttribute: PutField<ProtobufWriter> = (writer, key, value) =>
   writeAttribute(writer, logField.attributes, key, value)
 
-/** Writes log records as OTLP, secrets taken out. */
+/** Writes log records as OTLP, without secrets. */
 export const createLogEncoder = (config: Config['otel']): Encode<LogRecord> => {
   const limits = toLogLimits(config)
   const toBindings = createBindingsCache(limits)
@@ -46,7 +46,7 @@ export const createLogEncoder = (config: Config['otel']): Encode<LogRecord> => {
 
 const writeIds = (writer: ProtobufWriter, { ids, eventName }: LogRecord): void => {
   if (ids === undefined) return
-  // An event has its own, which may be others.
+  // An event has its own ids, which may differ.
   if (eventName === undefined) {
     if (ids.userId !== undefined) writeTextAttribute(writer, logField.attributes, userIdKey, ids.userId)
     if (ids.sessionId !== undefined) writeTextAttribute(writer, logField.attributes, sessionIdKey, ids.sessionId)
@@ -65,7 +65,7 @@ const writeBindings = (writer: ProtobufWriter, { bytes, written, dropped }: Bind
   count.dropped = dropped
 }
 
-/** Bindings of a logger stay the same from line to line, so their bytes are kept with them. */
+/** Bindings of a logger do not change between lines, so their bytes are cached. */
 const createBindingsCache = (limits: LogLimits): ((bindings: object) => Bindings) => {
   const cache = new WeakMap<object, Bindings>()
   const writer = createProtobufWriter(256)

@@ -13,13 +13,13 @@ export const toLogLimits = (config: Config['otel']): LogLimits => ({
   length: config.logRecordAttributeValueLengthLimit ?? config.attributeValueLengthLimit ?? Number.POSITIVE_INFINITY,
 })
 
-/** Attributes of a record so far: written, and left out because of the limit. */
+/** Attributes of a record so far: written, and dropped because of the limit. */
 export type FieldCount = { written: number; dropped: number }
 
-/** Takes an attribute whose value has no secrets. */
+/** Adds an attribute whose value has no secrets. */
 export type PutField<T> = (target: T, key: string, value: unknown) => void
 
-/** Puts fields on a target as attributes: secrets taken out, errors as `exception.*`, no more than the limit. */
+/** Adds fields to a target as attributes: without secrets, errors as `exception.*`, up to the limit. */
 export const putFields = <T>(
   target: T,
   put: PutField<T>,
@@ -41,13 +41,13 @@ export const putFields = <T>(
   }
 }
 
-/** Fields that are written from the ids of the request. */
+/** Whether a field is already written from the ids of the request. */
 const isId = (key: string, ids: RequestContext): boolean =>
   (key === 'request_id' && ids.requestId !== undefined) ||
   (key === 'user.id' && ids.userId !== undefined) ||
   (key === 'session.id' && ids.sessionId !== undefined)
 
-/** All attributes of a record, where an object is what is wanted. */
+/** All attributes of a record, as an object. */
 export const toLogAttributes = (record: LogRecord, limits: LogLimits): Record<string, unknown> => {
   const attributes: Record<string, unknown> = {}
   const count: FieldCount = { written: 0, dropped: 0 }
@@ -90,7 +90,7 @@ const isErrorLike = (value: unknown): value is ErrorLike =>
   typeof value === 'object' && value !== null && ('stack' in value || value instanceof Error) && 'message' in value
 
 /**
- * `exception.*` as the semantic conventions name it; what else the error carries (code, status …) follows under its
+ * `exception.*` as the semantic conventions name it; other properties of the error (code, status …) are added under its
  * key.
  */
 const putError = <T>(target: T, put: PutField<T>, key: string, error: ErrorLike, limits: LogLimits): void => {

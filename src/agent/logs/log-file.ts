@@ -5,7 +5,7 @@ const require = createRequire(import.meta.url)
 
 export type LogFile = { write(line: string): void }
 
-/** Opens the log file. When it cannot be written, one line on stderr says so. */
+/** Opens the log file. If it cannot be written, one line on stderr reports it. */
 export const openLogFile = (settings: LogFileSettings): LogFile => {
   let failed = false
   const fail = (error: unknown): void => {

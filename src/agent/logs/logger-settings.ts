@@ -4,7 +4,7 @@ import { type ResourceAttributes, toResourceAttributes } from '../resource.ts'
 import { runningAgent } from '../running.ts'
 import { shared } from '../shared.ts'
 
-/** What our logger needs to know. */
+/** Settings of our logger. */
 export type LoggerSettings = {
   readonly level: Config['agent']['logLevel']
   /** `service` of each line. */
@@ -34,15 +34,15 @@ const fromEnvironment = (): Source => {
 }
 
 const state = shared('logger settings', () => new WeakMap<object, LoggerSettings>())
-/** Stands for the agent where none runs. */
-const nobody = shared('no agent', () => ({}))
+/** Cache key when no agent runs. */
+const noAgent = shared('no agent', () => ({}))
 
-/** Settings of the running agent; without one, what the environment says. */
+/** Settings of the running agent; without one, those of the environment. */
 export const loggerSettings = (): LoggerSettings => {
   const agent = runningAgent()
-  const known = state.get(agent ?? nobody)
+  const known = state.get(agent ?? noAgent)
   if (known !== undefined) return known
   const made = toLoggerSettings(agent?.settings?.() ?? fromEnvironment())
-  state.set(agent ?? nobody, made)
+  state.set(agent ?? noAgent, made)
   return made
 }

@@ -16,8 +16,8 @@ const createLogger = (): Logger => {
 }
 
 /**
- * Read when a line is written: the logger may be imported before the agent is started. A line's own field of the same
- * name wins.
+ * Read when a line is written: the logger may be imported before the agent is started. A field of the line itself takes
+ * precedence.
  */
 const toFields = (): object => {
   const { service, environment } = loggerSettings()
@@ -31,7 +31,7 @@ const toFields = (): object => {
   }
 }
 
-/** Opened at the first line, when all settings are known. */
+/** Opened when the first line is written, when all settings are known. */
 const createDestination = (): DestinationStream & { flushSync(): void } => {
   let stdout: ReturnType<typeof pino.destination> | undefined
   let file: LogFile | undefined
@@ -58,8 +58,8 @@ const createDestination = (): DestinationStream & { flushSync(): void } => {
 export const logger: Logger = createLogger()
 
 /**
- * Short for `logger.info({ event: name, ...fields }, name)`: `logEvent('project.created', { projectId })`. It is a log
- * line and no usage event: for those there is `trackEvent`.
+ * Short for `logger.info({ event: name, ...fields }, name)`: `logEvent('project.created', { projectId })`. It writes a
+ * log line, not a usage event; for those use `trackEvent`.
  */
 export const logEvent = (name: string, fields: Readonly<Record<string, unknown>> = {}): void => {
   logger.info({ event: name, ...fields }, name)

@@ -6,7 +6,7 @@ import type { EmitLog } from './log-record.ts'
 import { beginLine, endLine, type LineArguments, type OpenLine } from './pino-line.ts'
 import type { PinoLogger } from './pino-logger.ts'
 
-/** What pino publishes around the making of a line: the same object at its start and at its end. */
+/** What pino publishes when it creates a line: the same object at the start and the end. */
 type Making = {
   readonly instance: PinoLogger
   readonly arguments: LineArguments
@@ -15,8 +15,8 @@ type Making = {
 }
 
 /**
- * Gives ids to the lines of pino and sends them. pino publishes each line, so nothing is patched, and copies inside
- * bundles are seen too. Our own logger is one more pino.
+ * Adds ids to the lines of pino and sends them. pino publishes each line, so nothing is patched, and bundled copies are
+ * captured too. Our own logger is a pino logger as well.
  * @see https://github.com/pinojs/pino/blob/main/docs/diagnostics.md
  */
 export const capturePino = (emit: EmitLog, accepts: (logger: PinoLogger) => boolean): void => {
@@ -44,7 +44,7 @@ type AsJson = (this: PinoLogger, ...args: unknown[]) => string
 
 const patchOlderPino = (pino: Pino, emit: EmitLog): void => {
   const { asJsonSym } = pino.symbols
-  // The prototype of all loggers is only to be had from a logger; this one never writes.
+  // The prototype of all loggers is only accessible through a logger; this one never writes.
   const logger = pino({ level: 'silent' }, { write: () => true })
   const prototype = ownerOf(logger, asJsonSym)
   const asJson = prototype[asJsonSym] as AsJson

@@ -7,7 +7,7 @@ import { type PinoFacts, type PinoLogger, toPinoFacts, withIds } from './pino-lo
 import { rememberLine } from './quiet.ts'
 import { toNumberedSeverity } from './severity.ts'
 
-/** A line that pino is about to make: kept from its begin to its end. */
+/** A line that pino is creating: kept from start to end. */
 export type OpenLine = {
   readonly facts: PinoFacts
   readonly ids: RequestContext | undefined
@@ -21,8 +21,8 @@ const scope = { name: 'pino' }
 const standing: readonly string[] = ['level', 'time', 'pid', 'hostname', 'trace_id', 'span_id', 'trace_flags']
 
 /**
- * Gives the ids to the line that pino makes next: they travel as bindings of the logger, which `endLine` puts back.
- * Neither throws: nothing of ours may reach the app that logs.
+ * Adds the ids to the line that pino creates next, as bindings of the logger, which `endLine` restores. Neither throws:
+ * an error of ours must not reach the app that logs.
  */
 export const beginLine = (logger: PinoLogger, args: LineArguments): OpenLine | undefined => {
   try {
@@ -41,7 +41,7 @@ const addIds = (logger: PinoLogger, args: LineArguments): OpenLine | undefined =
   return { facts, ids, chindings }
 }
 
-/** Puts the bindings back, and sends the line when there is one (a serializer may have thrown). */
+/** Restores the bindings, and sends the line if there is one (a serializer may have thrown). */
 export const endLine = (
   logger: PinoLogger,
   args: LineArguments,
@@ -55,7 +55,7 @@ export const endLine = (
     rememberLine(line)
     emit(toRecord(logger, args, line, open))
   } catch {
-    // The line itself is made; what could not be read of it is not sent.
+    // pino has created the line; what cannot be read is not sent.
   }
 }
 
@@ -82,8 +82,8 @@ const toBody = (message: unknown): string =>
   typeof message === 'string' ? message : message === undefined ? '' : JSON.stringify(message)
 
 /**
- * Whether each field goes into the line as it is: then the fields are read directly, else the line is parsed, since
- * what a redaction or a serializer of the app took out must not leave by another door.
+ * Whether each field is written unchanged: then the fields are read directly. Otherwise the line is parsed, so that
+ * what a redaction or a serializer of the app removed is not sent after all.
  */
 const isFlat = (fields: Record<string, unknown> | undefined, facts: PinoFacts): boolean => {
   for (const key in fields) {
@@ -95,7 +95,7 @@ const isFlat = (fields: Record<string, unknown> | undefined, facts: PinoFacts): 
 }
 
 const plainSkip: ReadonlySet<string> = new Set(['trace_id', 'span_id', 'trace_flags'])
-/** Of our own logger; the resource says both already. */
+/** For our own logger: the resource contains both already. */
 const ownSkip: ReadonlySet<string> = new Set([...plainSkip, 'service', 'environment'])
 const skips = new Map<string, ReadonlySet<string>>()
 
@@ -110,7 +110,7 @@ const toSkip = (messageKey: string): ReadonlySet<string> => {
 type Bindings = { readonly chindings: string; readonly values: object | undefined }
 const bindingsByLogger = new WeakMap<PinoLogger, Bindings>()
 
-/** Bindings as an object, one per logger for as long as they stay the same. */
+/** Bindings as an object, cached per logger until they change. */
 const toBindings = (logger: PinoLogger, chindings: string): object | undefined => {
   const known = bindingsByLogger.get(logger)
   if (known !== undefined && known.chindings === chindings) return known.values

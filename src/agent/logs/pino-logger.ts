@@ -2,7 +2,8 @@ import { toFlagsText } from '../current-request.ts'
 import { type RequestContext, toWho } from '../request-context.ts'
 
 /**
- * The inner properties of a pino logger that matter here. pino keys them by symbols, and each copy of pino has its own.
+ * The internal properties of a pino logger that are used here. pino keys them by symbols, and each copy of pino has its
+ * own.
  */
 export type PinoLogger = { [key: symbol]: unknown; readonly levels?: { readonly labels?: Record<number, string> } }
 
@@ -19,7 +20,7 @@ const formattersSymbol = Symbol.for('pino.formatters')
 
 const copies: PinoSymbols[] = []
 
-/** Symbols of the copy of pino that made this logger; undefined when it is no pino logger that we understand. */
+/** Symbols of the copy of pino that created this logger; undefined for an unknown kind of logger. */
 const toPinoSymbols = (logger: PinoLogger): PinoSymbols | undefined =>
   copies.find((symbols) => symbols.messageKey in logger) ?? learnSymbols(logger)
 
@@ -38,11 +39,11 @@ const learnSymbols = (logger: PinoLogger): PinoSymbols | undefined => {
   return symbols
 }
 
-/** What stays the same for all lines of one logger. */
+/** What is the same for all lines of one logger. */
 export type PinoFacts = {
   readonly symbols: PinoSymbols
   readonly messageKey: string
-  /** Nothing stands between the fields given and the fields written: no redaction, no formatter, no nesting. */
+  /** Fields are written as given: no redaction, no formatter, no nesting. */
   readonly plain: boolean
   readonly serializers: Readonly<Record<string, unknown>>
 }
@@ -77,9 +78,8 @@ const readFacts = (logger: PinoLogger, symbols: PinoSymbols): PinoFacts => {
 }
 
 /**
- * Bindings with the ids added, as JSON without braces. A name that the app writes itself is left to the app: a key
- * twice in one object would be read differently by different readers. The ids need no escapes: they are hexadecimal, or
- * were checked at the door.
+ * Bindings with the ids added, as JSON without braces. A field that the app sets itself is not added again: parsers
+ * disagree about duplicate keys. The ids need no escaping: they are hexadecimal, or were validated when received.
  */
 export const withIds = (chindings: string, fields: object, ids: RequestContext): string => {
   let added = ''
@@ -93,7 +93,7 @@ export const withIds = (chindings: string, fields: object, ids: RequestContext):
   return chindings + added
 }
 
-/** Ids of people come from the app and may hold anything. */
+/** User and session ids come from the app and may contain any characters. */
 const toWhoText = (chindings: string, fields: object, ids: RequestContext): string =>
   Object.entries(toWho(ids))
     .filter(([name]) => !(name in fields) && !chindings.includes(`"${name}":`))

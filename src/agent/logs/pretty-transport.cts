@@ -1,7 +1,7 @@
 /**
- * pino-pretty prints each field of a line on a line of its own: the ids would take four lines each time. Its output is
- * text and stays as it was, like that of other loggers. CommonJS, since the hook runs it in threads that load nothing
- * else of ours.
+ * pino-pretty prints each field on its own line: the ids would add four lines to each record. Like the text output of
+ * other loggers, its output is left unchanged. CommonJS, because the hook runs it in threads that load nothing else of
+ * ours.
  */
 type Target = { readonly target?: unknown; options?: Options }
 type Options = Record<string, unknown>
@@ -17,7 +17,7 @@ const usual = 'hostname'
 const isPretty = (target: unknown): boolean =>
   typeof target === 'string' && /[\\/]pino-pretty[\\/]|^pino-pretty$/.test(target)
 
-/** Whoever chooses fields by name may choose the ids. */
+/** An app that selects fields by name may select the ids. */
 const choosesIds = ({ include, messageFormat }: Options): boolean =>
   include !== undefined || (typeof messageFormat === 'string' && /trace_id|span_id|request_id/.test(messageFormat))
 
@@ -28,7 +28,7 @@ const leaveOut = (options: Options): void => {
 
 const toTargets = (value: unknown): readonly Target[] => (Array.isArray(value) ? (value.flat() as Target[]) : [])
 
-/** Tells the pino-pretty of a transport thread to leave the ids out, by the data that the thread is started with. */
+/** Configures the pino-pretty of a transport thread to omit the ids, through the `workerData` of the thread. */
 const leaveIdsOut = ({ filename, workerData }: Transport): void => {
   if (workerData === undefined) return
   if (isPretty(filename)) leaveOut(workerData)

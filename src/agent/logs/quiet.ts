@@ -1,12 +1,13 @@
 import { shared } from '../shared.ts'
 
 /**
- * Loggers that write through the console would have each line sent twice: once by themselves, once by the console.
- * Two signs tell such a line: the logger is at work further up the stack, or the text is the line that pino just made.
+ * Lines of loggers that write through the console would be sent twice: once captured from the logger, once from the
+ * console. Such a line is recognized in two ways: the logger is further up the call stack, or the text equals the line
+ * that pino has just created.
  */
 const state = shared('quiet output', () => ({ depth: 0, lastLine: '' }))
 
-/** Runs a logger's own output: what it writes to the console meanwhile is not sent. */
+/** Runs a logger's own output: console output in the meantime is not sent. */
 export const quietly = <T>(output: () => T): T => {
   state.depth++
   try {
@@ -16,15 +17,15 @@ export const quietly = <T>(output: () => T): T => {
   }
 }
 
-/** Remembers the line that a logger made and will write next, in code that cannot be wrapped. */
+/** Remembers the line that a logger has created and will write next, in code that cannot be wrapped. */
 export const rememberLine = (line: string): void => {
   state.lastLine = line
 }
 
-/** Whether a console call with this first argument only repeats what was sent already. */
+/** Whether a console call with this first argument repeats a line that is already sent. */
 export const isQuiet = (text: unknown): boolean =>
   state.depth > 0 || (typeof text === 'string' && isRepeated(text, state.lastLine))
 
-/** The line may end in a line break that the console adds by itself. */
+/** The line may end in a line break, which the console adds itself. */
 const isRepeated = (text: string, line: string): boolean =>
   line !== '' && line.startsWith(text) && line.length - text.length <= 2

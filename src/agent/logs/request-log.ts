@@ -7,16 +7,16 @@ import { storage } from '../storage.ts'
 
 const require = createRequire(import.meta.url)
 
-/** What the log needs of a logger: ours, loaded only when the switch is on. */
+/** What the log needs of a logger: ours, loaded only if the option is set. */
 type LineLogger = Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>
 
 /**
- * Writes a line per finished request through our logger (`PLAINSIGHT_REQUEST_LOG`); undefined when the switch is off.
+ * Writes a line per finished request through our logger (`PLAINSIGHT_REQUEST_LOG`); undefined when the option is off.
  */
 export const createRequestLog = (setting: Config['agent']['requestLog']): SpanListener | undefined => {
   if (setting === 'off') return undefined
-  // Before the first request, and synchronously: Node 22.15 throws at whoever requires a module while an import of its
-  // graph is under way.
+  // Before the first request, and synchronously: Node 22.15 throws when code requires a module while an import of its
+  // graph is in progress.
   setImmediate(loadLogger).unref()
   return (span, template, end) => {
     if (setting === 'all' || template.statusCode >= 500) writeLine(loadLogger().logger, span, template, end)
@@ -25,7 +25,7 @@ export const createRequestLog = (setting: Config['agent']['requestLog']): SpanLi
 
 const loadLogger = (): typeof import('./logger.ts') => require('./logger.js')
 
-/** The response's end is no longer inside the request's context, so the line is led back into it for its ids. */
+/** The response ends outside the request's context, so the line is written within that context to get its ids. */
 const writeLine = (logger: LineLogger, span: ServerSpan, template: SpanTemplate, end: number): void => {
   const { path } = span
   const { method, route, statusCode, errorType } = template

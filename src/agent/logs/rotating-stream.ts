@@ -6,8 +6,8 @@ import type { LogFileSettings } from './logger-settings.ts'
 const msPerDay = 86_400_000
 
 /**
- * Opens a file that is renamed to `app-2026-11-22.1.jsonl` and begun anew when it reaches its size, and at each new
- * day; renamed files older than `maxDays` are removed.
+ * Opens a file that is rotated at its maximum size and at midnight: it is renamed to `app-2026-11-22.1.jsonl`, and a
+ * new one is created. Renamed files older than `maxDays` are removed.
  */
 export const openRotatingStream = (settings: LogFileSettings): RotatingFileStream => {
   const { dir, name, extension } = toParts(settings.path)
@@ -29,7 +29,7 @@ const toParts = (path: string): { readonly dir: string; readonly name: string; r
 const toFileName = (name: string, extension: string, time: number | Date | null, index?: number): string =>
   time ? `${name}-${new Date(time).toISOString().slice(0, 10)}.${index ?? 1}${extension}` : `${name}${extension}`
 
-/** `50M`; what is not understood is the default. */
+/** `50M`; an invalid value becomes the default. */
 const toFileSize = (text: string): `${number}K` | `${number}M` | `${number}G` => {
   const [, number, unit] = /^(\d+)\s*([KMG])B?$/i.exec(text.trim()) ?? ['', '50', 'M']
   return `${Number(number)}${unit!.toUpperCase() as 'K' | 'M' | 'G'}`
@@ -44,7 +44,7 @@ const removeOldFiles = (dir: string, name: string, extension: string, maxDays: n
       if (statSync(path).mtimeMs < oldest) unlinkSync(path)
     }
   } catch {
-    // Another process may have removed it first; the next rotation looks again.
+    // Another process may have removed it first; the next rotation tries again.
   }
 }
 

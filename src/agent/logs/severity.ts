@@ -1,4 +1,4 @@
-/** Severity as OTLP carries it: the number orders, the text is the logger's own word. */
+/** Severity in OTLP: the number defines the order, the text is the logger's own name of the level. */
 export type Severity = { readonly number: number; readonly text: string }
 
 /**
@@ -27,10 +27,13 @@ const byName: Readonly<Record<string, number>> = {
 
 const info = 9
 
-/** Severity of a level known by name; a level nobody knows counts as information. */
+/** Severity of a level by its name; an unknown level counts as information. */
 export const toNamedSeverity = (name: string): Severity => ({ number: byName[name.toLowerCase()] ?? info, text: name })
 
-/** Levels of pino and bunyan: tens from 10 (trace) to 60 (fatal), what lies between is the step below plus a little. */
+/**
+ * Levels of pino and bunyan: multiples of ten from 10 (trace) to 60 (fatal); a value in between is the next lower step
+ * plus a fraction.
+ */
 export const toNumberedSeverity = (level: number, name: string | undefined): Severity => {
   const step = Math.min(6, Math.max(1, Math.floor(level / 10)))
   const between = level > step * 10 ? 1 : 0

@@ -6,7 +6,7 @@ import { isOwnLogger } from './own-logger.ts'
 import { captureOlderPino, capturePino } from './pino-capture.ts'
 import { captureWinston } from './winston-capture.ts'
 
-/** Loggers of the app whose lines are sent; a further one is a file and a line. */
+/** Loggers of the app whose lines are sent; adding one takes a file and a line here. */
 const captures: Readonly<Record<string, (context: AgentContext, emit: EmitLog) => void>> = {
   pino: captureOlderPino,
   winston: captureWinston,
@@ -15,8 +15,8 @@ const captures: Readonly<Record<string, (context: AgentContext, emit: EmitLog) =
 }
 
 /**
- * Starts the capture of the app's log lines (`PLAINSIGHT_LOG_CAPTURE`): they get the ids of the request they belong to
- * and go to the sinks of `OTEL_LOGS_EXPORTER`; with `none` they only get the ids. Nothing is opened before the first
+ * Starts the capture of the app's log lines (`PLAINSIGHT_LOG_CAPTURE`): they get the ids of their request and are
+ * passed to the sinks of `OTEL_LOGS_EXPORTER`; with `none`, they only get the ids. Nothing is opened before the first
  * line.
  */
 export const startLogs = (context: AgentContext): void => {

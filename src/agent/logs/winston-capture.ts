@@ -19,7 +19,7 @@ type Logger = { write(info: unknown, ...rest: unknown[]): unknown; add(transport
 type Winston = { readonly Logger?: { readonly prototype: Logger } }
 
 /**
- * What is known of a line from the call that wrote it until a transport prints it, which may be later and in another
+ * State of a line between the call that wrote it and its output by a transport, which may be later and in another
  * context.
  */
 type Written = { readonly ids: RequestContext | undefined; readonly time: number; sent: boolean }
@@ -36,9 +36,8 @@ const skip: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Gives ids to the JSON lines of winston and sends what its transports print: after levels, filters and formats, so
- * that what a format of the app took out does not leave by another door. A line goes out once, however many transports
- * print it.
+ * Adds ids to the JSON lines of winston and sends what its transports print: after levels, filters and formats, so that
+ * what a format of the app removed is not sent after all. A line is sent once, however many transports print it.
  */
 export const captureWinston = (context: AgentContext, emit: EmitLog): void =>
   hookModule(context, 'winston', ({ exports, version }) => {
@@ -71,7 +70,10 @@ const patchLogger = (prototype: Logger, emit: EmitLog): void => {
   }
 }
 
-/** Transports of winston 2 take the level and the text apart; winston wraps them itself, and they are left alone. */
+/**
+ * Transports of winston 2 take level and text as separate arguments; winston wraps them itself, so they are not
+ * patched.
+ */
 const isModern = (transport: Transport): transport is Transport & { log: NonNullable<Transport['log']> } =>
   typeof transport.log === 'function' && transport.log.length <= 2
 
@@ -92,7 +94,7 @@ const wrapTransport = (
   }
 }
 
-/** Puts the ids at the end of a line that is a JSON object, in the line's own style; any other line stays as it is. */
+/** Appends the ids to a line that is a JSON object, in the line's own style; other lines are not changed. */
 const addIds = (info: Info, ids: RequestContext): void => {
   const line = info[messageSymbol]
   if (typeof line !== 'string' || !line.startsWith('{') || !line.endsWith('}') || line.includes('"trace_id":')) return
@@ -131,7 +133,7 @@ const send = (emit: EmitLog, info: Info, written: Written): void => {
 const toBody = (message: unknown): string =>
   stripVTControlCharacters(typeof message === 'string' ? message : message === undefined ? '' : JSON.stringify(message))
 
-/** winston spreads an error over the line: its stack is all that is left of it. */
+/** winston copies an error's properties to the line: only its stack identifies it. */
 const toError = (message: unknown, stack: unknown): object | undefined =>
   typeof stack === 'string'
     ? { type: /^\w*(?:Error|Exception)/.exec(stack)?.[0] ?? 'Error', message, stack }
