@@ -6,15 +6,15 @@ import type { Socket } from 'node:net'
 type Handle = { readonly fd?: number; readonly writeQueueSize?: number }
 type OpenSocket = Socket & { readonly _handle?: Handle | null; readonly encrypted?: boolean }
 
-/** Time between two checks, in ms. */
-const pace = 2
+/** Interval of the checks, in ms. */
+const intervalMs = 2
 const sleeper = new Int32Array(new SharedArrayBuffer(4))
 const statusLine = /^HTTP\/1\.[01] ([2-5]\d\d)/
 
 /**
- * Waits, while the process exits and nothing asynchronous runs any more, until a request that is on its way is
- * answered; true for success. Its connection is read directly, which requires one without TLS whose request is
- * completely written; the answers of others cannot be read here.
+ * Waits, while the process exits and asynchronous code no longer runs, until a request in flight is answered; returns
+ * true on success. Its connection is read directly, which requires one without TLS whose request is completely written;
+ * responses on other connections cannot be read here.
  */
 export const awaitAnswer = (request: ClientRequest, deadline: number): boolean => {
   const known = (request as ClientRequest & { readonly res?: { readonly statusCode?: number } }).res?.statusCode
@@ -30,7 +30,7 @@ const readStatus = (socket: OpenSocket | null, deadline: number): number | undef
   while (performance.now() < deadline) {
     const size = readReady(fd, start)
     if (size !== undefined) return Number(statusLine.exec(start.toString('latin1', 0, size))?.[1])
-    Atomics.wait(sleeper, 0, 0, pace)
+    Atomics.wait(sleeper, 0, 0, intervalMs)
   }
   return undefined
 }

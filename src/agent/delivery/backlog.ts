@@ -3,7 +3,7 @@ import type { OpenSegment, Segment } from './segments.ts'
 export type BacklogLimits = {
   /** Maximum number of records of one export. */
   readonly batch: number
-  /** Maximum number of records held, those on their way included. */
+  /** Maximum number of records held, including those in flight. */
   readonly records: number
   /** Maximum number of bytes held. */
   readonly bytes: number
@@ -19,13 +19,13 @@ export type Backlog = {
   seal(): void
   /** The oldest records, no more than one batch; they count as held until `done` or `putBack`. */
   take(): readonly Segment[]
-  /** They could not be sent now: they are the oldest again. */
+  /** Returns a batch that could not be sent: its records are the oldest again. */
   putBack(batch: readonly Segment[]): void
-  /** They are sent or given up. */
+  /** Releases a batch that is sent or abandoned. */
   done(batch: readonly Segment[]): void
-  /** Everything that is held, those on their way included, in batches that a receiver takes. */
+  /** Everything that is held, including what is in flight, in batches of a size that receivers accept. */
   all(): (readonly Segment[])[]
-  /** Records that are held, those on their way included. */
+  /** Number of records held, including those in flight. */
   readonly held: number
   /** Whether `take` would return something. */
   readonly ready: boolean
@@ -60,7 +60,7 @@ export const createBacklog = (limits: BacklogLimits, open: OpenSegment, lose: (r
   }
   return {
     grown: () => {
-      // No more than a part of the room, so that dropping one does not drop all.
+      // A segment takes only a part of the limit, so that dropping one does not drop everything.
       if (open.records < limits.batch && open.bytes < limits.bytes >> 3) return false
       seal()
       return true
@@ -107,10 +107,10 @@ const takeBatch = (closed: Segment[], maxRecords: number): Segment[] => {
   return batch
 }
 
-/** In bytes: receivers refuse requests of many megabytes. */
+/** In bytes: receivers reject requests of many megabytes. */
 const maxBatchBytes = 4 * 1024 * 1024
 
-/** Few requests instead of many: at the end of a process each costs time that is short. */
+/** Few large requests instead of many: at the end of a process there is little time, and each request costs some. */
 const toBigBatches = (closed: readonly Segment[]): Segment[][] => {
   const batches: Segment[][] = []
   let bytes = Number.POSITIVE_INFINITY

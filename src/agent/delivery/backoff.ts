@@ -1,6 +1,8 @@
-/** Waiting times between attempts: doubled from failure to failure, with jitter, or what the receiver demands. */
+/**
+ * Waiting times between attempts: doubled from failure to failure, with jitter, or the time that the receiver requests.
+ */
 export type Backoff = {
-  /** Milliseconds to wait from now; 0 when the way is free. */
+  /** Milliseconds to wait from now; 0 if a request may be sent. */
   wait(): number
   /** The last attempt failed; `retryAfter` in ms when the receiver named a time. */
   failed(retryAfter: number | undefined): void
@@ -8,9 +10,9 @@ export type Backoff = {
 }
 
 const first = 1000
-/** How long a hub that is back may stay unnoticed. */
+/** How long it may take to notice that a hub is available again. */
 const maxWait = 10_000
-/** A receiver may request more than we accept to wait. */
+/** Maximum of `Retry-After` that we accept. */
 const maxRetryAfter = 300_000
 
 export const createBackoff = (now: () => number = () => performance.now()): Backoff => {
@@ -19,7 +21,7 @@ export const createBackoff = (now: () => number = () => performance.now()): Back
   return {
     wait: () => Math.max(0, Math.ceil(until - now())),
     failed: (retryAfter) => {
-      // Attempts that were on their way together fail together, which is one failure.
+      // Attempts that are in flight together fail together, which counts as one failure.
       const isFurther = until > now()
       if (retryAfter !== undefined) until = Math.max(until, now() + Math.min(maxRetryAfter, retryAfter))
       else if (!isFurther) until = now() + Math.min(maxWait, first * 2 ** failures) * (0.5 + Math.random() / 2)

@@ -11,16 +11,16 @@ export type Delivery = {
   openQueue(spec: QueueSpec): Queue
   /** Sends one request, in parts that follow one another, once and outside of the queues; never throws. */
   post(key: LossKey, target: FindTarget, parts: readonly Uint8Array[]): Promise<SendResult>
-  /** Gives up what is on its way: it is held again. */
+  /** Aborts what is in flight: it is held again. */
   giveUp(): void
-  /** Records that are held, those on their way included. */
+  /** Number of records held, including those in flight. */
   held(): number
   /**
-   * Waits for the answers to what is on its way, blocking the process for `milliseconds` in all: the last moment of a
-   * process.
+   * Waits for the responses to what is in flight, blocking the process for up to `milliseconds` in total: for use while
+   * the process exits.
    */
   awaitAnswers(milliseconds: number): void
-  /** What was not acknowledged yet, for the same moment. */
+  /** What is not acknowledged yet, for the same use. */
   unsent(): readonly Unsent[]
 }
 

@@ -4,21 +4,21 @@ import { awaitAnswer } from './await-answer.ts'
 import { createLookup } from './lookup.ts'
 import { createYielding } from './yield-process.ts'
 
-/** What is on its way to the receiver. */
+/** Requests and connections in progress. */
 export type Line = {
   readonly lookup: LookupFunction
-  /** A connection was begun. */
+  /** Registers a new connection. */
   connected(socket: Socket): void
   /**
-   * A request was begun. `acknowledged` is called on success at the exit of the process, when no other callback runs.
+   * Registers a new request. `acknowledged` is called on success while the process exits, when no other callback runs.
    */
   requested(request: ClientRequest, acknowledged: () => void): void
-  /** Waits for the answers to what is on its way, blocking the process for `milliseconds` in all. */
+  /** Waits for the responses to what is in flight, blocking the process for up to `milliseconds` in total. */
   awaitAnswers(milliseconds: number): void
   giveUp(): void
 }
 
-/** What a request ends with that was given up. */
+/** The error of an aborted request. */
 export const givenUp: Error = new Error('given up')
 
 /** Tracks all requests and connections of the agent: they never keep the process alive, and can be aborted. */
@@ -37,14 +37,14 @@ export const createLine = (): Line => {
     connected: (socket) => {
       sockets.add(socket)
       socket.once('close', () => sockets.delete(socket))
-      // Node tries the addresses of a name one after another, each with a handle of its own.
+      // Node tries the addresses of a name one after another, each with a new handle.
       socket.unref().once('connect', () => socket.unref())
       startYielding()
     },
     requested: (request, acknowledged) => {
       requests.set(request, acknowledged)
       request.once('close', () => requests.delete(request))
-      // A connection that was kept counts again when it is used.
+      // A kept-alive connection is referenced again when it is reused.
       request.once('socket', (socket) => {
         socket.unref()
         startYielding()

@@ -8,9 +8,9 @@ export type Lookup = {
   readonly lookup: LookupFunction
   /** Names that are being looked up. */
   open(): number
-  /** Those of them that the system looks up, which nothing can stop. */
+  /** Those of them that the system resolves, which cannot be aborted. */
   openBySystem(): number
-  /** Gives up what is open: each ends with an error. */
+  /** Aborts the open lookups: each ends with an error. */
   giveUp(): void
 }
 
@@ -20,33 +20,33 @@ const resolverOptions = { timeout: 2000, tries: 2 } as const
 const hostsFile = process.platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts'
 
 /**
- * The system's own way (`getaddrinfo`) runs in a thread that nothing can stop: a process that ends meanwhile waits for
- * it, for ten seconds when the name service is silent. So Node's resolver, which can be stopped, asks first. Where it
- * is answered at once, the system's answer counts, as it knows more (hosts, order of addresses); where not, the system
- * is not asked.
+ * The system's resolver (`getaddrinfo`) runs in a thread that cannot be stopped: a process that ends meanwhile waits
+ * for it, up to ten seconds if the name server does not respond. So Node's resolver, which can be aborted, is tried
+ * first. If it responds quickly, the system's result is used, because it is more complete (hosts file, order of
+ * addresses); otherwise the system is not used.
  */
 export const createLookup = (): Lookup => {
   const resolvers = new Set<Resolver>()
   const open = { all: 0, bySystem: 0 }
-  const askSystem = async (name: string, options: LookupOptions): Promise<LookupAddress[]> => {
+  const resolveBySystem = async (name: string, options: LookupOptions): Promise<LookupAddress[]> => {
     open.bySystem++
     return bySystem(name, options).finally(() => open.bySystem--)
   }
-  const askResolver = async (name: string, options: LookupOptions): Promise<LookupAddress[]> => {
+  const resolveByNode = async (name: string, options: LookupOptions): Promise<LookupAddress[]> => {
     const resolver = new Resolver(resolverOptions)
     resolvers.add(resolver)
     try {
-      const answers = Promise.all(loadSearchNames(name).map((candidate) => askBoth(resolver, candidate)))
+      const answers = Promise.all(loadSearchNames(name).map((candidate) => resolveBoth(resolver, candidate)))
       const isQuick = await Promise.race([answers.then(() => true), isLate()])
-      return isQuick ? await askSystem(name, options) : pick(name, (await answers).flat(), options)
+      return isQuick ? await resolveBySystem(name, options) : pick(name, (await answers).flat(), options)
     } finally {
       resolvers.delete(resolver)
     }
   }
   const lookup: LookupFunction = (name, options, done) => {
     open.all++
-    const asked = isInHosts(name) ? askSystem(name, options) : askResolver(name, options)
-    asked
+    const resolved = isInHosts(name) ? resolveBySystem(name, options) : resolveByNode(name, options)
+    resolved
       .finally(() => open.all--)
       .then(
         (addresses) => {
@@ -83,9 +83,9 @@ const isInHosts = (name: string): boolean => {
   }
 }
 
-/** Addresses of both families; none where the name service has none or fails. Rejects when it was given up. */
-const askBoth = async (resolver: Resolver, name: string): Promise<LookupAddress[]> => {
-  const ask = (family: 4 | 6): Promise<LookupAddress[]> =>
+/** Addresses of both families; empty if the name server has none or fails. Rejects if aborted. */
+const resolveBoth = async (resolver: Resolver, name: string): Promise<LookupAddress[]> => {
+  const resolveFamily = (family: 4 | 6): Promise<LookupAddress[]> =>
     new Promise((resolve, reject) => {
       const done = (error: NodeJS.ErrnoException | null, addresses: string[] = []): void => {
         if (error?.code === CANCELLED) reject(error)
@@ -94,7 +94,7 @@ const askBoth = async (resolver: Resolver, name: string): Promise<LookupAddress[
       if (family === 4) resolver.resolve4(name, done)
       else resolver.resolve6(name, done)
     })
-  return (await Promise.all([ask(4), ask(6)])).flat()
+  return (await Promise.all([resolveFamily(4), resolveFamily(6)])).flat()
 }
 
 const pick = (name: string, addresses: readonly LookupAddress[], { family = 0 }: LookupOptions): LookupAddress[] => {

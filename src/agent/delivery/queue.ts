@@ -6,7 +6,7 @@ import type { OpenSegment, Segment } from './segments.ts'
 import type { Sender, SendResult } from './sender.ts'
 import type { FindTarget } from './target.ts'
 
-/** Exports of one signal that may be on their way at once. */
+/** Maximum number of concurrent exports of one signal. */
 const maxInFlight = 2
 
 /** What a delivery needs of the agent. */
@@ -17,16 +17,16 @@ export type DeliveryHost = {
 
 /** What a queue holds, and where it goes. */
 export type QueueSpec = {
-  /** What warnings and losses call its records. */
+  /** The name of its records in warnings and loss counts. */
   readonly key: LossKey
-  /** `delay`: time in which records gather, in ms. */
+  /** `delay`: time for which records are collected into a batch, in ms. */
   readonly limits: BacklogLimits & { readonly delay: number }
-  /** Where records come in; `grown` follows each. */
+  /** Where records are added; `grown` is called after each. */
   readonly open: OpenSegment
   readonly target: FindTarget
-  /** A request of the sections of segments, in parts that follow one another. */
+  /** The request body for the sections of segments, in parts that follow one another. */
   toBody(sections: readonly Buffer[]): Buffer[]
-  /** What the receiver did not take of a request that it accepted. Not given: it takes all or nothing. */
+  /** What the receiver rejected of a request that it accepted. Not set: it accepts all or nothing. */
   toRejected?(answer: Buffer): Rejected
 }
 
@@ -44,28 +44,28 @@ export type Unsent = {
 
 /** A queue of encoded records, bounded in bytes, sent in batches with retries. Wakes at the first record. */
 export type Queue = {
-  /** The open segment has taken a record. */
+  /** A record was added to the open segment. */
   grown(): void
   readonly isClosed: boolean
   /**
-   * Sends all that is held; settles when sent or given up, at the latest after the export timeout. Warns of nothing:
-   * what fails waits on.
+   * Sends all that is held; settles when it is sent or abandoned, at the latest after the export timeout. Logs no
+   * warnings: what fails stays in the queue.
    */
   flush(): Promise<void>
   /** Records that come later are ignored. */
   close(): void
   /**
-   * Export requests of all that was not acknowledged yet, what is on its way included: for the last moment of a
-   * process.
+   * Export requests of everything that is not acknowledged yet, including what is in flight: for use while the process
+   * exits.
    */
   unsent(): Unsent[]
-  /** Records that are held, those on their way included. */
+  /** Number of records held, including those in flight. */
   readonly held: number
 }
 
 /**
- * Opens a queue. Nothing is made or armed before the first record. What the receiver cannot take now
- * waits and is tried again, without end, until newer records need its room.
+ * Opens a queue. Nothing is created or scheduled before the first record. What the receiver cannot accept now is
+ * retried without limit, until newer records displace it.
  */
 export const createQueue = (host: DeliveryHost, spec: QueueSpec, sender: () => Sender): Queue => {
   const { key, limits } = spec
@@ -85,7 +85,7 @@ export const createQueue = (host: DeliveryHost, spec: QueueSpec, sender: () => S
     backlog.seal()
     pump()
   }
-  /** Sends while there is something to send and the way is free; else comes back when it will be. */
+  /** Sends while there is something to send and the backoff allows it; otherwise schedules itself for later. */
   const pump = (): void => {
     while (backlog.ready && inFlight.size < maxInFlight) {
       if (backoff.wait() > 0) {
@@ -105,7 +105,7 @@ export const createQueue = (host: DeliveryHost, spec: QueueSpec, sender: () => S
   const settle = (batch: readonly Segment[], result: SendResult): void => {
     if (result.kind === 'given up' || result.kind === 'retry') {
       backoff.failed(result.kind === 'retry' ? result.retryAfter : undefined)
-      if (result.kind === 'retry') outage.met(result.reason)
+      if (result.kind === 'retry') outage.report(result.reason)
       backlog.putBack(batch)
       return
     }
@@ -146,12 +146,12 @@ export const createQueue = (host: DeliveryHost, spec: QueueSpec, sender: () => S
   }
 }
 
-/** What keeps records from the receiver, with one warning. */
+/** Reports delivery problems, with one warning per outage. */
 type Outage = {
-  met(reason: string): void
-  /** The last reason; undefined when there was none. */
+  report(reason: string): void
+  /** The last reason; undefined if there was none. */
   last(): string | undefined
-  /** Warns of nothing that is met meanwhile. */
+  /** Runs `work` without warnings. */
   quietly(work: () => Promise<void>): Promise<void>
 }
 
@@ -159,7 +159,7 @@ const createOutage = (host: DeliveryHost, key: LossKey): Outage => {
   let last: string | undefined
   let isQuiet = false
   return {
-    met: (reason) => {
+    report: (reason) => {
       last = reason
       if (isQuiet) return
       host.warnOnce(`${key}-waiting`, `the receiver is unavailable (${reason}): ${key} wait in memory`)

@@ -3,17 +3,17 @@ export type Segment = {
   /** Their bytes, in parts that follow one another. */
   readonly sections: readonly Buffer[]
   readonly records: number
-  /** What it takes in memory. */
+  /** Memory that it takes. */
   readonly bytes: number
-  /** What the parts lie in and can be written to again. */
+  /** The buffers that hold the parts and can be reused. */
   readonly memory: readonly Buffer[]
 }
 
-/** Where records are gathered until a segment is full. How they come in is a matter of their encoding. */
+/** Collects records until a segment is full. How they are added depends on their encoding. */
 export type OpenSegment = {
-  /** What was gathered, or undefined when there is nothing. Gathering begins again. */
+  /** Returns the collected records, or undefined if there are none, and starts a new segment. */
   close(): Segment | undefined
-  /** Takes the memory of a segment back that nobody needs any more. */
+  /** Takes back the memory of a segment that is no longer needed. */
   recycle(segment: Segment): void
   readonly records: number
   readonly bytes: number

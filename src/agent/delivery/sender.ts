@@ -23,12 +23,12 @@ export type SendResult =
 export type Sender = {
   /**
    * Sends one request, whose parts follow one another. Never throws; settles within the timeout of the target.
-   * `acknowledged` is called instead when the answer comes while the process exits.
+   * `acknowledged` is called instead if the response arrives while the process exits.
    */
   post(target: FindTarget, parts: readonly Uint8Array[], acknowledged: () => void): Promise<SendResult>
-  /** Waits for the answers to what is on its way, blocking the process for `milliseconds` in all. */
+  /** Waits for the responses to what is in flight, blocking the process for up to `milliseconds` in total. */
   awaitAnswers(milliseconds: number): void
-  /** Gives up what is on its way, connections that are being made included: it is worth another try. */
+  /** Aborts what is in flight, including connections being established; it may be retried. */
   giveUp(): void
 }
 
@@ -36,7 +36,7 @@ export type Sender = {
 const maxAnswer = 65536
 const compress = promisify(gzip)
 
-/** Opens the way to receivers: connections are kept, but never keep the process alive. */
+/** Creates a sender: connections are kept open, but never keep the process alive. */
 export const createSender = (): Sender => {
   const line = createLine()
   const toPool = createPools(line.connected)
@@ -59,7 +59,7 @@ export const createSender = (): Sender => {
 /** As many connections as there may be exports at once, so that none waits for those of another signal. */
 const poolOptions = { keepAlive: true, maxSockets: 7, scheduling: 'lifo' } as const
 
-/** Targets share their connections, unless files for https make them different. */
+/** Targets share connections, except those with their own TLS files. */
 const createPools = (connected: Line['connected']): ((target: Target) => Agent) => {
   const plain = withWatch(new Agent(poolOptions), connected)
   const secure = withWatch(new SecureAgent(poolOptions), connected)
@@ -74,8 +74,8 @@ const createPools = (connected: Line['connected']): ((target: Target) => Agent) 
 }
 
 /**
- * An agent of Node connects for requests that were given up while they waited, too: so each connection is watched where
- * it is made.
+ * Node's `Agent` also connects for requests that were aborted while they waited, so each connection is registered where
+ * it is created.
  */
 const withWatch = (agent: Agent, connected: Line['connected']): Agent => {
   const connect = agent.createConnection
@@ -96,8 +96,7 @@ type Sending = {
 }
 
 /**
- * A connection that was kept may be closed by the receiver at the very moment it is used again: that is no failure, and
- * tried anew at once.
+ * The receiver may close a kept-alive connection just when it is reused: that is not a failure, and is retried at once.
  */
 const attempt = async (sending: Sending): Promise<SendResult> => {
   const { result, wasKept } = await attemptOnce(sending)

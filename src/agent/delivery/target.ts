@@ -9,14 +9,14 @@ export type Target = {
   readonly timeout: number
   /** Files of an https receiver. */
   readonly tls: TlsFiles
-  /** Statuses after which the same request is worth another try. */
+  /** Statuses after which a request is retried. */
   readonly retryable: ReadonlySet<number>
 }
 
-/** Finds out where requests go. Throws when that is no address, or when a file cannot be read. */
+/** Returns the target of requests. Throws if the address is invalid, or if a file cannot be read. */
 export type FindTarget = () => Target
 
-/** Finds a target once. What fails is tried again each time: its failure is the answer to a request. */
+/** Finds a target once. A failure is not cached: it is the result of the request, and the next one tries again. */
 export const remembered = (find: FindTarget): FindTarget => {
   let found: Target | undefined
   return () => {
@@ -25,5 +25,5 @@ export const remembered = (find: FindTarget): FindTarget => {
   }
 }
 
-/** Statuses that say "not now", for services that name none themselves. */
+/** Statuses of temporary failures, for services that do not define their own. */
 export const notNow: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504])

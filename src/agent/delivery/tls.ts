@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 
-/** Files (PEM) of an https receiver: whom to trust, and what to show. Not set: what Node does by itself. */
+/** PEM files for an https receiver: trusted CAs and the client certificate. Not set: Node's defaults. */
 export type TlsFiles = {
   readonly ca: string | undefined
   readonly key: string | undefined
   readonly cert: string | undefined
 }
 
-/** The files as Node's `https` takes them. Throws when one cannot be read; the message names it. */
+/** The files as options of Node's `https`. Throws if one cannot be read; the message names it. */
 export const loadTls = (files: TlsFiles): { readonly [K in keyof TlsFiles]?: string } =>
   Object.fromEntries(
     Object.entries(files)

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net'
 import { outside } from '../storage.ts'
 import type { Lookup } from './lookup.ts'
 
-/** Time between two looks, in ms. */
-const pace = 50
+/** Minimum interval of the checks, in ms. */
+const minIntervalMs = 50
 
 type Handle = { hasRef?(): boolean; readonly reading?: boolean }
 type ActiveHandle = { readonly fd?: unknown; readonly _isStdio?: unknown; readonly _handle?: Handle | null }
@@ -11,8 +11,8 @@ type Process = typeof process & { _getActiveHandles?(): readonly ActiveHandle[] 
 
 /**
  * A socket that is being connected, or whose peer does not read, keeps a process alive whatever `unref` says. So while
- * there is one, this looks now and then whether the process waits for nothing else; then `giveUp` lets it end. The same
- * goes for a name that is being looked up.
+ * there is one, this checks periodically whether the process waits for nothing else; then `giveUp` lets it end. The
+ * same applies to name lookups.
  */
 export const createYielding = (sockets: ReadonlySet<Socket>, names: Lookup, giveUp: () => void): (() => void) => {
   let isArmed = false
@@ -22,20 +22,20 @@ export const createYielding = (sockets: ReadonlySet<Socket>, names: Lookup, give
     const busy = [...sockets].filter((socket) => socket.connecting || socket.writableLength > 0)
     if (busy.length === 0) return
     if (countOthers(toOwn(busy, names)) === 0) giveUp()
-    // With many connections of the app a look takes a while: it must stay a small part of the time.
-    else arm(pace + pace * (performance.now() - begun))
+    // With many connections of the app, a check takes longer: it must remain a small share of the time.
+    else arm(minIntervalMs + minIntervalMs * (performance.now() - begun))
   }
   const arm = (wait: number): void => {
     if (isArmed) return
     isArmed = true
     outside(() => setTimeout(look, wait).unref())
   }
-  return () => arm(pace)
+  return () => arm(minIntervalMs)
 }
 
 /**
- * What our sockets may have in the list of what keeps the process alive, by Node's names. The questions of Node's
- * resolver are in no list.
+ * Our own resources in Node's list of what keeps the process alive, by Node's names. Queries of Node's resolver are not
+ * in it.
  */
 const toOwn = (busy: readonly Socket[], names: Lookup): Map<string, number> => {
   const connecting = busy.filter((socket) => socket.connecting).length
@@ -43,7 +43,7 @@ const toOwn = (busy: readonly Socket[], names: Lookup): Map<string, number> => {
     ['ConnectWrap', connecting - names.open()],
     ['SimpleWriteWrap', busy.length - connecting],
     ['GetAddrInfoReqWrap', names.openBySystem()],
-    // Where Node made it anew for another address.
+    // If Node has created a new handle for another address.
     ['TCPSocketWrap', busy.filter(isReferenced).length],
   ])
 }
@@ -51,7 +51,7 @@ const toOwn = (busy: readonly Socket[], names: Lookup): Map<string, number> => {
 const isReferenced = (socket: Socket): boolean =>
   (socket as Socket & { readonly _handle?: Handle | null })._handle?.hasRef?.() === true
 
-/** Everything else that keeps the process alive. Some of it may not: then it is only a little later that we give up. */
+/** Everything else that keeps the process alive. Some of it may not: then we only give up a little later. */
 const countOthers = (own: Map<string, number>): number => {
   const handles = (process as Process)._getActiveHandles?.() ?? []
   let others = -handles.filter(isIdleStandard).length
@@ -63,6 +63,8 @@ const countOthers = (own: Map<string, number>): number => {
   return others
 }
 
-/** Standard streams are in the list from their first use on. They keep nothing alive, but an input that is read. */
+/**
+ * Standard streams are in the list from their first use on. Only an input that is being read keeps the process alive.
+ */
 const isIdleStandard = ({ fd, _isStdio, _handle }: ActiveHandle): boolean =>
   fd === 0 ? _handle?.reading !== true : _isStdio === true || fd === 1 || fd === 2

@@ -1,13 +1,13 @@
-/** Time that the agent may hold up the end of the process, once for all signals and all ways to end. */
+/** Time for which the agent may delay the end of the process, shared by all signals and all ways to end. */
 export type Budget = {
-  /** What is left, in ms. */
+  /** Remaining time, in ms. */
   left(): number
   /**
-   * Holds the process until `work` is done or the time is used up; `giveUp` then ends the work. The timer keeps the
-   * process alive meanwhile: the agent's sockets do not.
+   * Keeps the process alive until `work` is done or the time is used up; then `giveUp` ends the work. The timer keeps
+   * it alive, because the agent's sockets do not.
    */
   spend(work: Promise<void>, giveUp: () => void): Promise<void>
-  /** Takes off what synchronous work takes. */
+  /** Runs synchronous work and deducts the time that it takes. */
   spendSync(work: () => void): void
 }
 

@@ -1,11 +1,13 @@
-/** Runs in a thread of its own while the main one waits at its exit: posts what was not sent, then wakes it. */
+/**
+ * Runs in a thread of its own while the main thread waits at exit: posts what was not sent, then wakes the main thread.
+ */
 import { Agent, request } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { workerData } from 'node:worker_threads'
 import { createLookup } from '../delivery/lookup.ts'
 
 type Post = {
-  /** Its place among the flags. */
+  /** Its index in the flags. */
   readonly flag: number
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -13,9 +15,9 @@ type Post = {
   readonly body: Buffer
 }
 
-/** What the thread is given. */
+/** Input of the thread. */
 export type ExitWork = {
-  /** The state of the thread, then for each request whether it was taken. */
+  /** The state of the thread, then for each request whether it was accepted. */
   readonly flags: Int32Array
   readonly state: { readonly sending: number; readonly done: number }
   readonly posts: readonly Post[]
@@ -46,7 +48,7 @@ const send = ({ flag, url, headers, tls, body }: Post): Promise<void> =>
     }
     const sent = (isSecure ? secureRequest : request)(url, options, (response) => {
       const { statusCode = 0 } = response
-      // The status decides: an answer whose rest never comes was one.
+      // The status decides: a response counts even if its body never arrives.
       if (statusCode >= 200 && statusCode < 300) Atomics.store(flags, flag, 1)
       response.resume().on('close', resolve)
     })

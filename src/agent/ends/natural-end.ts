@@ -3,9 +3,9 @@ import type { EventEmitter } from 'node:events'
 type Emit = EventEmitter['emit']
 
 /**
- * Runs `finish` when the process has nothing more to do, before the app hears of it. Work of ours makes Node say
- * `beforeExit` once more, and the app's listeners must not be called more often than without us: they get the second
- * one. Answers undefined when there is nothing to finish.
+ * Runs `finish` when the process has nothing more to do, before the app's listeners are called. Work of ours makes Node
+ * emit `beforeExit` again, and the app's listeners must not be called more often than without us: they get the second
+ * event. `finish` returns undefined when there is nothing to do.
  */
 export const watchNaturalEnd = (finish: () => Promise<void> | undefined): void => {
   const emit: Emit = process.emit
@@ -14,8 +14,8 @@ export const watchNaturalEnd = (finish: () => Promise<void> | undefined): void =
     if (event !== 'beforeExit') return emit.call(this, event, ...args)
     isOver = !isOver
     if (!isOver) return emit.call(this, event, ...args)
-    // One turn at least: a signal that the process has sent itself waits to be heard, and would by now have ended it
-    // without our listener.
+    // One turn of the event loop at least: a signal that the process has sent to itself may be pending, and without our
+    // listener it would have ended the process by now.
     if (finish() === undefined) setImmediate(() => undefined)
     return this.listenerCount(event) > 0
   }

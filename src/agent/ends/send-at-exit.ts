@@ -4,12 +4,12 @@ import type { Unsent } from '../delivery/queue.ts'
 import { loadTls } from '../delivery/tls.ts'
 import type { ExitWork } from './exit-worker.ts'
 
-/** States of the thread: it begins once it runs, which takes the machine's time and not the receiver's. */
+/** States of the thread. `sending` begins once it runs, so that its start does not count as time of the receiver. */
 const state = { starting: 0, sending: 1, done: 2 } as const
 
 /**
- * Sends while the process exits, where nothing asynchronous runs any more (`process.exit`, an uncaught exception):
- * a thread posts, and this one waits for it as long as the budget allows. Costs nothing when there is nothing to send.
+ * Sends while the process exits, when asynchronous code no longer runs (`process.exit`, an uncaught exception): a
+ * thread posts, and this one waits for it as long as the budget allows. Costs nothing if there is nothing to send.
  */
 export const sendAtExit = (context: AgentContext, unsent: readonly Unsent[], budget: number): void => {
   if (unsent.length === 0) return
@@ -19,7 +19,7 @@ export const sendAtExit = (context: AgentContext, unsent: readonly Unsent[], bud
   } catch {
     // The process is ending; what was not sent is counted below.
   }
-  // The first flag is the state of the thread, then comes one for each request.
+  // The first flag is the state of the thread, followed by one for each request.
   for (const [index, { key, records, failure }] of unsent.entries()) {
     if (Atomics.load(flags, index + 1) !== 0) continue
     const why = failure === undefined ? '' : ` (${failure})`
@@ -33,7 +33,7 @@ const post = (unsent: readonly Unsent[], flags: Int32Array, budget: number): voi
       const { url, headers, tls } = target()
       return [{ flag: index + 1, url: url.href, headers, tls: loadTls(tls), body }]
     } catch {
-      // A place that cannot be found keeps nothing from the others.
+      // A target that cannot be resolved must not prevent sending to the others.
       return []
     }
   })

@@ -1,12 +1,12 @@
 import type { EventEmitter } from 'node:events'
 import { isMainThread } from 'node:worker_threads'
 
-/** Signals that end a process by default, and that people and supervisors send. */
+/** Signals that end a process by default, and that users and supervisors send. */
 const signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP']
 
 /**
- * Runs `finish` when the process is told to end. When the app has no listener of its own, the process then dies of the
- * signal as it would have; else the app decides whether it ends, and nothing may hold it up.
+ * Runs `finish` when the process gets a signal to end. If the app has no listener of its own, the signal then ends the
+ * process as it would have; otherwise the app decides whether it ends, and must not be delayed.
  */
 export const watchSignals = (finish: (isDecidedByApp: boolean) => Promise<void>): void => {
   if (!isMainThread) return
@@ -15,7 +15,7 @@ export const watchSignals = (finish: (isDecidedByApp: boolean) => Promise<void>)
     const listener = (): void => {
       const alone = process.listeners(signal).length === 0
       const finished = finish(!alone)
-      if (alone) void finished.then(() => die(signal, listener))
+      if (alone) void finished.then(() => raise(signal, listener))
     }
     listeners.set(signal, listener)
     process.on(signal, listener)
@@ -23,16 +23,16 @@ export const watchSignals = (finish: (isDecidedByApp: boolean) => Promise<void>)
   hide(listeners)
 }
 
-/** Without a listener the signal does what it does by default. */
-const die = (signal: NodeJS.Signals, listener: () => void): void => {
+/** Without a listener the signal has its default effect. */
+const raise = (signal: NodeJS.Signals, listener: () => void): void => {
   process.off(signal, listener)
   if (process.listeners(signal).length === 0) process.kill(process.pid, signal)
 }
 
 /**
- * Programs look at the listeners of a signal to see whether anyone else will end the process (`signal-exit` does, which
- * is in most trees); ours must not be seen, or nobody would. `listenerCount` stays true: Node itself asks it whether to
- * go on listening.
+ * Libraries check the listeners of a signal to see whether another one will end the process (such as `signal-exit`,
+ * which most apps contain). If they saw ours, none would end it. `listenerCount` stays accurate: Node itself uses it to
+ * decide whether to keep listening.
  */
 const hide = (own: ReadonlyMap<string | symbol, () => void>): void => {
   const emitter: EventEmitter = process

@@ -6,10 +6,10 @@ import { watchRejections } from './rejections.ts'
 import { sendAtExit } from './send-at-exit.ts'
 import { watchSignals } from './signals.ts'
 
-/** A process that lives on for so long after its natural end has found more to do, in ms. */
-const afterlife = 1000
+/** A process that still runs this long after its natural end has found more to do, in ms. */
+const resumedAfterMs = 1000
 
-/** Sends what is pending when the process ends, and lets it end as it would have. */
+/** Sends what is queued when the process ends, without changing how it ends. */
 export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void }): void => {
   const { context, delivery } = owned
   const budget = createBudget(context.config.agent.shutdownMs)
@@ -20,7 +20,7 @@ export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void })
     tried = delivery.held()
     setTimeout(() => {
       tried = 0
-    }, afterlife).unref()
+    }, resumedAfterMs).unref()
   }
   const leave = (milliseconds: number): void => {
     context.sinks.exit?.()
@@ -29,22 +29,22 @@ export const startEnds = (owned: OwnedContext, serverSpans: { endOpen(): void })
   }
   watchNaturalEnd(() => finish()?.then(remember))
   watchSignals(async (isDecidedByApp) => {
-    // Such an app answers what is open before it ends.
+    // Such an app completes its open requests before it ends.
     if (isDecidedByApp) return void owned.flush()
     serverSpans.endOpen()
     await finish()
-    // The process dies without a last word.
+    // The signal ends the process without an `exit` event.
     leave(0)
   })
-  // Only looks on: whether the process dies of it is not changed.
-  const tell = (error: unknown): void => context.thrown.tell(error, serverSpan())
-  process.on('uncaughtExceptionMonitor', tell)
-  watchRejections(tell)
+  // Only observes: it does not change whether the error ends the process.
+  const report = (error: unknown): void => context.thrown.tell(error, serverSpan())
+  process.on('uncaughtExceptionMonitor', report)
+  watchRejections(report)
   process.on('exit', () => {
     serverSpans.endOpen()
-    // What could not be sent a moment ago is not tried once more.
+    // What could not be sent a moment ago is not retried.
     const isWorthTrying = delivery.held() > tried
-    // What is on its way would come twice if it were sent again: half of the time is for its answer.
+    // What is in flight would arrive twice if it were sent again: half of the time is reserved for its response.
     if (isWorthTrying) budget.spendSync(() => delivery.awaitAnswers(budget.left() / 2))
     leave(isWorthTrying ? budget.left() : 0)
   })

@@ -16,7 +16,7 @@ import {
   writeString,
 } from './protobuf-writer.ts'
 
-// Of this file's own, since the engine folds such constants into the code of the hot path.
+// Local constants, because V8 inlines them into the code of the hot path.
 const anyValue = anyValueField
 const keyValue = keyValueField
 
@@ -37,7 +37,7 @@ export const writeAttribute = (
   endMessage(writer, pair)
 }
 
-/** A key in the bytes of its field, for attributes that each record has. */
+/** An encoded key, for attributes that every record has. */
 export const encodeKey = (key: string): Buffer => {
   const writer = createProtobufWriter(64)
   writeString(writer, keyValue.key, key)
@@ -48,15 +48,15 @@ export const encodeKey = (key: string): Buffer => {
 const shortText = 60
 
 /**
- * Writes a `KeyValue` whose value is a text under `field` (below 16). The same bytes as `writeAttribute` makes, without
- * its steps: requests spend their time here.
+ * Writes a `KeyValue` whose value is a text under `field` (below 16). Produces the same bytes as `writeAttribute` in
+ * fewer steps: this is the hot path of requests.
  */
 export const writeTextAttribute = (writer: ProtobufWriter, field: number, key: Buffer, text: string): void => {
   const isShort = text.length <= shortText && key.length <= shortText
   if (!isShort || !writeShortText(writer, field, key, text)) writeLongText(writer, field, key, text)
 }
 
-/** False, and nothing written, when the text is not ASCII. */
+/** Returns false, and writes nothing, if the text is not ASCII. */
 const writeShortText = (writer: ProtobufWriter, field: number, key: Buffer, text: string): boolean => {
   const size = text.length
   reserve(writer, size + key.length + 6)
@@ -123,7 +123,7 @@ const writeNested = (writer: ProtobufWriter, value: object, depth: number): void
 
 const dateText = (date: Date): string => (Number.isNaN(date.getTime()) ? 'Invalid Date' : date.toISOString())
 
-/** A getter of the app may throw; that must not cost the record. */
+/** A getter of the app may throw; that must not lose the record. */
 const property = (value: object, key: string): unknown => {
   try {
     return (value as Record<string, unknown>)[key]

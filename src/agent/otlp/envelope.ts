@@ -16,7 +16,7 @@ import type { OtlpScope } from './records.ts'
 /** Field of one record inside its scope. */
 export const recordField: number = scopeGroupField.records
 
-/** Bytes of the `resource` field, made once: they begin every export. */
+/** Bytes of the `resource` field, encoded once: every export begins with them. */
 export const toResourceBytes = (attributes: ResourceAttributes): Buffer => {
   const writer = createProtobufWriter()
   const start = beginMessage(writer, resourceGroupField.resource)

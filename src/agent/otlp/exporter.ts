@@ -12,16 +12,16 @@ import type { RecordWriter } from './records.ts'
 import { createOtlpSegment } from './segments.ts'
 import { toOtlpTarget } from './target.ts'
 
-/** Everything that leaves by OTLP: a queue for each road, and the metrics, which need none. */
+/** Everything that is sent by OTLP: one queue per road, and the metrics, which need none. */
 export type OtlpExporter = {
   /** The one queue of a road, opened when first used. */
   queueOf(road: Road): RecordWriter
   /**
-   * Sends one export request, in parts that follow one another, once and outside of the queues; never throws. Metrics
-   * go this way.
+   * Sends one export request, in parts that follow one another, once and outside of the queues; never throws. Used for
+   * metrics.
    */
   post(signal: Signal, parts: readonly Uint8Array[]): Promise<SendResult>
-  /** Sends what the queues hold; settles when sent or given up. */
+  /** Sends what the queues hold; settles when it is sent or abandoned. */
   flush(): Promise<void>
   /** Records that come later are ignored. */
   close(): void
@@ -85,9 +85,9 @@ const toLimits = (
     signal === 'logs'
       ? [otel.blrpMaxQueueSize, otel.blrpMaxExportBatchSize, otel.blrpScheduleDelay]
       : [otel.bspMaxQueueSize, otel.bspMaxExportBatchSize, otel.bspScheduleDelay]
-  // Bytes are the bound: a number of records that suits a quiet app is a fifth of a second of a busy one.
+  // Limited by bytes: a number of records that suits a quiet app is a fifth of a second of a busy one.
   const records = set ?? Number.POSITIVE_INFINITY
-  // A quarter of the queue, so that a full queue loses a part of itself and not all.
+  // A quarter of the queue, so that a full queue loses only a part of its records.
   const quarter = Math.max(1, Math.floor(records / 4))
   return { records, batch: Math.min(batch, quarter), bytes: agent.exportMaxBytes, delay }
 }

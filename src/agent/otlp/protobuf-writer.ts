@@ -18,7 +18,8 @@ const fixed32 = 5
 /** Longest varint: ten bytes of seven bits. */
 const maxVarint = 10
 /**
- * Strings up to this many characters are copied by a loop: below it a call into native code costs more than the work.
+ * Strings of up to this many characters are copied by a loop: for them, a call into native code costs more than the
+ * copy.
  */
 const loopLimit = 24
 
@@ -27,7 +28,7 @@ export const createProtobufWriter = (capacity = 1024): ProtobufWriter => ({
   length: 0,
 })
 
-/** Forgets what was written and keeps the space. */
+/** Discards what was written and keeps the memory. */
 export const resetWriter = (writer: ProtobufWriter): void => {
   writer.length = 0
 }
@@ -77,7 +78,7 @@ export const writeUint = (writer: ProtobufWriter, field: number, value: number):
   writeVarint(writer, value)
 }
 
-/** `int64`: a safe integer; below zero it takes ten bytes of two's complement. */
+/** `int64`: a safe integer; a negative one takes ten bytes in two's complement. */
 export const writeInt64 = (writer: ProtobufWriter, field: number, value: number): void => {
   writeTag(writer, field, varint)
   if (value >= 0) writeVarint(writer, value)
@@ -131,8 +132,8 @@ const writeFixed64Words = (writer: ProtobufWriter, field: number, low: number, h
 }
 
 /**
- * `fixed64` nanoseconds of a time in milliseconds since the epoch. Whole milliseconds and the fraction go separate
- * ways: nanoseconds since 1970 do not fit a double.
+ * `fixed64` nanoseconds of a time in milliseconds since the epoch. Whole milliseconds and the fraction are converted
+ * separately: nanoseconds since 1970 do not fit into a double.
  */
 export const writeUnixNanos = (writer: ProtobufWriter, field: number, milliseconds: number): void => {
   const whole = Math.floor(milliseconds)
@@ -222,8 +223,8 @@ export const writeRaw = (writer: ProtobufWriter, source: Uint8Array, start: numb
 }
 
 /**
- * Opens a nested message; give the result to `endMessage` when its fields are written. `kept` bytes are left for its
- * length.
+ * Opens a nested message; pass the result to `endMessage` when its fields are written. `kept` bytes are reserved for
+ * its length.
  */
 export const beginMessage = (writer: ProtobufWriter, field: number, kept: number = 1): number => {
   writeTag(writer, field, delimited)
@@ -233,7 +234,8 @@ export const beginMessage = (writer: ProtobufWriter, field: number, kept: number
 }
 
 /**
- * Closes a nested message: writes its length before it. When that takes other than the bytes `kept`, the message moves.
+ * Closes a nested message: writes its length before it. If that does not take exactly `kept` bytes, the message is
+ * moved.
  */
 export const endMessage = (writer: ProtobufWriter, start: number, kept: number = 1): void => {
   const size = writer.length - start

@@ -38,7 +38,7 @@ export const writeReadableSpan = (writer: ProtobufWriter, span: ReadableSpan): v
   writeStatus(writer, span.status.code, span.status.message)
 }
 
-/** Stock instrumentations send whole URLs: the values of their queries and passwords stay here. */
+/** Stock instrumentations record whole URLs: query values and passwords are removed. */
 export const toSafeValue = (key: string, value: unknown): unknown => {
   if (typeof value !== 'string') return value
   if (urls.has(key)) return toUrlWithoutValues(value)
@@ -107,7 +107,7 @@ const writeAttributes = (writer: ProtobufWriter, field: number, attributes: Attr
 const writeTime = (writer: ProtobufWriter, field: number, time: HrTime): void =>
   writeSecondsAndNanos(writer, field, time[0], time[1])
 
-/** Writes how many were dropped; none takes no bytes. */
+/** Writes how many were dropped; zero is omitted. */
 export const writeCount = (writer: ProtobufWriter, field: number, count: number | undefined): void => {
   if (count) writeUint(writer, field, count)
 }

@@ -3,7 +3,7 @@ import { recordField, toScopeBytes, toScopeSection } from './envelope.ts'
 import { beginMessage, createProtobufWriter, endMessage, type ProtobufWriter, resetWriter } from './protobuf-writer.ts'
 import type { OtlpScope, RecordWriter } from './records.ts'
 
-/** Where OTLP records are gathered, each under its scope. */
+/** Collects OTLP records by scope. */
 export type OtlpSegment = OpenSegment & RecordWriter
 
 type Gathered = { readonly scope: Buffer; readonly writer: ProtobufWriter }
@@ -11,13 +11,10 @@ type Gathered = { readonly scope: Buffer; readonly writer: ProtobufWriter }
 /** Bytes that the length of a record usually takes: from 128 bytes to 16 kB. */
 const usualLengthBytes = 2
 
-/**
- * Pieces of memory kept for what comes next: new memory has to be given by the system page by page, which costs more
- * than the writing.
- */
+/** Buffers kept for reuse: the system assigns new memory page by page, which costs more than writing to it. */
 const maxSpare = 3
 
-/** Scopes remembered; an app that makes scopes without end must not make us grow. */
+/** Maximum number of cached scopes: an app that creates scopes without end must not make the cache grow. */
 const maxScopes = 200
 
 export const createOtlpSegment = (): OtlpSegment => {
@@ -32,7 +29,8 @@ export const createOtlpSegment = (): OtlpSegment => {
     return made
   }
   /**
-   * What fills its memory is handed over with it, and memory that came back takes its place; a few records are copied.
+   * A buffer that is at least a quarter full is handed over and replaced by a spare one; fewer records are copied
+   * instead.
    */
   const takeRecords = (writer: ProtobufWriter, memory: Buffer[]): Buffer => {
     const written = writer.bytes.subarray(0, writer.length)
@@ -50,7 +48,7 @@ export const createOtlpSegment = (): OtlpSegment => {
       if (writer.length > 0) sections.push(...toScopeSection(scope, takeRecords(writer, memory)))
     }
     if (gathered.size > maxScopes) gathered.clear()
-    // Memory that was handed over is free only as a whole, so all of it counts.
+    // A buffer that was handed over can only be released as a whole, so all of it counts.
     const kept = sections.filter(({ buffer }) => !memory.some((piece) => piece.buffer === buffer))
     const segment = { sections, records, bytes: toSize(kept) + toSize(memory), memory }
     records = 0

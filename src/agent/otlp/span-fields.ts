@@ -8,7 +8,7 @@ export const contextIsRemote = 0x200
 /** Codes of a span's status, the same in the API and in OTLP. */
 export const statusCode = { unset: 0, ok: 1, error: 2 } as const
 
-/** Writes the `Status` of a span; unset it takes no bytes. */
+/** Writes the `Status` of a span; an unset one is omitted. */
 export const writeStatus = (writer: ProtobufWriter, code: number, message: string | undefined): void => {
   if (code === statusCode.unset) return
   const start = beginMessage(writer, spanField.status)

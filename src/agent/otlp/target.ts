@@ -35,7 +35,7 @@ export const toOtlpTarget = (config: Config, signal: Signal): Target => {
   }
 }
 
-/** Longest run of one export that the batch processor of the signal allows; the metric reader keeps its own time. */
+/** Maximum duration of one export in the batch processor of the signal; the metric reader has its own timeout. */
 const batchTimeout = ({ otel }: Config, signal: Signal): number =>
   ({
     traces: otel.bspExportTimeout,
@@ -43,7 +43,7 @@ const batchTimeout = ({ otel }: Config, signal: Signal): number =>
     metrics: Number.POSITIVE_INFINITY,
   })[signal]
 
-/** What a signal says over the general options; not set where it says nothing. */
+/** Options of one signal, which override the general ones; undefined where not set. */
 const ownSending = (
   { otel }: Config,
   signal: Signal,
@@ -54,7 +54,7 @@ const ownSending = (
     metrics: { compression: otel.metricsCompression, timeout: otel.metricsTimeout },
   })[signal]
 
-/** Files of a signal, over the general ones, each for itself. */
+/** Files of a signal; each overrides the general one separately. */
 const toTlsFiles = ({ otel }: Config, signal: Signal): TlsFiles => {
   const own = {
     traces: { ca: otel.tracesCertificate, key: otel.tracesClientKey, cert: otel.tracesClientCertificate },
