@@ -10,8 +10,8 @@ const firstImport = 'tracing:module.import:start'
 
 /**
  * Runs `patch` with the exports and the URL of a package that is an ES module, soon after the app has imported it.
- * Exports of ES modules cannot be replaced, so a patch changes their prototypes. Nothing is hooked in a process that
- * never imports.
+ * Exports of ES modules cannot be replaced, so a patch changes their prototypes. In a process that imports nothing,
+ * nothing is hooked.
  */
 export const hookEsModule = ({ warnOnce }: Pick<Warnings, 'warnOnce'>, name: string, patch: Patch): void => {
   if (patches.size === 0) subscribe(firstImport, watchResolving)
@@ -40,7 +40,7 @@ const watchResolving = (): void => {
   })
 }
 
-/** An import that fails does so for the app as well, which hears of it. */
+/** An import that fails also fails in the app, which gets the error. */
 const patchLoaded = async (url: string, waiting: readonly Patch[]): Promise<void> => {
   const namespace: Record<string, unknown> | undefined = await import(url).catch(() => undefined)
   if (namespace) for (const patch of waiting) patch(namespace, url)

@@ -9,7 +9,7 @@ import { packageNameOf } from './package-name.ts'
 export type LoadedModule = {
   /** `module.exports`, to be changed in place. */
   readonly exports: unknown
-  /** Of its package.json. */
+  /** From its package.json. */
   readonly version: string
   /** Folder of the package. */
   readonly folder: string
@@ -19,7 +19,7 @@ type Wake = (version: string | undefined) => void
 type Hook = { readonly before: Wake[]; readonly after: ((loaded: LoadedModule) => void)[] }
 type Load = (request: string, parent: NodeJS.Module | undefined, isMain: boolean) => unknown
 
-/** The parts of Node's loader that every hook of this kind stands on. */
+/** The parts of Node's loader that hooks of this kind use. */
 type Loader = {
   _load: Load
   _resolveFilename(request: string, parent: NodeJS.Module | undefined): string
@@ -29,8 +29,8 @@ const loader = Module as unknown as Loader
 const hooks = shared('hooked modules', () => new Map<string, Hook>())
 
 /**
- * Runs `patch` when the app has loaded a CommonJS package, by `require` or by `import`, before it sees the exports;
- * once for each copy. A patch that throws leaves the module as it is.
+ * Runs `patch` when the app has loaded a CommonJS package, by `require` or by `import`, before the app gets the
+ * exports; once for each copy. If a patch throws, the module is used unpatched.
  */
 export const hookModule = (warnings: Warn, name: string, patch: (loaded: LoadedModule) => void): void => {
   hookOf(name).after.push((loaded) => guarded(warnings, name, () => patch(loaded)))
@@ -38,7 +38,7 @@ export const hookModule = (warnings: Warn, name: string, patch: (loaded: LoadedM
 
 /**
  * Runs `wake`, which must not throw, just before the app loads a package for the first time, with the version of the
- * package where it is known.
+ * package if known.
  */
 export const beforeModule = (name: string, wake: Wake): void => {
   hookOf(name).before.push(wake)
@@ -54,8 +54,8 @@ const hookOf = (name: string): Hook => {
 }
 
 /**
- * Everything that becomes CommonJS passes `Module._load`, what ES modules import included, since Node hands those to
- * the same loader. So ES modules need no loader hooks and no second thread.
+ * Every CommonJS module is loaded by `Module._load`, even if an ES module imports it. So ES modules need no loader
+ * hooks and no second thread.
  */
 const install = (): void => {
   const load = loader._load
@@ -64,7 +64,7 @@ const install = (): void => {
     const name = typeof request === 'string' ? packageNameOf(request) : undefined
     const hook = name === undefined ? undefined : hooks.get(name)
     if (name === undefined || hook === undefined) return load.call(this, request, parent, isMain)
-    if (hook.before.length > 0) return loadAnew(hook, request, parent)
+    if (hook.before.length > 0) return loadAgain(hook, request, parent)
     const exports = load.call(this, request, parent, isMain)
     if (hook.after.length > 0 && isObject(exports) && !patched.has(exports)) {
       const loaded = describe(name, request, parent, exports)
@@ -77,14 +77,14 @@ const install = (): void => {
   }
 }
 
-/** What was woken may have put itself before `require`: the load begins again from there. */
-const loadAnew = (hook: Hook, request: string, parent: NodeJS.Module | undefined): unknown => {
+/** The instrumentation that was just loaded may have patched `require`: the load starts again from there. */
+const loadAgain = (hook: Hook, request: string, parent: NodeJS.Module | undefined): unknown => {
   const version = versionOf(request, parent)
   for (const wake of hook.before.splice(0)) wake(version)
   return Module.prototype.require.call(parent ?? new Module('plainsight'), request)
 }
 
-/** A package that cannot be resolved has none; the app hears of it when it loads. */
+/** A package that cannot be resolved has none; the app gets the error when it loads it. */
 const versionOf = (request: string, parent: NodeJS.Module | undefined): string | undefined => {
   try {
     return nearestPackage(dirname(loader._resolveFilename(request, parent)))?.version
@@ -96,7 +96,7 @@ const versionOf = (request: string, parent: NodeJS.Module | undefined): string |
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function'
 
-/** The package, when its main file is what was required. */
+/** The package, if its main file was required. */
 const describe = (
   name: string,
   request: string,
@@ -110,7 +110,7 @@ const describe = (
   return { exports, version: found.version, folder: found.folder }
 }
 
-/** The package that a folder belongs to; found by its package.json, since a linked package lies where it likes. */
+/** The package that a folder belongs to; found by its package.json, since a linked package may be in any folder. */
 const nearestPackage = (folder: string): { name: unknown; version: string; folder: string } | undefined => {
   const file = join(folder, 'package.json')
   const manifest = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {}

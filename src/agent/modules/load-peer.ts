@@ -7,20 +7,20 @@ import { toMainScript } from '../pm2.ts'
 import type { Warnings } from '../warn.ts'
 import { isInRange } from './versions.ts'
 
-/** A package that an app installs only for what it switches on. */
+/** A package that an app installs only for a feature that it enables. */
 export type Peer = {
   readonly name: string
-  /** Versions that work, as `isInRange` reads them. */
+  /** Supported versions, in the syntax of `isInRange`. */
   readonly range: string
-  /** What `npm install` is to be given. */
+  /** Argument for `npm install`. */
   readonly install: string
-  /** Variable that switches it on. */
+  /** Variable that enables it. */
   readonly variable: string
 }
 
 /**
  * Loads a peer from the app's own project: from the folder of its main script, else from the working folder, else from
- * where this package lies. When it is missing, too old or too new, one sentence says what to install, and the answer is
+ * where this package lies. If it is missing, too old or too new, a warning says what to install, and the result is
  * undefined. Never throws.
  */
 export const loadPeer = (peer: Peer, { warnOnce }: Pick<Warnings, 'warnOnce'>): unknown => {
@@ -38,7 +38,7 @@ export const loadPeer = (peer: Peer, { warnOnce }: Pick<Warnings, 'warnOnce'>): 
   }
 }
 
-/** Files, that need not be there, from whose folders packages are found. */
+/** Paths, which need not exist, from whose folders packages are resolved. */
 const toPlaces = (): string[] => {
   const script = process.argv[1]
   const folders = [process.cwd(), ...(script ? [dirname(toMainScript(script, readEnvironment()))] : [])].reverse()

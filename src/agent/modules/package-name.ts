@@ -3,8 +3,9 @@ const slash = '/'
 const folder = '/node_modules/'
 
 /**
- * Package that a `require` asks for: `pg` for `pg`, `pg/lib/client` and `/app/node_modules/pg/lib/client.js`; undefined
- * for the app's own files. Runs for every `require`, so the usual relative path is told by its first character.
+ * Package that a `require` refers to: `pg` for `pg`, `pg/lib/client` and `/app/node_modules/pg/lib/client.js`;
+ * undefined for the app's own files. Runs for every `require`, so the common relative path is detected by its first
+ * character.
  */
 export const packageNameOf = (request: string): string | undefined => {
   if (request.charCodeAt(0) === dot) return undefined

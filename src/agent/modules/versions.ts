@@ -1,7 +1,7 @@
 const comparator = /^(>=|<=|>|<|=)?\s*(\d+)(?:\.(\d+))?(?:\.(\d+))?/
 
 /**
- * Whether a version lies in a range such as `>=5.14.0 <11`, of comparators that must all hold; `*` is every version.
+ * Whether a version is in a range such as `>=5.14.0 <11`, whose comparators must all hold; `*` matches every version.
  */
 export const isInRange = (version: string, range: string): boolean =>
   range.split(/\s+/).every((part) => part === '*' || part === '' || holds(version, part))

@@ -4,8 +4,8 @@ import type { ServerSpan } from '../server/server-span.ts'
 import { isServerSpan, storage } from '../storage.ts'
 
 /**
- * OpenTelemetry's context over the agent's one storage: a request that is stored as its plain span becomes a context
- * when somebody asks. Binding of functions and emitters is the stock one's.
+ * OpenTelemetry's context on top of the agent's only storage: a request is stored as its plain span, and converted to a
+ * context when one is requested. Binding of functions and emitters is the stock implementation.
  */
 export const createContextManager = (contextOf: (span: ServerSpan) => Context): ContextManager => {
   const active = (): Context => {
@@ -28,7 +28,7 @@ export const createContextManager = (contextOf: (span: ServerSpan) => Context): 
   return manager
 }
 
-/** Puts the context back, once. */
+/** Restores the context, once. */
 const toToken = (restore: () => void): { dispose(): void } => {
   let disposed = false
   return {

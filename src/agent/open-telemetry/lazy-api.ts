@@ -8,17 +8,17 @@ const require = createRequire(import.meta.url)
 /** Where every copy of `@opentelemetry/api` 1.x looks for what is registered. */
 const globalKey = Symbol.for('opentelemetry.js.api.1')
 
-/** The SDK behind the API, made when first needed. */
+/** The SDK behind the API, created when first needed. */
 export type LazyApi = {
-  /** Loads the SDK and registers it, unless that was done or another SDK was there before us. */
+  /** Loads the SDK and registers it, unless that is already done or another SDK was registered before. */
   wake(): void
 }
 
 type Global = Record<symbol, unknown>
 
 /**
- * Puts the SDK behind the API without loading either: the place where the API keeps its registrations answers the first
- * question with registering ours. It holds for bundled copies of the API too.
+ * Connects the SDK to the API without loading either: ours is registered when the global in which the API stores its
+ * registrations is first read. This works for bundled copies of the API too.
  */
 export const startLazyApi = (
   context: AgentContext,

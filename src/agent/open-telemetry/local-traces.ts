@@ -3,10 +3,10 @@ import { serverSpanOf } from '../current-request.ts'
 import type { LocalTrace } from '../sampling/local-trace.ts'
 import { shared } from '../shared.ts'
 
-/** Traces that wait for their end, by the spans of OpenTelemetry in them. */
+/** Traces that have not ended, by the OpenTelemetry spans in them. */
 const bySpan = shared('local traces', () => new WeakMap<object, LocalTrace>())
 
-/** The trace that a span which begins in this context belongs to; undefined when it begins one in this process. */
+/** The local trace of a span that starts in this context; undefined if the span starts a new one in this process. */
 export const localTraceOf = (context: Context): LocalTrace | undefined => {
   const parent = trace.getSpan(context)
   if (parent === undefined) return undefined

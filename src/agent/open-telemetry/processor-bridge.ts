@@ -6,10 +6,10 @@ import type { ServerSpan } from '../server/server-span.ts'
 import type { SpanProcessor } from './sdk-types.ts'
 import { createSpanFace, type ServerSpanFace, toParentContext } from './span-face.ts'
 
-/** Shows server spans to span processors other than ours. */
+/** Passes server spans to span processors other than ours. */
 export type ProcessorBridge = { started(span: ServerSpan): void; readonly ended: SpanListener }
 
-/** The faces of server spans are made only where this is used: for processors that the app brings. */
+/** SDK views of server spans are created only here: for processors that the app adds. */
 export const createProcessorBridge = (agent: AgentContext, processors: readonly SpanProcessor[]): ProcessorBridge => {
   const faceOf = (span: ServerSpan): ServerSpanFace => {
     span.face ??= createSpanFace(span, agent.resource)

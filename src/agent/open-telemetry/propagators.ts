@@ -6,7 +6,10 @@ import { destinationOf } from '../propagation/destinations.ts'
 import { createReachOf, everything, type Reach } from '../propagation/reach.ts'
 import { isRejected } from '../propagation/strangers.ts'
 
-/** What `OTEL_PROPAGATORS` names. Calls of HTTP clients carry it to the hosts of `PLAINSIGHT_PROPAGATE_TO` only. */
+/**
+ * The propagators of `OTEL_PROPAGATORS`. HTTP clients send their headers only to the hosts of
+ * `PLAINSIGHT_PROPAGATE_TO`.
+ */
 export const createPropagator = ({ otel, agent }: Config): TextMapPropagator => {
   const reachOfHost = createReachOf(agent.propagateTo)
   const reachOf = (context: Context): Reach => {

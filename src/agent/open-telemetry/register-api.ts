@@ -42,15 +42,15 @@ export const registerApi = (
   metrics.setGlobalMeterProvider(createLazyMeters(counts))
 }
 
-/** Metrics wake at the first use of a meter; meters that they use themselves while they wake do nothing. */
+/** The metrics SDK is loaded at the first use of a meter; meters that it requests itself while it loads do nothing. */
 const createLazyMeters = (counts: Metrics | undefined): MeterProvider => {
   let waking = false
   return {
-    getMeter: (...asked) => {
+    getMeter: (...args) => {
       if (waking) return createNoopMeter()
       waking = true
       try {
-        return (counts?.provider() ?? noMeters).getMeter(...asked)
+        return (counts?.provider() ?? noMeters).getMeter(...args)
       } finally {
         waking = false
       }
@@ -61,8 +61,8 @@ const createLazyMeters = (counts: Metrics | undefined): MeterProvider => {
 const otherSdk = 'the app starts an OpenTelemetry SDK of its own beside plainsight; plainsight was first and stays'
 
 /**
- * The API reports a second registration only through its diagnostics; an app that sets a logger of its own takes this
- * place. What else the parts of OpenTelemetry have to say is shown only with `OTEL_LOG_LEVEL=debug` and above.
+ * The API reports a second registration only through its diagnostics; an app that sets its own logger replaces this
+ * one. Other diagnostics of OpenTelemetry are shown only with `OTEL_LOG_LEVEL=debug` and above.
  */
 const listenForOthers = (agent: AgentContext): void => {
   const level = agent.config.otel.diagnosticLevel

@@ -18,10 +18,10 @@ import { localTraceOf } from './local-traces.ts'
 import { originOf } from './trace-origin.ts'
 
 /**
- * The agent's decision as a sampler of the SDK. A span below another one of this process follows it: the decision was
- * made where the call came in. A sampler is asked about every span that begins, kept or not: what frameworks say there
- * of the route of a request goes to its server span. The first counts: later ones may be of requests that the app makes
- * to itself without leaving the process (SvelteKit).
+ * The agent's decision as a sampler of the SDK. A span with a parent in this process follows it: the decision was made
+ * at the entry span. The sampler sees every span that starts, sampled or not, so a route that a framework sets on its
+ * span is copied to the server span here. The first one counts: later ones may be of requests that the app makes to
+ * itself within the process (SvelteKit).
  */
 export const createSampler = ({ sampling, tail }: Pick<AgentContext, 'sampling' | 'tail'>): Sampler => ({
   shouldSample: (context, traceId, name, kind, attributes) => {
@@ -50,13 +50,13 @@ const toValid = (context: SpanContext | undefined): SpanContext | undefined =>
 
 const isSampledContext = ({ traceFlags }: SpanContext): boolean => (traceFlags & TraceFlags.SAMPLED) !== 0
 
-/** What may be kept at its end is recorded, though the flag says no to others. */
+/** A span that may be kept at the end of its trace is recorded, although its sampled flag is not set. */
 const toDecision = (isKept: boolean, isRecorded: boolean): SamplingDecision => {
   if (isKept) return SamplingDecision.RECORD_AND_SAMPLED
   return isRecorded ? SamplingDecision.RECORD : SamplingDecision.NOT_RECORD
 }
 
-/** A request of the stock instrumentation is known by its attributes. */
+/** A request of the stock instrumentation is recognized by its attributes. */
 const toSubject = (name: string, kind: SpanKind, attributes: Attributes): Subject => {
   if (kind !== SpanKind.SERVER) return { span: name }
   const text = (key: string): string | undefined => {
@@ -67,13 +67,10 @@ const toSubject = (name: string, kind: SpanKind, attributes: Attributes): Subjec
   return { method: text('http.request.method'), path: text('url.path'), request: { headers } }
 }
 
-/**
- * Next.js names its routes so on the spans of its inner work, long before it sets `http.route`, which comes after the
- * answer.
- */
+/** Next.js sets its route under these names on internal spans, long before it sets `http.route`, after the response. */
 const names = ['next.route', 'http.route'] as const
 
-/** Pages that Next.js answers errors with: they are not the route of the request. */
+/** Error pages of Next.js: they are not the route of the request. */
 const errorPages: ReadonlySet<unknown> = new Set(['/_not-found', '/_error', '/_global-error', '/404', '/500'])
 
 const toRoute = (attributes: Attributes): string | undefined => {

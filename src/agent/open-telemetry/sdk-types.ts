@@ -1,6 +1,6 @@
 /**
- * Types of the SDK that stand in our public types. They are written down here, since whoever installs plainsight gets
- * the SDK inside of a bundle and not as packages; a test holds that the SDK's own fit them, both ways.
+ * Types of the SDK that our public types use. They are declared here because the SDK is bundled into plainsight and not
+ * installed as packages; a test checks that the SDK's own types are compatible, in both directions.
  */
 import type {
   AnyValue,
@@ -52,7 +52,7 @@ export type ReadableSpan = {
   readonly droppedLinksCount: number
 }
 
-/** What is told of every span: a `SpanProcessor` of `@opentelemetry/sdk-trace`. */
+/** Notified of every span: a `SpanProcessor` of `@opentelemetry/sdk-trace`. */
 export type SpanProcessor = {
   onStart(span: Span & ReadableSpan, parentContext: Context): void
   onEnding?(span: Span & ReadableSpan): void

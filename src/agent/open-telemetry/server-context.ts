@@ -5,7 +5,7 @@ import { rememberTrace } from '../server/open-traces.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 import { createSpanFace } from './span-face.ts'
 
-/** The context of a request: its baggage, its span, and the plain span for what looks for the request. Made once. */
+/** The context of a request: its baggage, its span, and the plain span, by which the request is found. Created once. */
 export const createContextOf =
   (agent: AgentContext): ((span: ServerSpan) => Context) =>
   (span) => {

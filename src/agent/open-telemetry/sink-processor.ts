@@ -6,12 +6,12 @@ import { toSafeSpan } from '../instrumentations/safe-span.ts'
 import type { LocalTrace, Tail } from '../sampling/local-trace.ts'
 import { knownLocalTrace, localTraceOf, rememberLocalTrace } from './local-traces.ts'
 
-/** Server spans below ours. */
+/** Server spans that are descendants of ours. */
 const inner = new WeakSet<ReadableSpan>()
 
 /**
- * A request is its server span, once. Next.js makes a server span of its own below ours, and a second one behind a
- * proxy file, whose parent it reads from the headers; they go out as internal ones, so that requests are not counted
+ * A request has exactly one server span. Next.js creates a server span of its own below ours, and another one behind a
+ * proxy file, whose parent it reads from the headers; they are sent as internal spans, so that requests are not counted
  * twice.
  */
 const toCountedOnce = (span: ReadableSpan): ReadableSpan => {
@@ -22,8 +22,8 @@ const toCountedOnce = (span: ReadableSpan): ReadableSpan => {
 const isLocal = ({ parentSpanContext: parent }: ReadableSpan): boolean => parent !== undefined && !parent.isRemote
 
 /**
- * Hands each sampled span of the SDK to the sinks when it ends, without secrets. Where something is decided at the end
- * of traces, it waits for that.
+ * Passes each sampled span of the SDK to the sinks when it ends, without secrets. With tail sampling, it is held until
+ * its trace is decided.
  */
 export const createSinkProcessor = ({ sinks, tail }: Pick<AgentContext, 'sinks' | 'tail'>): SpanProcessor => {
   const take = sinks.span

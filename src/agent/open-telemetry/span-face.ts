@@ -21,7 +21,7 @@ import { detailsOf, isRecorded, recordException, type ServerSpan } from '../serv
 import { addEvent, addLink, setDetail } from '../server/span-details.ts'
 import type { Resource } from './sdk-types.ts'
 
-/** A server span as the API and the SDK know spans. */
+/** A server span with the interfaces of the API and the SDK. */
 export type ServerSpanFace = Span & ReadableSpan
 
 /** The ids of a server span, and its trace state. */
@@ -33,8 +33,8 @@ export const toSpanContext = (span: ServerSpan): SpanContext => ({
 })
 
 /**
- * Makes both faces of a server span: what the app writes through the API goes to the plain span, and what span
- * processors read comes from it. Writing to a span that has ended is ignored, as the API demands.
+ * Creates both interfaces of a server span: what the app writes through the API is stored in the plain span, and what
+ * span processors read comes from it. Writes to a span that has ended are ignored, as the API requires.
  */
 export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpanFace => {
   const context = toSpanContext(span)
@@ -70,15 +70,15 @@ export const createSpanFace = (span: ServerSpan, resource: Resource): ServerSpan
     recordException: (exception: Exception) => {
       if (writable()) recordException(span, exception)
     },
-    // A server span ends with its response, whoever else thinks it is over.
+    // A server span ends with its response; calls of `end` are ignored.
     end: () => undefined,
   }
   return Object.defineProperties(face, toReadable(span, context, resource)) as ServerSpanFace
 }
 
 /**
- * Takes what has a place of its own on the span. Requests are counted by route, and events know their user: those that
- * are not sampled too.
+ * Stores what has a field of its own, even if the span is not sampled: requests are counted by route, and events
+ * contain the user.
  */
 const knowRequest = (span: ServerSpan, key: string, value: AttributeValue | undefined): boolean => {
   if (key === 'http.route') {
@@ -114,7 +114,7 @@ const toMilliseconds = (time: TimeInput | undefined): number => {
   return seconds * 1000 + nanoseconds / 1e6
 }
 
-/** Getters of the SDK's `ReadableSpan`: they look at the plain span when they are asked. */
+/** Getters of the SDK's `ReadableSpan`: they read the plain span when called. */
 const toReadable = (span: ServerSpan, context: SpanContext, resource: Resource): PropertyDescriptorMap => {
   const getters: { [K in keyof Required<Omit<ReadableSpan, 'spanContext'>>]: () => ReadableSpan[K] } = {
     name: () => span.details?.name ?? span.template?.name ?? span.active.method,
