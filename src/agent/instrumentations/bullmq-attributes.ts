@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 
-/** Attributes of a message of BullMQ, by the conventions for queues. */
+/** Attributes of a BullMQ message, by the semantic conventions for messaging. */
 export const toMessageAttributes = (queue: string, operation: 'send' | 'process'): Attributes => ({
   'messaging.system': 'bullmq',
   'messaging.destination.name': queue,

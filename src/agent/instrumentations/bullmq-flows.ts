@@ -25,8 +25,8 @@ export type FlowTelemetry = {
 const node = 'addNode '
 
 /**
- * Telemetry of BullMQ for what adds flows, where there is no method to replace: one span for a flow, however many jobs
- * it has.
+ * BullMQ telemetry for adding flows, for which there is no method to patch: one span per flow, however many jobs it
+ * has.
  */
 export const createFlowTelemetry = (tracer: Tracer): FlowTelemetry => ({
   tracer: {
@@ -51,7 +51,7 @@ export const createFlowTelemetry = (tracer: Tracer): FlowTelemetry => ({
   },
 })
 
-/** Attributes of BullMQ's own would repeat the jobs' options. */
+/** BullMQ's own attributes would contain the jobs' options, so they are ignored. */
 const ofFlow = (span: Span): FlowSpan => ({
   setSpanOnContext: (within) => trace.setSpan(within, span),
   setAttributes: () => undefined,

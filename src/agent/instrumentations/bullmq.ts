@@ -9,7 +9,7 @@ import { failSpan } from './fail-span.ts'
 import { createMessageCount } from './message-count.ts'
 import { parseOrigin, toOriginText } from './message-origin.ts'
 
-/** What BullMQ does, with the span that its own telemetry would have, and what a job is to carry of it. */
+/** An operation of BullMQ: it gets the span of BullMQ's own telemetry, and the metadata that a job carries. */
 type Work = (span: undefined, metadata?: string) => unknown
 type Trace = (kind: number, operation: string, destination: string, work: Work, metadata?: unknown) => Promise<unknown>
 type Queue = { readonly name: string; readonly opts?: { readonly telemetry?: unknown } }
@@ -20,8 +20,8 @@ type Name = 'QueueBase' | 'Worker' | 'QueueEvents' | 'FlowProducer' | 'RedisConn
 type Exports = Readonly<Partial<Record<Name, Class>>>
 
 /**
- * BullMQ, at the one place where all that it does passes by for its own telemetry. An app that has set that up keeps
- * it.
+ * Instruments BullMQ at the one function that all of its operations call for its own telemetry. If the app has set up
+ * that telemetry, it is not replaced.
  */
 export const create = (agent: AgentContext): void => {
   const tracer = trace.getTracer('plainsight/bullmq')
@@ -48,19 +48,19 @@ const patch = <F extends (...args: never[]) => unknown = Method>(
   if (owner && typeof original === 'function') owner.prototype[name] = replace(original as F)
 }
 
-/** Commands that BullMQ sends to Redis by itself are no part of the work of the app. */
+/** Commands that BullMQ sends to Redis on its own are not part of the app's work. */
 const quietly = (original: Method): Method =>
   function (this: unknown, ...args) {
     return context.with(suppressTracing(context.active()), () => original.apply(this, args))
   }
 
-/** A loop that lives as long as the process does not belong to the request that happened to start it. */
+/** A loop that runs as long as the process does not belong to the request that happened to start it. */
 const detached = (original: Method): Method =>
   function (this: unknown, ...args) {
     return context.with(suppressTracing(ROOT_CONTEXT), () => original.apply(this, args))
   }
 
-/** A job of a flow carries what sent it only when it has options. */
+/** A job of a flow carries its sender only if it has options. */
 const withOptions = (original: Method): Method =>
   function (this: unknown, ...args) {
     const [adding, ...more] = args as [{ readonly node: { readonly opts?: object } }]
@@ -83,7 +83,8 @@ const createSend = (tracer: Tracer): ((queue: string, work: Work) => Promise<unk
   return async (queue, work) => {
     const sender = trace.getSpan(context.active())
     const quiet = suppressTracing(context.active())
-    // A request that adds ten thousand jobs keeps a trace that can be read; the further ones are linked to it.
+    // The trace of a request that adds ten thousand jobs must stay readable; jobs beyond the limit are only linked to
+    // it.
     if (sender && isOneTooMany(sender)) {
       return await context.with(quiet, () => work(undefined, toOriginText(sender.spanContext())))
     }
@@ -93,7 +94,7 @@ const createSend = (tracer: Tracer): ((queue: string, work: Work) => Promise<unk
   }
 }
 
-/** A job may run long after the request that sent it, and many times: it has a trace of its own, with a link. */
+/** A job may run long after the request that sent it, and many times: each run has a trace of its own, with a link. */
 const receive = async (tracer: Tracer, queue: string, work: Work, metadata: unknown): Promise<unknown> => {
   const sender = parseOrigin(metadata)
   const base = sender === undefined ? ROOT_CONTEXT : withOrigin(ROOT_CONTEXT, sender)
@@ -120,7 +121,10 @@ const run = async (span: Span, within: Context, work: () => unknown): Promise<un
   }
 }
 
-/** The processor of the app: its calls are seen again, and its error, which BullMQ keeps with the job. */
+/**
+ * The processor of the app: calls inside it are traced again, and its error is recorded, which BullMQ stores with the
+ * job.
+ */
 const processed = (original: Method): Method =>
   async function (this: unknown, ...args) {
     const span = trace.getSpan(context.active())

@@ -3,30 +3,30 @@ import { context, type Span, type SpanOptions, trace } from '@opentelemetry/api'
 import { storage } from '../storage.ts'
 import { failSpan } from './fail-span.ts'
 
-/** What a library publishes with each event of a piece of work: one object, with the outcome when there is one. */
+/** What a library publishes with each event of an operation: one object, which gets the outcome when there is one. */
 export type Message = { error?: unknown; result?: unknown }
 
 /** How the events of one tracing channel become spans. */
 export type ChannelSpans<M extends Message = never> = {
   /** Name of the library, for the scope of its spans. */
   readonly scope: string
-  /** The span of a piece of work; undefined: none, but what waits for it goes on in the work of its caller. */
+  /** The span of an operation. Undefined: no span, but callbacks still run in the context of the caller. */
   begin(message: M): { readonly name: string; readonly options: SpanOptions } | undefined
-  /** Adds what the outcome says. Errors are there already. */
+  /** Adds attributes of the outcome. Errors are recorded already. */
   end?(span: Span, message: M): void
 }
 
-/** A piece of work that has begun: its span, and the work of its caller. */
+/** An operation in progress: its span, and the context of its caller. */
 type Open = { readonly span: Span | undefined; readonly caller: Stored }
 type Stored = ReturnType<typeof storage.getStore>
 
-/** Spans that begin and end by messages. None of the functions throws. */
+/** Spans that are started and ended by messages. None of the functions throws. */
 export type MessageSpans<M extends Message> = {
-  /** What is current within the work. */
+  /** The context within the operation. */
   begin(message: M): Stored
   /** Ends the span, once. */
   settle(message: M): void
-  /** What was current before the work. */
+  /** The context before the operation. */
   callerOf(message: M): Stored
 }
 
@@ -71,7 +71,7 @@ const guarded = <T>(warn: Warn, work: () => T, otherwise: T): T => {
   }
 }
 
-/** Makes spans of the events of a tracing channel; its begins come from `wake-channel.ts`. */
+/** Creates spans from the events of a tracing channel; start events come from `wake-channel.ts`. */
 export const openChannel = <M extends Message>(
   name: string,
   described: ChannelSpans<M>,
@@ -87,10 +87,10 @@ export const openChannel = <M extends Message>(
   return spans
 }
 
-/** Work that returned a promise, or waits for a callback, has no outcome when its call ends. */
+/** An operation that returned a promise, or waits for a callback, has no outcome when its call ends. */
 const isDone = (message: Message): boolean => message.error !== undefined || 'result' in message
 
-/** Does work that publishes nothing itself as if it did. */
+/** Traces an operation of a library that publishes nothing itself. */
 export const traceWork = <M extends Message>(spans: MessageSpans<M>, message: M, work: () => unknown): unknown =>
   storage.run(spans.begin(message), () => {
     const settle = (outcome: Message): void => spans.settle(Object.assign(message, outcome))

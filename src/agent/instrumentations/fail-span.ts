@@ -1,6 +1,6 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api'
 
-/** Records why the work of a span failed. */
+/** Records why the operation of a span failed. */
 export const failSpan = (span: Span, error: unknown): void => {
   const known = error instanceof Error ? error : new Error(String(error))
   span.recordException(known)

@@ -1,17 +1,17 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { libraries } from './table.ts'
 
-/** A library whose code a bundler has put into the file of an app. */
+/** A library that is bundled into the file of an app. */
 export type BundledLibrary = {
   readonly name: string
-  /** Whether it is watched all the same, by what it publishes. */
+  /** Whether it is instrumented anyway, through its diagnostics channels. */
   readonly isWatched: boolean
 }
 
-/** Further code is not looked at. */
+/** Code beyond this is not searched. */
 const maxBytes = 32 * 1024 * 1024
 
-/** Libraries that a file holds, found by the paths that bundlers leave in comments and in names of modules. */
+/** Libraries in a file, found by the paths that bundlers leave in comments and in module names. */
 export const findBundled = (file: string): readonly BundledLibrary[] => {
   const text = readStart(file)
   if (!text.includes('node_modules/')) return []
@@ -35,7 +35,7 @@ const readStart = (file: string): string => {
   }
 }
 
-/** What to say of bundled libraries; undefined when there are none. */
+/** A sentence about bundled libraries; undefined if there are none. */
 export const describeBundled = (found: readonly BundledLibrary[]): string | undefined => {
   const list = (isWatched: boolean): string =>
     found

@@ -14,7 +14,7 @@ type GraphqlError = {
   readonly extensions?: { readonly code?: unknown }
 }
 
-/** One span for each operation, named by it: `query Orders`. Fields have none: a list would have thousands. */
+/** One span per operation, named after it: `query Orders`. Fields have no spans: a list would have thousands. */
 export const operation: ChannelSpans<OperationMessage> = {
   scope: 'graphql',
   begin: ({ document, operationName, operationType }) => ({
@@ -35,7 +35,7 @@ export const operation: ChannelSpans<OperationMessage> = {
 
 /**
  * An operation that answers with errors has failed, whatever the status of its response. Errors that a resolver threw
- * are recorded; those of GraphQL itself quote the values that they refuse, so only their type is.
+ * are recorded in full. Those of GraphQL itself quote the values that they reject, so only their type is recorded.
  */
 const addErrors = (span: Span, errors: readonly GraphqlError[]): void => {
   const thrown = errors.map(({ originalError }) => originalError).filter(isOfApp)

@@ -1,4 +1,4 @@
-/** A part of a document's text, in the chain of all of them. */
+/** A token of a document's text, in a linked list. */
 type Token = {
   readonly kind: string
   readonly start: number
@@ -6,23 +6,23 @@ type Token = {
   readonly next: Token | null
 }
 
-/** A parsed document, which knows its text unless it was parsed without locations. */
+/** A parsed document, which contains its text unless it was parsed without locations. */
 export type GraphqlDocument = {
   readonly loc?: { readonly startToken: Token; readonly source: { readonly body: string } } | undefined
 }
 
-/** Parts of the text that hold values; comments may. */
+/** Kinds of tokens that hold values; comments may hold some too. */
 const values: ReadonlySet<string> = new Set(['Int', 'Float', 'String', 'BlockString'])
 const comment = 'Comment'
 
-/** Further text is cut off. */
+/** Longer text is truncated. */
 const maxLength = 8192
 
 const known = new WeakMap<GraphqlDocument, string | undefined>()
 
 /**
  * Text of a document without values and comments: `query { order(id: ?) { total } }`. A server parses a document once
- * for many requests, so the text is kept with it.
+ * for many requests, so the text is cached with it.
  */
 export const toGraphqlText = (document: GraphqlDocument): string | undefined => {
   if (!known.has(document)) known.set(document, mask(document))

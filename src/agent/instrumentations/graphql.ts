@@ -6,7 +6,7 @@ import { createMessageSpans, type MessageSpans, traceWork } from './channel-span
 import { type OperationMessage, operation } from './graphql-channels.ts'
 import { warnUnwatched } from './warn-unwatched.ts'
 
-/** What `execute` takes; versions before 16 take it one by one as well, in this order. */
+/** Arguments of `execute`; versions before 16 also accept them as positional arguments, in this order. */
 type Arguments = { readonly document?: Document; readonly operationName?: string | null }
 type Document = NonNullable<OperationMessage['document']> & { readonly definitions?: readonly Definition[] }
 type Definition = {
@@ -20,8 +20,8 @@ const documentAt = 1
 const operationNameAt = 5
 
 /**
- * GraphQL before 17, which publishes nothing: its function `execute` is replaced, where the package itself takes it
- * from.
+ * GraphQL before 17, which publishes nothing: its function `execute` is replaced in the module from which the package
+ * itself imports it.
  */
 export const create = (context: AgentContext): void => {
   const spans = createMessageSpans(operation, (error) => warnUnwatched(context, 'graphql', error))

@@ -17,7 +17,7 @@ const unknown = 2
  */
 const failures: ReadonlySet<number> = new Set([unknown, 4, 12, 13, 14, 15])
 
-/** Names the server span of a call by its method, and keeps the status that the handler gives. */
+/** Names the server span of a call after its method, and records the status that the handler returns. */
 export const withServerSpan = (register: Register): Register =>
   function (this: unknown, path, handler, ...rest) {
     const named: Handler = function (this: unknown, call, callback) {

@@ -16,8 +16,8 @@ type Patches = {
 }
 
 /**
- * Calls are the stock instrumentation's, named by their method. The metadata of the app are copied before trace headers
- * go into them. A call that is received is the server span of its HTTP/2 stream.
+ * Client calls use the stock instrumentation, and their spans are named after the method. The app's metadata is copied
+ * before trace headers are added. A received call is represented by the server span of its HTTP/2 stream.
  */
 export const create = (): Instrumentation => {
   const instrumentation = new GrpcInstrumentation()
@@ -49,6 +49,6 @@ const withOwnMetadata = ({ Metadata }: Library, traced: Call): Call => {
   return Object.assign(call, traced)
 }
 
-/** `dns:///orders.example.com:443` and `orders:50051` name a host; a path of a socket does not leave the machine. */
+/** `dns:///orders.example.com:443` and `orders:50051` name a host; the path of a socket is local. */
 const toHost = (target: string): string =>
   target.startsWith('unix') ? 'localhost' : target.replace(/^[a-z]+:(?:\/\/[^/]*\/)?/i, '')

@@ -13,19 +13,19 @@ import { toTellingError } from './telling-errors.ts'
 
 const modules: Readonly<Record<string, unknown>> = { http, https }
 
-/** What is changed of the stock instrumentation. */
+/** The internals of the stock instrumentation that are patched. */
 type Internals = {
-  /** What it keeps of the modules it patches. */
+  /** Definitions of the modules that it patches. */
   readonly _modules: readonly InstrumentationNodeModuleDefinition[]
-  /** Begins each span; for a call out, right before the headers are written. */
+  /** Starts each span; for an outgoing call, right before the headers are written. */
   _startHttpSpan(name: string, options: SpanOptions, ...rest: unknown[]): Span
 } & Record<(typeof errorHandlers)[number], ErrorHandler>
 
-/** Where an instrumentation hears of an error, for the span and the metric. */
+/** Records an error on the span and the metric. */
 type ErrorHandler = (span: unknown, metricAttributes: unknown, startTime: unknown, error: unknown) => void
 const errorHandlers = ['_onOutgoingRequestError', '_onServerResponseError'] as const
 
-/** The stock instrumentation of `http` and `https`: calls out, and requests in when ours are not wanted. */
+/** The stock instrumentation of `http` and `https`: outgoing calls, and incoming requests if ours is disabled. */
 export const createHttpInstrumentation = ({ agent }: Config): HttpInstrumentation => {
   const server = agent.httpServer === 'stock'
   const instrumentation = new HttpInstrumentation({
@@ -68,7 +68,7 @@ const toHeadersByName = (options: http.RequestOptions): boolean => {
   return false
 }
 
-/** A stranger's trace is not continued, as for our own server spans. */
+/** The trace of an untrusted client is not continued, as for our own server spans. */
 const toTrustHooks = (words: readonly string[]): HttpInstrumentationConfig => {
   const isTrusted = createTrust(words)
   return {
@@ -85,8 +85,8 @@ const toTrustHooks = (words: readonly string[]): HttpInstrumentationConfig => {
 }
 
 /**
- * Switches it on. The app has loaded both modules already, so no hook on `require` would see them: they are handed
- * over.
+ * Enables it. The app has loaded both modules already, so no hook on `require` would see them: they are patched
+ * directly.
  */
 export const create = (config: Config): void => {
   const { _modules: definitions } = createHttpInstrumentation(config) as unknown as Internals

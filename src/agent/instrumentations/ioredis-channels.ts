@@ -4,7 +4,9 @@ import { type RedisMessage, toRedisSpan } from './redis-command-span.ts'
 
 type Command = RedisMessage & { readonly args: readonly unknown[] }
 
-/** As the stock instrumentation has it: commands outside of every request are the client's own. */
+/**
+ * As in the stock instrumentation: commands without a parent span are those of the client itself, and are not traced.
+ */
 const command: ChannelSpans<Command> = {
   scope: 'ioredis',
   begin: (message) => (trace.getSpan(context.active()) === undefined ? undefined : toRedisSpan(message, message.args)),

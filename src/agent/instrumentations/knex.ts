@@ -1,8 +1,8 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation'
 import { KnexInstrumentation } from '@opentelemetry/instrumentation-knex'
 
-/** Longer statements are cut when the span ends: masking needs their end. */
+/** Not truncated here, because masking needs the whole statement; long ones are truncated when the span ends. */
 const maxQueryLength = 1_000_000
 
-/** Statements come with their placeholders; values that stand in them are masked when the span ends. */
+/** Statements are recorded with their placeholders; literal values in them are masked when the span ends. */
 export const create = (): Instrumentation => new KnexInstrumentation({ maxQueryLength })

@@ -1,9 +1,9 @@
 import type { Span } from '@opentelemetry/api'
 
-/** Spans of messages that one span may have below it, so that a trace of thousands of messages can still be read. */
+/** Maximum number of message spans below one span, so that a trace of thousands of messages stays readable. */
 const maxMessages = 100
 
-/** Counts messages below a span, and says of each whether it is one too many. */
+/** Counts messages below a span; returns whether a message exceeds the maximum. */
 export const createMessageCount = (): ((parent: Span) => boolean) => {
   const counts = new WeakMap<Span, number>()
   return (parent) => {

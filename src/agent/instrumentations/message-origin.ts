@@ -3,8 +3,8 @@ import { isSpanContextValid, type SpanContext, TraceFlags } from '@opentelemetry
 const pattern = /^00-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})$/
 
 /**
- * What a message carries of the span that sent it, in the form of OpenTelemetry's adapter of BullMQ; undefined for a
- * span that is none.
+ * The sender's span as a message carries it, in the format of OpenTelemetry's adapter for BullMQ; undefined for an
+ * invalid span context.
  */
 export const toOriginText = (sender: SpanContext): string | undefined => {
   if (!isSpanContextValid(sender)) return undefined
@@ -12,7 +12,7 @@ export const toOriginText = (sender: SpanContext): string | undefined => {
   return JSON.stringify({ traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}` })
 }
 
-/** The span that sent a message; undefined when the message does not say. */
+/** The span that sent a message; undefined if the message has none. */
 export const parseOrigin = (text: unknown): SpanContext | undefined => {
   const [, traceId, spanId, flags] = pattern.exec(readTraceparent(text)) ?? []
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined

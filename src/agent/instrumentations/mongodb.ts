@@ -1,5 +1,5 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation'
 import { MongoDBInstrumentation } from '@opentelemetry/instrumentation-mongodb'
 
-/** Commands are sent with `?` for each value. */
+/** Commands are recorded with `?` for each value. */
 export const create = (): Instrumentation => new MongoDBInstrumentation()

@@ -2,12 +2,12 @@ import { context, type Span, trace } from '@opentelemetry/api'
 import type { Instrumentation } from '@opentelemetry/instrumentation'
 import { MongooseInstrumentation } from '@opentelemetry/instrumentation-mongoose'
 
-/** Where the stock instrumentation runs a query that has its span. */
+/** The method with which the stock instrumentation runs a query within its span. */
 type Patches = { _handleResponse(span: Span, ...query: unknown[]): unknown }
 
 /**
- * A query holds what its driver sends for it, which shows the conditions, without values. The stock instrumentation
- * leaves the two side by side.
+ * Makes the driver's span, which shows the conditions without values, a child of the query's span. With the stock
+ * instrumentation the two are siblings.
  */
 export const create = (): Instrumentation => {
   const instrumentation = new MongooseInstrumentation()

@@ -5,12 +5,12 @@ import { MySQLInstrumentation } from '@opentelemetry/instrumentation-mysql'
 type Query = (...args: unknown[]) => unknown
 type Patch = (original: Query) => Query
 
-/** Where the instrumentation replaces `query` of a connection or a pool. */
+/** The method with which the instrumentation patches `query` of a connection or a pool. */
 type WithPatch = { _patchQuery(target: object): Patch }
 
 /**
- * Statements come with their placeholders; values that stand in them are masked when the span ends. A query of a pool
- * is seen at its connection, where the stock instrumentation would make a second span of it.
+ * Statements are recorded with their placeholders; literal values in them are masked when the span ends. A pool's query
+ * is traced at its connection only, where the stock instrumentation would create a second span for it.
  */
 export const create = (): Instrumentation => {
   const instrumentation = new MySQLInstrumentation()
@@ -22,7 +22,7 @@ export const create = (): Instrumentation => {
 
 const isPool = (target: object): boolean => '_allConnections' in target
 
-/** The callback goes on in the work of its caller, whatever freed the connection. */
+/** The callback runs in the context of its caller, whichever operation released the connection. */
 const forward: Patch = (original) =>
   function (this: unknown, ...args) {
     const caller = context.active()

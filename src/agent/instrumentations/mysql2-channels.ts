@@ -12,7 +12,7 @@ type QueryMessage = Message & {
 const query: ChannelSpans<QueryMessage> = {
   scope: 'mysql2',
   begin: ({ query: text = '', database, serverAddress, serverPort }) => ({
-    // Named by the statement when the span ends, where its values are masked too.
+    // Named after the statement when the span ends, when its values are masked too.
     name: 'SQL',
     options: {
       kind: SpanKind.CLIENT,
@@ -27,7 +27,7 @@ const query: ChannelSpans<QueryMessage> = {
   }),
 }
 
-/** Who waits for a connection of a pool goes on in its own request. */
+/** Code that waits for a connection of a pool continues in the context of its own request. */
 const wait: ChannelSpans<Message> = { scope: 'mysql2', begin: () => undefined }
 
 export const channels: Readonly<Record<string, ChannelSpans>> = {

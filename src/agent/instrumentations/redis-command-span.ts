@@ -2,7 +2,7 @@ import { SpanKind, type SpanOptions } from '@opentelemetry/api'
 import type { Message } from './channel-spans.ts'
 import { toRedisText } from './redis-text.ts'
 
-/** What clients of Redis publish of a command. */
+/** What Redis clients publish for a command. */
 export type RedisMessage = Message & {
   readonly command: string
   readonly database?: number

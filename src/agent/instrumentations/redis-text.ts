@@ -1,9 +1,9 @@
-/** Arguments that are shown by their places. */
+/** Maximum number of arguments that are shown as placeholders. */
 const maxShown = 5
 
 /**
- * A command of Redis without its arguments: `SET ? ?`. Keys go too, since they hold what people choose: a session's
- * token, an address. Used by all clients of Redis.
+ * A command of Redis without its arguments: `SET ? ?`. Keys are removed too, since they may contain personal data or
+ * secrets: a session token, an e-mail address. Used for all Redis clients.
  */
 export const toRedisText = (command: string, args: readonly unknown[]): string => {
   const places = args.slice(0, maxShown).map(() => '?')

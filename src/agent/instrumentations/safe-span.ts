@@ -9,8 +9,8 @@ const queryText = 'db.query.text'
 const messageKey = 'messaging.kafka.message.key'
 
 /**
- * Databases whose statements are SQL. Others write theirs without values already, as their instrumentations are set up
- * here.
+ * Databases whose statements are SQL. The instrumentations of others are configured to record statements without
+ * values.
  */
 const dialects: Readonly<Record<string, SqlDialect>> = {
   postgresql: 'standard',
@@ -25,7 +25,7 @@ const dialects: Readonly<Record<string, SqlDialect>> = {
 
 const knex = '@opentelemetry/instrumentation-knex'
 
-/** Drivers that knex names where the conventions want the database. */
+/** Drivers that knex records where the conventions require the database. */
 const knexSystems: Readonly<Record<string, string>> = {
   pgnative: 'postgresql',
   mysql2: 'mysql',
@@ -35,7 +35,7 @@ const knexSystems: Readonly<Record<string, string>> = {
   oracledb: 'oracle.db',
 }
 
-/** Databases whose driver makes a span of the same statement below the one of knex. */
+/** Databases whose driver creates a span for the same statement below that of knex. */
 const seenBelow: ReadonlySet<string> = new Set(['postgresql', 'mysql'])
 
 const mongoose = '@opentelemetry/instrumentation-mongoose'
@@ -44,7 +44,7 @@ type Namer = (name: string, sql: MaskedSql | undefined) => string
 
 const bySummary: Namer = (name, sql) => sql?.summary ?? name
 
-/** Names that instrumentations give their spans, where the conventions want others. */
+/** Span names of instrumentations that do not follow the conventions, and how to rename them. */
 const namers: Readonly<Record<string, Namer>> = {
   '@opentelemetry/instrumentation-pg': bySummary,
   '@opentelemetry/instrumentation-mysql': bySummary,
@@ -55,14 +55,14 @@ const namers: Readonly<Record<string, Namer>> = {
   '@opentelemetry/instrumentation-redis': (name) => name.replace(/^redis-/, ''),
 }
 
-/** Names of a server span that say who asked. */
+/** Attributes of a server span that identify the client. */
 const clientNames: ReadonlySet<string> = new Set([
   ...clientAddressNames,
   ...peerAddressNames,
   ...userAgentNames,
   'network.peer.port',
 ])
-/** What apps choose themselves, and may hold the name of a person. */
+/** Attributes whose values apps choose, which may contain personal data. */
 const chosenNames: ReadonlySet<string> = new Set([
   messageKey,
   'messaging.socket.io.rooms',
@@ -71,9 +71,9 @@ const chosenNames: ReadonlySet<string> = new Set([
 ])
 
 /**
- * A span of a database or a queue without the values that the app sent there: in its statement, its name, and in what
- * the database said of an error. A span of a server without its client's address and user agent. All other spans come
- * back as they are.
+ * Removes from the span of a database or a queue the values that the app sent: in the statement, the name, and the
+ * messages of errors. Removes from a server span the client's address and user agent. Returns all other spans
+ * unchanged.
  */
 export const toSafeSpan = (span: ReadableSpan): ReadableSpan => {
   if (span.attributes[system] !== undefined) return toSafeDatabaseSpan(without(span, chosenNames))
@@ -100,7 +100,7 @@ const toSafeDatabaseSpan = (span: ReadableSpan): ReadableSpan => {
   const type = toErrorType(span)
   const maskMessage = isKnex ? maskKnexMessage : maskDatabaseMessage
   return withChanges(span, {
-    // A call of the database is counted once, where it leaves the process.
+    // A database call is counted once, where it leaves the process.
     kind: (isKnex && seenBelow.has(database)) || scope === mongoose ? SpanKind.INTERNAL : span.kind,
     name: namers[scope]?.(span.name, sql) ?? span.name,
     attributes: {
@@ -116,13 +116,13 @@ const toSafeDatabaseSpan = (span: ReadableSpan): ReadableSpan => {
 
 const toSystem = (written: string, isKnex: boolean): string => (isKnex ? (knexSystems[written] ?? written) : written)
 
-/** The code of the database, as the metric has it; the instrumentations write it only in the exception. */
+/** The database's error code, as in the metric; the instrumentations record it only in the exception. */
 const toErrorType = ({ status, attributes, events }: ReadableSpan): AttributeValue | undefined =>
   status.code === SpanStatusCode.ERROR
     ? (attributes['error.type'] ?? events.findLast(({ name }) => name === 'exception')?.attributes?.['exception.type'])
     : undefined
 
-/** knex writes the statement, with its values, before what the database said. */
+/** knex puts the statement, with its values, before the database's message. */
 const maskKnexMessage = (message: string): string =>
   maskDatabaseMessage(message.slice(message.lastIndexOf(statementEnd) + 1).replace(/^- /, ''))
 

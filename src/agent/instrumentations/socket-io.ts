@@ -13,9 +13,9 @@ type Patches = {
 }
 
 /**
- * Events are below the request that opened their connection, or that sends them. A connection may live for days: after
- * the first hundred, each event that it receives has a trace of its own with a link, and those that a span sends have
- * none.
+ * Events are children of the request that opened their connection, or that sends them. A connection may live for days:
+ * after the first hundred, each event that it receives has a trace of its own with a link, and those that a span sends
+ * have none.
  */
 export const create = (): Instrumentation => {
   const instrumentation = new SocketIoInstrumentation({ onHook: linkToConnection })
@@ -40,15 +40,15 @@ export const create = (): Instrumentation => {
   return instrumentation
 }
 
-/** Node finds the listener that an app removes by its property `listener`. */
+/** Node finds a wrapped listener for removal by its property `listener`. */
 const inTraceOfReach = (traced: Listener, listener: Listener, isLate: (parent: Span) => boolean): Listener => {
-  const heard: Listener = function (this: unknown, ...args) {
+  const wrapped: Listener = function (this: unknown, ...args) {
     const opened = trace.getSpan(context.active())
     if (opened === undefined || !isLate(opened)) return traced.apply(this, args)
     return context.with(withOrigin(ROOT_CONTEXT, opened.spanContext()), () => traced.apply(this, args))
   }
-  heard.listener = listener
-  return heard
+  wrapped.listener = listener
+  return wrapped
 }
 
 const linkToConnection = (span: Span): void => {

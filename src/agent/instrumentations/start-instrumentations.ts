@@ -14,7 +14,7 @@ import { warnUnwatched } from './warn-unwatched.ts'
 const require = createRequire(import.meta.url)
 const clients = ['http', 'undici'] as const
 
-/** Watches calls out and libraries. Each instrumentation is loaded when the app first uses what it is for. */
+/** Instruments outgoing calls and libraries. Each instrumentation is loaded when the app first uses its library. */
 export const startInstrumentations = (context: AgentContext, api: LazyApi): void => {
   const isOn = toSwitch(context)
   const server = context.config.agent.httpServer === 'stock'
@@ -46,8 +46,8 @@ const toSwitch = ({ config, warnOnce }: AgentContext): ((name: string) => boolea
 }
 
 /**
- * A library is patched when it is loaded. One that publishes its work is not, where its events serve as well; a bundled
- * one is never seen to load, and has only its events.
+ * A library is patched when it is loaded, unless its diagnostics channels are sufficient. The loading of a bundled
+ * library cannot be observed, so its channels are used.
  */
 const wakeLibrary = (context: AgentContext, api: LazyApi, name: string, library: Library): void => {
   const closeChannels = library.channels && wakeChannels(context, api, name, library.channels)
@@ -72,14 +72,14 @@ const watchByPatch = (context: AgentContext, { stock, own }: Library): void => {
   own?.().create(context)
 }
 
-/** For an app that runs OpenTelemetry's SDK itself: what the stock instrumentations in it do not watch. */
+/** For an app that runs the OpenTelemetry SDK itself: libraries that its stock instrumentations do not cover. */
 export const startOwnInstrumentations = (context: AgentContext): void => {
   for (const [name, library] of Object.entries(libraries)) {
     if (library.own) wakeLibrary(context, { wake: () => undefined }, name, library)
   }
 }
 
-/** Waits for the events of a library; returns how to stop. */
+/** Waits for the events of a library; returns a function that stops this. */
 const wakeChannels = (context: AgentContext, api: LazyApi, library: string, channels: Channels): (() => void) => {
   const warn = (error: unknown): void => warnUnwatched(context, library, error)
   const load = (name: string): ReturnType<typeof openChannel> | undefined => {

@@ -5,28 +5,29 @@ import type { ChannelSpans } from './channel-spans.ts'
 
 const require = createRequire(import.meta.url)
 
-/** How a library is watched. All of it is loaded when the app first uses the library. */
+/** How a library is instrumented. The code is loaded when the app first uses the library. */
 export type Library = {
-  /** Packages whose loading wakes it. */
+  /** Packages whose loading activates it. */
   readonly modules: readonly string[]
   /** The stock instrumentation of OpenTelemetry, which patches the library. */
   stock?(): { create(): Instrumentation }
-  /** Ours, where there is no stock one, or none that keeps to our rules. */
+  /** Ours, if there is no stock one, or none that complies with our rules. */
   own?(): { create(context: AgentContext): void }
-  /** What the library publishes itself: it needs no patch, and is seen in a bundle too. */
+  /** The library's diagnostics channels: they need no patch, and work in a bundle too. */
   readonly channels?: Channels
 }
 
 export type Channels = {
   /** Names of its tracing channels. */
   readonly names: readonly string[]
-  /** Range of versions that need no patch; without it they are used only where a bundle hides the library. */
+  /** Range of versions that need no patch; without it, the channels are used only if the library is bundled. */
   readonly instead?: string
   load(): { readonly channels: Readonly<Record<string, ChannelSpans>> }
 }
 
 /**
- * Libraries that are watched: a further one is a file and a line. Their names go into `PLAINSIGHT_INSTRUMENTATIONS`.
+ * Instrumented libraries; adding one takes a file and a line here. The names are those of
+ * `PLAINSIGHT_INSTRUMENTATIONS`.
  */
 export const libraries: Readonly<Record<string, Library>> = {
   pg: { modules: ['pg', 'pg-pool'], stock: () => require('./pg.js') },
@@ -52,7 +53,8 @@ export const libraries: Readonly<Record<string, Library>> = {
       load: () => require('./redis-channels.js'),
     },
   },
-  // It publishes a command when it is written, which may be long after it was sent, in work of something else.
+  // No `instead`: it publishes a command when it is written, which may be long after the app's call and in another
+  // context.
   ioredis: {
     modules: ['ioredis'],
     stock: () => require('./ioredis.js'),

@@ -2,7 +2,7 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
 import { noteDestination } from '../propagation/destinations.ts'
 import { toTellingError } from './telling-errors.ts'
 
-/** What the instrumentation hears of a request. */
+/** The instrumentation's handlers of request events. */
 type Handlers = {
   onRequestCreated(message: unknown): void
   onError(message: { readonly request: unknown; readonly error: unknown }): void
@@ -10,7 +10,7 @@ type Handlers = {
 
 /** The stock instrumentation of undici and `fetch`. */
 export const createUndiciInstrumentation = (): UndiciInstrumentation => {
-  // It binds its handlers when it is enabled.
+  // It binds its handlers when it is enabled, so they are replaced before.
   const instrumentation = new UndiciInstrumentation({ enabled: false })
   instrumentation.setConfig({
     enabled: true,
@@ -25,7 +25,7 @@ export const createUndiciInstrumentation = (): UndiciInstrumentation => {
   return instrumentation
 }
 
-/** Switches it on, and hands it the request that woke it. */
+/** Enables it, and passes on the request that triggered its loading. */
 export const create = (message: unknown): void => {
   const instrumentation = createUndiciInstrumentation()
   instrumentation.enable()

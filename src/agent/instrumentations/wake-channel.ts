@@ -5,9 +5,9 @@ import type { MessageSpans } from './channel-spans.ts'
 type Spans = MessageSpans<never>
 
 /**
- * Waits for the first event of a tracing channel, and loads what makes spans of its events then; `load` must not throw.
- * The first event of each piece of work passes through here, since Node reads what is current within the work before it
- * publishes. Returns how to stop.
+ * Waits for the first event of a tracing channel, and then loads the code that creates spans from its events; `load`
+ * must not throw. The start event of each operation is handled here, since Node reads the context of the operation
+ * before it publishes. Returns a function that stops this.
  * @see https://nodejs.org/api/diagnostics_channel.html#channelbindstorestore-transform
  */
 export const wakeChannel = (name: string, load: () => Spans | undefined): (() => void) => {
@@ -22,7 +22,8 @@ export const wakeChannel = (name: string, load: () => Spans | undefined): (() =>
     }
     return spans === undefined ? storage.getStore() : spans.begin(message as never)
   })
-  // A callback of the app goes on in the work of its caller, whatever freed the connection that it waited for.
+  // A callback of the app runs in the context of its caller, whichever operation released the connection that it waited
+  // for.
   callback.bindStore(storage, (message) =>
     spans === undefined ? storage.getStore() : spans.callerOf(message as never),
   )

@@ -12,42 +12,45 @@ type Client = { request: Call; get: Call }
 const names = ['request', 'get'] as const
 
 /**
- * Stands before `request` and `get` of `http` and `https` until the first call, then loads the stock instrumentation
- * and leaves. Code that took the functions before goes on through here, to what the modules offered when it was loaded.
+ * Wraps `request` and `get` of `http` and `https` until the first call, then loads the stock instrumentation and
+ * removes itself. Code that holds a reference to a wrapper still calls it; the wrapper forwards to the function that
+ * the module exported right after the instrumentation was loaded.
  */
 export const wakeHttpClient = (wake: () => void): void => {
-  const doors = [http, https].flatMap((client) => names.map((name) => createDoor(client as unknown as Client, name)))
-  let asleep = true
-  const leave = (): void => {
-    if (!asleep) return
-    asleep = false
-    for (const door of doors) door.restore()
+  const wrappers = [http, https].flatMap((client) =>
+    names.map((name) => createWrapper(client as unknown as Client, name)),
+  )
+  let isWaiting = true
+  const activate = (): void => {
+    if (!isWaiting) return
+    isWaiting = false
+    for (const wrapper of wrappers) wrapper.restore()
     syncBuiltinESMExports()
     wake()
-    for (const door of doors) door.settle()
+    for (const wrapper of wrappers) wrapper.settle()
   }
-  for (const door of doors) door.stand(leave)
+  for (const wrapper of wrappers) wrapper.install(activate)
   syncBuiltinESMExports()
 }
 
-type Door = { stand(leave: () => void): void; restore(): void; settle(): void }
+type Wrapper = { install(activate: () => void): void; restore(): void; settle(): void }
 
-const createDoor = (client: Client, name: (typeof names)[number]): Door => {
+const createWrapper = (client: Client, name: (typeof names)[number]): Wrapper => {
   const original = client[name]
   let target = original
-  let standing = original
+  let installed = original
   let restored = false
   return {
-    stand: (leave) => {
-      standing = named(original, (...args) => {
-        leave()
+    install: (activate) => {
+      installed = named(original, (...args) => {
+        activate()
         return target(...args)
       })
-      client[name] = standing
+      client[name] = installed
     },
-    // Whoever has put a patch of their own on top of ours keeps it: then this door only forwards.
+    // If another patch was applied on top of ours, it stays, and this wrapper only forwards.
     restore: () => {
-      restored = client[name] === standing
+      restored = client[name] === installed
       if (restored) client[name] = original
     },
     settle: () => {
@@ -56,7 +59,7 @@ const createDoor = (client: Client, name: (typeof names)[number]): Door => {
   }
 }
 
-/** A function that shows the name and length of the one it stands for. */
+/** A function with the name and length of the one that it replaces. */
 const named = (original: Call, replacement: Call): Call =>
   Object.defineProperties(replacement, {
     name: { value: original.name, configurable: true },
@@ -64,7 +67,8 @@ const named = (original: Call, replacement: Call): Call =>
   })
 
 /**
- * Loads the stock instrumentation. Importing `nativeRequest` first keeps what Node made for the agent's own exports.
+ * Loads the stock instrumentation. Importing `nativeRequest` first keeps Node's original function for the agent's own
+ * exports.
  */
 export const loadHttpClient = (config: Config): void => {
   void nativeRequest
