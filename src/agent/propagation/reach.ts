@@ -11,13 +11,12 @@ export const everything: Reach = { trace: true, baggage: true }
 const onlyTrace: Reach = { trace: true, baggage: false }
 const nothing: Reach = { trace: false, baggage: false }
 
-/** An app talks to few hosts. A crawler talks to many, which must not fill memory. */
+/** Most apps call few hosts. A crawler calls many, which must not fill memory. */
 const maxKnown = 1000
 
 /**
- * Reads `PLAINSIGHT_PROPAGATE_TO`. Ids of a trace tell a stranger how a system hangs together, and some interfaces
- * reject headers that they do not know. `*` sends the trace to everybody, but baggage, which the app fills, to nobody
- * more.
+ * Reads `PLAINSIGHT_PROPAGATE_TO`. Trace ids reveal to third parties how a system is structured, and some APIs reject
+ * unknown headers. `*` sends trace headers to all hosts, but not baggage, whose content comes from the app.
  */
 export const createReachOf = (words: readonly string[]): ((host: string, served: string | undefined) => Reach) => {
   const isOwn = words.includes('none') ? (): boolean => false : createIsOwnHost()

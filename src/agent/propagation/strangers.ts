@@ -3,7 +3,7 @@ import { shared } from '../shared.ts'
 /** Headers of requests whose trace is not accepted. */
 const strangers = shared('strangers', () => new WeakSet<object>())
 
-/** Whoever reads the trace from these headers, now or later, finds none. */
+/** Makes every propagator ignore the trace in these headers, now or later. */
 export const rejectTrace = (headers: object): void => void strangers.add(headers)
 
 export const isRejected = (headers: unknown): boolean =>

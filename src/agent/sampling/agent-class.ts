@@ -1,6 +1,6 @@
 import type { agentClasses } from '../../config/pattern-words.ts'
 
-/** What kind of program a client is, by what it calls itself. */
+/** The kind of program that a client is, by its user agent. */
 export type AgentClass = (typeof agentClasses)[number]
 
 /** Health checks of platforms and of monitoring. */
@@ -8,7 +8,7 @@ const probes =
   /^(?:kube-probe|ELB-HealthChecker|GoogleHC|Prometheus|Consul Health|Envoy\/HC|HealthCheck|Route53|Amazon-Route53|Azure Traffic Manager|AlwaysOn|DigitalOcean|Fly-HealthCheck|Render\/|Traefik)|uptime|pingdom|statuscake|site24x7|datadog.*synthetic|checkly/i
 const bots = /bot\b|bot[/;)]|crawl|spider|slurp|facebookexternalhit|preview|lighthouse|headless|scan|archiver/i
 
-/** Looks at no more than this, whatever a client sends. */
+/** Only this many characters of the header are examined. */
 const maxLength = 512
 
 /** The class of a `User-Agent` header. */

@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url)
 /** What decides which records reach the sinks, and the sinks behind it. */
 export type Selection = Pick<AgentContext, 'sampling' | 'ignore' | 'tail'> & { readonly sinks: Sink }
 
-/** Nothing stands before the sinks where no setting asks for it. */
+/** Without any setting, the sinks are used directly. */
 export const createSelection = (
   config: Config,
   decide: Extensions['ignore'],

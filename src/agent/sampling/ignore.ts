@@ -3,10 +3,10 @@ import { toAgentClass } from './agent-class.ts'
 import { type Subject, toPattern, userAgentOf } from './patterns.ts'
 import { isHealthPath, isStaticPath } from './quiet-paths.ts'
 
-/** What can be left out. */
+/** Signals that can be ignored. */
 export type IgnorableSignal = 'traces' | 'metrics' | 'logs' | 'events'
 
-/** What the function `ignore` of `start()` decides about. */
+/** Input of the function `ignore` of `start()`. */
 export type IgnoreSubject = {
   readonly signal: IgnorableSignal
   /** Method and path of the request; undefined outside of requests. The path is without its query. */
@@ -20,28 +20,28 @@ export type IgnoreSubject = {
   readonly name: string | undefined
 }
 
-/** Whether something is left out. */
+/** Whether something is ignored. */
 export type Ignores = (subject: Subject) => boolean
 
-/** One for each signal; undefined where nothing is ever left out, so that nobody asks. */
+/** One per signal; undefined if nothing is ever ignored, so that no check is made. */
 export type Ignore = {
   readonly traces: Ignores | undefined
-  /** By what is known when a request begins, then by all. */
+  /** By what is known when a request begins, and by what is known at its end. */
   readonly metrics: { readonly early: Ignores | undefined; readonly late: Ignores | undefined }
   readonly logs: Ignores | undefined
   readonly events: Ignores | undefined
-  /** Routes whose traces are left out, known when the request has ended. */
+  /** Routes whose traces are ignored, known when the request has ended. */
   readonly tracesOfRoutes: Ignores | undefined
 }
 
 export type IgnoreFunction = (subject: IgnoreSubject) => boolean
 
-/** Of traces only: their requests are counted all the same. */
+/** For traces only: the requests are still counted. */
 const isQuiet: Ignores = ({ path }) => path !== undefined && (isHealthPath(path) || isStaticPath(path))
 
 /**
- * Reads `PLAINSIGHT_IGNORE_*`, and takes the function of `start()`. A function that throws ignores nothing, and is
- * reported once.
+ * Combines `PLAINSIGHT_IGNORE_*` and the function of `start()`. A function that throws ignores nothing, and is reported
+ * once.
  */
 export const createIgnore = (
   { agent }: Config,

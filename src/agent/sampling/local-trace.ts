@@ -1,33 +1,36 @@
 import type { RequestTail, ServerSpan } from '../server/server-span.ts'
 import type { EndedSpan } from '../sinks/sink.ts'
 
-/** What is decided at the end: certain is what a rule keeps, whatever the probability at the beginning was. */
+/** The decision at the end of a trace. `isCertain`: a rule keeps it, whatever its probability at the start was. */
 export type Outcome = { readonly isKept: boolean; readonly isCertain: boolean }
 
-/** What happens in this process because of one call or one root span: its spans wait for the end of the first one. */
+/**
+ * The part of a trace in this process, below one incoming call or one root span: its spans are held until the first one
+ * ends.
+ */
 export type LocalTrace = {
   /** Whether it was kept when it began. */
   readonly isKept: boolean
-  /** As `performance.now()` counts. */
+  /** On the clock of `performance.now()`. */
   readonly began: number
-  /** The request that it is; undefined when it began with a span of OpenTelemetry. */
+  /** Its request; undefined if it began with an OpenTelemetry span. */
   readonly server: ServerSpan | undefined
   spans: EndedSpan[]
   /** Estimated size of the spans. */
   bytes: number
   hasError: boolean
-  /** Spans that come after the decision follow it. */
+  /** Spans that end after the decision follow it. */
   outcome: Outcome | undefined
 }
 
 /** Decides about traces when they have ended in this process. */
 export type Tail = Omit<RequestTail, 'open'> & {
-  /** Takes a trace that begins. */
+  /** Registers a trace that begins. */
   open(isKept: boolean, server?: ServerSpan): LocalTrace
-  /** Takes a span of OpenTelemetry that has ended. */
+  /** Adds an OpenTelemetry span that has ended. */
   take(trace: LocalTrace, span: EndedSpan): void
-  /** The first span has ended: decides. */
+  /** Decides, because the first span has ended. */
   close(trace: LocalTrace): void
-  /** Decides about all that wait, by what is known now: the process ends. */
+  /** Decides about all open traces, by what is known now, because the process ends. */
   settle(): void
 }

@@ -1,31 +1,31 @@
 import { type AgentClass, toAgentClass } from './agent-class.ts'
 import { isHealthPath, isStaticPath } from './quiet-paths.ts'
 
-/** What is selected by patterns, as far as it is known at the time. */
+/** What patterns are matched against, as far as it is known at the time. */
 export type Subject = {
   readonly method?: string | undefined
   /** Without its query. */
   readonly path?: string | undefined
   /** `http.route`, known when a framework has found it. */
   readonly route?: string | undefined
-  /** Its headers say which client it is. They are built when they are read. */
+  /** Its headers identify the client. Node builds them when they are read. */
   readonly request?: { readonly headers: Readonly<Record<string, string | string[] | undefined>> } | undefined
-  /** Of a span that begins a trace and is no request. */
+  /** Name of a span that begins a trace and is not a request. */
   readonly span?: string | undefined
-  /** Of a usage event. */
+  /** Name of a usage event. */
   readonly event?: string | undefined
 }
 
-/** Whether a pattern of the configuration fits. */
+/** Whether a pattern of the configuration matches. */
 export type Pattern = {
   (subject: Subject): boolean
-  /** It looks at the route, which is known late. */
+  /** It depends on the route, which is known late. */
   readonly isLate: boolean
 }
 
 const [requestForm, prefixed] = [/^(?:([A-Z]+) +)?(route:)?(\S+)$/, /^(agent|span|event):(.+)$/]
 
-/** Compiles a pattern that the configuration has checked. `*` stands for any characters, slashes included. */
+/** Compiles a validated pattern of the configuration. `*` stands for any characters, including slashes. */
 export const toPattern = (text: string): Pattern => {
   if (text === 'health') return early(({ path }) => path !== undefined && isHealthPath(path))
   if (text === 'static') return early(({ path }) => path !== undefined && isStaticPath(path))
@@ -59,7 +59,7 @@ const toGlob = (pattern: string): ((text: string) => boolean) => {
   const parts = pattern.split('*')
   const [first = '', last = ''] = [parts[0], parts.at(-1)]
   const middle = parts.slice(1, -1).filter(Boolean)
-  // Part by part: a regular expression of many stars takes time without limit for some paths.
+  // Part by part: a regular expression for many stars would take unbounded time for some paths.
   return (text) => {
     if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false
     const end = text.length - last.length

@@ -1,4 +1,4 @@
-/** Health checks, the metrics of a scrape, and what browsers fetch by themselves, by their length. */
+/** Paths of health checks, scrapes and automatic requests of browsers, by length. */
 const byLength: Readonly<Record<number, readonly string[]>> = {
   6: ['/livez'],
   7: ['/readyz'],
@@ -14,7 +14,7 @@ const extensions: ReadonlySet<string> = new Set(
   ),
 )
 
-/** A path whose last part ends like a file that is served as it lies on the disk. */
+/** Whether the path ends in the extension of a static file. */
 export const isStaticPath = (path: string): boolean => {
   const dot = path.lastIndexOf('.')
   return dot >= 0 && path.indexOf('/', dot) < 0 && extensions.has(path.slice(dot + 1))

@@ -1,10 +1,11 @@
-/** How fast the cap follows the traffic, in ms: a burst out of silence is above it for about so long. */
+/** How fast the cap adapts to the traffic, in ms: a burst after silence exceeds it for about this long. */
 const minWindow = 1000
 
 /**
  * Lowers probabilities so that no more than `perSecond` traces are kept on average. It counts the traces of the last
- * second, or of the time in which one is allowed, the recent ones more, and each as much as it would be kept without
- * the cap. It never looks at the randomness of a trace, so that the probability it answers is the true one.
+ * second, or of the time in which one is allowed. Recent ones have more weight, and each is weighted with its
+ * probability without the cap. It never uses the randomness of a trace, so that the probability that it returns is the
+ * true one.
  */
 export const createRateCap = (
   perSecond: number,
@@ -19,7 +20,7 @@ export const createRateCap = (
     const before = traces * Math.exp((last - time) / window)
     last = time
     traces = before + probability
-    // Half of this trace: counting all of it, or nothing, would be wrong for one trace at a time.
+    // Half of this trace: counting all of it, or none, would be wrong when traces arrive one at a time.
     return probability * Math.min(1, allowed / (before + probability / 2))
   }
 }

@@ -7,7 +7,7 @@ export type Rules = (subject: Subject) => Threshold | undefined
 
 type Compiled = { readonly fits: Pattern; readonly threshold: Threshold | undefined }
 
-/** Rules of `PLAINSIGHT_SAMPLING`; the first one that fits applies, and `standard` where none does. */
+/** Rules of `PLAINSIGHT_SAMPLING`; the first one that matches applies, or else `standard`. */
 export const createRules = (texts: readonly string[], standard: Threshold): Rules => {
   const rules = toRules(texts)
   const fallback = rules.findLast((rule) => rule.kind === 'fallback')

@@ -1,12 +1,12 @@
 import type { LogRecord } from '../logs/log-record.ts'
 import type { Sink } from '../sinks/sink.ts'
 
-/** How many events one stands for that was chosen: the property by which sums stay right. */
+/** The number of events that a sampled one represents: the property that keeps sums correct. */
 const weightName = 'sample_weight'
 
 /**
- * The sinks with the events of a share of the users (`PLAINSIGHT_EVENTS_SAMPLE_RATE`): all of theirs or none, in every
- * process alike, since a funnel of single events would be torn.
+ * The sinks with the events of a share of the users (`PLAINSIGHT_EVENTS_SAMPLE_RATE`): all events of a user or none,
+ * consistently in every process, because sampling single events would break funnels.
  */
 export const withSampledEvents = (sinks: Sink, rate: number): Sink => {
   const take = sinks.event
@@ -21,7 +21,7 @@ export const withSampledEvents = (sinks: Sink, rate: number): Sink => {
   }
 }
 
-/** Undefined for an event outside of requests that names nobody: what there is of them is no traffic. */
+/** Undefined for an event outside of requests without a user: such events are few. */
 const whoseOf = ({ bindings, ids }: LogRecord): string | undefined => {
   const { 'user.id': user, 'session.id': session } = (bindings ?? {}) as Readonly<Record<string, unknown>>
   const id = user ?? session ?? ids?.traceId
@@ -35,7 +35,7 @@ const weighted = (record: LogRecord, weight: number): LogRecord => ({
 })
 
 /**
- * A place from 0 to 1 for an id, spread evenly, for ids that count up as well: FNV-1a, and the last mixing of
+ * Maps an id to a number from 0 to 1, evenly distributed even for sequential ids: FNV-1a with the finalizer of
  * MurmurHash3.
  */
 const toShare = (id: string): number => {

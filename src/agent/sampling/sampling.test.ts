@@ -249,7 +249,7 @@ describe('the cap', () => {
       estimate += 1 / toProbability(traceState!.slice('ot=th:'.length))
     }
     expect(kept).toBeLessThan(traceIds.length / 10)
-    // Five times the standard error of what is known at such probabilities.
+    // Five times the standard error at such probabilities.
     expect(Math.abs(estimate / traceIds.length - 1)).toBeLessThan(5 / Math.sqrt(kept))
   })
 })

@@ -6,27 +6,27 @@ import { createRules } from './rules.ts'
 import { always, never, type Threshold, toProbability, toThreshold } from './threshold.ts'
 import { toContinuedState, toRandomness, withThreshold } from './trace-state.ts'
 
-/** Where a span comes from: its parent's trace, and whether that is kept. */
+/** The parent of a span: its trace state, and whether it is sampled. */
 export type Parent = {
   readonly sampled: boolean
   /** `tracestate`. */
   readonly traceState: string | undefined
 }
 
-/** What is decided about a span when it begins, and holds for all that follows from it in this process. */
+/** The decision about a span when it starts, which applies to everything below it in this process. */
 export type Verdict = {
   /** Whether it is recorded; becomes the sampled flag of its calls. */
   readonly isKept: boolean
   /** `tracestate` of the span and its calls, with the threshold by which it was decided. */
   readonly traceState: string | undefined
-  /** A rule leaves it out: what is decided at the end of the trace does not bring it back. */
+  /** A rule ignores it, and the decision at the end of the trace cannot change that. */
   readonly isIgnored: boolean
 }
 
 /**
- * Decides about traces: for requests and for the spans of OpenTelemetry alike, once for all that happens in this
- * process because of one call. In this order: what is ignored; the parent's decision, where the sampler is
- * parent-based; the rules; the sampler of `OTEL_TRACES_SAMPLER`; the cap.
+ * Decides about traces, for requests and OpenTelemetry spans alike, once per incoming call or root span. In this order:
+ * what is ignored; the parent's decision, where the sampler is parent-based; the rules; the sampler of
+ * `OTEL_TRACES_SAMPLER`; the cap.
  */
 export type Sampling = (traceId: string, parent: Parent | undefined, subject: Subject) => Verdict
 
@@ -36,7 +36,7 @@ const kept: Verdict = { isKept: true, traceState: undefined, isIgnored: false }
 const dropped: Verdict = { isKept: false, traceState: undefined, isIgnored: false }
 const ignored: Verdict = { isKept: false, traceState: undefined, isIgnored: true }
 
-/** `isIgnored` answers what is left out of traces whatever else is decided. */
+/** `isIgnored`: what is never traced, whatever else applies. */
 export const createSampling = ({ otel, agent }: Config, isIgnored?: (subject: Subject) => boolean): Sampling => {
   const followsParent = otel.tracesSampler.startsWith('parentbased_')
   const standard = toStandard(otel)
@@ -48,7 +48,7 @@ export const createSampling = ({ otel, agent }: Config, isIgnored?: (subject: Su
     if (wanted === undefined || isIgnored?.(subject)) return withState(ignored, withThreshold(state, undefined))
     if (parent !== undefined && followsParent) return follow(traceId, parent)
     const threshold = cap === undefined ? wanted : cap(wanted)
-    // What is certain needs no words, unless others have said something else.
+    // A probability of 1 needs no threshold in the trace state, unless the state has a different one.
     if (threshold === always) return withState(kept, state?.includes('ot=') ? withThreshold(state, always) : state)
     return toRandomness(traceId, state) >= threshold
       ? { isKept: true, traceState: withThreshold(state, threshold), isIgnored: false }

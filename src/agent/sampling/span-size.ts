@@ -2,10 +2,10 @@ import type { Attributes } from '@opentelemetry/api'
 import type { EndedSpan } from '../sinks/sink.ts'
 import { isServerSpan } from '../storage.ts'
 
-/** Of the record itself, in bytes. */
+/** Size of the record itself, in bytes. */
 const base = 600
 
-/** About how much memory a span takes that waits: its texts are what differs. */
+/** Estimated memory of a span that is held: mainly its texts differ. */
 export const toSpanSize = (span: EndedSpan): number => {
   if (!isServerSpan(span)) return base + sizeOf(span.attributes) + sizeOfEvents(span.events)
   const { details } = span

@@ -13,15 +13,15 @@ import { withThreshold } from './trace-state.ts'
 
 const sampledFlag = 1
 
-/** How often it looks for traces that have waited too long, in ms. */
+/** Interval of the check for traces that have been held too long, in ms. */
 const sweepEvery = 1000
 
 type Emit = (span: EndedSpan) => void
 
 /**
- * Keeps the spans of each trace until its first span has ended in this process, and decides then: by `PLAINSIGHT_KEEP`,
- * and by routes of `PLAINSIGHT_IGNORE_TRACES`, which are not known before. What no rule decides stays as it was decided
- * at the beginning. Waiting is bounded in bytes and in time: beyond that, the oldest are decided by what is known.
+ * Holds the spans of each trace until its first span in this process has ended, and then decides: by `PLAINSIGHT_KEEP`,
+ * and by routes of `PLAINSIGHT_IGNORE_TRACES`, which are not known before. If no rule matches, the initial decision
+ * stands. Held spans are limited in bytes and in time: beyond that, the oldest traces are decided by what is known.
  */
 export const createTail = ({ agent }: Config, ignoresRoute: Ignores | undefined, emit: Emit): Tail => {
   const isWanted = toIsWanted(agent.keep)
@@ -94,7 +94,7 @@ const toIsWanted = (texts: readonly string[]): ((trace: LocalTrace) => boolean) 
   return (trace) => rules.some((rule) => (rule.kind === 'errors' ? trace.hasError : isSlow(trace, rule.milliseconds)))
 }
 
-/** A stream lasts as long as both sides like: that is not slow. */
+/** A stream has no expected duration, so it is never slow. */
 const isSlow = ({ began, server }: LocalTrace, milliseconds: number): boolean =>
   server?.stream === undefined && (server?.ended === true ? server.end : performance.now()) - began >= milliseconds
 
@@ -104,11 +104,13 @@ const isFailed = (span: EndedSpan): boolean => {
   return code === statusCode.unset ? span.template?.failed === true : code === statusCode.error
 }
 
-/** A request lets go of its details when it has ended, so a copy waits: without what only served the request. */
+/**
+ * A request releases its details when it has ended, so a copy is held, without the fields that only the request needs.
+ */
 const toHeld = (span: EndedSpan): EndedSpan =>
   isServerSpan(span) ? { ...span, context: undefined, face: undefined, waits: undefined } : span
 
-/** What a rule keeps is kept with certainty, and counts once. */
+/** What a rule keeps has a probability of 1, so it counts once. */
 const toDecided = (span: EndedSpan, { isCertain }: Outcome): EndedSpan => {
   if (!isCertain) return span
   if (isServerSpan(span)) return { ...span, traceState: withThreshold(span.traceState, always) }

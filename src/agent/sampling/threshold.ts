@@ -1,20 +1,19 @@
 /**
  * A rejection threshold of consistent probability sampling: up to 14 hexadecimal digits without trailing zeros. A trace
- * is kept when its randomness is not below it; texts compare as the numbers do, since both are fractions.
+ * is kept if its randomness is not below it. Comparing the strings equals comparing the numbers, since both are
+ * fractions.
  * @see https://opentelemetry.io/docs/specs/otel/trace/tracestate-probability-sampling/
  */
 export type Threshold = string
 
 /** Keeps every trace. */
 export const always: Threshold = '0'
-/** Keeps none: no randomness reaches it. It is no probability, so it is never written down. */
+/** Keeps none: no randomness reaches it. It is not a valid threshold, so it is never written to the trace state. */
 export const never: Threshold = 'g'
 
-/**
- * Significant digits, as the specification recommends; the digits `f` that a small probability begins with come on top.
- */
+/** Significant digits, as the specification recommends; leading digits `f` of a small probability are not counted. */
 const precision = 4
-/** What a number of JavaScript holds exactly. */
+/** Digits that a JavaScript number represents exactly. */
 const maxDigits = 12
 
 export const toThreshold = (probability: number): Threshold => {
@@ -30,7 +29,7 @@ export const toThreshold = (probability: number): Threshold => {
 export const toProbability = (threshold: Threshold): number =>
   threshold === never ? 0 : 1 - Number.parseInt(threshold, 16) / 16 ** threshold.length
 
-/** A threshold, or a randomness, as others write it. */
+/** A threshold or a randomness in a received trace state. */
 const form = /^[\da-f]{1,14}$/
 const randomDigits = 14
 

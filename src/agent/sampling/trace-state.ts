@@ -11,15 +11,15 @@ const fieldsOf = (state: string): string[] => member.exec(state)?.[1]?.trim().sp
 const readField = (fields: readonly string[], key: string): string | undefined =>
   fields.find((field) => field.startsWith(`${key}:`))?.slice(key.length + 1)
 
-/** What decides of a trace: the randomness that travels with it, else that of its id. */
+/** The randomness of a trace: that of its trace state, else that of its id. */
 export const toRandomness = (traceId: string, state: string | undefined): string => {
   const given = state === undefined ? undefined : readField(fieldsOf(state), 'rv')
   return isRandomness(given) ? given : randomnessOf(traceId)
 }
 
 /**
- * A trace state with this threshold, or with none. Other fields and other members stay; a member that is changed comes
- * first, and when there are too many the last ones go.
+ * A trace state with this threshold, or with none. Other fields and members are preserved; a changed member moves to
+ * the front, and if there are too many members, the last ones are removed.
  */
 export const withThreshold = (state: string | undefined, threshold: Threshold | undefined): string | undefined => {
   if (state === undefined) return threshold === undefined ? undefined : `ot=th:${threshold}`
@@ -35,8 +35,8 @@ export const withThreshold = (state: string | undefined, threshold: Threshold | 
 }
 
 /**
- * The state of a trace that is continued as its parent decided. A threshold is erased where it cannot be true: the
- * trace is not sampled, or its randomness is below it.
+ * The state of a trace that follows its parent's decision. An inconsistent threshold is removed: the trace is not
+ * sampled, or its randomness is below the threshold.
  */
 export const toContinuedState = (traceId: string, sampled: boolean, state: string): string | undefined => {
   if (!state.includes('ot=')) return state
@@ -47,8 +47,8 @@ export const toContinuedState = (traceId: string, sampled: boolean, state: strin
 }
 
 /**
- * The state of a trace that was decided by the randomness of another one: with a threshold, that randomness travels
- * along, since its own id does not tell why it was kept.
+ * The state of a trace that was decided by the randomness of another one: with a threshold, that randomness is added,
+ * since its own id does not explain the decision.
  */
 export const withRandomnessOf = (traceId: string, state: string | undefined): string | undefined => {
   const threshold = state === undefined ? undefined : readField(fieldsOf(state), 'th')

@@ -5,7 +5,7 @@ import type { Sink } from '../sinks/sink.ts'
 import type { Ignore, Ignores } from './ignore.ts'
 import type { Subject } from './patterns.ts'
 
-/** The sinks without the log records and events that are left out. Where no rule is, they stay themselves. */
+/** The sinks without the ignored log records and events. Without rules, the same sinks are returned. */
 export const withoutIgnored = (sinks: Sink, { logs, events }: Ignore): Sink =>
   logs === undefined && events === undefined
     ? sinks
