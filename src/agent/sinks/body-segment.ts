@@ -1,6 +1,6 @@
 import type { OpenSegment } from '../delivery/segments.ts'
 
-/** Takes whole bodies of requests, one in each segment. */
+/** Holds whole request bodies, one per segment. */
 export type BodySegment = OpenSegment & { write(body: Buffer): void }
 
 export const createBodySegment = (): BodySegment => {

@@ -1,20 +1,20 @@
 import type { Config } from '../../config/schema.ts'
 import type { Signals, Sink } from './sink.ts'
 
-/** Sinks by the names that the options give them, made when one is named; undefined: it cannot be made. */
+/** Sinks by their names in the options, created when named. Undefined: the sink cannot be created. */
 export type SinkTable = Readonly<Record<string, () => Sink | undefined>>
 
-/** What there is to choose from. Usage events have a table of their own: people read them elsewhere than signals. */
+/** The available sinks. Usage events have their own table, since they usually have other targets than signals. */
 export type SinkTables = {
   readonly signals: SinkTable
   readonly events: SinkTable
-  /** Take what they have a use for, whatever the options name. */
+  /** Always added, whatever the options name; they accept the signals that they support. */
   readonly added: readonly Sink[]
 }
 
 /**
- * The sinks that are named, as one: `OTEL_TRACES_EXPORTER`, `OTEL_LOGS_EXPORTER` and `PLAINSIGHT_EVENTS_TO` are lists
- * of them. Errors go to every sink that has a use for them.
+ * The named sinks, combined into one: `OTEL_TRACES_EXPORTER`, `OTEL_LOGS_EXPORTER` and `PLAINSIGHT_EVENTS_TO` are lists
+ * of them. Errors are passed to every sink that accepts them.
  */
 export const chooseSinks = ({ otel, agent }: Config, { signals, events, added }: SinkTables): Sink => {
   const toSignals = createFind(signals)
@@ -31,7 +31,7 @@ export const chooseSinks = ({ otel, agent }: Config, { signals, events, added }:
   return {
     ...joined,
     pending: () => all.some((sink) => sink.pending?.()),
-    // One that fails must not keep the others from sending.
+    // A sink that fails must not prevent the others from sending.
     flush: async () => void (await Promise.allSettled(all.map(async (sink) => sink.flush()))),
     close: async () => void (await Promise.allSettled(all.map(async (sink) => sink.close()))),
     exit: () => {
@@ -40,7 +40,7 @@ export const chooseSinks = ({ otel, agent }: Config, { signals, events, added }:
   }
 }
 
-/** Finds sinks by their names; each is made once. */
+/** Finds sinks by their names; each is created once. */
 const createFind = (table: SinkTable): ((names: readonly string[]) => Sink[]) => {
   const made = new Map<string, Sink | undefined>()
   const find = (name: string): Sink | undefined => {
@@ -52,7 +52,7 @@ const createFind = (table: SinkTable): ((names: readonly string[]) => Sink[]) =>
 
 type Take<A extends readonly unknown[]> = (...signal: A) => void
 
-/** Several takers as one. One alone stays itself, so that a request does not pay for the others that there could be. */
+/** Combines several functions into one. A single one is returned as is, so that the common case has no overhead. */
 const join = <A extends readonly unknown[]>(takers: readonly (Take<A> | undefined)[]): Take<A> | undefined => {
   const wanted = takers.filter((take) => take !== undefined)
   if (wanted.length < 2) return wanted[0]

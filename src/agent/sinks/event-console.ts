@@ -2,7 +2,7 @@ import type { Sink } from './sink.ts'
 import type { ToUsageEvent } from './to-usage-event.ts'
 import type { UsageEvent } from './usage-event.ts'
 
-/** Writes each usage event to stdout as a line that people read: for development. */
+/** Writes each usage event to stdout as a human-readable line: for development. */
 export const createEventConsole = (toUsageEvent: ToUsageEvent): Sink => ({
   event: (record) => void process.stdout.write(`${toLine(toUsageEvent(record))}\n`),
   flush: async () => undefined,
@@ -23,13 +23,13 @@ const toClock = (time: string): string => {
   return `${parts.join(':')}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }
 
-/** Texts that are one plain word stay as they are; all others are quoted. */
+/** A single plain word is written as is; all other texts are quoted. */
 const toWord = (value: unknown): string => {
   const isPlain = typeof value === 'string' && /^[^\s"'=\\{}[\]\p{C}]+$/u.test(value)
   return isPlain ? value : escapeControls(JSON.stringify(value))
 }
 
-/** JSON escapes only some of what can move a terminal's cursor or turn its text around. */
+/** JSON escapes only some of the characters that can move a terminal's cursor or reverse its text. */
 const escapeControls = (json: string): string =>
   json.replace(/[\p{C}\u2028\u2029]/gu, (sign) =>
     [...Array(sign.length).keys()].map((at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),

@@ -14,8 +14,8 @@ export type EventHttpHost = {
 }
 
 /**
- * Posts usage events as JSON to an endpoint of the user's own (`PLAINSIGHT_EVENTS_URL`), in batches that are retried.
- * The body is described by `schemas/events.json`.
+ * Posts usage events as JSON to the user's own endpoint (`PLAINSIGHT_EVENTS_URL`), in batches that are retried.
+ * `schemas/events.json` describes the body.
  */
 export const createEventHttp = ({ config, delivery, toUsageEvent }: EventHttpHost): Sink => {
   const { otel, agent } = config

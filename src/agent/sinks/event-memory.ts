@@ -2,7 +2,7 @@ import type { Sink } from './sink.ts'
 import type { ToUsageEvent } from './to-usage-event.ts'
 import type { UsageEvent } from './usage-event.ts'
 
-/** Events kept; then the oldest make room. */
+/** Maximum number of events kept; beyond it, the oldest are dropped. */
 const maxKept = 10_000
 
 /** Usage events that the process has recorded, oldest first. */
@@ -11,7 +11,7 @@ export type EventMemory = {
   clear(): void
 }
 
-/** Keeps usage events in the process: for people's own tests. */
+/** Keeps usage events in memory, for the tests of apps. */
 export const createEventMemory = (toUsageEvent: ToUsageEvent): Sink & EventMemory => {
   const kept: UsageEvent[] = []
   return {

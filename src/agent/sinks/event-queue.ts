@@ -5,14 +5,14 @@ import type { Sink } from './sink.ts'
 import type { ToUsageEvent } from './to-usage-event.ts'
 import type { UsageEvent } from './usage-event.ts'
 
-/** Events of one `write`. */
+/** Maximum number of events per `write`. */
 const batchSize = 100
-/** Events that wait for a slow sink; then the oldest make room. */
+/** Maximum number of queued events; beyond it, the oldest are dropped. */
 const maxHeld = 10_000
-/** Time in which events gather, in ms. */
+/** Time for which events are collected into a batch, in ms. */
 const delay = 1000
-/** Time that a call of a sink may take, in ms. */
-const patience = 10_000
+/** Timeout of a call of a sink, in ms. */
+const timeoutMs = 10_000
 
 /** What the queue of a sink needs of the agent. */
 export type EventQueueHost = {
@@ -22,8 +22,8 @@ export type EventQueueHost = {
 }
 
 /**
- * Stands between the app and a sink that takes batches: the sink is called outside of every request, one batch at a
- * time, and whatever it does is kept from the app and from other sinks.
+ * Queues events for a sink that accepts batches: the sink is called outside of any request, one batch at a time, and
+ * its failures affect neither the app nor other sinks.
  */
 export const createEventQueue = (name: string, sink: EventSink, host: EventQueueHost): Sink => {
   const queue: UsageEvent[] = []
@@ -53,7 +53,7 @@ export const createEventQueue = (name: string, sink: EventSink, host: EventQueue
   const drain = async (): Promise<void> => {
     while (queue.length > 0 || writing !== undefined) await pump()
   }
-  /** Never in the call of the app: a sink may take its time before it gives the thread back. */
+  /** Never within the app's call: a sink may block the thread for some time. */
   const arm = (wait: number): void => {
     clearTimeout(timer)
     timer = outside(() => setTimeout(tick, wait).unref())
@@ -98,7 +98,7 @@ export const createEventQueue = (name: string, sink: EventSink, host: EventQueue
   }
 }
 
-/** Gives a sink what is left while the process exits; answers how many events it did not take at once. */
+/** Passes the remaining events to a sink while the process exits; returns how many it did not accept synchronously. */
 const writeLast = (sink: EventSink, events: readonly UsageEvent[]): number => {
   let lost = 0
   for (let at = 0; at < events.length; at += batchSize) {
@@ -115,10 +115,10 @@ const writeLast = (sink: EventSink, events: readonly UsageEvent[]): number => {
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
 
-/** Settles with the work, or fails when it takes too long. The timer keeps no process alive. */
+/** Settles with the work, or rejects if it takes too long. The timer does not keep the process alive. */
 const settled = (work: () => Promise<void> | void): Promise<void> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not settled within ${patience} ms`)), patience)
+    const timer = setTimeout(() => reject(new Error(`not settled within ${timeoutMs} ms`)), timeoutMs)
     timer.unref()
     new Promise<void>((begun) => begun(work())).then(resolve, reject).finally(() => clearTimeout(timer))
   })

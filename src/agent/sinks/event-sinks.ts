@@ -9,13 +9,13 @@ import type { ToUsageEvent } from './to-usage-event.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Sinks of usage events. What one of them needs is loaded when it is made. */
+/** Sinks of usage events. The code of each is loaded when it is created. */
 export type EventSinks = {
-  /** By the words of `PLAINSIGHT_EVENTS_TO`, and PostHog, which its own variable switches on. */
+  /** By the values of `PLAINSIGHT_EVENTS_TO`, and PostHog, which its own variable enables. */
   readonly table: SinkTable
-  /** Puts a queue before a sink that takes batches, which keeps its failures and its slowness to itself. */
+  /** Adds a queue for a sink that accepts batches, which isolates its failures and delays. */
   queued(name: string, sink: EventSink): Sink
-  /** What `memory` has kept; undefined when it is not among the sinks. */
+  /** The events of `memory`; undefined if it is not among the sinks. */
   memory(): EventMemory | undefined
   /** The app's own (`start({ eventSinks })`). */
   readonly own: readonly Sink[]
@@ -67,7 +67,7 @@ export const createEventSinks = (host: SinkHost, { eventSinks = [] }: Extensions
   }
 }
 
-/** A sink that fails keeps an event neither from the others nor the app from what it does. */
+/** Isolates a sink, so that its failure affects neither the other sinks nor the app. */
 const guarded = (name: string, sink: Sink, losses: Losses): Sink => ({
   ...sink,
   event: (record) => {

@@ -1,9 +1,9 @@
 import type { OpenSegment } from '../delivery/segments.ts'
 
-/** What a text takes beside its characters, in bytes. */
+/** Overhead of a string in addition to its characters, in bytes. */
 const overhead = 64
 
-/** Where records are gathered as JSON, each separated from the next by a comma. */
+/** Collects records as JSON, separated by commas. */
 export type JsonSegment = OpenSegment & { write(record: object): void }
 
 export const createJsonSegment = (): JsonSegment => {

@@ -11,8 +11,8 @@ import { isServerSpan } from '../storage.ts'
 import type { Sink } from './sink.ts'
 
 /**
- * Writes each record to bytes when it comes, so that no object waits for its export; the span of a request is never
- * made one.
+ * Encodes each record at once, so that no objects are queued for export; the span of a request is never converted to an
+ * SDK span.
  */
 export const createOtlpSink = (config: Config, exporter: OtlpExporter, losses: Losses): Sink => {
   const encodeLog = createLogEncoder(config.otel)

@@ -3,7 +3,7 @@ import { version } from '../../version.ts'
 
 export type PostHogNode = { readonly PostHog: typeof PostHog }
 
-/** An event as PostHog takes it, before the library adds its own. */
+/** An event as PostHog accepts it, before the library adds its own properties. */
 export type PostHogEvent = {
   readonly distinctId: string
   readonly event: string
@@ -15,7 +15,7 @@ export type PostHogEvent = {
 /** What the library has queued. */
 type Queued = readonly { readonly message?: object }[]
 
-/** The method below `capture` that works without waiting: an event of the last moment is queued, too. */
+/** The synchronous method below `capture`, so that an event right before the exit is queued too. */
 type Capturing = {
   captureStateless(
     distinctId: string,
@@ -29,8 +29,8 @@ type Capturing = {
 const queueName = 'queue'
 
 /**
- * A client whose storage is ours: what the library would put into its queue goes to `take`, and it sends nothing by
- * itself. `$lib` names plainsight.
+ * A client whose storage is ours: what the library would queue is passed to `take`, and it sends nothing itself. `$lib`
+ * names plainsight.
  */
 export const createPostHogClient = (
   { PostHog }: PostHogNode,

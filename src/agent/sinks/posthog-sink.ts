@@ -10,19 +10,19 @@ import type { UsageEvent } from './usage-event.ts'
 
 const peer = { name: 'posthog-node', range: '>=5 <6', install: 'posthog-node@5', variable: 'POSTHOG_API_KEY' } as const
 
-/** Events of one request, and events that wait; the oldest are dropped first. */
+/** Maximum number of events per request, and of queued events; the oldest are dropped first. */
 const maxBatch = 100
 const maxHeld = 10_000
 const maxBytes = 16 * 1024 * 1024
-/** Time in which events gather, and of one attempt to send, in ms. */
+/** Time for which events are collected into a batch, and timeout of one attempt to send, in ms. */
 const delay = 1000
 const timeout = 10_000
 
 type PostHogInput = { readonly apiKey: string; readonly toUsageEvent: ToUsageEvent }
 
 /**
- * Sends usage events to PostHog. The app's own `posthog-node` makes the messages; the agent sends them, within its
- * budget at the end of the process. Undefined when the package is not installed.
+ * Sends usage events to PostHog. The app's own `posthog-node` creates the messages; the agent sends them, within its
+ * budget at the end of the process. Undefined if the package is not installed.
  */
 export const createPostHogSink = (host: SinkHost, { apiKey, toUsageEvent }: PostHogInput): Sink | undefined => {
   const PostHog = loadPeer(peer, host) as PostHogNode | undefined
@@ -51,13 +51,13 @@ export const createPostHogSink = (host: SinkHost, { apiKey, toUsageEvent }: Post
   }
 }
 
-/** An id from which an address or a secret was taken stands for everyone who had one. */
+/** Whether an id is unchanged: one from which an address or a secret was removed would merge all users who had one. */
 const isWhole = (id: string | undefined): id is string =>
   id !== undefined && !Object.values(scrubMarks).some((mark) => id.includes(mark))
 
 /**
- * The values are scrubbed already. Properties with `$` are
- * instructions to PostHog (`$set` writes to a person), which only the agent gives.
+ * The values are scrubbed already. Properties with `$` are instructions to PostHog (`$set` updates a person), so only
+ * the agent sets them.
  */
 const toMessage = ({ id, event, time, user, session, app, path, traceId, properties }: UsageEvent): PostHogEvent => {
   const { name, version: appVersion, environment } = app
@@ -72,7 +72,7 @@ const toMessage = ({ id, event, time, user, session, app, path, traceId, propert
   }
 }
 
-/** Whether a name fits one of the patterns, in which `*` stands for any text. */
+/** Whether a name matches one of the patterns, in which `*` stands for any text. */
 const createPatterns = (patterns: readonly string[]): ((name: string) => boolean) => {
   const rules = patterns.map((pattern) => new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`))
   return (name) => rules.some((rule) => rule.test(name))

@@ -3,15 +3,15 @@ import { redacted } from '../../privacy/redact-text.ts'
 import { scrubText } from '../../privacy/text/scrub.ts'
 import { toQueryWithoutValues, toUrlWithoutValues } from '../../privacy/url.ts'
 
-/** Names whose policy is remembered; an app that makes names without end must not make us grow. */
+/** Maximum number of cached policies: an app that creates names without end must not make the cache grow. */
 const maxNames = 1000
 
 type Policy = ReturnType<ReturnType<typeof createAttributePolicy>>
 
 /**
  * Makes a plain frozen copy of named values that JSON can carry: big integers become texts, bytes base64, numbers that
- * JSON lacks null. Names and texts meet the rules that the hub has for attributes, since such a copy does not pass the
- * hub. Frozen, since one that changes it must not change it for the others.
+ * JSON lacks null. The hub's privacy rules for attributes are applied to names and texts, since such a copy does not
+ * pass through the hub. Frozen, so that no sink can change it for the others.
  */
 export const createToPrivate = (
   deniedKeys: readonly string[],
@@ -21,7 +21,7 @@ export const createToPrivate = (
     const copied: Record<string, unknown> = {}
     for (const [key, value] of Object.entries(values)) {
       const name = path + key
-      // A name that means nothing as a whole may do so by its end.
+      // If no rule matches the full name, one may match its last part.
       const policy = policyOf(name) === 'text' ? policyOf(key) : policyOf(name)
       if (policy === 'client_address' || policy === 'user_agent') continue
       copied[scrubText(key).text] = policy === 'denied' ? redacted : copy(name, policy, value)

@@ -8,12 +8,13 @@ import type { SinkHost } from './sink.ts'
 
 type Parts = { readonly Sentry: typeof SentryNode; readonly dsn: string; readonly queue: SentryQueue }
 
-/** Sends an error that happened in a request, or outside of any. */
+/** Sends an error that happened in a request, or outside of requests. */
 type Capture = (error: unknown, request: RequestContext | undefined) => void
 
 /**
- * A client beside the one that an app may make: it belongs to no scope of the library, has no integrations but the one
- * that follows causes, and works without waiting, so that the last error of a process is queued before it ends.
+ * A client separate from the one that an app may create: it belongs to no scope of the library, has only the
+ * integration that follows causes, and works synchronously, so that the last error of a process is queued before it
+ * ends.
  */
 export const createSentryClient = (host: SinkHost, { Sentry, dsn, queue }: Parts): Capture => {
   const { sentryEnvironment, sentryRelease } = host.config.agent
@@ -39,7 +40,7 @@ export const createSentryClient = (host: SinkHost, { Sentry, dsn, queue }: Parts
       return toSentEvent(event, hint.originalException)
     },
   })
-  // The library has nothing to send at the end, and the app may look at who listens there.
+  // The library has nothing to send at the end, and the app may check the listeners of this event.
   for (const own of process.listeners('beforeExit')) if (!others.includes(own)) process.off('beforeExit', own)
   client.addIntegration(Sentry.linkedErrorsIntegration())
   return (error, request) => {
@@ -50,20 +51,20 @@ export const createSentryClient = (host: SinkHost, { Sentry, dsn, queue }: Parts
 const toEnvironment = ({ resourceAttributes }: SinkHost): string =>
   String(resourceAttributes['deployment.environment.name'] ?? 'production')
 
-/** The release as Sentry's own tools name it: `shop@1.4.2`. */
+/** The release in the format of Sentry's own tools: `shop@1.4.2`. */
 const toRelease = ({ resourceAttributes }: SinkHost, set: string | undefined): { readonly release?: string } => {
   const { 'service.name': name, 'service.version': version } = resourceAttributes
   if (set !== undefined) return { release: set }
   return version === undefined ? {} : { release: `${name}@${version}` }
 }
 
-/** No code of the app has handled the error before it gets here. */
+/** The app has not handled the error. */
 const toHint = (error: unknown): SentryNode.EventHint => ({
   originalException: error,
   mechanism: { type: 'auto.plainsight', handled: false },
 })
 
-/** What is known of the request: its ids, its route, the id of its user. */
+/** Data of the request: its ids, its route, the id of its user. */
 const toScope = (scope: SentryNode.Scope, request: RequestContext | undefined): SentryNode.Scope => {
   if (request === undefined) return scope
   const { traceId, spanId, userId } = request

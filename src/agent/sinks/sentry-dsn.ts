@@ -1,6 +1,6 @@
 /**
- * Sentry's OTLP endpoint of the project that a DSN names. Version 11 of Sentry's library has the same as
- * `getOtlpTracesEndpoint`, version 10 has not.
+ * Sentry's OTLP endpoint of the project that a DSN names. Version 11 of Sentry's library has this as
+ * `getOtlpTracesEndpoint`; version 10 does not.
  */
 export const toTracesAddress = (dsn: string): { readonly url: string; readonly headers: Record<string, string> } => {
   const { origin, username, pathname } = new URL(dsn)

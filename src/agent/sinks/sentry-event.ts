@@ -2,7 +2,7 @@ import type { ErrorEvent, Exception, StackFrame } from '@sentry/node'
 import { scrubFreeText } from '../../privacy/scrub-free-text.ts'
 
 /**
- * The fields of an event that are sent; everything else that the library or the app attaches stays here: the request
+ * The fields of an event that are sent; everything else that the library or the app attaches is removed: the request
  * with its headers, cookies and body, addresses, breadcrumbs, local variables, lines of source code. Texts are
  * scrubbed.
  */
@@ -31,7 +31,7 @@ const toSentException = ({ type, value, mechanism, stacktrace }: Exception): Exc
   ...(stacktrace?.frames && { stacktrace: { frames: stacktrace.frames.map(toSentFrame) } }),
 })
 
-/** What was thrown and is no error has no stack: the one of the event leads here. */
+/** A thrown value that is not an error has no stack: the stack of the event is that of our own code. */
 const withoutStack = ({ stacktrace: _, ...exception }: Exception): Exception => toSentException(exception)
 
 const toSentFrame = (frame: StackFrame): StackFrame => ({

@@ -2,8 +2,8 @@ import type * as SentryNode from '@sentry/node'
 import { currentRequest } from '../current-request.ts'
 
 /**
- * An app that initializes Sentry itself keeps all that it has set; its errors get our trace and span. Where Sentry
- * traces for the app, its own ids stay, since they lead to its own traces, and ours are a context of their own.
+ * If an app initializes Sentry itself, its settings are kept, and our trace and span are added to its errors. If Sentry
+ * traces the app, Sentry's own ids are kept, since they link to its traces, and ours are added as a separate context.
  */
 export const addTraceIds = (Sentry: typeof SentryNode): void => {
   Sentry.getGlobalScope().addEventProcessor((event) => {

@@ -3,23 +3,23 @@ import { createBodySegment } from './body-segment.ts'
 import type { SinkHost } from './sink.ts'
 
 /**
- * Errors that wait for Sentry: an app that fails with each request must fill neither its memory nor Sentry. Fewer than
- * the 64 that the library takes at once.
+ * Limits of the queued errors: an app that fails with each request must fill neither its memory nor Sentry's quota.
+ * Fewer than the 64 that the library accepts at once.
  */
 const maxHeld = 50
 const maxBytes = 4 * 1024 * 1024
-/** Of one attempt, in ms. */
+/** Timeout of one attempt, in ms. */
 const timeout = 10_000
 
-/** Where an envelope goes, as Sentry's library says it. */
+/** The address of envelopes, in the form of Sentry's library. */
 type Address = { readonly url: string; readonly headers?: Readonly<Record<string, string>> }
 
-/** Envelopes on their way to Sentry, each a request of its own. */
+/** Queued envelopes for Sentry; each is sent in a request of its own. */
 export type SentryQueue = {
-  /** Says where envelopes go, before the first one. */
+  /** Sets the address of envelopes, before the first one. */
   setAddress(address: Address): void
   put(envelope: string | Uint8Array): void
-  /** Whether further errors would be dropped: then they need not be made events. */
+  /** Whether further errors would be dropped, so that no events need to be created for them. */
   isFull(): boolean
   isClosed(): boolean
   flush(): Promise<void>

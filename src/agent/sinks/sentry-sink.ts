@@ -12,9 +12,9 @@ const require = createRequire(import.meta.url)
 const peer = { name: '@sentry/node', range: '>=10 <12', install: '@sentry/node@11', variable: 'SENTRY_DSN' } as const
 
 /**
- * Sends errors to Sentry, and a share of the traces when that is set. The app's own `@sentry/node` makes the events; it
- * is not initialized, so that it neither traces nor patches anything. The agent sends them, within its budget at the
- * end of the process. Undefined when the package is not installed.
+ * Sends errors to Sentry, and a share of the traces when that is set. The app's own `@sentry/node` creates the events;
+ * it is not initialized, so that it neither traces nor patches anything. The agent sends them, within its budget at the
+ * end of the process. Undefined if the package is not installed.
  */
 export const createSentrySink = (host: SinkHost, dsn: string): Sink | undefined => {
   const Sentry = loadPeer(peer, host) as typeof SentryNode | undefined
@@ -25,7 +25,7 @@ export const createSentrySink = (host: SinkHost, dsn: string): Sink | undefined 
   const capture = createSentryClient(host, { Sentry, dsn, queue })
   return {
     error: (error, request) => {
-      // An app that has initialized Sentry itself sends its errors itself.
+      // An app that has initialized Sentry itself also sends its errors itself.
       if (queue.isClosed() || Sentry.getClient() !== undefined) return
       if (queue.isFull()) host.losses.count('errors to Sentry', 1, 'the queue is full')
       else capture(error, request ?? currentRequest())

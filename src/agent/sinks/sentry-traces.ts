@@ -14,13 +14,13 @@ import { createToPrivate } from './private-value.ts'
 import { toTracesAddress } from './sentry-dsn.ts'
 import type { EndedSpan, Sink, SinkHost } from './sink.ts'
 
-/** Of one attempt, in ms. */
+/** Timeout of one attempt, in ms. */
 const timeout = 10_000
 
-/** What is sent of the resource: which service it is, not on which machine. */
+/** Resource attributes that are sent: those of the service, not of the machine. */
 const resourceNames = /^(?:service\.(?!instance)|deployment\.environment|telemetry\.|process\.runtime\.)/
 
-/** Sends a share of the traces to Sentry's OTLP endpoint, scrubbed. A trace is sent as a whole, or not at all. */
+/** Sends a share of the traces to Sentry's OTLP endpoint, scrubbed. A trace is sent completely or not at all. */
 export const createSentryTraces = (host: SinkHost, dsn: string): Pick<Sink, 'span' | 'flush' | 'close'> => {
   const { otel, agent } = host.config
   const open = createOtlpSegment()
@@ -59,7 +59,7 @@ const toReadable = (host: SinkHost, span: EndedSpan): ReadableSpan =>
 const toSentResource = (attributes: ResourceAttributes): ResourceAttributes =>
   Object.fromEntries(Object.entries(attributes).filter(([name]) => resourceNames.test(name)))
 
-/** The trace state belongs to those who wrote it. */
+/** Removes the trace state, which is not meant for Sentry. */
 const toSentContext = ({ traceState: _, ...ids }: SpanContext): SpanContext => ids
 
 type Attributes = ReadableSpan['attributes']

@@ -7,12 +7,15 @@ import type { RequestContext } from '../request-context.ts'
 import type { ResourceAttributes } from '../resource.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 
-/** A sampled span that has ended: a request's own plain record, or a span of the OpenTelemetry SDK without secrets. */
+/**
+ * A sampled span that has ended: the agent's own plain record of a request, or a span of the OpenTelemetry SDK without
+ * secrets.
+ */
 export type EndedSpan = ServerSpan | ReadableSpan
 
 /**
- * What a sink takes, each signal at the moment when it happens. None of these may throw or wait. A function that is
- * missing says that the signal is not wanted: then nothing is made for it.
+ * The signals that a sink accepts, each at the moment when it occurs. None of these may throw or block. If a function
+ * is missing, the sink does not accept the signal, and nothing is created for it.
  */
 export type Signals = {
   readonly span?: ((span: EndedSpan) => void) | undefined
@@ -25,13 +28,16 @@ export type Signals = {
 
 /** Where signals go. */
 export type Sink = Signals & {
-  /** Whether `flush` has something to do beside what the exporter holds. Not given: it never has. */
+  /** Whether `flush` has anything to do besides what the exporter holds. Not set: never. */
   pending?(): boolean
-  /** Sends what is held; settles when sent or given up. */
+  /** Sends what is held; settles when it is sent or abandoned. */
   flush(): Promise<void>
-  /** Releases everything; later records are ignored. */
+  /** Releases all resources; later records are ignored. */
   close(): Promise<void>
-  /** The process exits, and nothing asynchronous runs any more: counts as lost what cannot be written at once. */
+  /**
+   * Called while the process exits, when asynchronous code no longer runs: counts as lost what cannot be written
+   * synchronously.
+   */
   exit?(): void
 }
 
@@ -41,7 +47,7 @@ export type SinkHost = {
   readonly delivery: Delivery
   readonly losses: Losses
   readonly resourceAttributes: ResourceAttributes
-  /** The same as the SDK has it. Made when first used, since it loads the package. */
+  /** The same as an SDK resource. Created when first used, since it loads the package. */
   readonly resource: Resource
   warnOnce(code: string, sentence: string): void
 }

@@ -13,10 +13,10 @@ import type { UsageEvent } from './usage-event.ts'
 const pathName = 'url.path'
 const referrerName = 'http.request.header.referer'
 
-/** Makes plain data of an event. To be called when the event happens: it looks at the current request. */
+/** Converts an event to plain data. Must be called when the event happens, because it uses the current request. */
 export type ToUsageEvent = (record: LogRecord) => UsageEvent
 
-/** All sinks get the same frozen object, made once. */
+/** All sinks get the same frozen object, created once. */
 export const createToUsageEvent = (config: Config, resource: () => ResourceAttributes): ToUsageEvent => {
   const limits = toLogLimits(config.otel)
   const toPrivate = createToPrivate(config.hub.deniedKeys)

@@ -1,9 +1,9 @@
 /**
- * A usage event as plain data that `JSON.stringify` takes, without secrets: what sinks of events get, and what the
- * `http` sink sends. What is not known is missing.
+ * A usage event as plain, JSON-serializable data without secrets: what event sinks receive, and what the `http` sink
+ * sends. Unknown fields are omitted.
  */
 export type UsageEvent = {
-  /** UUID, version 7: the same in every sink and at every attempt to send, so that a receiver can drop repetitions. */
+  /** UUID, version 7: the same in every sink and every attempt to send, so that a receiver can drop duplicates. */
   readonly id: string
   /** Name of the event: `resource.action`. */
   readonly event: string

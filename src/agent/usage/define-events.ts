@@ -11,7 +11,7 @@ import { isDeniedKey } from '../../privacy/denied-keys.ts'
 import { trackEvent } from './track-event.ts'
 import type { Who } from './track-own.ts'
 
-/** What an event of a catalogue is recorded with: properties, where it has any, and whose it is. */
+/** The arguments of a defined event: its properties, if it has any, and its user and session. */
 export type DefinedFacts<E extends EventSpec> = Who &
   (Record<never, never> extends PropertiesOf<E>
     ? { readonly properties?: PropertiesOf<E> }
@@ -19,7 +19,7 @@ export type DefinedFacts<E extends EventSpec> = Who &
 
 /** The events of a project. */
 export type DefinedEvents<C extends EventCatalogue> = {
-  /** As `trackEvent()`, for the events of the catalogue alone. */
+  /** Like `trackEvent()`, but only for events of the catalogue. */
   track<N extends keyof C & string>(
     name: N,
     ...facts: Record<never, never> extends DefinedFacts<C[N]>
@@ -30,13 +30,13 @@ export type DefinedEvents<C extends EventCatalogue> = {
 }
 
 /**
- * Declares the usage events of a project once, so that TypeScript refuses unknown names and wrong properties:
+ * Declares the usage events of a project once, so that TypeScript rejects unknown names and wrong properties:
  * `export const events = defineEvents({ 'order.placed': { properties: { total: 'number' } } })`, then
  * `events.track('order.placed', { properties: { total: 12 } })`. `plainsight events --markdown ./events.js` prints
  * them.
  *
- * Throws `EVENT_NAME_INVALID` or `EVENT_CATALOGUE_INVALID` when the catalogue is wrong, and `track` throws
- * `EVENT_NOT_DEFINED` for a name that is not in it: both are written in the code.
+ * Throws `EVENT_NAME_INVALID` or `EVENT_CATALOGUE_INVALID` if the catalogue is invalid; `track` throws
+ * `EVENT_NOT_DEFINED` for a name that is not in it. Both are errors in the code.
  */
 export const defineEvents = <const C extends EventCatalogue>(catalogue: C): DefinedEvents<C> => {
   for (const [name, spec] of Object.entries(catalogue)) checkEvent(name, spec)

@@ -1,9 +1,9 @@
 import { isDeniedKey } from '../../privacy/denied-keys.ts'
 
-/** What the properties of one event may be; `docs/events.md` has the same numbers. */
+/** Limits of the properties of one event; `docs/events.md` has the same numbers. */
 const max = { values: 100, nameLength: 100, textLength: 1000, items: 50, depth: 3 } as const
 
-/** Each rule, and what is done when an event breaks it. */
+/** Each rule, and what happens to an event that violates it. */
 const rules = {
   values: `an event has up to ${max.values} values; the further ones are dropped`,
   name: `names have up to ${max.nameLength} characters; the property is dropped`,
@@ -15,10 +15,10 @@ const rules = {
 
 type Walk = { values: number; readonly breach: (rule: keyof typeof rules, path: string) => void }
 
-/** A copy of the properties of an event that keeps the rules. Never throws. */
+/** Returns a copy of an event's properties that complies with the rules. Never throws. */
 export type ToProperties = (event: string, properties: object | undefined) => object | undefined
 
-/** The one place where properties are checked: each event passes it, whoever records it. */
+/** The only place where properties are checked: for every event, whichever function records it. */
 export const createToProperties =
   (warnOnce: (code: string, sentence: string) => void): ToProperties =>
   (event, properties) => {
@@ -65,10 +65,10 @@ const copyNested = (value: object, path: string, depth: number, walk: Walk): unk
     .filter((item) => item !== undefined)
 }
 
-/** What the encoder writes as one value. */
+/** Whether the encoder writes it as a single value. */
 const isPlainValue = (value: object): boolean => value instanceof Error || value instanceof Uint8Array
 
-/** What a value is without its class: dates and others as in JSON, maps and sets as objects and lists. */
+/** Converts class instances to plain values: dates and others as in JSON, maps and sets to objects and arrays. */
 const toPlain = (value: object): unknown => {
   try {
     if (value instanceof Map) return Object.fromEntries(value)

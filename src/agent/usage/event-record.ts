@@ -7,29 +7,28 @@ import type { ToProperties } from './event-properties.ts'
 
 export type EventFacts = {
   /**
-   * Id of the signed-in user: an id of your own, no name and no e-mail address. Default: `user.id` of the request's
-   * span.
+   * Id of the signed-in user: your own id, not a name or an e-mail address. Default: `user.id` of the request's span.
    */
   readonly userId?: string | undefined
   /** Default: `session.id` of the request's span. */
   readonly sessionId?: string | undefined
   /**
-   * What else belongs to the event: few, short values. Those under names such as `password` or `token` are not sent;
+   * Further values of the event: few and short. Values of names such as `password` or `token` are not sent;
    * `docs/events.md` has the rules.
    */
   readonly properties?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** What of the app's facts may go into a record. */
+/** Checks of what the app passes. */
 export type EventRules = {
   readonly toProperties: ToProperties
-  /** The id of a user or a session; undefined when it is none. */
+  /** The id of a user or a session; undefined if it is not a valid one. */
   toId(given: unknown): string | undefined
 }
 
 const severity = { number: 9, text: 'info' } as const
 
-/** An event as a record, with what is known of the current request. */
+/** Creates the record of an event, with the data of the current request. */
 export const toEventRecord = (name: string, facts: EventFacts, { toProperties, toId }: EventRules): LogRecord => {
   const request = currentRequest()
   return {
@@ -45,7 +44,7 @@ export const toEventRecord = (name: string, facts: EventFacts, { toProperties, t
   }
 }
 
-/** The names of OpenTelemetry; properties of the same names give way. */
+/** OpenTelemetry's names; properties of the same names are dropped. */
 const whoNames: ReadonlySet<string> = new Set(['user.id', 'session.id'])
 
 const whoOf = (facts: EventFacts, request: RequestContext | undefined, toId: EventRules['toId']): object =>

@@ -2,10 +2,10 @@ import { redactText } from '../../privacy/redact-text.ts'
 import { toPath } from '../server/encode.ts'
 import type { ServerSpan } from '../server/server-span.ts'
 
-/** A page by its path and by where its visitor came from, both without query. */
+/** The path of a page and its referrer, both without query. */
 export type CurrentPage = { readonly path?: string | undefined; readonly referrer?: string | undefined }
 
-/** The page that a request asks for. */
+/** The page that is requested. */
 export const pageOf = (span: ServerSpan | undefined): CurrentPage => {
   if (span === undefined) return {}
   const { request, path } = span
@@ -16,7 +16,7 @@ export const pageOf = (span: ServerSpan | undefined): CurrentPage => {
   }
 }
 
-/** A path or URL without user, query and fragment, secrets in it taken out. */
+/** A path or URL without credentials, query, fragment and secrets. */
 export const withoutQuery = (url: string | undefined): string | undefined => {
   if (url === undefined) return undefined
   return redactText(url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1'))

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { outside } from '../storage.ts'
 import type { EventFacts } from './event-record.ts'
 
-/** What a session is started with. */
+/** Arguments of a new session. */
 export type SessionFacts = {
-  /** An id of your own that opens nothing. Default: a new one. */
+  /** Your own id, which must not grant access to anything. Default: a new one. */
   readonly id?: string | undefined
   /** Default: the user of the current request. */
   readonly userId?: string | undefined
@@ -14,19 +14,19 @@ export type SessionFacts = {
 
 /** Usage sessions that are open in this process. */
 export type Sessions = {
-  /** Answers the id. */
+  /** Returns the id. */
   start(facts: SessionFacts): string
   end(id: string): void
-  /** Something happened in a session: its time-out begins again. */
+  /** Restarts the timeout of a session, because there was activity in it. */
   touch(id: string): void
-  /** Ends all that are open: the process ends. */
+  /** Ends all open sessions, because the process ends. */
   endOpen(): void
 }
 
 type OpenSession = {
   readonly userId: string | undefined
   readonly kind: string | undefined
-  /** As `performance.now()` counts. */
+  /** On the clock of `performance.now()`. */
   readonly start: number
   active: number
 }

@@ -7,23 +7,23 @@ import { type EventFacts, type EventRules, toEventRecord } from './event-record.
 import { type CurrentPage, pageOf } from './page-of.ts'
 import { createSessions, type SessionFacts } from './sessions.ts'
 
-/** What the functions of the package that record usage and users find in a running agent. */
+/** The interface of a running agent for the package's functions that record usage and users. */
 export type UsageAgent = KnowCurrent & {
   trackEvent(name: string, facts: EventFacts): void
-  /** Answers the id of the session. */
+  /** Returns the id of the session. */
   startSession(facts: SessionFacts): string
   endSession(id: string): void
-  /** The page that the current request asks for; empty outside of a request. */
+  /** The page of the current request; empty outside of a request. */
   currentPage(): CurrentPage
 }
 
 export type Usage = {
   readonly agent: UsageAgent
-  /** Ends the sessions that are open: the process ends. */
+  /** Ends the open sessions, because the process ends. */
   endOpen(): void
 }
 
-/** Starts what records usage events. */
+/** Starts the recording of usage events. */
 export const startUsage = ({ config, sinks, warnOnce }: AgentContext): Usage => {
   const userRules: UserRules = { collect: config.agent.collectUser, warnOnce }
   const toId: EventRules['toId'] = (given) => toAllowedId(given, userRules)

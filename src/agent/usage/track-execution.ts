@@ -1,13 +1,13 @@
 import { trackOwn, type Who } from './track-own.ts'
 
-/** What is known of a program that has run; each part may be left out. */
+/** Facts about a program that has run; all are optional. */
 export type Execution = Who & {
   readonly name?: string | undefined
-  /** Lines that the program has. */
+  /** Number of lines of the program. */
   readonly lines?: number | undefined
-  /** Milliseconds that it took. */
+  /** Duration in milliseconds. */
   readonly durationMs?: number | undefined
-  /** Lines that were run, repetitions included. */
+  /** Number of executed lines, including repetitions. */
   readonly linesExecuted?: number | undefined
   readonly success?: boolean | undefined
   /** Why it failed: a message, or what was thrown. */

@@ -1,13 +1,16 @@
 import type { OwnEventName } from '../../event-catalogue/own-events.ts'
 import { runningAgent } from '../running.ts'
 
-/** Whose event it is. Default: the user and the session of the current request. Outside of requests, name them. */
+/**
+ * User and session of the event. Default: the user and the session of the current request. Outside of requests, pass
+ * them.
+ */
 export type Who = {
   readonly userId?: string | undefined
   readonly sessionId?: string | undefined
 }
 
-/** Records an event of ours when an agent runs. Never throws, whatever the app gave. */
+/** Records a predefined event if an agent runs. Never throws, whatever the app passes. */
 export const trackOwn = (name: OwnEventName, who: Who | undefined, toProperties: () => object): void => {
   const agent = runningAgent()
   if (agent?.trackEvent === undefined) return

@@ -2,7 +2,7 @@ import { runningAgent } from '../running.ts'
 import { withoutQuery } from './page-of.ts'
 import { trackOwn, type Who } from './track-own.ts'
 
-/** What is known of a visit; inside a request, path and referrer are those of the request by default. */
+/** Facts about a visit. In a request, path and referrer default to those of the request. */
 export type PageVisit = Who & {
   readonly path?: string | undefined
   readonly title?: string | undefined
@@ -10,8 +10,8 @@ export type PageVisit = Who & {
 }
 
 /**
- * Records that a page rendered on the server was shown, as the event `page.viewed`: `trackPageVisit({ title })`.
- * Queries are removed from path and referrer. Without a running agent nothing happens. Never throws.
+ * Records that a server-rendered page was shown, as the event `page.viewed`: `trackPageVisit({ title })`. Queries are
+ * removed from path and referrer. Without a running agent nothing happens. Never throws.
  */
 export const trackPageVisit = (visit: PageVisit = {}): void =>
   trackOwn('page.viewed', visit, () => {

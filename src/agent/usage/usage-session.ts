@@ -4,11 +4,11 @@ import type { SessionFacts } from './sessions.ts'
 
 /**
  * Starts a usage session: a visit to an editor, a call, an import. Records `session.started` and returns the id, a new
- * one unless you give it; inside a request, the request belongs to it. An id that is open stays one session. Without a
- * running agent only the id is returned. Never throws.
+ * one unless you pass it; in a request, the request belongs to the session. Starting an open id again does not start a
+ * new session. Without a running agent only the id is returned. Never throws.
  *
- * A session ends by `endSession(id)`, by itself after 30 minutes without an event (`PLAINSIGHT_SESSION_TIMEOUT_MS`), or
- * with the process.
+ * A session ends with `endSession(id)`, automatically after 30 minutes without an event
+ * (`PLAINSIGHT_SESSION_TIMEOUT_MS`), or with the process.
  */
 export const startSession = (session: SessionFacts = {}): string =>
   runningAgent()?.startSession?.(session) ?? session.id ?? randomUUID()

@@ -2,8 +2,8 @@ import { heldBy, propertyOf } from './held-values.ts'
 import type { Preset } from './preset.ts'
 
 /**
- * Auth.js: the answer of `getSession()`, where its documentation keeps it: `res.locals.session` of Express, `req.auth`,
- * `authUser` of Hono. Its sessions have an id of the user only when the app's `session` callback adds one.
+ * Auth.js: the result of `getSession()`, where its documentation stores it: `res.locals.session` of Express,
+ * `req.auth`, `authUser` of Hono. Its sessions have a user id only if the app's `session` callback adds one.
  */
 export const authjs: Preset = {
   name: 'authjs',

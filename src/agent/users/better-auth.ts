@@ -2,7 +2,7 @@ import { heldBy, propertyOf } from './held-values.ts'
 import type { Preset } from './preset.ts'
 
 /**
- * better-auth: the answer of `auth.api.getSession()`, where middleware keeps it: as `session`, or in parts as `user`
+ * better-auth: the result of `auth.api.getSession()`, where middleware stores it: as `session`, or in parts as `user`
  * and `session`. The id of its session is not the token of its cookie.
  */
 export const betterAuth: Preset = {
@@ -11,7 +11,7 @@ export const betterAuth: Preset = {
   session: (request) => {
     const held = heldBy(request, 'session')
     const session = propertyOf(held, 'session') ?? held
-    // Sessions of other libraries have no token, and an id that their cookie holds.
+    // Sessions of other libraries have no `token`, and their id is the value of the cookie.
     return propertyOf(session, 'token') === undefined ? undefined : propertyOf(session, 'id')
   },
 }

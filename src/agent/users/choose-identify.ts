@@ -5,7 +5,7 @@ import type { Identify } from './identify.ts'
 
 const require = createRequire(import.meta.url)
 
-/** What finds the user and the session of requests; undefined, and nothing loaded, when no setting names any. */
+/** Finds the user and the session of requests; undefined, and nothing is loaded, if no setting requires it. */
 export const chooseIdentify = (context: AgentContext, { user, session }: Extensions): Identify | undefined => {
   const { userPresets, httpServer } = context.config.agent
   if (user === undefined && session === undefined && userPresets.length === 0) return undefined

@@ -5,21 +5,23 @@ import type { Preset, Provide } from './preset.ts'
 import { presets } from './presets.ts'
 import { toAllowedId, toUser, type UserRules } from './user.ts'
 
-/** Finds user and session of a request, when it writes a line or an event, and at its end. Never throws. */
+/**
+ * Finds the user and the session of a request, when it logs a line or records an event, and at its end. Never throws.
+ */
 export type Identify = (span: ServerSpan) => void
 
-/** The functions of the app that `start()` was given. */
+/** The app's functions, passed to `start()`. */
 export type Providers = { readonly user?: Provide | undefined; readonly session?: Provide | undefined }
 
-/** A function that blocks a request for longer is only called after its response, in ms. */
+/** A function that takes longer than this is only called after the response, in ms. */
 const slow = 50
 
-/** Functions of the app come first, then the presets in the order of `PLAINSIGHT_USER`; the first id found stays. */
+/** Functions of the app come first, then the presets in the order of `PLAINSIGHT_USER`; the first id found is used. */
 export const createIdentify = ({ config, warnOnce }: AgentContext, own: Providers): Identify => {
   const { userPresets, collectUser } = config.agent
   const chosen: readonly Preset[] = userPresets.map((name) => presets[name]!())
   const rules: UserRules = { collect: collectUser, warnOnce }
-  // A preset reads the record that a library keeps, which always has more than the id.
+  // A preset reads the record of a library, which always has more than the id, so no warning is needed.
   const presetRules: UserRules = {
     collect: collectUser,
     warnOnce: (code, sentence) => code !== 'user-facts' && warnOnce(code, sentence),
@@ -36,7 +38,7 @@ export const createIdentify = ({ config, warnOnce }: AgentContext, own: Provider
   ]
   let isBusy = false
   return (span) => {
-    // A provider that logs would call itself.
+    // A provider that logs would call itself recursively.
     if (isBusy || span.request === undefined) return
     isBusy = true
     if (span.ids.userId === undefined) {
@@ -58,7 +60,7 @@ const readFirst = <T>(readers: readonly Reader<T>[], span: ServerSpan): T | unde
   return undefined
 }
 
-/** Calls a provider so that nothing it does reaches the request. */
+/** Calls a provider so that its failures do not affect the request. */
 const createReader = <T>(
   what: string,
   provide: Provide,

@@ -15,7 +15,7 @@ export const jwt: Preset = {
 
 const toClaims = (request: object): readonly unknown[] => {
   const auth = heldBy(request, 'auth')
-  // Hapi's: in its mode `try` the credentials of a failed check are there, too.
+  // Hapi: in mode `try`, credentials are present even if the authentication failed.
   const credentials = propertyOf(auth, 'isAuthenticated') === true ? propertyOf(auth, 'credentials') : undefined
   return [auth, propertyOf(auth, 'payload'), credentials, heldBy(request, 'user'), heldBy(request, 'jwtPayload')]
 }

@@ -4,7 +4,7 @@ import { detailsOf, isRecorded, type ServerSpan } from '../server/server-span.ts
 import { setDetail } from '../server/span-details.ts'
 import { toAllowedId, toUser, type User, type UserRules } from './user.ts'
 
-/** Writes a user on the span of a request: its log lines and events take the id from there. */
+/** Sets the user on the span of a request, from which its log lines and events get the id. */
 export const knowUser = (span: ServerSpan, { id, email, name }: User): void => {
   span.ids.userId = id
   if (!isRecorded(span)) return
@@ -12,7 +12,7 @@ export const knowUser = (span: ServerSpan, { id, email, name }: User): void => {
   if (name !== undefined) setDetail(detailsOf(span), 'user.name', name)
 }
 
-/** What the functions of the app write on the request of now. Neither throws, whatever is given. */
+/** Sets user or session of the current request. Neither function throws, whatever is passed. */
 export type KnowCurrent = { setUser(id: unknown, facts: object): void; setSession(given: unknown): void }
 
 export const createKnowCurrent = (rules: UserRules): KnowCurrent => ({
@@ -34,7 +34,7 @@ export const createKnowCurrent = (rules: UserRules): KnowCurrent => ({
     }),
 })
 
-/** Where the server spans are not ours, and in jobs, the innermost span of now takes the ids. */
+/** If the server spans are not ours, and in jobs, the ids are set on the current span. */
 const writeElsewhere = (attributes: Readonly<Record<string, AttributeValue | undefined>>): void => {
   const span = otherSpan()
   for (const [name, value] of Object.entries(attributes)) if (value !== undefined) span?.setAttribute(name, value)

@@ -3,7 +3,7 @@ import type { Preset } from './preset.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Presets by their names in `PLAINSIGHT_USER`, loaded when they are named. */
+/** Presets by their names in `PLAINSIGHT_USER`; each is loaded only if it is named there. */
 export const presets: Readonly<Record<string, () => Preset>> = {
   passport: () => (require('./passport.js') as typeof import('./passport.ts')).passport,
   'express-session': () => (require('./express-session.js') as typeof import('./express-session.ts')).expressSession,

@@ -1,5 +1,5 @@
 import { propertyOf } from './held-values.ts'
 
-/** The user that an app keeps in its session, under the names that most apps give it. */
+/** The user that an app stores in its session, under the most common names. */
 export const toSessionUser = (session: unknown): unknown =>
   propertyOf(session, 'userId') ?? propertyOf(session, 'user_id') ?? propertyOf(session, 'user')

@@ -1,11 +1,11 @@
-/** What is kept of a user: an id of the app's own, and what `PLAINSIGHT_COLLECT_USER` names. */
+/** What is kept of a user: the app's own id, and what `PLAINSIGHT_COLLECT_USER` names. */
 export type User = {
   readonly id: string
   readonly email?: string | undefined
   readonly name?: string | undefined
 }
 
-/** What an app may give as a user: an id alone or in an object. Nothing else of the object is kept by default. */
+/** What an app may pass as a user: an id, or an object with one. By default, nothing else of the object is kept. */
 export type ProvidedUser =
   | string
   | number
@@ -18,24 +18,24 @@ export type ProvidedUser =
   | null
   | undefined
 
-/** Which facts of a user are wanted beside the id, and who hears that others were given. */
+/** Which facts of a user are collected besides the id, and who is warned about others. */
 export type UserRules = {
   readonly collect: readonly string[]
   warnOnce(code: string, sentence: string): void
 }
 
-/** A longer text is hardly an id or a name. */
+/** Longer text is unlikely to be an id or a name. */
 const maxLength = 200
 
-/** Under which names records of users keep their ids, the likeliest first. */
+/** Properties that hold the id of a user record, most likely first. */
 const idNames = ['id', '_id', 'userId', 'user_id', 'sub', 'uid'] as const
 
-/** What would make a person of an id: looked for only to warn that it is not sent. */
+/** Properties with personal data: checked only to warn that they are not sent. */
 const personalNames = ['email', 'name', 'fullName', 'displayName', 'username', 'address', 'phone'] as const
 
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 
-/** Reads what an app gave as a user; undefined when it has no id. Getters of the app may throw here. */
+/** Reads what an app passed as a user; undefined if it has no id. Getters of the app may throw here. */
 export const toUser = (given: unknown, rules: UserRules): User | undefined => {
   const { collect, warnOnce } = rules
   const record = (typeof given === 'object' && given !== null ? given : { id: given }) as Record<string, unknown>
@@ -50,7 +50,7 @@ export const toUser = (given: unknown, rules: UserRules): User | undefined => {
   }
 }
 
-/** Reads what an app gave as an id alone, of a user or a session. Getters of the app may throw here. */
+/** Reads what an app passed as a plain id, of a user or a session. Getters of the app may throw here. */
 export const toAllowedId = (given: unknown, rules: UserRules): string | undefined => toAllowed(toId(given), rules)
 
 const toAllowed = (id: string | undefined, { collect, warnOnce }: UserRules): string | undefined => {
@@ -59,7 +59,7 @@ const toAllowed = (id: string | undefined, { collect, warnOnce }: UserRules): st
   return undefined
 }
 
-/** Texts and numbers, and the ids of MongoDB. */
+/** Strings, numbers, and MongoDB ids. */
 const toId = (value: unknown): string | undefined => {
   if (typeof value === 'string') return toText(value)
   if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))) return String(value)
