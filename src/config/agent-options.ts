@@ -30,7 +30,7 @@ const ownOptions = {
     type: 'string',
     default: 'x-request-id',
     env: ['PLAINSIGHT_REQUEST_ID_HEADER'],
-    doc: 'Header with the request id, in requests and responses. Empty, in the file or in code (an empty variable counts as not set): no request ids.',
+    doc: 'Header with the request id, in requests and responses. `none`: no request ids.',
   },
   trustTraceparent: {
     type: 'list',

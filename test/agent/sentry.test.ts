@@ -187,6 +187,21 @@ describe('nothing that names a person or opens a door is sent', () => {
       expect(sentry.posts[0]?.body.toString()).not.toContain(`"${name}"`)
   })
 
+  test('with the tags that an app sets', async () => {
+    const tags = { shop: 'north', who: email, at: `seen at ${ip}`, apiKey: 'k-123' }
+    const app = startWithSentry(
+      serving(
+        `import * as Sentry from '@sentry/node'
+  Sentry.setTags(${JSON.stringify(tags)})`,
+        `Promise.reject(new Error('gone'))`,
+      ).replace(/^/, `process.on('unhandledRejection', () => undefined)\n`),
+    )
+    await send(await app.port, '/')
+    await receiver.waitFor(() => sentry.posts.length > 0)
+    expect(events()[0]).toMatchObject({ tags: { shop: 'north', who: '[email]', at: 'seen at [ip]' } })
+    expect(sentry.posts[0]?.body.toString()).not.toMatch(/apiKey|k-123/)
+  })
+
   test("with the share of traces that goes to Sentry's OTLP endpoint beside ours", async () => {
     const app = startWithSentry(code, { env: { SENTRY_TRACES_RATE: '1' } })
     await send(await app.port, personalRequest.path, personalRequest)

@@ -25,6 +25,12 @@ describe('settings of OpenTelemetry and our own', () => {
       'deployment.environment.name': 'test',
     })
   })
+  test('PLAINSIGHT_REQUEST_ID_HEADER=none', async () => {
+    const port = await serve({ PLAINSIGHT_REQUEST_ID_HEADER: 'none' }).port
+    const { headers } = await send(port, '/', { headers: { 'x-request-id': 'mine', none: 'mine' } })
+    expect([headers['x-request-id'], headers.none]).toEqual([undefined, undefined])
+    expect((await receiver.waitFor(() => receiver.spans[0])).attributes).not.toHaveProperty('request_id')
+  })
   test('OTEL_EXPORTER_OTLP_HEADERS, compression and PLAINSIGHT_TOKEN', async () => {
     await send(
       await serve({

@@ -6,7 +6,7 @@ import type { Sampling } from '../sampling/sampling.ts'
 import { activeTemplateOf } from './active-templates.ts'
 import { leadEvents } from './lead-events.ts'
 import { parseRemoteParent, toLink } from './remote-parent.ts'
-import { createReadRequestHead, parseRequestId } from './request-head.ts'
+import { createReadRequestHead, parseRequestId, toIdHeader } from './request-head.ts'
 import {
   detailsOf,
   isRecorded,
@@ -34,7 +34,7 @@ export const createBeginSpan = (config: Config, sampling: Sampling, watch: Reque
   const isTrusted = createTrust(config.agent.trustTraceparent)
   const readsParent = config.otel.propagators.includes('tracecontext')
   const readsBaggage = config.otel.propagators.includes('baggage')
-  const idHeader = config.agent.requestIdHeader.toLowerCase()
+  const idHeader = toIdHeader(config)
   watchHeads(idHeader)
   const readHead = createReadRequestHead(idHeader)
   const uncounted: RequestWatch = { ...watch, observer: undefined }

@@ -1,3 +1,9 @@
+import type { Config } from '../../config/schema.ts'
+
+/** Name of the header with the request id, in lower case; empty when there are to be none. */
+export const toIdHeader = ({ agent: { requestIdHeader: name } }: Config): string =>
+  name === 'none' ? '' : name.toLowerCase()
+
 /** What the agent reads of the head of a request. */
 export type RequestHead = {
   traceparent: string | undefined

@@ -11,6 +11,7 @@ import type { BeginStream } from './http2.ts'
 import { watchHttp2 } from './http2.ts'
 import { createHttp2Streams } from './http2-streams.ts'
 import { isIgnoredServer } from './ignored-servers.ts'
+import { toIdHeader } from './request-head.ts'
 import type { RequestObserver } from './request-observer.ts'
 import { type RequestWatch, type ServerSpan, spanOf } from './server-span.ts'
 import { toSpanLimits } from './span-details.ts'
@@ -88,7 +89,7 @@ export const startServerSpans = (
     answered: (span, status) => endSpan(span, status === 0 ? 'aborted' : status),
   })
   const streams = createHttp2Streams(beginSpan, endSpan, announce)
-  watchHttp2(config.agent.requestIdHeader.toLowerCase(), guardedStream(context, streams.begin), upgrades)
+  watchHttp2(toIdHeader(config), guardedStream(context, streams.begin), upgrades)
   return {
     endOpen: () => {
       for (const span of [...connections.open(), ...streams.open()]) endSpan(span, 'process_exit')

@@ -1,4 +1,5 @@
 import type { ErrorEvent, Exception, StackFrame } from '@sentry/node'
+import { isDeniedKey } from '../../privacy/denied-keys.ts'
 import { scrubFreeText } from '../../privacy/scrub-free-text.ts'
 
 /**
@@ -7,9 +8,10 @@ import { scrubFreeText } from '../../privacy/scrub-free-text.ts'
  * scrubbed.
  */
 export const toSentEvent = (event: ErrorEvent, error: unknown): ErrorEvent => {
-  const { contexts, debug_meta: debugMeta, exception, user } = event
+  const { contexts, debug_meta: debugMeta, exception, tags, user } = event
   return {
-    ...pick(event, ['event_id', 'timestamp', 'platform', 'level', 'environment', 'release', 'transaction', 'tags']),
+    ...pick(event, ['event_id', 'timestamp', 'platform', 'level', 'environment', 'release', 'transaction']),
+    ...(tags && { tags: toSentTags(tags) }),
     ...(event.sdk && { sdk: event.sdk }),
     ...(user?.id !== undefined && { user: { id: scrubFreeText(String(user.id)) } }),
     contexts: {
@@ -21,6 +23,14 @@ export const toSentEvent = (event: ErrorEvent, error: unknown): ErrorEvent => {
     type: undefined,
   } as ErrorEvent
 }
+
+/** What the code of the app has set with `Sentry.setTag()`. */
+const toSentTags = (tags: NonNullable<ErrorEvent['tags']>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(tags)
+      .filter(([name, value]) => value !== undefined && value !== null && !isDeniedKey(name))
+      .map(([name, value]) => [scrubFreeText(name), scrubFreeText(String(value))]),
+  )
 
 const toSentException = ({ type, value, mechanism, stacktrace }: Exception): Exception => ({
   ...(type !== undefined && { type: scrubFreeText(type) }),
