@@ -19,7 +19,7 @@ const toQuestion = ({ settings, target, fields }: Context): string => {
   ].join('\n')
 }
 
-/** In the terminal's own line mode, so that Ctrl-C ends the program as anywhere else. `undefined`: the input ended. */
+/** In the terminal's own line mode, so that Ctrl-C ends the program as usual. `undefined`: the input ended. */
 const readAnswer = (question: string): Promise<string | undefined> =>
   new Promise((resolve) => {
     const { createInterface } = process.getBuiltinModule('node:readline')
@@ -40,8 +40,8 @@ const canAsk = (context: Context): boolean =>
 
 /**
  * Asks once, on a terminal, whether telemetry may be on, and stores the answer; without an answer it asks again next
- * time. Asks nothing in CI, without a terminal or a receiver, when a variable decides, or when the answer could not be
- * stored. Answers whether telemetry is on.
+ * time. Does not ask in CI, without a terminal or a receiver, if a variable decides, or if the answer could not be
+ * stored. Returns whether telemetry is on.
  */
 export const askConsent = async (settings: Settings): Promise<boolean> => {
   const context = readContext(settings)

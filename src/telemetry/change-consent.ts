@@ -18,11 +18,11 @@ const withFiles = (settings: Settings, change: (files: StoredFiles, context: Con
   return readStatus(settings)
 }
 
-/** The next ping begins with a new id, as a new installation. */
+/** The next ping has a new id, like that of a new installation. */
 const forgetId = (files: StoredFiles): void => files.remove(saltFile, markerFile)
 
 /**
- * Stores the decision. A refusal also removes salt and marker: nothing needs the id any more.
+ * Stores the decision. A refusal also removes salt and marker, since the id is no longer needed.
  * @throws Error when it cannot be stored
  */
 export const storeDecision = (settings: Settings, enabled: boolean): Status =>

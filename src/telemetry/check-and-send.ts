@@ -6,9 +6,9 @@ import { findDue, loadMarker, type Ping, type PingName, saveMarker } from './pin
 import { sendRequest, type TelemetryRequest } from './send-request.ts'
 import type { StoredFiles } from './stored-files.ts'
 
-/** What a check came to. */
+/** The result of a check. */
 export type CheckResult = {
-  /** The ping that is on its way, or was printed. */
+  /** The ping that is being sent, or was printed. */
   readonly ping?: PingName
   readonly outcome:
     | 'sent'
@@ -17,15 +17,15 @@ export type CheckResult = {
     | 'off'
     | 'no-receiver'
     | 'not-due'
-    /** Another process checks at this moment. */
+    /** Another process is checking. */
     | 'busy'
-    /** What was sent could not be remembered, so nothing was. */
+    /** The marker could not be written, so nothing was sent. */
     | 'not-writable'
     /** `collect` returned a field that is not declared. */
     | 'refused'
     /** `collect` threw, or the process could not be started. */
     | 'failed'
-  /** Of an outcome that is a fault. */
+  /** Set if the outcome is an error. */
   readonly message?: string
 }
 
@@ -34,7 +34,10 @@ type Claim = { readonly ping: Ping; readonly request: TelemetryRequest }
 const versionsOf = (marker: ReturnType<typeof loadMarker>): readonly string[] =>
   marker === undefined || marker === 'damaged' ? [] : marker.versions
 
-/** Decides again, alone, and remembers the ping before it is sent: it is sent at most once, whatever happens then. */
+/**
+ * Decides again under the lock, and stores the marker before the ping is sent: it is sent at most once, whatever
+ * happens afterwards.
+ */
 const claim = ({ settings, env, files, target }: Context & { files: StoredFiles }): Claim | 'not-due' => {
   const marker = loadMarker(files)
   const due = findDue(marker, settings.version)
@@ -91,7 +94,7 @@ const toFault = (error: unknown): CheckResult => {
   return { outcome: notWritable.includes(code) ? 'not-writable' : 'failed', message }
 }
 
-/** Starts to send the ping that is due, if there is one. Never throws. */
+/** Starts to send the ping that is due, if any. Never throws. */
 export const checkAndSend = (settings: Settings): CheckResult => {
   try {
     const context = readContext(settings)

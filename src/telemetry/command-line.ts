@@ -15,7 +15,7 @@ const toHelp = ({ command }: Settings): string => {
   ].join('\n')
 }
 
-/** What is wrong with the words after the name of a command. */
+/** The error in the arguments after the name of a command, if any. */
 const findFault = (
   { name, word, takesJson }: SubCommand,
   words: readonly string[],
@@ -25,7 +25,7 @@ const findFault = (
   return extra === undefined ? undefined : `${name} does not take ${JSON.stringify(extra)}`
 }
 
-/** Runs the sub-command with the arguments after its name, and answers with its exit code. */
+/** Runs the sub-command with the arguments after its name, and returns its exit code. */
 export const runCommandLine = (settings: Settings, args: readonly string[]): number => {
   if (args.some((word) => word === '--help' || word === '-h')) {
     process.stdout.write(toHelp(settings))

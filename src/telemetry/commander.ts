@@ -1,7 +1,7 @@
 import type { Settings } from './options.ts'
 import { runSubCommand, subCommands } from './sub-commands.ts'
 
-/** What is used of a command of `commander`, whichever version the product has. */
+/** The part of a `commander` command that is used, the same in all versions. */
 export type CommanderCommand = {
   command(nameAndArgs: string): CommanderCommand
   description(text: string): CommanderCommand
@@ -17,7 +17,7 @@ export const addToCommander = (settings: Settings, program: CommanderCommand): v
     const child = parent.command(word ? `${name} [ping]` : name).description(word ? `${summary} (${word})` : summary)
     if (takesJson) child.option('--json', 'print JSON')
     child.action((...args) => {
-      // Its words come first, then its flags.
+      // commander passes the arguments first, then the options.
       const [ping, flags] = word ? args : [undefined, ...args]
       const json = (flags as { readonly json?: boolean }).json === true
       const code = runSubCommand(each, settings, { word: ping as string | undefined, json })

@@ -4,7 +4,7 @@ import type { Ping } from './pings.ts'
 import type { Target } from './receiver.ts'
 import type { TelemetryRequest } from './send-request.ts'
 
-/** Values that the product collected and did not declare, or not so. The ping is not sent. */
+/** Collected values that are not declared, or do not match their declaration. The ping is not sent. */
 export class RefusedFields extends Error {
   constructor(names: readonly string[]) {
     super(`these fields are not declared, or their values are not of the declared type: ${names.join(', ')}`)
@@ -23,7 +23,7 @@ const callCollect = (collect: Settings['collect']): unknown => {
 const collectValues = (collect: Settings['collect']): Readonly<Record<string, unknown>> => {
   const values = callCollect(collect)
   if (values instanceof Promise) {
-    // Nobody waits for it: its failure must not end the process.
+    // The promise is not awaited: its rejection must not end the process.
     values.catch(() => {})
     throw new Error('collect must not be asynchronous')
   }
@@ -40,7 +40,7 @@ const toProperties = (settings: Settings, { previousVersion }: Ping): Record<str
   return { ...standard, ...Object.fromEntries(Object.keys(fields).map((name) => [name, collected[name]])) }
 }
 
-/** A body has neither a time nor a random number in it, so that what was previewed is what is sent. */
+/** A body contains neither a time nor a random number, so that the preview equals what is sent. */
 const toBody = (settings: Settings, target: Target | undefined, ping: Ping, id: string): string => {
   const facts = { event: `telemetry.${ping.name}`, id, properties: toProperties(settings, ping) }
   return JSON.stringify(target ? target.toBody(facts) : facts)

@@ -1,13 +1,13 @@
 import type { StoredFiles } from './stored-files.ts'
 
-/** What a person decided, and what was shown to them then. */
+/** What a user decided, and what was shown to them at that time. */
 export type Consent = {
   readonly enabled: boolean
   /** When, as ISO 8601. */
   readonly at: string
   /** Names of the fields that a ping could hold. */
   readonly fields: readonly string[]
-  /** Where pings went, as scheme, host and port. */
+  /** The receiver at that time, as scheme, host and port. */
   readonly receiver?: string
 }
 
@@ -18,7 +18,7 @@ const isConsent = (value: unknown): value is Consent => {
   return typeof enabled === 'boolean' && typeof at === 'string' && Array.isArray(fields)
 }
 
-/** A file that cannot be understood is no consent. */
+/** An invalid file counts as no consent. */
 export const loadConsent = (files: StoredFiles): Consent | undefined => {
   try {
     const stored: unknown = JSON.parse(files.read(fileName) ?? 'null')

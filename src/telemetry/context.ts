@@ -6,7 +6,7 @@ import { type Decision, decide } from './rules.ts'
 import { findStateFolder } from './state-folder.ts'
 import { createStoredFiles, type StoredFiles } from './stored-files.ts'
 
-/** What one call needs: read when it begins, because environment and files may have changed since the last. */
+/** The context of one call, read at its start, because environment and files may have changed since the last one. */
 export type Context = {
   readonly settings: Settings
   readonly env: ReturnType<Settings['readEnv']>

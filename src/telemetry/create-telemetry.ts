@@ -20,17 +20,17 @@ export type { Rule, RuleName } from './rules.ts'
 export type { TelemetryRequest } from './send-request.ts'
 export type { Status } from './status.ts'
 
-/** Telemetry of a product: off until somebody switches it on. */
+/** Telemetry of a product: off until a user enables it. */
 export type Telemetry = {
   /**
-   * Sends what is due: one ping after the installation, one after each update, one at most every 24 hours. A process
-   * of its own sends it, in at most two seconds, so that the product neither waits nor is kept alive. Never throws or
+   * Sends what is due: one ping after the installation, one after each update, one at most every 24 hours. A separate
+   * process sends it, in at most two seconds, so that the product neither waits nor is kept alive. Never throws or
    * rejects. Call it at each start; in a server also every hour.
    */
   checkAndSend(): Promise<CheckResult>
   /**
    * Asks on a terminal, once, whether telemetry may be on; the default is no. For the install flow or the first start.
-   * Asks nothing in CI, without a terminal, or when a variable decides. Resolves with whether telemetry is on.
+   * Does not ask in CI, without a terminal, or if a variable decides. Resolves with whether telemetry is on.
    */
   askConsent(): Promise<boolean>
   /** Whether telemetry is on, which rule decided, and what is stored. Writes nothing. */
@@ -56,14 +56,16 @@ export type Telemetry = {
    * @throws Error when they cannot be removed
    */
   reset(): Status
-  /** The sub-command for a CLI without a framework: the arguments after `telemetry` in, the exit code out. */
+  /**
+   * The sub-command for a CLI without a framework: takes the arguments after `telemetry`, resolves with the exit code.
+   */
   runCommand(args: readonly string[]): Promise<number>
   /** Adds the sub-command to a program of `commander`. */
   addCommand(program: CommanderCommand): void
 }
 
 /**
- * Opt-in telemetry for people who ship software. Reads, writes and sends nothing until one of its functions is called.
+ * Opt-in telemetry for software vendors. Reads, writes and sends nothing until one of its functions is called.
  * @throws TypeError that says which option is wrong
  */
 export const createTelemetry = <const T extends FieldTable>(options: TelemetryOptions<T>): Telemetry => {

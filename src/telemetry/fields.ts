@@ -2,14 +2,14 @@ const { existsSync } = process.getBuiltinModule('node:fs')
 
 const isContainer = (): boolean => existsSync('/.dockerenv') || existsSync('/run/.containerenv')
 
-/** A fact that a ping may hold. There is no free text: it could hold anything. */
+/** A fact that a ping may contain. There is no free text, because it could contain anything. */
 export type Field = { readonly description: string } & (
   | { readonly type: 'boolean' }
   /** A whole number from 0 to 1,000,000. */
   | { readonly type: 'count' }
   /** One of these words. */
   | { readonly type: 'choice'; readonly values: readonly string[] }
-  /** Numbers with dots, then at most a usual word of versions before a release: `24.21.0`, `2.0.0-rc.1`. */
+  /** Numbers with dots, then at most a common pre-release suffix: `24.21.0`, `2.0.0-rc.1`. */
   | { readonly type: 'version' }
 )
 
@@ -27,11 +27,11 @@ type ValueOf<F extends Field> = F extends { type: 'boolean' }
 /** Values of declared facts. One that is missing or `undefined` is not sent. */
 export type FieldValues<T extends FieldTable> = { readonly [Name in keyof T]?: ValueOf<T[Name]> | undefined }
 
-/** A system that only a few have would mark them: it is `other`. */
+/** A rare system would make its users identifiable, so it is sent as `other`. */
 const systems = ['darwin', 'linux', 'win32', 'other'] as const
 const architectures = ['arm', 'arm64', 'ia32', 'x64', 'other'] as const
 
-/** What every ping holds, before the facts that the product declares. */
+/** Fields of every ping, before those that the product declares. */
 export const toStandardFields = (product: string): FieldTable => ({
   product: { type: 'choice', values: [product], description: 'Name of the product.' },
   version: { type: 'version', description: 'Version of the product.' },
@@ -55,9 +55,9 @@ export const findMachineFields = (): Readonly<Record<string, string | boolean>> 
 
 const namePattern = /^[a-z][a-z0-9_]{0,39}$/
 const wordPattern = /^[\w.+-]{1,40}$/
-/** What the product says of itself: semantic versioning. */
+/** The product's own version: semantic versioning. */
 const ownVersionPattern = /^(?=.{1,40}$)\d+(?:\.\d+)*(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/
-/** What it found: the suffix of semantic versioning could hold a name. */
+/** Collected versions: an arbitrary suffix of semantic versioning could contain a name. */
 const versionPattern =
   /^\d{1,8}(?:\.\d{1,8}){0,3}(?:-(?:alpha|beta|canary|dev|next|nightly|pre|preview|rc|snapshot)(?:[.-]?\d{1,8}){0,3})?$/
 const maxFields = 32
@@ -65,7 +65,7 @@ const maxCount = 1_000_000
 
 export const isOwnVersion = (version: string): boolean => ownVersionPattern.test(version)
 
-/** What is wrong with a declaration, for those who write it. */
+/** The error in a declaration, worded for the developer. */
 const findFault = (name: string, field: Field): string | undefined => {
   if (!namePattern.test(name)) return 'must consist of lower-case letters, digits and underscores'
   if (Object.hasOwn(toStandardFields(''), name)) return 'is sent in any case, and cannot be declared'
@@ -93,7 +93,8 @@ const fits = (field: Field, value: unknown): boolean => {
 }
 
 /**
- * Names of values that are not declared, or not as declared. Values are not repeated: they may be what must not leave.
+ * Names of values that are not declared, or do not match their declaration. The values themselves are not returned,
+ * because they may be confidential.
  */
 export const findRefused = (fields: FieldTable, values: Readonly<Record<string, unknown>>): string[] =>
   Object.entries(values)

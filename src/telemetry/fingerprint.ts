@@ -3,7 +3,7 @@ import type { StoredFiles } from './stored-files.ts'
 
 const { cpus, totalmem } = process.getBuiltinModule('node:os')
 
-/** The file of the random salt and of the id that was made with it. */
+/** The file of the random salt and of the id that was derived from it. */
 export const saltFile = 'salt'
 
 const gibibyte = 1024 ** 3
@@ -20,7 +20,7 @@ const findMachineFacts = (): readonly string[] => {
   ]
 }
 
-/** SHA-256 over the salt, the product and the facts, in hex: two products on one machine have ids of their own. */
+/** SHA-256 of the salt, the product and the facts, in hex: two products on one machine have different ids. */
 export const toFingerprint = (salt: string, product: string): string =>
   process
     .getBuiltinModule('node:crypto')
@@ -33,7 +33,7 @@ const storedPattern = /^[0-9a-f]{64}\n([0-9a-f]{64})\n$/
 const readStored = (files: StoredFiles | undefined): string | undefined =>
   storedPattern.exec(files?.read(saltFile) ?? '')?.[1]
 
-/** Where the salt comes from, and the id: `undefined` while there is none. Writes nothing. */
+/** The source of the salt, and the id: `undefined` while there is none. Writes nothing. */
 export const readId = (
   product: string,
   env: Environment,
@@ -46,7 +46,7 @@ export const readId = (
 
 /**
  * The id, with `TELE_SALT` or with a random salt that the first use stores. It is stored beside that salt: a machine
- * that gets more memory stays the same installation, and later pings need not load `node:crypto`.
+ * whose memory is upgraded remains the same installation, and later pings need not load `node:crypto`.
  * @throws Error when it can be neither read nor stored
  */
 export const loadId = (product: string, env: Environment, files: StoredFiles): string => {
@@ -55,7 +55,8 @@ export const loadId = (product: string, env: Environment, files: StoredFiles): s
   const salt = process.getBuiltinModule('node:crypto').randomBytes(32).toString('hex')
   const id = toFingerprint(salt, product)
   const content = `${salt}\n${id}\n`
-  // Another process may have been first; then its id counts. What holds none, as after a full disk, is replaced.
+  // Another process may have been first; then its id is used. A file without an id, for example after a full disk, is
+  // replaced.
   files.writeFirst(saltFile, content)
   if (readStored(files) === undefined) files.write(saltFile, content)
   return readStored(files) ?? id

@@ -8,17 +8,20 @@ export type TelemetryOptions<T extends FieldTable = FieldTable> = {
   readonly product: string
   /** Version of the product, for example `1.4.0`. */
   readonly version: string
-  /** Who gets the data, as the question names it: `Acme Inc.` Default: the address of the receiver. */
+  /** Recipient of the data, as named in the question: `Acme Inc.` Default: the address of the receiver. */
   readonly owner?: string
-  /** Page on what is sent and how long it is kept; the question shows it. */
+  /** URL of a page about what is sent and how long it is kept; shown in the question. */
   readonly policyUrl?: string
-  /** Environment variable that switches this product's telemetry. Default: `ACME_CLI_TELEMETRY` for `acme-cli`. */
+  /**
+   * Environment variable that enables or disables this product's telemetry. Default: `ACME_CLI_TELEMETRY` for
+   * `acme-cli`.
+   */
   readonly variable?: string
-  /** The sub-command of the product's own CLI, as people type it. Default: `acme-cli telemetry`. */
+  /** The sub-command of the product's own CLI, as users type it. Default: `acme-cli telemetry`. */
   readonly command?: string
-  /** Facts that pings hold besides the standard ones. Default: none. */
+  /** Fields of pings in addition to the standard ones. Default: none. */
   readonly fields?: T
-  /** Called when a ping is due or shown, for the values of `fields`. */
+  /** Returns the values of `fields`; called when a ping is due or shown. */
   readonly collect?: () => FieldValues<NoInfer<T>>
   /**
    * Where pings go. Default: PostHog with `POSTHOG_API_KEY` and `POSTHOG_HOST`, or nowhere without that key. `false`:

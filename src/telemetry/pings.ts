@@ -24,7 +24,7 @@ export type Marker = {
 export const markerFile = 'marker.json'
 
 const dayMs = 24 * 60 * 60 * 1000
-/** So that machines that start together do not send together, for ever. */
+/** Prevents machines that start together from always sending together. */
 const maxJitterMs = 2 * 60 * 60 * 1000
 const maxVersions = 100
 
@@ -34,7 +34,7 @@ const isMarker = (value: unknown): value is Marker => {
   return typeof id === 'string' && isTime(at) && Array.isArray(versions) && isTime(nextHealthAt)
 }
 
-/** `damaged` is a file that is there and cannot be understood. */
+/** `damaged`: the file exists but is invalid. */
 export const loadMarker = (files: StoredFiles): Marker | 'damaged' | undefined => {
   const text = files.read(markerFile)
   if (text === undefined) return undefined
@@ -49,7 +49,7 @@ export const loadMarker = (files: StoredFiles): Marker | 'damaged' | undefined =
 const toTime = (ms: number): string => new Date(ms).toISOString()
 
 /**
- * Remembers a ping that goes out now.
+ * Stores that a ping is sent now.
  * @param sent.earlier versions of the marker before
  * @throws Error when the file cannot be written
  */
@@ -68,8 +68,8 @@ export const saveMarker = (
 }
 
 /**
- * The ping that is due, or `settle` when the marker is no help: it is damaged, or from the future, because the clock
- * was wrong. It is then written again, and nothing is sent, so that no error repeats a ping or silences it for years.
+ * The ping that is due, or `settle` if the marker is unusable: damaged, or from the future because the clock was wrong.
+ * The marker is then rewritten, and nothing is sent, so that no error repeats a ping or blocks it for years.
  */
 export const findDue = (marker: Marker | 'damaged' | undefined, version: string): Ping | 'settle' | undefined => {
   if (marker === undefined) return { name: 'install' }

@@ -1,6 +1,6 @@
 import type { Environment } from './environment.ts'
 
-/** PostHog, or an HTTPS endpoint of one's own. */
+/** PostHog, or your own HTTPS endpoint. */
 export type Receiver =
   | {
       readonly posthog: {
@@ -12,14 +12,14 @@ export type Receiver =
     }
   | { readonly endpoint: string; readonly headers?: Readonly<Record<string, string>> }
 
-/** One ping, before it is a body of a receiver. */
+/** One ping, independent of the receiver's format. */
 export type PingFacts = {
   readonly event: string
   readonly id: string
   readonly properties: Readonly<Record<string, unknown>>
 }
 
-/** Where a request goes, and how it is written there. */
+/** The address of requests, and the format of their body. */
 export type Target = {
   readonly url: string
   /** Scheme, host and port. */
@@ -31,7 +31,7 @@ export type Target = {
 const euHost = 'https://eu.i.posthog.com'
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
-/** HTTPS, or plain HTTP within the machine; no name and password in it. */
+/** HTTPS, or plain HTTP on the local machine; without credentials. */
 const toSafeUrl = (text: string): URL | undefined => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || url.username || url.password) return undefined
@@ -76,7 +76,7 @@ export const checkReceiver = (receiver: Receiver | false | undefined): void => {
     throw new TypeError('telemetry: the address of the receiver must be an https:// URL without name and password')
 }
 
-/** The receiver of the code, else the one of the environment. `false` in code: none, whatever the environment has. */
+/** The receiver of the code, else that of the environment. `false` in code: none, whatever the environment has. */
 export const findTarget = (receiver: Receiver | false | undefined, env: Environment): Target | undefined => {
   if (receiver !== undefined) return receiver ? toTarget(receiver) : undefined
   const { POSTHOG_API_KEY: apiKey, POSTHOG_HOST: host } = env

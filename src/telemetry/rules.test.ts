@@ -30,7 +30,7 @@ type Row = readonly [
 
 const never = { DO_NOT_TRACK: '1' }
 
-/** The table of docs/telemetry.md, from its last row to its first: each rule beats all that came before. */
+/** The table of docs/telemetry.md, from its last row to its first: each rule overrides all before it. */
 const rows: readonly Row[] = [
   [{}, undefined, 'default', false, 'off'],
   [{}, 'on', 'stored consent', true, 'given on'],

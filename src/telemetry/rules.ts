@@ -1,7 +1,7 @@
 import type { Consent } from './consent.ts'
 import type { Environment } from './environment.ts'
 
-/** The rules in the order in which they decide. The first that says on or off decides. */
+/** The rules by priority. The first one with a result decides. */
 export const ruleNames = [
   'DO_NOT_TRACK',
   'own variable',
@@ -13,16 +13,16 @@ export const ruleNames = [
 
 export type RuleName = (typeof ruleNames)[number]
 
-/** What one rule found and what it says. */
+/** What one rule found, and its result. */
 export type Rule = {
   readonly name: RuleName
   /** The variable and its value, or what is stored. */
   readonly found: string
-  /** Nothing: the rule does not apply, and the next one is asked. */
+  /** Not set: the rule does not apply, and the next one is evaluated. */
   readonly says?: 'on' | 'off'
 }
 
-/** Whether telemetry is on, by which rule, and what the others would say. */
+/** Whether telemetry is on, by which rule, and the results of the others. */
 export type Decision = { readonly enabled: boolean; readonly decidedBy: RuleName; readonly rules: readonly Rule[] }
 
 const on = ['1', 'true', 'yes', 'on']
@@ -36,7 +36,7 @@ const toDoNotTrack = ({ DO_NOT_TRACK: value = '' }: Environment): Rule => {
   return { name: 'DO_NOT_TRACK', found, ...(value !== '' && value !== '0' && { says: 'off' }) }
 }
 
-/** A word that is not understood means off: nobody is tracked by a typing error. */
+/** An unknown value means off: a typing error must not enable tracking. */
 const toSwitch = (name: RuleName, variable: string, env: Environment): Rule => {
   const value = env[variable] ?? ''
   if (value === '') return { name, found: name === variable ? notSet : `${variable} ${notSet}` }
@@ -50,7 +50,7 @@ const toCi = (env: Environment): Rule => {
   return variable ? { name: 'CI', found: `${variable}=${env[variable]}`, says: 'off' } : { name: 'CI', found: 'no CI' }
 }
 
-/** Consent covers what was shown: otherwise the question is open again. */
+/** Consent covers only what was shown: after a change, the user is asked again. */
 const toStored = ({ consent, fieldNames, receiver }: RuleInput): Rule => {
   const name = 'stored consent'
   if (consent === undefined) return { name, found: 'none' }
@@ -68,9 +68,9 @@ export type RuleInput = {
   /** The product's own variable. */
   readonly variable: string
   readonly consent: Consent | undefined
-  /** All fields that a ping may hold. */
+  /** All fields that a ping may contain. */
   readonly fieldNames: readonly string[]
-  /** Where pings go, as scheme, host and port. */
+  /** The receiver, as scheme, host and port. */
   readonly receiver: string | undefined
 }
 

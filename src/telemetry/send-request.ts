@@ -2,7 +2,9 @@ import type { Environment } from './environment.ts'
 
 const { basename, parse } = process.getBuiltinModule('node:path')
 
-/** One HTTP request, as it is sent: a browser's `fetch` in Node adds the headers that `docs/telemetry.md` lists. */
+/**
+ * One HTTP request, as it is sent, except for the headers that Node's `fetch` adds, which `docs/telemetry.md` lists.
+ */
 export type TelemetryRequest = {
   readonly method: 'POST'
   readonly url: string
@@ -10,17 +12,17 @@ export type TelemetryRequest = {
   readonly body: string
 }
 
-/** In ms, with name resolution and TLS. */
+/** In ms, including name resolution and TLS. */
 const limitMs = 2000
 
 const requestVariable = 'TELEMETRY_REQUEST'
 
-/** Runs apart from the product, as a process or a thread. One attempt; its result goes nowhere. */
+/** Runs separately from the product, as a process or a thread. One attempt; its result is ignored. */
 const senderScript = `setTimeout(() => process.exit(), ${limitMs})
 const { url, ...init } = JSON.parse(process.env.${requestVariable})
 fetch(url, { ...init, redirect: 'error' }).then(() => process.exit(), () => process.exit())`
 
-/** What the network of this machine needs. Not NODE_OPTIONS, whose hooks are for the product. */
+/** Variables that the network of this machine may require. Not NODE_OPTIONS, whose hooks are meant for the product. */
 const networkVariables = [
   'HTTP_PROXY',
   'HTTPS_PROXY',
@@ -41,19 +43,22 @@ const toSenderEnvironment = (env: Environment, request: TelemetryRequest): Recor
   [requestVariable]: JSON.stringify(request),
 })
 
-/** A program of another name may be the product itself, with Node inside: as a process it would start once more. */
+/**
+ * A program with another name may be the product itself with an embedded Node: spawning it would start the product
+ * again.
+ */
 const isPlainNode = (): boolean => /^node(?:js)?[\d.-]*(?:\.exe)?$/i.test(basename(process.execPath))
 
 const canStartProcess = (): boolean => isPlainNode() && process.permission?.has('child') !== false
 
-/** Outlives the product, so that a command that ends at once has sent its ping, and neither waits for the other. */
+/** Outlives the product, so that even a command that ends at once sends its ping, and neither waits for the other. */
 const startProcess = (env: Record<string, string>): void => {
   const child = process.getBuiltinModule('node:child_process').spawn(process.execPath, ['-e', senderScript], {
     env,
     detached: true,
     stdio: 'ignore',
     windowsHide: true,
-    // Not the product's folder, which could not be removed or unmounted meanwhile.
+    // Not the product's folder, which then could not be removed or unmounted in the meantime.
     cwd: parse(process.execPath).root,
   })
   child.on('error', () => {})

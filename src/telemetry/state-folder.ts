@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts'
 const { homedir } = process.getBuiltinModule('node:os')
 const { isAbsolute, join } = process.getBuiltinModule('node:path')
 
-/** By the XDG specification a relative path counts as not set. */
+/** By the XDG specification, a relative path counts as not set. */
 const toAbsolute = (path: string | undefined): string | undefined => (path && isAbsolute(path) ? path : undefined)
 
 const findHome = (): string | undefined => {
@@ -25,8 +25,8 @@ const toPlace = (env: Environment, platform: NodeJS.Platform): string | undefine
 }
 
 /**
- * Where a program of this user keeps its state: `$XDG_STATE_HOME` or `~/.local/state`, on macOS
- * `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`. Nowhere for a user without a home.
+ * The folder for state of this user's programs: `$XDG_STATE_HOME` or `~/.local/state`, on macOS
+ * `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`. Undefined for a user without a home directory.
  */
 export const findStateFolder = (
   product: string,

@@ -51,7 +51,7 @@ export const toStatusText = (status: Status): string =>
     '',
   ].join('\n')
 
-/** One sentence after a change: a variable may decide otherwise. */
+/** One sentence after a change: a variable may override it. */
 export const toChangeText = (status: Status, wanted: boolean): string => {
   const { product, enabled, receiver } = status
   const stored = `${product}: telemetry is ${wanted ? 'on' : 'off'}.`
@@ -60,7 +60,7 @@ export const toChangeText = (status: Status, wanted: boolean): string => {
   return `${stored}${wanted && receiver === undefined ? ' There is no receiver: nothing is sent.' : ''}\n`
 }
 
-/** What is shown above a preview, apart from it. */
+/** The title above a preview, printed separately. */
 export const toPreviewTitle = ({ product, enabled, receiver }: Status, ping: PingName): string => {
   const verb = enabled && receiver !== undefined ? 'is sent' : 'would be sent'
   const why = enabled ? (receiver === undefined ? ' There is no receiver.' : '') : ' Telemetry is off.'

@@ -5,13 +5,13 @@ import type { Settings } from './options.ts'
 import { loadMarker } from './pings.ts'
 import type { Decision } from './rules.ts'
 
-/** Whether telemetry is on and why, and all that is stored of it. */
+/** Whether telemetry is on and why, and everything that is stored for it. */
 export type Status = Decision & {
   readonly product: string
   readonly version: string
   /** Scheme, host and port of the receiver. Without one nothing is sent, whatever the rules say. */
   readonly receiver?: string
-  /** Why there is none, where somebody set one. */
+  /** Why there is none, although one is set. */
   readonly receiverFault?: string
   /** The fingerprint, unless there is no salt yet. */
   readonly id?: string
@@ -20,9 +20,9 @@ export type Status = Decision & {
   readonly stateFolder?: string
   /** The last ping, as ISO 8601. */
   readonly lastPingAt?: string
-  /** The next health ping is not sent before, as ISO 8601. */
+  /** The next health ping is not sent before this time, as ISO 8601. */
   readonly nextHealthAt?: string
-  /** All that a ping may hold. */
+  /** All fields that a ping may contain. */
   readonly fields: FieldTable
 }
 
@@ -38,7 +38,7 @@ const toTimes = ({ files }: Context): Pick<Status, 'lastPingAt' | 'nextHealthAt'
   return typeof marker === 'object' ? { lastPingAt: marker.at, nextHealthAt: marker.nextHealthAt } : {}
 }
 
-/** Reads, and writes nothing. */
+/** Reads the status. Writes nothing. */
 export const readStatus = (settings: Settings): Status => {
   const context = readContext(settings)
   return {

@@ -14,12 +14,12 @@ const {
 } = process.getBuiltinModule('node:fs')
 const { dirname, join } = process.getBuiltinModule('node:path')
 
-/** Small files of one folder, read and written whole. */
+/** Small files in one folder, read and written as a whole. */
 export type StoredFiles = {
   readonly folder: string
   /** `undefined` for a file that is not there or cannot be read. */
   read(name: string): string | undefined
-  /** Replaces the file at once: nobody reads half of it. */
+  /** Replaces the file atomically: no reader sees half of it. */
   write(name: string, content: string): void
   /** Writes the file unless there is one. */
   writeFirst(name: string, content: string): void
@@ -27,17 +27,17 @@ export type StoredFiles = {
   /** Whether files can be written there. Creates the folder. */
   isWritable(): boolean
   /**
-   * Does the work while no other process does such work, and answers with its result; `undefined` when another is at
-   * it.
+   * Does the work under a lock between processes, and returns its result; `undefined` if another process holds the
+   * lock.
    */
   alone<T>(work: () => T): T | undefined
 }
 
-/** Readable by this user only: the salt makes the id, and the marker holds it. */
+/** Readable by this user only: the id is derived from the salt, and the marker contains it. */
 const onlyOwner = { mode: 0o600, flag: 'wx' } as const
 
 /**
- * One level after the other: Node's recursive mkdir never returns where a level can neither be found nor made, as below
+ * Level by level: Node's recursive mkdir never returns if a level neither exists nor can be created, for example below
  * /proc.
  */
 const makeFolders = (folder: string): void => {
@@ -61,10 +61,10 @@ const readOrNothing = (path: string): string | undefined => {
 
 const lockFile = 'lock'
 
-/** The work takes milliseconds: an older lock is that of a process that was killed. In ms. */
+/** The work takes milliseconds: an older lock was left by a process that was killed. In ms. */
 const lockLifeMs = 60_000
 
-/** Removed, it is free for the next one; taken over at once, two could take it. */
+/** Only removes it, for the next attempt: if it were taken over at once, two processes could do so. */
 const removeDeadLock = (path: string): void => {
   const lock = statSync(path, { throwIfNoEntry: false })
   if (lock && Math.abs(Date.now() - lock.mtimeMs) > lockLifeMs) rmSync(path, { force: true })
@@ -85,7 +85,7 @@ const takeLock = (path: string): boolean => {
 export const createStoredFiles = (folder: string): StoredFiles => {
   const makeFolder = (): void => makeFolders(folder)
 
-  /** A complete file beside its place, which `put` moves or links to it. */
+  /** Writes a complete temporary file beside the final path, to which `put` moves or links it. */
   const place = (name: string, content: string, put: (from: string, to: string) => void): void => {
     makeFolder()
     const temporary = join(folder, `${name}.${process.pid}.${Math.random().toString(36).slice(2)}`)
@@ -106,7 +106,7 @@ export const createStoredFiles = (folder: string): StoredFiles => {
       try {
         place(name, content, linkSync)
       } catch (error) {
-        // Some file systems have no links; where nothing can be written, this fails too.
+        // Some file systems have no links; if nothing can be written, this fails too.
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') place(name, content, renameSync)
       }
     },

@@ -5,17 +5,17 @@ import { preview } from './preview.ts'
 import { readStatus } from './status.ts'
 import { toChangeText, toPreviewTitle, toStatusText } from './status-text.ts'
 
-/** One sub-command. Its result goes to stdout, what is said about it to stderr. */
+/** One sub-command. Its result is written to stdout, messages to stderr. */
 export type SubCommand = {
   readonly name: string
   readonly summary: string
-  /** A word that it takes, as its help writes it. */
+  /** Its argument, as shown in the help. */
   readonly word?: string
   readonly takesJson?: true
   run(settings: Settings, input: { readonly word: string | undefined; readonly json: boolean }): void
 }
 
-/** A word that a sub-command does not know. */
+/** An argument that a sub-command does not accept. */
 export class TelemetryUsageError extends Error {}
 
 const print = (text: string): void => void process.stdout.write(text)
@@ -75,7 +75,7 @@ export const subCommands: readonly SubCommand[] = [
   { name: 'reset', summary: 'Remove the id; the next use makes a new one', run: runReset },
 ]
 
-/** Runs one, and answers with an exit code: 0, 1 for a failure, 2 for a wrong command line. */
+/** Runs one, and returns its exit code: 0, 1 for a failure, 2 for a wrong command line. */
 export const runSubCommand = (
   command: SubCommand,
   settings: Settings,
