@@ -2,7 +2,7 @@ import { type TBoolean, type TInteger, type TOptional, Type } from 'typebox'
 import type { Scanned } from './newest-first.ts'
 import { toMilliseconds } from './window.ts'
 
-/** How far an answer came; every answer that may stop early has these fields. */
+/** How far a response got; every response that may stop early has these fields. */
 export const scannedFields: { reachedMs: TInteger; complete: TBoolean; windowMs: TInteger } = {
   reachedMs: Type.Integer({ description: 'Everything from here to the end of the range was read.' }),
   complete: Type.Boolean({
@@ -11,7 +11,7 @@ export const scannedFields: { reachedMs: TInteger; complete: TBoolean; windowMs:
   windowMs: Type.Integer({ description: 'Pass it when you continue: the search then keeps the width of its windows.' }),
 }
 
-/** Parameters of a query that continues an answer. */
+/** Parameters of a query that continues a previous one. */
 export const resumeFields: { windowMs: TOptional<TInteger> } = {
   windowMs: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 253402300799999, description: '`windowMs` of the previous answer.' }),

@@ -19,8 +19,6 @@ const quoted = (names: Iterable<string>): string => [...names].map((name) => `'$
 
 const old = quoted(todaysNames.keys())
 
-/**
- * Pairs of current name and value, each once: a program may send both names. Most rows have no old one.
- */
+/** Pairs of current name and value, each once: a program may send both names. Most rows have no old names. */
 export const toTodaysPairsSql = (pairs: string): string => `if(arrayExists(pair -> pair.1 IN (${old}), ${pairs}),
   arrayDistinct(arrayMap(pair -> (transform(pair.1, [${old}], [${quoted(todaysNames.values())}], pair.1), pair.2), ${pairs})), ${pairs})`

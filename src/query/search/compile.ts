@@ -28,8 +28,8 @@ const refuse = (parameter: string, message: string, at: number): PlainsightError
   new PlainsightError('QUERY_INVALID', { reason: `${parameter}, character ${at + 1}: ${message}` })
 
 /**
- * One SQL condition for a query text; `undefined` for an empty one. Throws `QUERY_INVALID` that names the parameter and
- * the character.
+ * One SQL condition for a query text; `undefined` for an empty one. Throws `QUERY_INVALID`, which names the parameter
+ * and the position.
  */
 export const compileSearch = (
   text: string | undefined,

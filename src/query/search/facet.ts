@@ -22,7 +22,7 @@ export const attributeFacet: TObject<{
 })
 export type AttributeFacet = Static<typeof attributeFacet>
 
-/** Values longer than this are texts, not something to choose from. */
+/** Values longer than this are texts, not suitable as a filter. */
 const maxValueLength = 120
 
 const maxAttributes = 40

@@ -59,11 +59,11 @@ export const matchAttribute = (maps: readonly string[], node: FieldNode, binder:
     const condition = matchString(toPlaceSql(map, key, part), node, binder)
     // Added to the condition so that the index on keys can skip; for an equality the index on values is enough.
     const isFoundByValue = node.comparison === '=' && !hasWildcard(node) && part === undefined
-    // A value that is empty equals none that is missing.
+    // An empty value does not equal a missing one.
     return isFoundByValue && node.value !== '' ? condition : `(${isThere} AND ${condition})`
   }
   const places = placesOf(node.key)
-  // Each map is read for every row.
+  // Reading a map costs time for every row, so only necessary ones are read.
   const own = isOfResource(node.key) ? places : [{ name: node.key }]
   const placesIn = (map: string): readonly AttributePlace[] => (map === 'ResourceAttributes' ? own : places)
   return `(${maps.flatMap((map) => placesIn(map).map((place) => matchPlace(map, place))).join(' OR ')})`
@@ -80,7 +80,7 @@ const units: Readonly<Record<string, number>> = {
   h: 3600e9,
 }
 
-/** `250ms`, `1.5s`, `2m`; a bare number is milliseconds. Answers nanoseconds. */
+/** `250ms`, `1.5s`, `2m`; a bare number is milliseconds. Returns nanoseconds. */
 export const parseDuration = (node: FieldNode): number => {
   const match = /^(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|min|h)?$/.exec(node.value)
   if (match === null) throw new SearchError(`${node.key}: needs a duration, for example ${node.key}:>250ms`, node)

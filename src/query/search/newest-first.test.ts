@@ -21,7 +21,7 @@ const scan = async (read: (window: Window) => Found, options: Partial<ScanOption
   return { windows, scanned }
 }
 
-/** Asks answer after answer, each with time for one window only, as on a machine that is much too slow. */
+/** Requests answer after answer, each with time for one window only, as on a machine that is much too slow. */
 const scanInAnswers = async (read: (window: Window) => Found, stretches: readonly Stretch[]): Promise<number> => {
   let [to, first]: [bigint, bigint | undefined] = [range.to, undefined]
   for (let answers = 1; ; answers++) {

@@ -1,24 +1,22 @@
 import { countRows, type Stretch, stretchBefore } from './stretches.ts'
 import { earlier, later, type Window } from './window.ts'
 
-/** What a window held: enough rows for the answer, some, or none that was looked for. */
+/** What a window contained: enough matching rows for the response, some, or none. */
 export type Found = 'enough' | 'some' | 'none'
 
 export type Scanned = {
-  /** Start of what was read, up to the end of the range. */
+  /** Start of the part that was read, which extends to the end of the range. */
   readonly reached: bigint
-  /** False if the time was over before the start of the range was reached or enough was found. */
+  /** False if the time was used up before the start of the range was reached or enough was found. */
   readonly complete: boolean
-  /** How wide the next window may be, nanoseconds: an answer that goes on from here begins with it. */
+  /** Maximum width of the next window, nanoseconds: a query that continues from here begins with it. */
   readonly width: bigint
 }
 
-/** What one window should take. */
+/** Target duration of a window. */
 const aimMs = 80
 
-/**
- * What one window may take after an empty one, when there is nothing to show yet.
- */
+/** Target duration of a window after an empty one, when there is nothing to show yet. */
 const emptyAimMs = 250
 
 type Look = { readonly found: Found; readonly elapsedMs: number; readonly leftMs: number; readonly growth: number }
@@ -30,13 +28,13 @@ const nextWidth = (width: bigint, { found, elapsedMs, leftMs, growth }: Look): b
   return (width * BigInt(Math.round(factor * 16))) / 16n
 }
 
-/** The first window is never wider: in a long range most of the data may lie at its end. */
+/** Maximum width of the first window: in a long range, most of the data may be at its end. */
 const maxFirstWidth = 5_400_000_000_000n
 
-/** With no more rows left to read than this, they are read at once; no window is meant to hold fewer. */
+/** If at most this many rows remain, they are read at once; no window should have fewer. */
 const fewRows = 20_000
 
-/** Windows begin at whole milliseconds, since that is what `to` of the next question can say. */
+/** Windows begin at whole milliseconds, the resolution of `to` in the next query. */
 const toWindowStart = (range: Window, wanted: bigint): bigint => {
   const whole = wanted - (wanted % 1_000_000n)
   return whole > range.from ? whole : range.from
@@ -47,36 +45,36 @@ const firstWidth = (range: Window, { parts = 64, first }: ScanOptions): bigint =
   return earlier((range.to - range.from) / BigInt(parts), maxFirstWidth)
 }
 
-/** How long a stretch takes for `fewRows`. */
+/** Width in which a stretch has `fewRows` rows. */
 const toLeastWidth = ({ from, to, rows }: Stretch): bigint =>
   BigInt(Math.ceil((Number(to - from) * fewRows) / Math.max(rows, 1)))
 
 export type ScanOptions = {
-  /** Where rows lie, newest first. */
+  /** Where there are rows, newest first. */
   readonly stretches: readonly Stretch[]
   /**
-   * Longest time that the engine may take for one query of the question; a hundredth of it is what the windows may
-   * spend in all.
+   * Maximum duration of one of the question's queries in the engine; a hundredth of it is the time limit of all windows
+   * together.
    */
   readonly timeoutMs: number
   /** The first window is this part of the range, at most an hour and a half. */
   readonly parts?: number
-  /** Width of the first window, as the answer before said it. */
+  /** Width of the first window, from the previous response. */
   readonly first?: bigint | undefined
-  /** No window is shorter than this, nanoseconds. */
+  /** Minimum width of a window, nanoseconds. */
   readonly least?: bigint
-  /** How much wider than the window before the next one may be. */
+  /** Maximum ratio of the widths of two successive windows. */
   readonly growth?: number
-  /** Share of the time that the windows may spend, 0 to 1: the rest is for what the question asks besides. */
+  /** Share of the time that the windows may use, 0 to 1: the rest is for other queries of the question. */
   readonly share?: number
 }
 
 /**
- * Reads a range from its end to its start in windows that widen while they are quick, until `read` says that it has
- * enough, or its time is spent (150 ms of a limit of 15 s). The newest rows of a huge table come at once, and no
- * question runs for long: an answer that stops early says how far it came, and the next question goes on from there.
- * Time without rows is skipped, and a few rows are read at once: how many questions a range takes hangs on its
- * rows, and not on its length or on how fast the machine is.
+ * Reads a range from its end to its start in windows that widen while they are fast, until `read` has found enough or
+ * the time is used up (150 ms of a limit of 15 s). The newest rows of a huge table are found at once, and no query runs
+ * for long: a response that stops early says how far it got, and the next query continues from there. Time without rows
+ * is skipped, and a small number of rows is read at once, so the number of queries for a range depends on its rows, not
+ * on its length or the speed of the machine.
  */
 export const scanNewestFirst = async (
   range: Window,
@@ -100,7 +98,7 @@ export const scanNewestFirst = async (
     to = from
     const now = performance.now()
     const isOver = found === 'enough' || now - started > budgetMs
-    // The next answer has time of its own.
+    // The next response has its own time limit.
     const leftMs = isOver ? budgetMs : budgetMs - (now - started)
     width = nextWidth(width, { found, elapsedMs: now - before, leftMs, growth })
     if (to <= range.from) return { reached: range.from, complete: true, width }

@@ -13,7 +13,7 @@ import {
 import { type ScanOptions, scanNewestFirst } from './newest-first.ts'
 import type { Window } from './window.ts'
 
-/** What answers about facets have in common, beside their own counts. */
+/** Fields that all facet responses have, besides their own counts. */
 export const facetFields: {
   attributes: TArray<typeof attributeFacet>
   sampled: TInteger
@@ -28,22 +28,24 @@ export const facetFields: {
 
 const fields = Type.Object(facetFields)
 
-/** With this many records found, older ones are not read for their attributes too. */
+/** Once this many records are found, the attributes of older ones are not read. */
 const enough = 1000
 
-/** With fewer they are not either, when even this many took so long to find. */
+/** The same with fewer records, if finding them took this long. */
 const [enoughWhenSlow, slowMs] = [100, 50]
 
-/** What reading the attributes should take: of a window that took longer to count, only the newest part is read. */
+/** Target duration of reading the attributes: of a window that took longer to count, only the newest part is read. */
 const attributesMs = 60
 
-/** Where that part begins. It should still hold enough records, twice over in case they lie unevenly. */
+/**
+ * Start of that part. It should still have enough records, with a factor of two in case they are distributed unevenly.
+ */
 const toNewestPart = ({ from, to }: Window, found: number, elapsedMs: number): bigint => {
   const share = Math.min(1, Math.max(attributesMs / elapsedMs, (2 * enoughWhenSlow) / found))
   return to - ((to - from) * BigInt(Math.round(share * 1024))) / 1024n
 }
 
-/** Records of a window, their attributes in two maps: those of `narrow` go before those of `wide`. */
+/** Records of a window, their attributes in two maps: those of `narrow` take precedence over those of `wide`. */
 export type AttributeRows = {
   readonly table: string
   readonly where: string
@@ -56,7 +58,8 @@ const readAttributes = async (
   { store, timeoutMs }: QuestionContext,
   { table, where, binder, narrow, wide }: AttributeRows,
 ): Promise<AttributeFacet[]> => {
-  // The maps as they are inside: the engine then reads those of the newest rows alone, and not of all that it sorts.
+  // The maps unchanged in the subquery: the engine then reads only those of the newest rows, not of all rows that it
+  // sorts.
   const rows = `SELECT CAST(mapUpdate(${wide}, ${narrow}), 'Array(Tuple(String, String))') AS pairs FROM (
     SELECT ${wide}, ${narrow} FROM ${table} WHERE ${where} ORDER BY Timestamp DESC LIMIT ${facetSample})`
   const asked = store.query<AttributeFacetRow>(toAttributeFacetSql(rows), { params: binder.params, timeoutMs })
@@ -64,8 +67,8 @@ const readAttributes = async (
 }
 
 /**
- * Counts records newest first: `count` takes in what one window holds and says how many they are. Then counts the
- * attributes of the newest of them.
+ * Counts records, newest first: `count` processes one window and returns its number of records. Then counts the
+ * attributes of the newest records.
  */
 export const scanFacets = async (
   context: QuestionContext,
@@ -90,14 +93,14 @@ export const scanFacets = async (
         sample ??= { newest: toNewestPart(window, found, now - before), whole: window.from }
       return found > 0 ? 'some' : 'none'
     },
-    // Half of the time is for the attributes.
+    // Half of the time is reserved for the attributes.
     { timeoutMs: context.timeoutMs, ...asked.scan, share: 0.5 },
   )
   const read = (from: bigint): Promise<AttributeFacet[]> =>
     readAttributes(context, asked.attributesOf({ from, to: range.to }))
   const { newest, whole } = sample ?? { newest: scanned.reached, whole: scanned.reached }
   let attributes = total === 0 ? [] : await read(newest)
-  // Then they lay unevenly.
+  // The records are distributed so unevenly that this part has none.
   if (total > 0 && attributes.length === 0 && newest > whole) attributes = await read(whole)
   return { attributes, sampled: facetSample, ...toScannedFields(scanned) }
 }

@@ -2,7 +2,7 @@ import type { QuestionContext } from '../question.ts'
 import type { Range } from '../time-range.ts'
 import { earlier, later, type Window } from './window.ts'
 
-/** A stretch of time that holds rows, and how many. */
+/** A time interval that has rows, and their number. */
 export type Stretch = Window & { readonly rows: number }
 
 type Row = { readonly first: string; readonly last: string; readonly rows: string }
@@ -22,9 +22,9 @@ const read = async ({ store, timeoutMs }: QuestionContext, table: 'otel_logs' | 
 }
 
 /**
- * Where the rows of a table lie in time, a stretch a day, newest first. Reads no rows: the engine knows of each part
- * from when to when it goes and how many it has. What is not in a stretch need not be looked at. List, chart and facets
- * of a view, whose range has the same end, share it.
+ * Intervals in which a table has rows, one per day, newest first. Reads no rows: the engine knows the time range and
+ * the row count of each part. Time outside of the intervals need not be read. List, chart and facets of a view share
+ * the result, since their range has the same end.
  */
 export const readStretches = (
   context: QuestionContext,
@@ -32,7 +32,7 @@ export const readStretches = (
   { to }: Range,
 ): Promise<Stretch[]> => context.shared.together(`stretches of ${table} for ${to}`, () => read(context, table))
 
-/** About how many rows lie in a window, as if those of a stretch lay evenly. */
+/** Estimated number of rows in a window, if the rows of a stretch are distributed evenly. */
 export const countRows = (stretches: readonly Stretch[], window: Window): number =>
   stretches.reduce((sum, { from, to, rows }) => {
     const start = later(from, window.from)
