@@ -4,9 +4,9 @@ import { queryNames, urlNames } from './url.ts'
 import { userAgentNames } from './user-agent.ts'
 
 /**
- * What happens to the value of an attribute, told by its name alone:
+ * What happens to the value of an attribute, determined by its name alone:
  * - `text`: kept, scrubbed when it is text
- * - `version`: kept, scrubbed but for addresses, which versions such as 1.2.3.4 only look like
+ * - `version`: kept, scrubbed except for addresses, since versions such as 1.2.3.4 look like them
  * - `kept`: kept as it is, because a setting names it
  * - `denied`, `client_address`: removed, name and value
  * - `peer_address`: removed on server and consumer spans, else text
@@ -24,7 +24,7 @@ export type AttributePolicy =
   | 'url'
   | 'query'
 
-/** Makes the function that tells the policy of a name; ask once per name and keep the answer, it is not cheap. */
+/** Creates the function that returns the policy of a name. It is not cheap, so cache its result per name. */
 export const createAttributePolicy = (
   deniedKeys: readonly string[] = [],
   keptNames: readonly string[] = [],

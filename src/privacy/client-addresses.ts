@@ -1,6 +1,6 @@
 import { toNameParts } from './denied-keys.ts'
 
-/** Names that hold the network address of the person at the other end. They are removed wherever they stand. */
+/** Names whose values are the network address of a person. They are removed wherever they occur. */
 export const clientAddressNames: readonly string[] = [
   'client.address',
   'client.socket.address',
@@ -28,8 +28,8 @@ export const clientAddressNames: readonly string[] = [
 ]
 
 /**
- * Names that hold the address of the other side of a connection: the client's on server and consumer spans, where they
- * are removed; a server's elsewhere, where they are text like any other.
+ * Names whose values are the address of the peer of a connection: that of the client on server and consumer spans,
+ * where they are removed; that of a server elsewhere, where they are treated as text.
  */
 export const peerAddressNames: readonly string[] = [
   'network.peer.address',
@@ -42,9 +42,7 @@ export const peerAddressNames: readonly string[] = [
 const clientNames = clientAddressNames.map((name) => toNameParts(name).join(' '))
 const peerNames: ReadonlySet<string> = new Set(peerAddressNames)
 
-/**
- * Whether the name ends in one of `clientAddressNames`, whatever its writing: `req.remoteAddress`, `X-Forwarded-For`.
- */
+/** Whether the name ends in one of `clientAddressNames`, in any notation: `req.remoteAddress`, `X-Forwarded-For`. */
 export const isClientAddressKey = (name: string): boolean => {
   const parts = toNameParts(name)
   const joined = parts.join(' ')

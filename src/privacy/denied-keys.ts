@@ -1,15 +1,15 @@
 /**
- * Names whose values never leave or are never stored. One list for the agent (log fields, span attributes) and the hub
+ * Names whose values are never sent or stored. One list for the agent (log fields, span attributes) and the hub
  * (everything that arrives).
  *
- * A name is cut into parts at every character that is not a letter or digit, and at camelCase humps; a rule matches
- * when its words stand in the name as whole parts, one after another. So `api key` matches `apiKey`, `API_KEY` and
+ * A name is cut into parts at every character that is not a letter or digit, and at camelCase humps; a rule matches if
+ * the name contains its words as successive whole parts. So `api key` matches `apiKey`, `API_KEY` and
  * `http.request.header.x-api-key`, and `token` does not match `tokenizer` or `input_tokens`.
  */
 export type DeniedName = {
   /**
-   * Words that must follow each other as whole parts of the name, in lower case. Several ways of writing the same thing
-   * share one reason.
+   * Words that must follow each other as whole parts of the name, in lower case. Variants of the same name share one
+   * reason.
    */
   readonly words: readonly string[]
   /** Why the value is removed; printed in `docs/privacy.md`. */
@@ -67,7 +67,7 @@ export const deniedNames: readonly DeniedName[] = [
 ]
 
 /**
- * Words that, right behind a denied one, make the name a measure of the thing and not the thing itself: `token_type`,
+ * Words that, right after a denied one, make the name a property of the secret and not the secret itself: `token_type`,
  * `password.length`.
  */
 export const harmlessEndings: readonly string[] = [
@@ -88,7 +88,7 @@ export const harmlessEndings: readonly string[] = [
   'present',
 ]
 
-/** Names that OpenTelemetry defines and that a rule above would take although they hold no secret. */
+/** Names defined by OpenTelemetry that a rule above would match although their values are not secret. */
 export const allowedNames: readonly string[] = [
   'session.id',
   'session.previous_id',
@@ -106,13 +106,16 @@ export const toNameParts = (name: string): string[] => {
     .filter((part) => part !== '')
 }
 
-/** Verdicts kept; names come from outside, so the memory for them is bounded. Longer names are judged each time. */
+/**
+ * Maximum number of cached results: names come from outside, so their memory must be bounded. Longer names are not
+ * cached.
+ */
 const maxVerdicts = 4096
 const maxKeptLength = 1024
 
 /**
- * Makes the check for the built-in list plus names of the user (`hub.deniedKeys`), which match by the same rules.
- * A name of the user wins over `allowedNames`.
+ * Creates the check for the built-in list plus the user's names (`hub.deniedKeys`), which match by the same rules. The
+ * user's names override `allowedNames`.
  */
 export const createDeniedKeyCheck = (furtherNames: readonly string[] = []): ((name: string) => boolean) => {
   const rules = toRules(deniedNames.flatMap((denied) => denied.words))
@@ -164,7 +167,7 @@ const matches = (rules: Rules, parts: readonly string[], mindEndings: boolean): 
 const standsAt = (words: readonly string[], parts: readonly string[], at: number): boolean =>
   words.every((word, i) => parts[at + i] === word)
 
-/** Only the last part counts as ending: `token.type.value` is not a measure. */
+/** Only the last part counts as an ending: `token.type.value` does not match. */
 const isMeasure = (parts: readonly string[], at: number): boolean => at === parts.length - 1 && harmless.has(parts[at]!)
 
 /** Whether the value under this name must not leave the process or be stored, by the built-in list. */

@@ -1,24 +1,26 @@
 import { isDeniedKey } from './denied-keys.ts'
 
-/** Stands where a secret was. */
+/** Replaces a secret. */
 export const redacted = '[redacted]'
 
-/** A name and what joins it to its value: `password=`, `"token": `, `authorization: `, also with the quotes escaped. */
+/**
+ * A name and the separator before its value: `password=`, `"token": `, `authorization: `, also with the quotes escaped.
+ */
 const nameAndJoint = /([A-Za-z_$][\w$.-]{0,80})\\*["'`]?\s*(?:=>|[:=])\s*/g
 
 /**
- * The value behind it: a list or an object without others in it, quoted (also escaped), an authorization scheme with
- * its credentials, or a bare word, with the further pairs of a cookie.
+ * The value after it: a flat list or object, a quoted text (also escaped), an authorization scheme with its
+ * credentials, or a bare word with further pairs of a cookie.
  */
 const value =
   /\[(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\]"']){0,2000}\]|\{(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^{}"']){0,2000}\}|\\+"[^"]*"?|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?|(?:Bearer|Basic|Digest|Token|ApiKey)\s+[^\s,;"'}]+|(?![[{]\\*["'])[^\s,;&"'`)\]}]+(?:;\s*[\w-]+=[^\s,;&"']+)*/iy
 
-/** Credentials that no name announces. */
+/** Credentials without a name. */
 const bareCredentials = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}|(:\/\/)[^\s/:@]+:[^\s/@]+@/gi
 
 /**
- * Takes the values of denied names out of free text: `password=hunter2`, `{ token: 'abc' }`, `?api_key=…`,
- * `Authorization: Bearer …`, and user and password out of URLs. The names are those of `isDeniedKey`; text without any
+ * Removes the values of denied names from free text: `password=hunter2`, `{ token: 'abc' }`, `?api_key=…`,
+ * `Authorization: Bearer …`, and user and password from URLs. The names are those of `isDeniedKey`; text without any
  * `=` or `:` is returned untouched.
  */
 export const redactText = (text: string): string => {

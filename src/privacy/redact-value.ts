@@ -1,7 +1,7 @@
 import { isDeniedKey } from './denied-keys.ts'
 import { redacted, redactText } from './redact-text.ts'
 
-/** Bounds of what one value may hold; an object of the app can lead to its whole heap. */
+/** Limits of one value; an object of the app may reference its whole heap. */
 const maxDepth = 6
 const maxItems = 100
 const maxNodes = 1000
@@ -11,7 +11,7 @@ type Walk = { nodes: number; readonly above: object[] }
 
 /**
  * Plain copy of a value that may leave the process: values of denied names are replaced by `[redacted]` at any depth,
- * secrets are taken out of texts, what JSON would skip is skipped, and circles, depth and size are bounded. Never
+ * secrets are removed from texts, what JSON would skip is skipped, and cycles, depth and size are limited. Never
  * throws.
  */
 export const redactValue = (value: unknown): unknown => copy(value, { nodes: 0, above: [] })

@@ -1,20 +1,20 @@
 /**
- * How a database writes texts: in MySQL double quotes hold values and a backslash escapes, in standard SQL they hold
+ * How a database quotes: in MySQL, double quotes enclose values and a backslash escapes; in standard SQL, they enclose
  * names.
  */
 export type SqlDialect = 'standard' | 'mysql'
 
 /** A statement without its values, and a short name for all statements like it. */
 export type MaskedSql = {
-  /** `SELECT id FROM orders WHERE email = ?`; comments are gone. */
+  /** `SELECT id FROM orders WHERE email = ?`; comments are removed. */
   readonly text: string
   /** Operation and first table: `SELECT orders`. */
   readonly summary: string
 }
 
 /**
- * What follows is cut off: a bulk insert would fill the span. Cut first, since a text without its end is masked as a
- * whole.
+ * Longer statements are truncated: a bulk insert would fill the span. Truncated first, since an unterminated text is
+ * masked as a whole.
  */
 const maxLength = 8192
 const maxKept = 1000
@@ -22,12 +22,12 @@ const maxKept = 1000
 const name = String.raw`[\p{L}_@$][\p{L}\w$]*`
 const number = String.raw`\d[\w.]*(?:(?<=[eE])[+-]\d+)?`
 const blockComment = String.raw`\/\*[\s\S]*?(?:\*\/|$)`
-/** A text in quotes, which are doubled inside, with backslashes that escape or that do not; its end may be missing. */
+/** A quoted text, with quotes doubled inside, with or without backslash escapes; it may be unterminated. */
 const quoted = (quote: string): string => `${quote}(?:[^${quote}]|${quote}${quote})*(?:${quote}|$)`
 const escaped = (quote: string): string =>
   String.raw`${quote}(?:[^${quote}\\]|\\[\s\S]|${quote}${quote})*(?:${quote}|$)`
 
-/** Everything in a statement that is not a sign or white space, part by part. */
+/** Everything in a statement except punctuation and white space, part by part. */
 const toParts = (...parts: readonly string[]): RegExp => new RegExp(parts.join('|'), 'gu')
 
 const dialects = {
@@ -68,14 +68,14 @@ const target = new RegExp(
   'iu',
 )
 
-/** Quotes around a name that needs none, as query builders write every name. */
+/** Quotes around a name that needs none: query builders quote every name. */
 const plainlyQuoted = /["`]([\p{L}_][\p{L}\w$]*)["`]/gu
 
 const kept = new Map<string, MaskedSql>()
 
 /**
- * Takes the values out of an SQL statement: texts, numbers and comments, also such as have no end. Placeholders and
- * names stay. Statements repeat, so the last thousand are remembered.
+ * Removes the values from an SQL statement: texts, numbers and comments, even unterminated ones. Placeholders and names
+ * are kept. Statements repeat, so the last thousand are cached.
  */
 export const maskSql = (sql: string, dialect: SqlDialect): MaskedSql => {
   const key = `${dialect} ${sql}`
@@ -99,12 +99,12 @@ const mask = (sql: string, dialect: SqlDialect): MaskedSql => {
   return { text, summary: table === undefined ? operation : `${operation} ${table}` }
 }
 
-/** Words that announce a name, which may be shown, where all else in quotes may be a value. */
+/** Keywords that precede a name, which may be shown; any other quoted text may be a value. */
 const unnamed =
   /(?<![\w'"])(?<!\b(?:column|columns|constraint|database|extension|field|function|index|key|keyspace|operator|relation|role|schema|table|type|user|view) )["']/i
 
 /**
- * Takes the values out of what a database says of an error: from the first quote that does not hold a name to the last
+ * Removes the values from a database's error message: from the first quote that does not enclose a name to the last
  * one, and the keys of MongoDB. `Duplicate entry 'ann' for key 'email'` becomes `Duplicate entry '?'`.
  */
 export const maskDatabaseMessage = (message: string): string => {

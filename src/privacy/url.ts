@@ -19,14 +19,14 @@ export const urlNames: readonly string[] = [
   'messaging.url',
 ]
 
-/** Names whose values are a query string alone, or a query taken apart into its parameters. */
+/** Names whose values are a query string, or its parsed parameters. */
 export const queryNames: readonly string[] = ['url.query', 'http.query', 'url.fragment', 'req.query', 'request.query']
 
 const placeholder = '[value]'
 
 /**
- * Takes from a URL what may name a person: user and password before the host, the values of the query (their names
- * stay), the fragment. `https://u:p@shop.test/find?q=ann&page=2#x` becomes
+ * Removes possible personal data from a URL: user and password before the host, the values of the query (their names
+ * are kept), and the fragment. `https://u:p@shop.test/find?q=ann&page=2#x` becomes
  * `https://shop.test/find?q=[value]&page=[value]`. Works on paths too, and never throws.
  */
 export const toUrlWithoutValues = (url: string): string => {
@@ -38,8 +38,8 @@ export const toUrlWithoutValues = (url: string): string => {
 }
 
 /**
- * Replaces the values of a query string and keeps its names; a part without `=` is a value as a whole. A leading `?`
- * stays.
+ * Replaces the values of a query string and keeps its names; a part without `=` is treated as a value. A leading `?` is
+ * kept.
  */
 export const toQueryWithoutValues = (query: string): string => {
   if (query === '' || query === '?') return query

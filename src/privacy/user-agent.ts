@@ -1,6 +1,6 @@
-/** What is kept of a user agent: enough to see which browsers have trouble, too little to know one person again. */
+/** What is kept of a user agent: enough to see which browsers have problems, too little to recognize a person. */
 export type CoarseUserAgent = {
-  /** Product, as people call it: `Chrome`, `Safari`, `curl`; `Other` when none is found. */
+  /** Common name of the product: `Chrome`, `Safari`, `curl`; `Other` when none is found. */
   readonly name: string
   /** Major version only; empty when there is none. */
   readonly version: string
@@ -20,7 +20,7 @@ export const userAgentNames: readonly string[] = [
   'userAgent',
 ]
 
-/** Browsers by the word that tells them apart, most special first: nearly all of them also say Chrome and Safari. */
+/** Browsers by a distinctive token, most specific first: nearly all of them also contain Chrome and Safari. */
 const browsers: readonly (readonly [word: string, name: string])[] = [
   ['Edg/', 'Edge'],
   ['EdgA/', 'Edge'],
@@ -42,7 +42,7 @@ const browsers: readonly (readonly [word: string, name: string])[] = [
   ['Trident/', 'Internet Explorer'],
 ]
 
-/** Operating systems by a word; iPhones and iPads say Mac OS X too, Android says Linux. */
+/** Operating systems by a token; user agents of iPhones and iPads also contain Mac OS X, those of Android Linux. */
 const systems: readonly (readonly [word: string, name: string])[] = [
   ['Windows', 'Windows'],
   ['iPhone', 'iOS'],
@@ -54,7 +54,7 @@ const systems: readonly (readonly [word: string, name: string])[] = [
   ['Linux', 'Linux'],
 ]
 
-/** Longest user agent that is looked at. */
+/** Only this many characters of a user agent are examined. */
 const maxLength = 1024
 
 /** Turns a raw user agent into its coarse form. Never throws. */
@@ -72,13 +72,13 @@ export const toCoarseUserAgent = (raw: string): CoarseUserAgent => {
   return { ...toFirstProduct(text), os }
 }
 
-/** Digits at a place, at most three. */
+/** Digits at a position, at most three. */
 const toMajor = (text: string, at: number): string => /^\d{1,3}/.exec(text.slice(at, at + 3))?.[0] ?? ''
 
-/** `Googlebot/2.1` and its like: the word that has bot, crawler or spider in it. */
+/** `Googlebot/2.1` and similar: the word that contains bot, crawler or spider. */
 const toBotName = (text: string): string | undefined => /\b[a-z]{0,30}(?:bot|crawler|spider)\b/i.exec(text)?.[0]
 
-/** Programs name themselves first: `curl/8.1.2`, `python-requests/2.31`, `node`. */
+/** Programs start with their own name: `curl/8.1.2`, `python-requests/2.31`, `node`. */
 const toFirstProduct = (text: string): { name: string; version: string } => {
   const product = /^([A-Za-z][A-Za-z_-]{0,39})(?:\/(\d{1,3}))?(?![\w@])/.exec(text)
   if (product === null || product[1] === 'Mozilla') return { name: 'Other', version: '' }

@@ -19,7 +19,7 @@ export const toIpv4End = (bytes: Uint8Array, at: number, end: number): number =>
   return bytes[i] === 0x2e && i + 1 < end && digits[bytes[i + 1]!] === 1 ? -1 : i
 }
 
-/** 127.x.y.z and 0.0.0.0 name no one and help to understand `ECONNREFUSED 127.0.0.1:5432`. */
+/** 127.x.y.z and 0.0.0.0 identify no one, and help to understand `ECONNREFUSED 127.0.0.1:5432`. */
 export const isLocalIpv4 = (bytes: Uint8Array, at: number, end: number): boolean => {
   if (bytes[at] === 0x31 && bytes[at + 1] === 0x32 && bytes[at + 2] === 0x37 && bytes[at + 3] === 0x2e) return true
   return (
@@ -29,7 +29,7 @@ export const isLocalIpv4 = (bytes: Uint8Array, at: number, end: number): boolean
 
 /**
  * Whether four numbers are the version of a product: `Chrome/120.0.0.0`. A capital first letter and no further slash
- * before it tell it from a path (`/client/10.0.0.1`).
+ * before it distinguish it from a path (`/client/10.0.0.1`).
  */
 export const isProductVersion = (bytes: Uint8Array, at: number, floor: number): boolean => {
   if (at - 2 < floor || bytes[at - 1] !== 0x2f) return false
@@ -41,7 +41,7 @@ export const isProductVersion = (bytes: Uint8Array, at: number, floor: number): 
   return letter >= 0x41 && letter <= 0x5a && (before === 0x20 || before === 0x28 || before === 0x22 || before === 0x27)
 }
 
-/** Looks at a colon for an IPv6 address around it. Answers where the search goes on, or -1 when this is none. */
+/** Looks for an IPv6 address around a colon. Returns where the search continues, or -1 if there is none. */
 export const findIpv6 = (bytes: Uint8Array, colon: number, start: number, end: number, found: Findings): number => {
   const floor = Math.max(start, found.floor)
   let first = colon

@@ -1,12 +1,12 @@
 import { digits, lettersAndDigits } from './characters.ts'
 
-/** Digits of the candidate under view; bounded by the longest card number. */
+/** Digits of the current candidate; limited by the longest card number. */
 const number = new Uint8Array(19)
 
 /**
  * End of the payment card number that begins at `at`, or -1: 13 to 19 digits, together or in groups split by single
- * spaces or hyphens, of a known issuer and with a right check digit (Luhn). Without the issuer every tenth long id
- * would be taken for a card.
+ * spaces or hyphens, of a known issuer and with a valid check digit (Luhn). Without the issuer, every tenth long id
+ * would be mistaken for a card number.
  */
 export const toCardEnd = (bytes: Uint8Array, at: number, end: number): number => {
   let count = 0

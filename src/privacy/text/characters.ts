@@ -1,4 +1,4 @@
-/** Sets of bytes, as tables: a look-up per byte is all that most text costs. */
+/** Sets of bytes, as tables: most text costs only one look-up per byte. */
 const toSet = (characters: string, further: (byte: number) => boolean = () => false): Uint8Array => {
   const set = new Uint8Array(256)
   for (let byte = 0; byte < 256; byte++) if (further(byte)) set[byte] = 1
@@ -14,9 +14,9 @@ const foreign = (byte: number): boolean => byte >= 0x80
 export const digits: Uint8Array = toSet('', digit)
 export const hexadecimal: Uint8Array = toSet('abcdefABCDEF', digit)
 export const letters: Uint8Array = toSet('', letter)
-/** Letters and digits: `user_203.0.113.7` is an address behind a word. */
+/** Letters and digits, without `_`: `user_203.0.113.7` contains an address after a word. */
 export const lettersAndDigits: Uint8Array = toSet('', (byte) => digit(byte) || letter(byte))
-/** Letters, digits and `_`: what a word is made of, so that no finding begins or ends in the middle of one. */
+/** Letters, digits and `_`, which form words: no finding may begin or end in the middle of one. */
 export const wordBytes: Uint8Array = toSet('_', (byte) => digit(byte) || letter(byte))
 export const localPart: Uint8Array = toSet("._%+'-", (byte) => digit(byte) || letter(byte) || foreign(byte))
 export const domainPart: Uint8Array = toSet('-.', (byte) => digit(byte) || letter(byte) || foreign(byte))
@@ -24,9 +24,9 @@ export const topLevel: Uint8Array = toSet('', (byte) => letter(byte) || foreign(
 export const base64url: Uint8Array = toSet('_-', (byte) => digit(byte) || letter(byte))
 /** Token characters of RFC 6750, bearer tokens. */
 export const tokenBytes: Uint8Array = toSet('-._~+/=', (byte) => digit(byte) || letter(byte))
-/** What names of fields are made of. */
+/** Characters of field names. */
 export const nameBytes: Uint8Array = toSet('_-.', (byte) => digit(byte) || letter(byte))
-/** What ends a value that is not quoted. */
+/** Characters that end an unquoted value. */
 export const valueEnds: Uint8Array = toSet(' \t\r\n&;,)}]"\'<>`|')
-/** What cannot stand between `://` and `@`. */
+/** Characters that cannot occur between `://` and `@`. */
 export const userInfoEnds: Uint8Array = toSet(' \t\r\n"\'<>`{}')

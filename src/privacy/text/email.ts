@@ -1,15 +1,14 @@
 import { digits, domainPart, localPart, topLevel, userInfoEnds } from './characters.ts'
 import { addFinding, type Findings } from './findings.ts'
 
-/** Longest local part that RFC 5321 allows, and longest domain. */
+/** Maximum lengths of the local part and of the domain in RFC 5321. */
 const maxLocalLength = 64
 const maxDomainLength = 253
 const maxUserInfoLength = 256
 
 /**
- * Looks at an `@` (or `%40`, which is an `@` in a URL): user and password of a URL before it, or an e-mail address
- * around it.
- * @param after first byte behind the sign
+ * Looks around an `@` (or `%40`, which is an `@` in a URL) for user and password of a URL, or an e-mail address.
+ * @param after first byte after the sign
  */
 export const findAroundAt = (
   bytes: Uint8Array,
@@ -28,7 +27,7 @@ export const findAroundAt = (
   return domainEnd < 0 ? after : addFinding(found, local, domainEnd, 'email')
 }
 
-/** First byte behind `//` when only user and password stand between it and the sign, else -1. */
+/** First byte after `//` if there are only user and password between it and the `@`, else -1. */
 const toUserInfoStart = (bytes: Uint8Array, at: number, floor: number): number => {
   const lowest = Math.max(floor, at - maxUserInfoLength)
   for (let i = at - 1; i >= lowest; i--) {
@@ -39,7 +38,7 @@ const toUserInfoStart = (bytes: Uint8Array, at: number, floor: number): number =
   return -1
 }
 
-/** The last `@` before the host: a password may hold the sign unescaped. */
+/** The last `@` before the host: a password may contain an unescaped one. */
 const toLastAt = (bytes: Uint8Array, at: number, end: number): number => {
   const highest = Math.min(end, at + maxUserInfoLength)
   let last = at
@@ -57,9 +56,7 @@ const toLocalStart = (bytes: Uint8Array, at: number, floor: number): number => {
   return first
 }
 
-/**
- * End of a domain with at least one dot and a last label of letters; -1 when there is none (`react@18.2.0` has none).
- */
+/** End of a domain with at least one dot and a last label of letters; -1 if there is none (`react@18.2.0` has none). */
 const toDomainEnd = (bytes: Uint8Array, after: number, end: number): number => {
   const highest = Math.min(end, after + maxDomainLength)
   let last = after

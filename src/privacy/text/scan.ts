@@ -6,7 +6,7 @@ import { addFinding, type Findings } from './findings.ts'
 import { findNamedSecret } from './secret.ts'
 import { findJwt, findPrefixedToken, findSchemeToken, mayEndScheme } from './token.ts'
 
-/** Bytes at which something may be found; all others cost one look-up. */
+/** Bytes that may be part of a finding; all others cost one look-up. */
 const triggers = new Uint8Array(256)
 const triggerAt = 1
 const triggerDigit = 2
@@ -28,10 +28,10 @@ triggers[0x2d] = triggerPrefix
 triggers[0x41] = triggerPrefix
 
 /**
- * Finds e-mail addresses, IP addresses, tokens, card numbers and named secrets in UTF-8 text. Every look forward or
- * back from a trigger is bounded or is skipped over afterwards, so the time grows with the length and no text can make
- * it worse.
- * @param addresses false: leave what looks like an IPv4 address (values that are versions)
+ * Finds e-mail addresses, IP addresses, tokens, card numbers and named secrets in UTF-8 text. Every search forwards or
+ * backwards from a trigger is bounded, or its range is skipped afterwards, so the time is linear in the length for any
+ * text.
+ * @param addresses false: keep what looks like an IPv4 address (for values that are versions)
  * @returns how many were found; they are in `found`
  */
 export const scanText = (bytes: Uint8Array, start: number, end: number, found: Findings, addresses = true): number => {
@@ -46,7 +46,7 @@ export const scanText = (bytes: Uint8Array, start: number, end: number, found: F
   return found.count
 }
 
-/** Answers where the search goes on: always behind `i`. */
+/** Returns where the search continues: always after `i`. */
 const look = (
   trigger: number,
   bytes: Uint8Array,
@@ -72,7 +72,7 @@ const look = (
   return next < 0 ? i + 1 : next
 }
 
-/** A number: an address, a card, or nothing; steps over its digits. */
+/** Checks a number for an address or a card number, and skips its digits. */
 const findNumber = (
   bytes: Uint8Array,
   at: number,

@@ -114,7 +114,7 @@ const hostile: readonly (readonly [what: string, piece: string])[] = [
   ['backslashes', '\\'],
 ]
 
-/** A search whose time grew with the square of the length would need minutes for this much. */
+/** A search with quadratic time would need minutes for this length. */
 const hostileLength = 300_000
 const maxCpuMs = 4_000
 

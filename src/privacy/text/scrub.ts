@@ -1,7 +1,7 @@
 import { createFindings, type Findings, type ScrubKind, scrubMarks } from './findings.ts'
 import { scanText } from './scan.ts'
 
-/** Text without personal data, and what was taken out of it, one entry each. */
+/** Text without personal data, and the kinds of what was removed, one entry per finding. */
 export type Scrubbed = { readonly text: string; readonly kinds: readonly ScrubKind[] }
 
 const marks: Readonly<Record<ScrubKind, Buffer>> = {
@@ -26,7 +26,7 @@ export const replaceFindings = (bytes: Buffer, start: number, end: number, found
 
 /**
  * Scrubs one text: e-mail and IP addresses, tokens, card numbers, values of denied names written in it. The hub scrubs
- * bytes; documents are made with this.
+ * bytes; this function is for generated documents.
  * @public
  */
 export const scrubText = (text: string, options: { readonly addresses?: boolean } = {}): Scrubbed => {

@@ -4,13 +4,16 @@ import { addFinding, type Findings } from './findings.ts'
 
 const maxNameLength = 64
 
-/** The first two letters of all denied words: where no part of a name begins so, the name need not be looked at. */
+/**
+ * The first two letters of all denied words: if no part of a name begins with any of them, the name need not be
+ * checked.
+ */
 const beginnings = new Uint8Array(0x10000)
 for (const word of deniedNames.flatMap(({ words }) => words))
   beginnings[(word.charCodeAt(0) << 8) | word.charCodeAt(1)] = 1
 
 /**
- * Whether a part of the name begins like a denied word. Parts begin at the start, behind a separator and at a capital.
+ * Whether a part of the name begins like a denied word. Parts begin at the start, after a separator and at a capital.
  */
 const mayBeDenied = (bytes: Uint8Array, start: number, end: number): boolean => {
   let begins = true
@@ -24,13 +27,13 @@ const mayBeDenied = (bytes: Uint8Array, start: number, end: number): boolean => 
   return false
 }
 
-/** Headers whose value goes on to the end of the line, with spaces in it. */
+/** Headers whose value extends to the end of the line, including spaces. */
 const wholeLine: ReadonlySet<string> = new Set(['cookie', 'set-cookie', 'authorization', 'proxy-authorization'])
 
 /**
- * Looks at `=` or `:` for a denied name before it: `password=…`, `"apiKey": "…"`, `{ token: '…' }`, `Cookie: …`. The
- * value is replaced, the name stays. Answers where the search goes on, or -1. A colon without quotes on either side is
- * taken only with a header that always holds a secret, or with no space behind it: "invalid token: unexpected end" is a
+ * Looks for a denied name before `=` or `:`: `password=…`, `"apiKey": "…"`, `{ token: '…' }`, `Cookie: …`. The value is
+ * replaced, the name is kept. Returns where the search continues, or -1. A colon without quotes on either side counts
+ * only after a header that always contains a secret, or without a space after it: "invalid token: unexpected end" is a
  * sentence.
  */
 export const findNamedSecret = (bytes: Uint8Array, at: number, start: number, end: number, found: Findings): number => {
@@ -86,7 +89,7 @@ const skipBackslashes = (bytes: Uint8Array, at: number, end: number): number => 
 }
 
 /**
- * A quoted value: to the next quote that has as many backslashes before it as the first; to the end when there is none.
+ * A quoted value: up to the next quote with as many backslashes before it as the first; up to the end if there is none.
  */
 const toQuoted = (bytes: Uint8Array, quoteAt: number, end: number, quote: number, found: Findings): number => {
   const escapes = countBackslashes(bytes, quoteAt)
@@ -96,19 +99,19 @@ const toQuoted = (bytes: Uint8Array, quoteAt: number, end: number, quote: number
   return valueEnd <= quoteAt + 1 ? last : addFinding(found, quoteAt + 1, valueEnd, 'secret')
 }
 
-/** Backslashes before a place, at most eight: nothing is nested deeper. */
+/** Number of backslashes before a position, at most eight: nothing is nested deeper. */
 const countBackslashes = (bytes: Uint8Array, at: number): number => {
   let count = 0
   while (count < 8 && bytes[at - 1 - count] === 0x5c) count++
   return count
 }
 
-/** How far the end of an object may be whose name is not quoted: "unexpected token: {" is a sentence. */
+/** Maximum length of an object whose name is not quoted: "unexpected token: {" is a sentence. */
 const maxInspectedLength = 4096
 
 /**
- * A list or an object (`"set-cookie":["…"]`, `cookies: { … }`) as a whole; -1 when it does not end. What is in quotes
- * does not count as its end.
+ * A whole list or object (`"set-cookie":["…"]`, `cookies: { … }`); -1 if it is unterminated. Brackets in quotes do not
+ * count.
  */
 const toNested = (bytes: Uint8Array, start: number, end: number, found: Findings): number => {
   let depth = 0
@@ -134,14 +137,14 @@ const toLine = (bytes: Uint8Array, start: number, end: number, found: Findings):
   return last === start ? last : addFinding(found, start, last, 'secret')
 }
 
-/** `[redacted]`, `[secret]`: something that took the value out before us. */
+/** `[redacted]`, `[secret]`: the value was already removed by something else. */
 const isMark = (bytes: Uint8Array, start: number, last: number, end: number): boolean => {
   if (last >= end || bytes[last] !== 0x5d || last === start + 1) return false
   for (let i = start + 1; i < last; i++) if (letters[bytes[i]!] !== 1) return false
   return true
 }
 
-/** A value without quotes. Placeholders of prepared statements (`?`, `$1`, `:name`, `%s`) hold nothing. */
+/** An unquoted value. Placeholders of prepared statements (`?`, `$1`, `:name`, `%s`) are not secrets. */
 const toBare = (bytes: Uint8Array, start: number, end: number, found: Findings): number => {
   let last = start
   while (last < end && valueEnds[bytes[last]!] !== 1) last++

@@ -4,7 +4,7 @@ import { addFinding, type Findings } from './findings.ts'
 /** Schemes of an authorization header that are followed by a token or by a password in base64. */
 const schemes = ['bearer', 'basic', 'token', 'digest', 'negotiate'].map((scheme) => Buffer.from(scheme))
 
-/** Marks that well-known services put before their tokens, and how long the rest is at least. */
+/** Token prefixes of well-known services, and the minimum length of the rest. */
 const prefixes: readonly (readonly [prefix: Buffer, least: number])[] = [
   ['ghp_', 20],
   ['gho_', 20],
@@ -26,7 +26,7 @@ const prefixes: readonly (readonly [prefix: Buffer, least: number])[] = [
   ['AKIA', 16],
 ].map(([prefix, least]) => [Buffer.from(prefix as string), least as number] as const)
 
-/** Looks at a space for `Bearer <token>` around it. Answers where the search goes on, or -1. */
+/** Looks for `Bearer <token>` around a space. Returns where the search continues, or -1. */
 export const findSchemeToken = (
   bytes: Uint8Array,
   space: number,
@@ -45,13 +45,16 @@ export const findSchemeToken = (
 const schemeEndings = new Uint8Array(0x10000)
 for (const scheme of schemes) schemeEndings[(scheme.at(-2)! << 8) | scheme.at(-1)!] = 1
 
-/** Whether the two letters before a space are the last of a scheme: spaces are many, schemes are few. */
+/**
+ * Whether the two letters before a space are the last of a scheme: a fast check, since there are many spaces and few
+ * schemes.
+ */
 export const mayEndScheme = (bytes: Uint8Array, space: number): boolean =>
   space > 1 && schemeEndings[((bytes[space - 2]! | 0x20) << 8) | (bytes[space - 1]! | 0x20)] === 1
 
 /**
- * Looks at the `J` of `eyJ` for a JSON web token: three parts at least, joined by dots. Answers where the search goes
- * on, or -1.
+ * Looks for a JSON web token at the `J` of `eyJ`: at least three parts, joined by dots. Returns where the search
+ * continues, or -1.
  */
 export const findJwt = (bytes: Uint8Array, at: number, start: number, end: number, found: Findings): number => {
   const first = at - 2
@@ -67,7 +70,7 @@ export const findJwt = (bytes: Uint8Array, at: number, start: number, end: numbe
   return dots >= 2 && i - first > 20 ? addFinding(found, first, i, 'token') : i
 }
 
-/** Looks for a prefix of a well-known token that ends just behind `at`. Answers where the search goes on, or -1. */
+/** Looks for a prefix of a well-known token that ends right after `at`. Returns where the search continues, or -1. */
 export const findPrefixedToken = (
   bytes: Uint8Array,
   at: number,
