@@ -3,12 +3,12 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { PlainsightError } from '../errors.ts'
 
-/** What we take from the package `chdb`. */
+/** The part of the package `chdb` that is used. */
 export type EngineLibrary = Pick<typeof import('chdb'), 'Session' | 'drainPending' | 'version'>
 
 export type EngineSession = InstanceType<EngineLibrary['Session']>
 
-/** Exact version that the tests ran with and the installer fetches. */
+/** Exact version that the tests use and the installer downloads. */
 export const engineVersion = '3.4.0'
 
 /**

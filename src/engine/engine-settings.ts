@@ -18,8 +18,8 @@ const caches = {
 } as const
 
 /**
- * Pauses of the engine's own threads when there is nothing to do. By default they look twenty times a second, for every
- * table: at rest that cost more than all of the hub. An insert wakes what merges parts, whatever its pause.
+ * Pauses of the engine's background threads when idle. By default they poll twenty times a second for every table,
+ * which at rest costs more than the whole hub. An insert wakes the merge threads regardless of the pause.
  */
 const pauses = {
   background_processing_pool_task_sleep_seconds_when_no_work_multiplier: 2,

@@ -8,9 +8,7 @@ import { aborted, type Verdict, type Watch, watchEngine } from './watch-engine.t
 import type { RunMessage } from './wire.ts'
 
 export type EngineRequest = RunMessage & {
-  /**
-   * How long the statements may take, ms; an engine in which they run far beyond it is killed. Not set: no limit.
-   */
+  /** Time limit of the statements, ms; an engine in which they run far beyond it is killed. Not set: no limit. */
   readonly limitMs?: number | undefined
   /** Set for a statement of a user. */
   readonly user?: Suspect | undefined

@@ -1,11 +1,11 @@
-/** What one user of a budget has taken of it. */
+/** The part of a budget that one user has taken. */
 export type Share = {
-  /** Takes so many more, or none when they are not there. */
+  /** Takes this amount, or nothing if it is not available. */
   take(amount: number): boolean
   giveBack(): void
 }
 
-/** An amount that many share, each by a share of its own. */
+/** An amount that several users share, each through a `Share`. */
 export const createBudget = (total: number): (() => Share) => {
   let left = total
   return () => {

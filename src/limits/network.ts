@@ -4,6 +4,6 @@ const toGroups = (address: string): string[] => {
   return [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0'), ...tail]
 }
 
-/** Whom an address belongs to: of IPv6 the first half, since its owner has all addresses that begin with it. */
+/** The network of an address: for IPv6 the first half, since one owner has all addresses with this prefix. */
 export const toNetwork = (address: string): string =>
   address.includes(':') && !address.includes('.') ? toGroups(address).slice(0, 4).join(':').toLowerCase() : address

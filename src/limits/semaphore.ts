@@ -1,16 +1,14 @@
-/** A thing that is lent until it is released. Releasing it twice does no harm. */
+/** A resource that is leased until it is released. Releasing it twice has no effect. */
 export type Lease<T> = { readonly thing: T; release(): void }
 
 export type Semaphore<T> = {
-  /** Waits for a thing. Undefined: none came free within so many ms, or too many wait already. */
+  /** Waits for a resource. Undefined: none became free within this many ms, or too many are waiting already. */
   acquire(withinMs?: number): Promise<Lease<T> | undefined>
-  /** Whether nothing is lent. */
+  /** Whether nothing is leased. */
   isIdle(): boolean
 }
 
-/**
- * Lends each of a few things to one user at a time, first come first served; of those that wait, at most `maxWaiting`.
- */
+/** Leases each of a few resources to one user at a time, first come first served; at most `maxWaiting` may wait. */
 export const createSemaphore = <T>(
   things: readonly T[],
   { maxWaiting = Number.POSITIVE_INFINITY }: { readonly maxWaiting?: number } = {},
@@ -47,7 +45,7 @@ export const createSemaphore = <T>(
   }
 }
 
-/** Runs tasks, each with one of the things; all others wait. */
+/** Runs tasks, each with one of the resources; all others wait. */
 export type Gate<T> = <Result>(task: (thing: T) => Promise<Result>) => Promise<Result>
 
 /** A semaphore for whole tasks. */
@@ -63,5 +61,5 @@ export const createGate = <T>(things: readonly T[]): Gate<T> => {
   }
 }
 
-/** So many things that are nothing but places. */
+/** This many interchangeable resources, to limit only the concurrency. */
 export const places = (count: number): readonly number[] => [...Array(count).keys()]

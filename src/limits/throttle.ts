@@ -1,14 +1,14 @@
-/** Most names remembered at a time. Past it the minute starts anew for all: memory stays bounded. */
+/** Maximum number of names at a time. Beyond it, the minute starts again for all, so that memory stays bounded. */
 const maxNames = 10_000
 
 export type Throttle = {
-  /** Whether this name has used up its minute. */
+  /** Whether this name has reached its limit for this minute. */
   isOver(name: string): boolean
   /** Counts one for this name. */
   count(name: string): void
 }
 
-/** Counts what may happen a few times a minute to each name, in memory. */
+/** Limits events to a few per minute and name, in memory. */
 export const createThrottle = (perMinute: number): Throttle => {
   let minute = 0
   const counts = new Map<string, number>()

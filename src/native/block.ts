@@ -1,7 +1,7 @@
 import { acquireBuffer } from './buffer-pool.ts'
 import { type Column, clearColumn, createColumn, putBytes, putText, toColumnBytes } from './column.ts'
 
-/** A column of a table as it travels: its Native bytes are its parts one after another. */
+/** A column of a table in the Native format: its bytes are those of its parts, in order. */
 export type NativeColumn = {
   readonly name: string
   /** ClickHouse type of the bytes. `LowCardinality(String)` of the table is `String` here; the engine casts it. */
@@ -21,9 +21,7 @@ const toHeader = (column: NativeColumn): Buffer => {
   return toColumnBytes(header)
 }
 
-/**
- * Turns filled columns into blocks. `take` copies them into a buffer of the pool, and empties them.
- */
+/** Converts filled columns to blocks. `take` copies them into a buffer of the pool, and clears them. */
 export type BlockBuilder = { readonly take: (rows: number) => Uint8Array; readonly clear: () => void }
 
 export const createBlockBuilder = (columns: readonly NativeColumn[]): BlockBuilder => {
@@ -55,7 +53,7 @@ const putVarint = (block: Column, value: number): void => {
   block.bytes[block.length++] = rest
 }
 
-/** Exact size but for the two counts, for which ten bytes are enough. */
+/** Exact size except for the two counts, for which ten bytes are sufficient. */
 const toSize = (columns: readonly NativeColumn[], headers: readonly Buffer[]): number => {
   let size = 10
   for (const header of headers) size += header.length

@@ -4,12 +4,13 @@
  */
 
 /**
- * Sizes are powers of two, the smallest and the largest by these exponents; larger blocks get a buffer of their own.
+ * Exponents of the smallest and the largest size, which are powers of two; larger blocks get a buffer outside of the
+ * pool.
  */
 const minExponent = 14
 const maxExponent = 22
 
-/** Bytes that the pool keeps. */
+/** Maximum number of bytes that the pool keeps. */
 const maxFreeBytes = 16 * 2 ** 20
 
 const free = Array.from({ length: maxExponent + 1 }, (): Buffer[] => [])
@@ -17,7 +18,7 @@ let freeBytes = 0
 
 const toExponent = (bytes: number): number => Math.max(minExponent, 32 - Math.clz32(bytes - 1))
 
-/** A buffer of at least so many bytes, with any content. */
+/** A buffer of at least this many bytes, with undefined content. */
 export const acquireBuffer = (bytes: number): Buffer => {
   const exponent = toExponent(bytes)
   if (exponent > maxExponent) return Buffer.allocUnsafeSlow(bytes)

@@ -24,7 +24,7 @@ const columns = new Map([
 ])
 const one = (type: string): Map<string, string> => new Map([['X', type]])
 
-/** Dictionary of two, then the numbers of three rows in it. */
+/** A dictionary of two entries, then the indexes of three rows. */
 const low = (...numbers: number[]): number[] => [
   ...word(0x600),
   ...word(2),

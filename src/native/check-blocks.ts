@@ -4,15 +4,14 @@ import { createNativeReader, IncorrectData, type NativeReader } from './reader.t
 /** Columns of a table by name, with their types. */
 export type TableColumns = ReadonlyMap<string, string>
 
-/** What blocks must fit: columns, and which of them is the time by whose day the table is partitioned. */
+/** What blocks must match: the columns, and the time column by whose day the table is partitioned. */
 export type TableShape = { readonly columns: TableColumns; readonly time: string }
 
 /** No table has more. */
 const maxColumns = 100
 
 /**
- * A block has as many rows as a client has at hand: those that say much and hold little are an attack, since each head
- * costs time.
+ * Clients put all available rows into one block: many nearly empty blocks are an attack, since each header costs time.
  */
 const maxBlocks = 1_000
 
@@ -21,7 +20,7 @@ const maxDays = 10
 
 const nanosecondsOfDay = 86_400e9
 
-/** `LowCardinality` says how values are packed, not what they are: the engine casts both ways. */
+/** `LowCardinality` is an encoding, not a type of values: the engine casts both ways. */
 const toPlain = (type: string): string => type.replace(/LowCardinality\(String\)/g, 'String')
 
 const shown = (name: string): string => name.replace(/[^\w.]/g, '?').slice(0, 100)
@@ -48,7 +47,7 @@ const checkColumn = (reader: NativeReader, { rows, columns, time, days }: Block,
   else nativeType.values(reader, rows)
 }
 
-/** A block without columns and rows is the end of what some clients send. */
+/** Some clients end their data with a block without columns and rows. */
 const checkBlock = (reader: NativeReader, shape: TableShape, days: Set<number>): number => {
   const count = reader.varint()
   const rows = reader.varint()
@@ -63,9 +62,9 @@ const checkBlock = (reader: NativeReader, shape: TableShape, days: Set<number>):
 }
 
 /**
- * Reads blocks of the Native format (revision 0) from end to end before the engine sees them, so that nothing half or
- * hostile reaches it: every length and every index is checked, names and types must be those of the table, each block
- * must have rows, and they may be of a few days only. Returns the number of rows.
+ * Validates blocks of the Native format (revision 0) completely before the engine gets them, so that no truncated or
+ * malicious data reaches it: every length and every index is checked, names and types must be those of the table, each
+ * block must have rows, and the rows may span only a few days. Returns the number of rows.
  * @throws IncorrectData
  */
 export const checkNative = (body: Uint8Array, shape: TableShape): number => {

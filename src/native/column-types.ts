@@ -1,8 +1,8 @@
 import { IncorrectData, type NativeReader } from './reader.ts'
 
 /**
- * How one type lies in a Native block: what stands once before its values (`prefix`), and its values. Both only pass
- * over it, and check.
+ * The layout of one type in a Native block: a `prefix` before all values, and the values. Both functions skip the data
+ * and validate it.
  */
 export type NativeType = {
   prefix(reader: NativeReader): void
@@ -15,7 +15,7 @@ const fixed = (size: number): NativeType => ({ prefix: none, values: (reader, ro
 
 const text: NativeType = { prefix: none, values: (reader, rows) => reader.skipTexts(rows) }
 
-/** Only 0 and 1 are truths; the engine would keep whatever else is there. */
+/** Only 0 and 1 are valid; the engine would store any other value. */
 const bool: NativeType = {
   prefix: none,
   values: (reader, rows) => {
@@ -40,7 +40,7 @@ const simple: Readonly<Record<string, NativeType>> = {
   UInt64: fixed(8),
 }
 
-/** Ends of each row's items come first, then all items. Returns how many items there are. */
+/** The end offset of each row comes first, then all items. Returns the number of items. */
 const readEnds = (reader: NativeReader, rows: number): number => {
   let last = 0
   for (let row = 0; row < rows; row++) {
@@ -67,12 +67,12 @@ const pair = (key: NativeType, value: NativeType): NativeType => ({
   },
 })
 
-/** The one version of dictionaries that there is. */
+/** The only version of dictionaries. */
 const sharedVersion = 1
 
 /**
- * How wide the numbers of a dictionary are (1, 2, 4, 8 bytes by its power) where its keys come along, with or without
- * the order to renew them.
+ * Width of a dictionary's indexes (1, 2, 4 or 8 bytes, by power), for dictionaries with additional keys, with or
+ * without the flag to update the dictionary.
  */
 const powers: ReadonlyMap<number, number> = new Map(
   [0, 1, 2, 3].flatMap((power) => [
@@ -81,7 +81,7 @@ const powers: ReadonlyMap<number, number> = new Map(
   ]),
 )
 
-/** A dictionary, then for each row a number in it. */
+/** A dictionary, then an index into it for each row. */
 const lowCardinality = (item: NativeType): NativeType => ({
   prefix: (reader) => {
     if (reader.unsigned(8) !== sharedVersion)
@@ -104,7 +104,7 @@ const lowCardinality = (item: NativeType): NativeType => ({
 const inner = (type: string, outer: string): string | undefined =>
   type.startsWith(`${outer}(`) && type.endsWith(')') ? type.slice(outer.length + 1, -1) : undefined
 
-/** `LowCardinality(String), String` → its two parts; commas within brackets belong to a part. */
+/** `LowCardinality(String), String` → its two parts; commas within brackets do not separate. */
 const splitPair = (text: string): readonly [string, string] | undefined => {
   let depth = 0
   for (let at = 0; at < text.length; at++) {

@@ -11,9 +11,9 @@ export type Column = {
   total: number
 }
 
-/** Small, since a request of many days has columns for each. */
+/** Small, since a request that spans many days has columns for each day. */
 const firstSize = 256
-/** A column that one large request made larger than this is let go afterwards. */
+/** A column that grew beyond this in a large request is released afterwards. */
 const maxKeptBytes = 2_097_152
 
 export const createColumn = (): Column => ({ bytes: Buffer.allocUnsafeSlow(firstSize), length: 0, total: 0 })
@@ -34,7 +34,7 @@ export const reserve = (column: Column, more: number): void => {
   column.bytes = larger
 }
 
-/** Copies bytes as they are. Short runs are copied in a loop: calling out costs more than the copy. */
+/** Copies bytes as they are. Short ranges are copied in a loop: a native call costs more than the copy. */
 export const putBytes = (column: Column, source: Buffer, start: number, end: number): void => {
   const length = end - start
   reserve(column, length)
@@ -81,10 +81,10 @@ export const toEncodedText = (source: Buffer, start: number, end: number): Buffe
   return encoded.bytes.subarray(0, encoded.length)
 }
 
-/** What a column holds, as bytes of its own. */
+/** A copy of a column's content. */
 export const toColumnBytes = (column: Column): Buffer => Buffer.from(column.bytes.subarray(0, column.length))
 
-/** A string value: a whole number from 0 to 99,999,999 in decimal, without making text of it. */
+/** A string value: a whole number from 0 to 99,999,999 in decimal, without creating a string. */
 export const putSmallDecimal = (column: Column, value: number): void => {
   reserve(column, 9)
   const { bytes } = column

@@ -10,7 +10,7 @@ export const createMapColumn = (): MapColumn => ({
   values: createColumn(),
 })
 
-/** Its place in a block; `outer` are the offsets of the array around it, for maps inside nested structures. */
+/** The column in a block; `outer` are the offsets of the enclosing array, for maps in nested structures. */
 export const toNativeMap = (name: string, map: MapColumn, outer?: Column): NativeColumn => {
   const parts = [map.offsets, map.keys, map.values]
   return outer === undefined

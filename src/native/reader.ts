@@ -1,6 +1,6 @@
 /**
- * A body that is not Native format. The message reaches the client: it helps to find the fault in the program that sent
- * the body.
+ * A body that is not in the Native format. The client gets the message, which helps to find the error in the program
+ * that sent it.
  */
 export class IncorrectData extends Error {
   constructor(why: string) {
@@ -9,7 +9,7 @@ export class IncorrectData extends Error {
   }
 }
 
-/** Walks over bytes without ever leaving them: each claim of a length is checked against what is there. */
+/** Reads bytes within their bounds: each length is checked against the remaining bytes. */
 export type NativeReader = {
   isAtEnd(): boolean
   /** Skips bytes. */
@@ -17,7 +17,7 @@ export type NativeReader = {
   byte(): number
   /** A number of up to 32 bits, of variable length. */
   varint(): number
-  /** A length of 64 bits. More than fits into the body is refused. */
+  /** A length of 64 bits. Throws if it exceeds the body. */
   length(): number
   /** The next number of 1, 2, 4 or 8 bytes. */
   unsigned(size: number): number
@@ -26,7 +26,7 @@ export type NativeReader = {
   skipTexts(count: number): void
 }
 
-/** Names and types are short; a long one is a lie or an attack. */
+/** Names and types are short; a long one is invalid or an attack. */
 const maxTextBytes = 4096
 
 export const createNativeReader = (bytes: Uint8Array): NativeReader => {
