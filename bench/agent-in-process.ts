@@ -1,5 +1,5 @@
-// What the agent's own code takes for a request and for a line of pino, without sockets: the least of many rounds,
-// which the noise of a machine hardly moves. Ratios to the whole of an app are bench/agent-overhead.ts. Usage: node
+// Time of the agent's own code for a request and for a pino line, without sockets: the minimum of many rounds, which is
+// robust against noise. bench/agent-overhead.ts measures the ratio to a whole app. Usage: node
 // bench/agent-in-process.ts [--rounds 40]
 import { channel } from 'node:diagnostics_channel'
 import { EventEmitter } from 'node:events'
@@ -25,7 +25,7 @@ const rounds = Number(values.rounds)
 const perRound = 20_000
 const batch = 512
 
-/** A queue that gathers as the real one does, and forgets each batch. */
+/** A queue that collects records like the real one, and discards each batch. */
 const createQueue = (): RecordWriter => {
   const open = createOtlpSegment()
   return {
@@ -54,7 +54,7 @@ const server = {}
 const started = channel('http.server.request.start')
 const finished = channel('http.server.response.finish')
 
-/** What Node makes of a request and its answer, and says of both. */
+/** Creates and publishes what Node does for a request and its response. */
 const serve = (index: number): void => {
   const socket = sockets[index % sockets.length] as Socket
   const request = new IncomingMessage(socket)

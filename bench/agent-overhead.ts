@@ -1,5 +1,5 @@
-// What watching costs: CPU per request of three apps under each way to watch them, as ratios to no watching at all
-// within one run. Usage: node bench/agent-overhead.ts [--rounds 5] [--seconds 5] [--apps a,b,c] [--peers
+// The overhead of instrumentation: CPU per request of three apps with each agent, as a ratio to no agent within the
+// same run. Usage: node bench/agent-overhead.ts [--rounds 5] [--seconds 5] [--apps a,b,c] [--peers
 // plainsight,sdk-node,…] With --parts: the hook with each opt-in part, as ratios to the hook alone, on app d. The
 // method is in docs/benchmarks.md. Needs wrk and taskset (Debian: wrk, util-linux) and two cores.
 import { spawn, spawnSync } from 'node:child_process'
@@ -32,7 +32,7 @@ const apps: readonly App[] = [
 ]
 const names = (values.apps || (values.parts ? 'd' : 'a,b,c')).split(',')
 
-/** Peers that are not ours to depend on live in a cache of their own. */
+/** Peers that are not dependencies of ours are installed into a separate cache. */
 const providePeers = (): void => {
   if (existsSync(join(cache, 'node_modules/dd-trace'))) return
   mkdirSync(cache, { recursive: true })
@@ -77,7 +77,7 @@ const createContest = (receiver: string): Contest => {
     : contest
 }
 
-/** Each peer stands between two runs of the base (no agent, or the hook alone), and is compared with their mean. */
+/** Each peer runs between two runs of the base (no agent, or the hook alone), and is compared with their mean. */
 const measureRound = async (app: App, { base, peers }: Contest, rows: Map<string, Row>): Promise<void> => {
   const options = { seconds, port: 13000 }
   let before: Measured = await measure(app, base, options)

@@ -1,5 +1,6 @@
 // How long each dashboard takes over seven days of the demo's data: node bench/dashboards.ts [parts of a week's rows,
-// default 1] Loki is measured where Docker runs its image (PLAINSIGHT_STACK=docker); else what asks it is left out.
+// default 1] Loki is measured only if Docker runs its image (PLAINSIGHT_STACK=docker); otherwise its panels are
+// omitted.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -65,7 +66,7 @@ try {
   const samples = await timed('metrics', () => writeWeekOfMetrics(join(folder, 'prometheus/data'), promtool, range))
   const prometheus = keep(await startPrometheus(folder, places, programs.prometheus ?? ''))
   const loki = usesDocker ? keep(await startLoki({ folder, port: portOf(places, 'loki:3100') })) : undefined
-  // Loki takes nothing older than a week: an hour for the writing itself.
+  // Loki rejects lines older than a week: one hour is reserved for the writing itself.
   if (loki) await timed('log lines', () => writeWeekOfLogs(loki.url, lines, { from: range.from + 3_600_000, to }))
   const clickhouse = keep(await startClickHouse(join(folder, 'clickhouse')))
   const store = await openStore({ url: `${clickhouse.url}/plainsight`, path: folder })

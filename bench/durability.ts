@@ -1,4 +1,4 @@
-// Kills the hub, its engine or both under load of all signals, again and again, and counts what became of the records:
+// Kills the hub, its engine or both under load of all signals, again and again, and counts lost and duplicated records:
 // npm run bench:durability [rounds]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,5 @@
-// How long a newcomer waits: from `plainsight dev -- node app.js` to the first trace on the page's API, the engine
-// installed. Usage: node bench/first-trace.ts [--runs 5]. Needs `npm run build` first.
+// Time until a new user sees a trace: from `plainsight dev -- node app.js` to the first trace in the page's API, with
+// the engine installed. Usage: node bench/first-trace.ts [--runs 5]. Needs `npm run build` first.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

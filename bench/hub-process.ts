@@ -10,7 +10,7 @@ const isReady = (url: string): Promise<boolean> =>
     () => false,
   )
 
-/** Starts the built hub in a process of its own, as `plainsight up` does, and waits until it takes data. */
+/** Starts the built hub in a process of its own, as `plainsight up` does, and waits until it accepts data. */
 export const startHubProcess = async ({ port, dataDir }: { port: number; dataDir: string }): Promise<HubProcess> => {
   const url = `http://127.0.0.1:${port}`
   const env = {

@@ -1,6 +1,6 @@
-// What a trickle costs a hub at rest: CPU per record of five requests a second with ten spans each, against CPU per
-// span under load, in one run. Usage: node bench/idle.ts [--seconds 60] [--dev]. Needs `npm run build` first. Linux
-// only: it reads /proc.
+// The cost of little traffic in an idle hub: CPU per record of five requests a second with ten spans each, compared
+// with CPU per span under load, in one run. Usage: node bench/idle.ts [--seconds 60] [--dev]. Needs `npm run build`
+// first. Linux only: it reads /proc.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent } from 'node:http'
@@ -35,7 +35,7 @@ const measure = async (
 const readInserted = async (): Promise<number> =>
   Number(/^plainsight_store_inserted_rows_total (\d+)/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1] ?? 0)
 
-/** Full load for a while, until all of it is in the store. */
+/** Full load for a while, until all records are in the store. */
 const load = async (): Promise<number> => {
   const end = Date.now() + ms / 4
   const before = await readInserted()
@@ -68,8 +68,8 @@ const trickle = async (): Promise<number> => {
 }
 
 /**
- * What the view of requests asks while it is open on the last 15 minutes: every five seconds, and once a minute which
- * services there are.
+ * The queries of an open requests view over the last 15 minutes: every five seconds, and once a minute the list of
+ * services.
  */
 const watch = async (signal: AbortSignal): Promise<void> => {
   for (let turn = 0; !signal.aborted; turn++) {

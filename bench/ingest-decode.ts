@@ -1,6 +1,6 @@
 /**
- * What reading OTLP costs, per span of ten attributes: `node bench/ingest-decode.ts`. Batches of 512, privacy as
- * configured by default.
+ * The cost of decoding OTLP, per span of ten attributes: `node bench/ingest-decode.ts`. Batches of 512, with the
+ * default privacy settings.
  */
 import { hash, randomBytes } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'

@@ -1,6 +1,6 @@
-// Spans that one hub takes durably and brings into its store, hub and load generator on this machine, as protobuf with
-// gzip. Usage: node bench/ingest-throughput.ts [--seconds 60] [--batch 512] [--connections 4]. Needs `npm run build`
-// first.
+// Spans per second that one hub accepts durably and inserts into its store, with hub and load generator on this
+// machine, as protobuf with gzip. Usage: node bench/ingest-throughput.ts [--seconds 60] [--batch 512] [--connections
+// 4]. Needs `npm run build` first.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -28,7 +28,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: Number(values.connections
 
 const post = createPostSpans(url, agent)
 
-/** Sends one batch after the other until the time is over; counts what was acknowledged and what was refused. */
+/** Sends one batch after the other until the time is over; counts acknowledged and rejected spans. */
 const sendUntil = async (
   end: number,
   batches: { next(): Buffer },
@@ -49,7 +49,7 @@ const readMetric = async (name: string): Promise<number> => {
   return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([\\d.e+]+)`, 'm').exec(text)?.[1] ?? 0)
 }
 
-/** Reads as the page does, since rows wait while nobody reads. */
+/** Queries like the page, because inserts are delayed while there are no queries. */
 const readLately = async (): Promise<void> => {
   await (await fetch(`${url}/api/query/private/services?from=${Date.now() - 60_000}&to=${Date.now()}`)).text()
 }

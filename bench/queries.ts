@@ -1,7 +1,7 @@
-// How long every question of the page takes at millions of spans and log lines, asked over HTTP of a real hub. Usage:
-// node bench/queries.ts [--millions 10] [--minutes 1440] [--hours 1,24,168] [--runs 10] [--only pattern] [--data
-// folder]. With --data the folder is filled once and kept: later runs measure at once. --only: questions whose line
-// matches, as `24 h.*facets`. Needs `npm run build` first.
+// Duration of every query of the page with millions of spans and log lines, over HTTP from a real hub. Usage: node
+// bench/queries.ts [--millions 10] [--minutes 1440] [--hours 1,24,168] [--runs 10] [--only pattern] [--data folder].
+// With --data the folder is filled once and kept: later runs measure at once. --only: queries whose line matches, for
+// example `24 h.*facets`. Needs `npm run build` first.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,12 +63,12 @@ const ask = async (question: string, params: Readonly<Record<string, string | nu
   return { ms: performance.now() - started, bytes: body.length, answer: JSON.parse(body) as Answer }
 }
 
-/** More parts of one range than this are not waited for. */
+/** Maximum number of partial responses for one range. */
 const maxParts = 100
 
 /**
- * Asks as the page does: an answer that says it came not to the end is followed by the next one, until enough rows are
- * there or the range is read. Returns the time of each answer.
+ * Queries like the page: an incomplete response is followed by the next query, until there are enough rows or the range
+ * is read. Returns the duration of each response.
  */
 const walk = async (asked: PageQuestion, run: number): Promise<{ times: number[]; bytes: number }> => {
   const params = asked.params(run)

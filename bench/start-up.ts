@@ -1,6 +1,6 @@
-// What the hook adds to the start of a process: time and CPU from its begin to the first line of the app, and to an
-// Express server that listens. Usage: node bench/start-up.ts [--runs 20]. Runs with and without the hook alternate.
-// Needs `npm run build` first.
+// What the hook adds to the start of a process: time and CPU from the start of the process to the first line of the
+// app, and to a listening Express server. Usage: node bench/start-up.ts [--runs 20]. Runs with and without the hook
+// alternate. Needs `npm run build` first.
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'

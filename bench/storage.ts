@@ -1,6 +1,6 @@
 // What a million requests cost on disk: the example shop under the hook sends all of its signals to a hub with the
-// embedded store, and the engine is asked what each table takes, right after and once its parts are merged. Usage: node
-// bench/storage.ts [--seconds 60] [--visits 200]. Needs `npm run build` first.
+// embedded store, and the engine reports the size of each table, right afterwards and once its parts are merged. Usage:
+// node bench/storage.ts [--seconds 60] [--visits 200]. Needs `npm run build` first.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '20' } } })
 const built = pathToFileURL(join(import.meta.dirname, '../dist/telemetry/create-telemetry.js')).href
 
-/** Nobody listens at the receiver: the ping is sent by another process, whose end no product waits for. */
+/** The receiver does not exist: another process sends the ping, and the product does not wait for it. */
 const script = `const toCpu = ({ user, system }) => (user + system) / 1000
 const [before, cpuBefore] = [performance.now(), process.cpuUsage()]
 const { createTelemetry } = await import(${JSON.stringify(built)})

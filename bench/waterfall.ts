@@ -58,7 +58,7 @@ const measureScroll = async (tab: Tab, session: CDPSession, script: string): Pro
 
 const arrived = `performance.getEntriesByType('resource').find(({ name }) => name.includes('trace-detail'))?.responseEnd ?? 0`
 
-/** Opens the trace from its address, and waits until nothing happens any more. */
+/** Opens the trace by its URL, and waits until the page is idle. */
 const measureOpening = async (tab: Tab, session: CDPSession, url: string): Promise<Costs> => {
   await tab.page.goto(`${url}/trace?id=${bigTraceId}`)
   await tab.page.locator('.wf-row').first().waitFor()

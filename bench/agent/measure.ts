@@ -42,7 +42,7 @@ const stop = async (child: ChildProcess): Promise<void> => {
   await gone
 }
 
-/** Starts the app on core 0, warms it, loads it, and reads CPU per request from the kernel. */
+/** Starts the app on core 0, warms it up, puts it under load, and reads CPU per request from the kernel. */
 export const measure = async (
   app: App,
   setup: Setup,

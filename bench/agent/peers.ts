@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** One way to watch an app: what is preloaded, and with which environment. */
+/** One way to instrument an app: what is preloaded, and with which environment. */
 export type Peer = {
   readonly name: string
   /** Preload flags of node. */
@@ -11,7 +11,7 @@ export type Peer = {
 const root = join(import.meta.dirname, '..', '..')
 const preload = (file: string): readonly string[] => ['--require', file]
 
-/** Everybody sends all spans, metrics and logs to the same receiver, in the way its own docs name first. */
+/** All peers send all spans, metrics and logs to the same receiver, in the way that their own docs recommend first. */
 export const createPeers = (receiver: string, cache: string): readonly Peer[] => {
   const otlp = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver, OTEL_SERVICE_NAME: 'bench' }
   return [

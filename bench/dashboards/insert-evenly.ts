@@ -1,7 +1,8 @@
 import type { Store } from '../../src/store/store.ts'
 
 /**
- * Inserts that many rows, evenly over the time: `toInsert` makes each of its `number`, and of the SQL for its moment.
+ * Inserts this many rows, evenly distributed over the time: `toInsert` builds the statement from the SQL for a row's
+ * time; rows are numbered by `number`.
  */
 export const insertEvenly = async (
   store: Store,

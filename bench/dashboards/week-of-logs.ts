@@ -5,7 +5,7 @@ const toLine = (index: number): string =>
     ? `{"level":50,"msg":"request failed","err":{"message":"Cannot read properties of undefined"},"n":${index}}`
     : `catalogue searched ${index % 8} found ${index % 97}`
 
-/** Brings that many lines to Loki, evenly over the time, as the demo's two services would. */
+/** Sends this many lines to Loki, evenly distributed over the time, as the demo's two services would. */
 export const writeWeekOfLogs = async (
   url: string,
   count: number,

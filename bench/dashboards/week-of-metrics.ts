@@ -27,7 +27,7 @@ const bounds = [
 
 type Series = { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly every: number }
 
-/** What the rules record of a service or a route. */
+/** What the recording rules produce for a service or a route. */
 const recorded = (level: string, labels: Series['labels']): Series[] =>
   ['5m', '1h'].flatMap((window) =>
     [
@@ -92,7 +92,7 @@ const toText = ({ name, labels }: Series): string =>
     .map(([key, value]) => `${key}="${value}"`)
     .join(',')}}`
 
-/** Writes a week of what Prometheus has of the demo into its data folder, as blocks. Answers how many samples. */
+/** Writes a week of the demo's metrics into Prometheus' data folder, as blocks. Returns the number of samples. */
 export const writeWeekOfMetrics = async (
   data: string,
   promtool: string,

@@ -1,6 +1,6 @@
 import { type Agent, request } from 'node:http'
 
-/** Posts gzipped protobuf to a hub's `/v1/traces`; the function answers the status. */
+/** Posts gzipped protobuf to a hub's `/v1/traces`; the function returns the status. */
 export const createPostSpans =
   (url: string, agent: Agent) =>
   (body: Buffer): Promise<number> =>

@@ -10,7 +10,7 @@ import {
   writeUnixNanos,
 } from '../../src/agent/otlp/protobuf-writer.ts'
 
-/** One nested message: encoded apart, then written under its tag. */
+/** A nested message: encoded separately, then written with its tag. */
 const nest = (into: ProtobufWriter, field: number, write: (inner: ProtobufWriter) => void): void => {
   const inner = createProtobufWriter(256)
   write(inner)
@@ -71,7 +71,7 @@ const offsetsOf = (body: Buffer, marker: Buffer): number[] => {
   return found
 }
 
-/** Bodies of `size` spans, each with ids of its own: `next` returns the same memory with new ids. */
+/** Bodies of `size` spans with unique ids: `next` returns the same memory with new ids. */
 export const createSpanBatches = (size: number): { next(): Buffer } => {
   const body = encode(size)
   const traceIds = offsetsOf(body, Buffer.alloc(16, 0xaa))

@@ -11,7 +11,7 @@ export type FillOptions = {
 const count = async (store: Store, table: string): Promise<number> =>
   Number((await store.query<{ n: string }>(`SELECT count() AS n FROM ${table}`)).rows[0]?.n ?? 0)
 
-/** Plain lines of eight services, half of them inside a trace: what a log store is full of. */
+/** Typical log lines of eight services, half of them within a trace. */
 const logsSql = ({ now, minutes }: FillOptions, lines: number): string => `
 INSERT INTO otel_logs (Timestamp, TraceId, SpanId, TraceFlags, SeverityText, SeverityNumber, ServiceName, Body, ResourceAttributes, ScopeName, LogAttributes, EventName)
 WITH cityHash64(number) AS h, concat('service-', toString(h % 8)) AS service
@@ -23,7 +23,7 @@ SELECT fromUnixTimestamp64Nano(toInt64(${now - minutes * 60_000}) * 1000000 + to
   map('job.id', toString(h % 5000), 'duration_ms', toString(h % 900), 'region', ['eu', 'us', 'asia'][1 + h % 3]), ''
 FROM numbers(${lines})`
 
-/** Fills a store until it holds so many spans and log lines over so many minutes before \`now\`. */
+/** Fills a store with this many spans and log lines, over this many minutes before `now`. */
 export const fillStore = async (store: Store, options: FillOptions): Promise<{ spans: number; logs: number }> => {
   const { now, minutes, spans } = options
   // About 3.5 spans and 1.1 lines a trace.

@@ -1,14 +1,13 @@
 /**
- * A question as the page asks it, with its parameters for the nth run: values change from run to run, so that no cache
- * answers.
+ * A query of the page, with its parameters for the nth run: values change from run to run, so that no cache is used.
  */
 export type PageQuestion = {
   readonly question: string
-  /** Parameters that stand in the table. */
+  /** Parameters that are shown in the table. */
   readonly shown: string
   params(run: number): Readonly<Record<string, string | number>>
   /**
-   * Rows that the page waits for before it stops asking for the next part; left out: it goes on to the start of the
+   * Number of rows after which the page stops requesting further parts. Not set: it continues to the start of the
    * range.
    */
   readonly least?: number
@@ -19,7 +18,7 @@ type Params = Readonly<Record<string, string | number>>
 type Filter = readonly [shown: string, params: Params | ((run: number) => Params)]
 
 /**
- * Span searches from the commonest value to one that is nowhere, in the value of an attribute, in a text, among entry
+ * Span searches from the most common value to one that does not occur: by attribute value, by text, among entry spans
  * and all spans.
  */
 const spanFilters: readonly Filter[] = [
@@ -72,7 +71,7 @@ const ask = (
 
 const barSteps = [60, 300, 900, 3600, 7200]
 
-/** What the views ask of one range. */
+/** The queries of the views for one range. */
 const overRange = (from: number, to: number): readonly PageQuestion[] => {
   const range = { from, to }
   const length = to - from
@@ -109,10 +108,10 @@ const overRange = (from: number, to: number): readonly PageQuestion[] => {
   ]
 }
 
-/** A trace, and what is asked when it is open. */
+/** A trace, and the span whose details are opened. */
 export type OpenTrace = { readonly traceId: string; readonly spanId: string }
 
-/** Every question of the page over each of the ranges, in hours back from `to`. */
+/** Every query of the page over each of the ranges, in hours back from `to`. */
 export const createPageQuestions = (
   to: number,
   hours: readonly number[],

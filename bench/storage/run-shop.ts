@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const root = join(import.meta.dirname, '../..')
 
 export type ShopRun = {
-  /** Series of the shop in Prometheus, those of histogram buckets each for itself. */
+  /** Number of the shop's series in Prometheus; each histogram bucket is one. */
   readonly series: number
-  /** Times that each of the two services sent its metrics. */
+  /** Number of metric exports of each of the two services. */
   readonly exports: number
 }
 
@@ -19,7 +19,7 @@ export type ShopOptions = {
   readonly metricsPort: number
 }
 
-/** So often that a short run holds many exports; the rows do not depend on it. */
+/** Short, so that a short run has many exports; the number of rows per export does not depend on it. */
 const exportMs = 2_000
 
 const countSeries = async (port: number): Promise<number> => {
@@ -27,7 +27,7 @@ const countSeries = async (port: number): Promise<number> => {
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length
 }
 
-/** Runs the example shop under the hook, with visitors, and lets it send all it has. */
+/** Runs the example shop under the hook, with visitors, and waits until it has sent everything. */
 export const runShop = async ({ hub, seconds, visitsPerSecond, metricsPort }: ShopOptions): Promise<ShopRun> => {
   const env = {
     ...process.env,
@@ -45,7 +45,7 @@ export const runShop = async ({ hub, seconds, visitsPerSecond, metricsPort }: Sh
   const series = await countSeries(metricsPort)
   shop.kill('SIGTERM')
   await gone
-  // The processes that it started send their last batches while they end.
+  // Its child processes send their last batches while they end.
   await sleep(2_000)
   return { series, exports: Math.floor((seconds * 1000) / exportMs) }
 }
