@@ -1,4 +1,4 @@
-// Builds dist: bundles of src with the notices and the list of what is in them, declarations for what can be imported,
+// Builds dist: bundles of src with the notices and the list of what is in them, declarations of what can be imported,
 // and the SQL migrations.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { removePrivateTypes } from './private-types.ts'
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 
-/** CommonJS stays as it is written, file by file. */
+/** CommonJS files are not bundled. */
 const commonJs = ['agent/register', 'agent/logs/pretty-transport']
 
 const removeEarlier = (): void => {

@@ -1,12 +1,12 @@
-// Holds the table of docs/architecture.md true: which folder of src may import which, that no files import each other
-// in a circle, and what the agent may never load.
+// Enforces the table of docs/architecture.md: which folder of src may import which, that there are no import cycles,
+// and what the agent must never load.
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 
 const root = join(import.meta.dirname, '..', 'src')
 const document = readFileSync(join(import.meta.dirname, '..', 'docs', 'architecture.md'), 'utf8')
 
-/** Packages that must not come near a user's process. */
+/** Packages that must never be loaded into a user's process. */
 const tooHeavyForAgent = /^(fastify|@fastify\/|chdb|@clickhouse\/|typebox|preact|node:sqlite)/
 
 const importPattern =
@@ -39,7 +39,7 @@ const loadImports = (path: string): Import[] =>
     return specifier.startsWith('.') ? { ...found, to: join(dirname(path), specifier) } : found
   })
 
-/** The folder of a path in src, or the name of a file that lies in none. */
+/** The folder of a path in src, or the name of a file outside of any folder. */
 const areaOf = (path: string): string => (path.split(sep)[0] ?? '').replace(/\.\w+$/, '')
 
 const toAreas = ({ from, to }: Import): readonly [string, string] | undefined => {
@@ -62,7 +62,7 @@ const checkImport = (rules: ReadonlyMap<string, Rule>, found: Import): string[] 
   return [`${where}: ${areas[0]} may import ${list(rule?.imports ?? [])}, and types of ${list(rule?.types ?? [])}`]
 }
 
-/** Rows for folders that are not there, folders without a row, and permissions that nothing uses. */
+/** Rows for folders that do not exist, folders without a row, and unused permissions. */
 const checkRules = (
   rules: ReadonlyMap<string, Rule>,
   files: readonly string[],
@@ -85,7 +85,7 @@ const checkRules = (
   ]
 }
 
-/** Files that import each other in a circle, by types too: what they share belongs below them. */
+/** Import cycles, including those of types: what the files share belongs in a lower folder. */
 const findCircles = (files: readonly string[], imports: readonly Import[]): string[] => {
   const next = Map.groupBy(imports, ({ from }) => from)
   const done = new Set<string>()

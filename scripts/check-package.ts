@@ -1,12 +1,12 @@
-// Looks at the packed tarball as npm would publish it: publint and attw find no fault, and its size stays within its
-// budget.
+// Checks the packed tarball as npm would publish it: publint and attw must report no errors, and the size must be
+// within budget.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-/** Packed bytes at most, with all that is bundled. */
+/** Maximum size of the tarball in bytes, including everything bundled. */
 const budget = 1.5 * 1024 * 1024
 
 const run = (command: string, args: readonly string[]): boolean =>

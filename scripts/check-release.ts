@@ -1,12 +1,12 @@
-// Says what a release is called, or why there cannot be one: the tag, package.json and the changelog have to agree.
-// Usage, in CI: node scripts/check-release.ts [--notes]. Prints `version=` and `dist-tag=`, with --notes what the
-// changelog says of it.
+// Determines the version of a release, or why there cannot be one: the tag, package.json and the changelog must agree.
+// Usage, in CI: node scripts/check-release.ts [--notes]. Prints `version=` and `dist-tag=`, with --notes its section of
+// the changelog.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type Release = {
   readonly version: string
-  /** What npm calls it: `latest`, `next` before a version, `dev` for main. */
+  /** Its npm dist-tag: `latest`, `next` for a pre-release, `dev` for main. */
   readonly distTag: 'latest' | 'next' | 'dev'
 }
 
@@ -14,22 +14,22 @@ export type ReleaseFacts = {
   /** `tag` or `branch`. */
   readonly refType: string
   readonly refName: string
-  /** Of package.json. */
+  /** From package.json. */
   readonly version: string
   readonly changelog: string
-  /** Number of the run, and the commit: they make the version of what is no version yet. */
+  /** Number of the CI run, and the commit: they form the version of an unreleased build. */
   readonly run: string
   readonly commit: string
 }
 
-/** What stands in the changelog below the heading of a version; undefined without such a heading. */
+/** The changelog's section for a version; undefined if there is none. */
 export const findNotes = (changelog: string, version: string): string | undefined => {
   const sections = changelog.split(/^## /m).slice(1)
   const found = sections.find((section) => section.split(/\s/, 1)[0]?.replace(/^\[|\]$/g, '') === version)
   return found?.split('\n').slice(1).join('\n').trim()
 }
 
-/** @throws Error with what does not fit, and what to do */
+/** @throws Error that says what is inconsistent, and what to do */
 export const toRelease = ({ refType, refName, version, changelog, run, commit }: ReleaseFacts): Release => {
   if (refType !== 'tag') {
     if (refName !== 'main') throw new Error(`Only main goes out under the tag dev, and this is ${refName}.`)

@@ -16,7 +16,7 @@ const checked = [
   'stack/*.sh',
 ]
 
-/** Files in which a word is right, and why. */
+/** Files in which a word is allowed, and why. */
 const exceptions: readonly (readonly [file: string, word: string, reason: string])[] = []
 
 type Replacement = { readonly pattern: RegExp; readonly instead: string }
@@ -33,7 +33,7 @@ const readTable = (): Replacement[] => {
   )
 }
 
-/** Comments are for those who change the code; blanks in their place keep the numbers of the lines. */
+/** Comments are not user-facing; they are replaced by blanks, so that line numbers stay correct. */
 const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, (comment) => comment.replace(/[^\n]/g, ' '))
 

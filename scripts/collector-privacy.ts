@@ -1,5 +1,5 @@
-// `npm run collector`: prints collector/privacy.yaml from the hub's own lists, so that data which goes around the hub
-// is treated by the same rules.
+// `npm run collector`: writes collector/privacy.yaml from the hub's own lists, so that the same rules apply to data
+// that bypasses the hub.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toCollectorPrivacy } from './collector/privacy.ts'

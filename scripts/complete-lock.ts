@@ -1,6 +1,6 @@
-// Completes package-lock.json after `npm install`: npm leaves out binaries of other platforms that its registry does
-// not have just now, and then `npm ci` refuses the file everywhere. What such an entry needs, its name and its parent
-// tell. Usage: npm run lock
+// Completes package-lock.json after `npm install`: npm omits binaries for other platforms that its registry does not
+// currently have, and then `npm ci` rejects the file everywhere. The content of such an entry follows from its name and
+// its parent. Usage: npm run lock
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -15,7 +15,7 @@ const file = join(import.meta.dirname, '..', 'package-lock.json')
 const systems = /(?:^|-)(android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32)(?:-|$)/
 const processors = /(?:^|-)(arm64|arm|ia32|loong64|ppc64|riscv64|s390x|x64|wasm32)(?:-|$)/
 
-/** What a package of one platform says of itself, by its name: `@biomejs/cli-linux-x64-musl`. */
+/** The entry of a platform-specific package, derived from its name: `@biomejs/cli-linux-x64-musl`. */
 const toPlatformEntry = (name: string, version: string, dev: boolean): Entry & Record<string, unknown> => {
   const system = systems.exec(name)?.[1]
   const processor = processors.exec(name)?.[1]

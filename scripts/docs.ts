@@ -1,4 +1,4 @@
-// Writes the documents that are printed from code. With `--check` writes nothing and fails when one differs.
+// Writes the documents that are generated from code. With `--check` writes nothing and fails when one differs.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toConfigurationDoc } from './docs/configuration.ts'

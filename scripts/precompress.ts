@@ -2,12 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
-/** Smaller files fit into one packet as they are. */
+/** Smaller files fit into one packet uncompressed. */
 const minBytes = 1024
 
 /**
- * Puts `.br` and `.gz` beside every text of a folder: compressed once, as small as it gets, instead of at each request.
- * The hub serves whichever the browser takes.
+ * Writes `.br` and `.gz` files beside every text file of a folder: compressed once at the highest level, instead of
+ * with each request. The hub serves the one that the browser accepts.
  */
 export const precompress = (folder: string): void => {
   const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>

@@ -5,7 +5,7 @@ const importPattern = /(?:from|import\()\s*['"](\.[^'"]+)['"]/g
 
 const toDeclaration = (path: string): string => path.replace(/\.(c?)[jt]s$/, '.d.$1ts')
 
-/** Declarations that these reach, themselves included. */
+/** Declarations that are reachable from these, including themselves. */
 const findReached = (entries: readonly string[]): Set<string> => {
   const reached = new Set<string>()
   const waiting = [...entries]
@@ -20,7 +20,9 @@ const findReached = (entries: readonly string[]): Set<string> => {
 
 type Manifest = { readonly exports: Readonly<Record<string, string | { readonly types?: string }>> }
 
-/** Removes the declarations that no export of the package leads to: nobody can import what they describe. */
+/**
+ * Removes the declarations that are not reachable from an export of the package: what they describe cannot be imported.
+ */
 export const removePrivateTypes = (root: string): void => {
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
   const entries = Object.values(exports).flatMap((entry) =>

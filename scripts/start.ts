@@ -1,5 +1,5 @@
-// `npm start`: the example shop under the hook, with a little traffic, and the page. `npm start -- node my/app.js`
-// takes that app instead.
+// `npm start`: the example shop under the hook, with a little traffic, and the page. `npm start -- node my/app.js` runs
+// that app instead.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -9,10 +9,7 @@ import { endWithNpm } from '../src/cli/npm-end.ts'
 const root = join(import.meta.dirname, '..')
 const shop = ['node', join(root, 'examples/shop/main.js')]
 
-/**
- * What is missing, the script that builds it, and how that is kept short: what it says to its developers is no news
- * here.
- */
+/** Build outputs, the scripts that build them, and arguments that silence messages for developers. */
 const builds: readonly (readonly [missing: string, script: string, ...args: readonly string[]])[] = [
   ['dist/cli/main.js', 'build:node'],
   ['dist/dashboard/index.html', 'build:page', '--', '--logLevel', 'error'],

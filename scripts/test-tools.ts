@@ -1,5 +1,5 @@
-// Programs that some suites need beyond npm. Installed when this is root on a Debian-like system; else those suites are
-// named as not run.
+// Programs that some suites need besides npm packages. They are installed if this runs as root on a Debian-like system;
+// otherwise those suites are reported as not run.
 import { spawnSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { isOnPath } from '../test/on-path.ts'
@@ -40,7 +40,10 @@ const install = (packages: readonly string[]): void => {
   withoutServices(() => run(['install', '-y', '-qq', '--no-install-recommends', ...packages]))
 }
 
-/** Debian asks this program before a package starts its service: the tests start servers of their own. */
+/**
+ * Debian runs this program before a package starts its service, which must not happen: the tests start their own
+ * servers.
+ */
 const policy = '/usr/sbin/policy-rc.d'
 
 const withoutServices = (work: () => void): void => {
@@ -53,7 +56,7 @@ const withoutServices = (work: () => void): void => {
   }
 }
 
-/** Makes sure of the tools, and answers which are still missing. */
+/** Installs missing tools, and returns those that are still missing. */
 export const provideTools = (): readonly Tool[] => {
   const missing = tools.filter(({ program }) => !isOnPath(program))
   if (missing.length > 0 && canInstall()) install(missing.map(({ debian }) => debian))

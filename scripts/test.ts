@@ -1,4 +1,4 @@
-// `npm test`: provides what the suites need, builds, runs them all, and closes with one line of figures.
+// `npm test`: installs what the suites need, builds, runs them all, and ends with one line of figures.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ const readReport = (): Report => JSON.parse(readFileSync(report, 'utf8')) as Rep
 mkdirSync(join(root, '.artifacts'), { recursive: true })
 rmSync(report, { force: true })
 const missing = provideTools()
-// Before the suites, since it takes minutes once; only where all of them run.
+// Before the suites, because the first time takes minutes; only if all suites run.
 if (hasGo && process.argv.length === 2) providePrograms()
 if (!run('npm', 'run', 'build')) throw new Error('The build failed; no test was run.')
 const clean = run(
@@ -40,7 +40,7 @@ for (const { program, debian, suites } of missing)
     `NOT RUN: ${suites}: ${program} is missing. Install it (Debian: apt-get install ${debian}) and run npm test again.`,
   )
 const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = readReport()
-// A file that fails before its first test, or tools missing where nothing may be left out, must not look green.
+// A file that fails before its first test, or missing tools in CI, must count as a failure.
 const silent = clean || numFailedTests > 0 ? 0 : Math.max(1, numFailedTestSuites)
 const leftOut = process.env.CI ? missing.length : 0
 const failed = numFailedTests + silent + leftOut

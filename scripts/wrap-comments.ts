@@ -1,5 +1,5 @@
-// Wraps comments at 120 columns, which Biome leaves as they are: `node scripts/wrap-comments.ts [--check] [path...]`.
-// With --check it names the files that have longer ones, and fails. Code, and comments behind code, are not looked at.
+// Wraps comments at 120 columns, which Biome does not do: `node scripts/wrap-comments.ts [--check] [path...]`. With
+// --check it names the files that have longer ones, and fails. Code, and comments after code, are ignored.
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -23,10 +23,10 @@ const fill = (text: string, prefix: string): string[] => {
   return [...lines, line]
 }
 
-/** A line that begins a paragraph: nothing, a tag of JSDoc, an item of a list, a heading, something indented. */
+/** A line that begins a paragraph: an empty line, a JSDoc tag, a list item, a heading, an indented line. */
 const isBreak = (text: string): boolean => /^(?:$|@|[-*|#] |\d+\. |\s)/.test(text)
 
-/** Fills again the paragraphs in which a line is too long. */
+/** Refills the paragraphs in which a line is too long. */
 const wrap = (texts: readonly string[], prefix: string): string[] => {
   const paragraphs: string[][] = []
   for (const text of texts) {

@@ -8,16 +8,16 @@ import { leanHttp } from './lean-http.ts'
 import { keepOwnPlace } from './own-place.ts'
 
 /**
- * What stays outside: the API, which the app and other libraries share with us; pino, whose logger the app gets from
- * us; the engine; and what `debug` takes where it finds it.
+ * What is not bundled: the API, which the app and other libraries share with us; pino, whose logger we export to the
+ * app; the engine; and an optional dependency of `debug`.
  */
 const outside = ['@opentelemetry/api', 'pino', 'chdb', 'supports-color']
 
 type Split = Exclude<OutputOptions['codeSplitting'], boolean | undefined>
 
 /**
- * Bundles `src` into `dist`: few files to read, and no packages to install but those outside. What is loaded late has
- * files of its own. Answers with the packages whose code is in the bundles; with `write: false` that is all it does.
+ * Bundles `src` into `dist`: few files to read, and no packages to install except those outside. Lazily loaded code has
+ * files of its own. Returns the packages whose code is in the bundles; with `write: false` it writes nothing.
  */
 export const bundleNode = async (root: string, { write = true } = {}): Promise<readonly BundledPackage[]> => {
   const src = join(root, 'src')
@@ -30,7 +30,7 @@ export const bundleNode = async (root: string, { write = true } = {}): Promise<r
       input: Object.fromEntries(entries.map((name) => [name, join(src, `${name}.ts`)])),
       platform: 'node',
       external: outside,
-      // Its main file has its own dependencies in it, so that nobody sees whose code that is.
+      // The main file of `glob` contains its dependencies, whose licences could not be detected.
       resolve: { mainFields: ['main'], alias: { glob: 'glob/raw' } },
       transform: { target: 'es2024' },
       plugins: [bundleOnce(), leanHttp, bundleHiddenRequire, keepOwnPlace(src), packages.plugin, ...plugins],
@@ -59,7 +59,7 @@ export const bundleNode = async (root: string, { write = true } = {}): Promise<r
   return packages.list()
 }
 
-/** Everything that is loaded with a file: known once a bundle has read its modules. */
+/** Everything that is loaded with a file: known once a bundle has loaded its modules. */
 const findImported = (file: string): { readonly plugin: Plugin; readonly modules: ReadonlySet<string> } => {
   const modules = new Set<string>()
   const plugin: Plugin = {

@@ -5,8 +5,8 @@ import type { Plugin } from 'rolldown'
 const packageFolder = /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/
 
 /**
- * npm installs a package again below each package that needs another version than the one at the top. Of copies of one
- * version the first is bundled, and not all.
+ * npm installs a package again below each package that needs another version than the one at the top. Of several copies
+ * of the same version, only the first is bundled.
  */
 export const bundleOnce = (): Plugin => {
   const first = new Map<string, string>()

@@ -21,7 +21,7 @@ const toPackage = (folder: string): BundledPackage => {
   return { name, version, licence: license, folder }
 }
 
-/** Collects over several bundles whose code is in them. */
+/** Collects the packages in several bundles. */
 export const collectPackages = (): { readonly plugin: Plugin; list(): readonly BundledPackage[] } => {
   const folders = new Set<string>()
   const plugin: Plugin = {

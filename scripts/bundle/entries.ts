@@ -5,8 +5,8 @@ import { join } from 'node:path'
 export type Entries = readonly string[]
 
 /**
- * What a process or a thread starts with, what `register.cts` asks before it loads the agent, and what is imported by
- * itself: each holds all that it needs.
+ * Entry points of processes and threads, what `register.cts` loads before the agent, and what is imported separately:
+ * each contains everything that it needs.
  */
 export const standalone: Entries = [
   'agent/other-runtime',
@@ -24,7 +24,7 @@ export const agentStart = 'agent/start'
 
 const laterPattern = /\brequire\('(\.[^']+)\.js'\)/g
 
-/** What the agent requires only when it is first needed stays apart, and is found at its place. */
+/** What the agent requires only on first use is a separate file at its original path. */
 const findLater = (src: string): Entries =>
   globSync('agent/**/*.ts', { cwd: src, exclude: ['**/*.test.ts'] }).flatMap((path) =>
     [...readFileSync(join(src, path), 'utf8').matchAll(laterPattern)].map(([, name = '']) => join(path, '..', name)),

@@ -1,12 +1,9 @@
 import type { Plugin } from 'rolldown'
 
-/**
- * How a package that was built with Rolldown itself takes a CommonJS one from an ES module: hidden from whoever bundles
- * it.
- */
+/** How a package that was built with Rolldown loads a CommonJS package from an ES module: hidden from bundlers. */
 const hidden = /^const (\w+) = __require\("([^"]+)"\);$/gm
 
-/** Makes an import of it, so that the package is bundled too. */
+/** Converts it to an import, so that the package is bundled too. */
 export const bundleHiddenRequire: Plugin = {
   name: 'hidden-require',
   transform: {

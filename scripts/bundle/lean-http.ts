@@ -3,14 +3,14 @@ import type { Plugin } from 'rolldown'
 
 const id = '\0node:http'
 
-/** Names that are a plain value: the others, as `http.WebSocket`, load what is behind them when they are read. */
+/** Exports that are plain values: the others, such as `http.WebSocket`, are getters that load further modules. */
 const plainNames = Object.entries(Object.getOwnPropertyDescriptors(http))
   .filter(([, { get }]) => get === undefined)
   .map(([name]) => name)
 
 /**
- * Takes `node:http` by `require`. An `import` reads every name that it exports, and `WebSocket` loads all of Node's
- * `fetch`: 25 ms in which a process that only serves has no use for it.
+ * Loads `node:http` with `require`. An `import` reads every export, and `WebSocket` loads all of Node's `fetch`: 25 ms
+ * that are wasted in a process that only serves.
  */
 export const leanHttp: Plugin = {
   name: 'lean-http',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BundledPackage } from './bundled-packages.ts'
 
-/** The licence of a package, and the notice that Apache-2.0 wants to be passed on with it. */
+/** The licence of a package, and the notice that Apache-2.0 requires to be distributed with it. */
 const readText = ({ folder }: BundledPackage): string => {
   const files = readdirSync(folder).filter((name) => /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i.test(name))
   if (files.length === 0) return 'Its package holds no text of its licence.'
@@ -12,13 +12,13 @@ const readText = ({ folder }: BundledPackage): string => {
     .join('\n\n')
 }
 
-/** In a block of its own, since licences have headings too. */
+/** In a fenced block, since licences contain headings too. */
 const toSection = ([text, packages]: readonly [text: string, packages: readonly BundledPackage[]]): string =>
   [...packages.map(({ name, version, licence }) => `## ${name} ${version} (${licence})`), `\n~~~\n${text}\n~~~\n`].join(
     '\n',
   )
 
-/** The notices that licences of what is bundled ask for. A text that many packages share stands there once. */
+/** The notices that the licences of bundled packages require. A text that several packages share is listed once. */
 export const toNotices = (packages: readonly BundledPackage[]): string =>
   [
     '# Notices\n\nThe files in this folder contain code of these packages. Each is under its own licence.\n',

@@ -1,12 +1,12 @@
 import { posix, relative, sep } from 'node:path'
 import type { Plugin } from 'rolldown'
 
-/** Stands for the way from a file of `dist` up to `dist`, until it is known which file the code is in. */
+/** Placeholder for the relative path from a file of `dist` to `dist`, until the output file of the code is known. */
 const dist = '__DIST__'
 
 /**
- * Lets code find what lies beside it: its `import.meta.url` is that of the file it was written in, as if each file of
- * `src` were one of `dist`. So `new URL('./worker.js', import.meta.url)` means the same before and after.
+ * Makes relative files resolvable: the `import.meta.url` of code is that of its source file, as if each file of `src`
+ * were one of `dist`. So `new URL('./worker.js', import.meta.url)` has the same result before and after bundling.
  */
 export const keepOwnPlace = (src: string): Plugin => ({
   name: 'own-place',

@@ -9,8 +9,8 @@ const toComponent = ({ name, version, licence }: BundledPackage): object => ({
 })
 
 /**
- * What is bundled as a CycloneDX document, so that scanners find versions with known vulnerabilities, which `npm audit`
- * does not see in a bundle.
+ * The bundled packages as a CycloneDX document, so that scanners find versions with known vulnerabilities, which
+ * `npm audit` does not detect in a bundle.
  * @see https://cyclonedx.org/docs/1.6/json/
  */
 export const toSbom = (packages: readonly BundledPackage[]): string =>

@@ -2,16 +2,13 @@ import { clientAddressNames } from '../../src/privacy/client-addresses.ts'
 import { allowedNames, deniedNames, harmlessEndings, toNameParts } from '../../src/privacy/denied-keys.ts'
 import { scrubMarks } from '../../src/privacy/text/findings.ts'
 
-/** What parts of a name may stand between. */
+/** Separators between the parts of a name. */
 const between = '[^A-Za-z0-9]*'
 
 /** A word as part of a name in camel case: `Key`, `KEY`. */
 const toHump = (word: string): string => `(?:${word[0]!.toUpperCase()}${word.slice(1)}|${word.toUpperCase()})`
 
-/**
- * Words that follow each other as whole parts of a name: `api key` is in `apiKey`, `API_KEY`,
- * `http.request.header.x-api-key`.
- */
+/** Words as successive whole parts of a name: `api key` is in `apiKey`, `API_KEY`, `http.request.header.x-api-key`. */
 const toNamePart = (words: string): string => {
   const [first = '', ...rest] = toNameParts(words)
   const following = rest.map((word) => `${between}(?i:${word})`).join('')
@@ -25,29 +22,29 @@ const escaped = (name: string): string => name.replace(/[.]/g, '[.]')
 const denied = anyOf(deniedWords.map(toNamePart))
 
 /**
- * Names whose values are removed. RE2 cannot look ahead: names that only measure a denied thing match too, and are put
- * back by `keptNames`.
+ * Names whose values are removed. RE2 has no lookahead: names of mere properties of a secret match too, and are
+ * restored with `keptPattern`.
  */
 export const deniedPattern: string = `${denied}(?:$|[^A-Za-z0-9]|[A-Z])`
 
-/** Names that hold the address of a client, at the end of longer names too. */
+/** Names whose values are the address of a client, also at the end of longer names. */
 export const clientAddressPattern: string = `${anyOf(clientAddressNames.map(toNamePart))}$`
 
-/** Names that `deniedPattern` takes and that are kept. */
+/** Names that `deniedPattern` matches and that are kept. */
 export const keptPattern: string = `^${anyOf(allowedNames.map(escaped))}$|${denied}${between}(?i:${harmlessEndings.join('|')})$`
 
-/** These names, alone or at the end of a nested one, and as members of a list. */
+/** These names, alone or at the end of a nested one, including items of a list. */
 export const toNamesPattern = (names: readonly string[]): string =>
   `(?:^|[.])${anyOf(names.map(escaped))}(?:[.][0-9]+)*$`
 
-/** These names, and all that is nested below them. */
+/** These names, and everything nested below them. */
 export const toNestedPattern = (names: readonly string[]): string => `(?:^|[.])${anyOf(names.map(escaped))}(?:[.]|$)`
 
-/** Names whose values look like addresses and are versions. */
+/** Names whose values look like addresses but are versions. */
 export const versionPattern = '(?i)(?:^|[._-])version$'
 
 const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
-/** 127.x.y.z and 0.0.0.0 name no one. */
+/** 127.x.y.z and 0.0.0.0 identify no one. */
 const firstOctet = '(?:25[0-5]|2[0-4][0-9]|1[013-9][0-9]|12[0-689]|[1-9][0-9]?)'
 const group = '[0-9A-Fa-f]{1,4}'
 const ipv6 = anyOf([
@@ -76,8 +73,8 @@ const secretName = `(?i:${deniedWords.map((words) => toNameParts(words).join('[ 
 const mark = { ...scrubMarks, secretAfter: `$1${scrubMarks.secret}`, ipBetween: `$1${scrubMarks.ip}$2` }
 
 /**
- * Addresses of people and of their machines. A pattern that needs a character on both sides stands twice: neighbours
- * share one.
+ * Addresses of people and of their machines. A pattern that requires a character on both sides is listed twice, because
+ * adjacent matches share one.
  */
 export const personPatterns: readonly (readonly [pattern: string, replacement: string])[] = [
   ["[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]+[.])+[A-Za-z]{2,}", scrubMarks.email],
@@ -89,8 +86,8 @@ export const personPatterns: readonly (readonly [pattern: string, replacement: s
 ]
 
 /**
- * What is replaced in texts, in order. Where the hub's own search reads more closely (check digits of cards, versions
- * of products), these take rather too much than too little.
+ * What is replaced in texts, in order. The hub's own search is more precise (check digits of cards, versions of
+ * products); these patterns rather match too much than too little.
  */
 export const textPatterns: readonly (readonly [pattern: string, replacement: string])[] = [
   [

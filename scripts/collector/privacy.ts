@@ -15,7 +15,7 @@ import {
 } from './patterns.ts'
 
 /**
- * A text in OTTL: escapes as in Go, and `$` doubled, which alone would be an environment variable of the configuration.
+ * A string in OTTL: escaped as in Go, and `$` doubled, because a single one would reference an environment variable.
  */
 const toText = (text: string): string => `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\$/g, '$$$$')}"`
 
@@ -25,7 +25,7 @@ const replaceAll = (target: string, patterns: typeof textPatterns): string[] =>
 const replaceOne = (target: string): string[] =>
   textPatterns.map(([pattern, mark]) => `replace_pattern(${target}, ${toText(pattern)}, ${toText(mark)})`)
 
-/** Copies the members of some names to a place of their own. */
+/** Copies the entries with certain names to a cache of their own. */
 const putAside = (place: string, names: string, map = 'attributes'): string[] => [
   `set(cache["${place}"], ${map})`,
   `keep_matching_keys(cache["${place}"], ${toText(names)})`,
@@ -36,7 +36,7 @@ const putBack = (place: string, how: 'insert' | 'upsert', map = 'attributes'): s
 
 const remove = (names: string, map = 'attributes'): string => `delete_matching_keys(${map}, ${toText(names)})`
 
-/** Addresses keep their names of parameters, queries theirs, and lose the values. */
+/** URLs and queries keep the names of their parameters and lose the values. */
 const withoutValues = (map = 'attributes'): string[] => [
   ...putAside('urls', toNamesPattern(urlNames), map),
   ...replaceAll('cache["urls"]', urlPatterns),
@@ -46,10 +46,10 @@ const withoutValues = (map = 'attributes'): string[] => [
   putBack('queries', 'upsert', map),
 ]
 
-/** Nested values become members by their whole names, as `req.url`, and so meet the same rules. */
+/** Nested values become attributes with their full names, such as `req.url`, so that the same rules apply. */
 const flatten = 'flatten(attributes)'
 
-/** What is done to attributes wherever they stand; a raw user agent goes. */
+/** Statements for all attributes, wherever they occur; a raw user agent is removed. */
 const attributes = [
   flatten,
   ...putAside('kept', keptPattern),
@@ -61,7 +61,7 @@ const attributes = [
   ...putAside('versions', versionPattern),
   ...replaceAll('attributes', textPatterns),
   putBack('versions', 'upsert'),
-  // A name may hold an address as well.
+  // A name may contain an address as well.
   ...personPatterns.map(
     ([pattern, mark]) => `replace_all_patterns(attributes, "key", ${toText(pattern)}, ${toText(mark)})`,
   ),
@@ -87,8 +87,8 @@ const peers = peerAddressNames.map(
 const isNoText = 'IsMap(body) or IsList(body)'
 
 /**
- * A body that is no text goes through the rules of names as attributes do, and then becomes a text, which goes through
- * those of texts.
+ * For a body that is not a string, the rules for names are applied as to attributes; it is then converted to a string,
+ * to which the rules for texts are applied.
  */
 const nestedBody = [
   'set(cache["body"], {})',
@@ -135,7 +135,7 @@ const signals: Readonly<Record<string, readonly Group[]>> = {
 
 const toLine = (statement: string): string => `          - '${statement.replaceAll("'", "''")}'`
 
-/** The long list of statements is written where it is first used and named there; everyone after that names it. */
+/** A long list of statements is written out with a YAML anchor at its first use, and referenced afterwards. */
 const createPrinter = () => {
   let isWritten = false
   return ([context, statements, condition]: Group): string[] => {
@@ -148,8 +148,8 @@ const createPrinter = () => {
 }
 
 /**
- * The Collector's configuration of what the hub does to everything that arrives, as far as its transform processor can
- * say it.
+ * The Collector's configuration that corresponds to the hub's privacy rules, as far as its transform processor can
+ * express them.
  */
 export const toCollectorPrivacy = (): string => {
   const toLines = createPrinter()

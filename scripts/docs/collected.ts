@@ -1,4 +1,4 @@
-/** Names that an app with nothing set sends, by kind of record; a test compares them with the rows of a real one. */
+/** Names that an app without any options sends, by kind of record; a test compares them with the rows of a real app. */
 export const collected: Readonly<Record<'request' | 'call' | 'log' | 'resource' | 'metrics', readonly string[]>> = {
   request: [
     'http.request.method',

@@ -1,6 +1,6 @@
 import { errorRegistry } from '../../src/errors.ts'
 
-/** `docs/errors.md`: every error that a user can meet, in the order of their codes. */
+/** `docs/errors.md`: every error that users can get, in the order of their codes. */
 export const toErrorsDoc = (): string => {
   const sections = Object.entries(errorRegistry)
     .sort(([a], [b]) => a.localeCompare(b))

@@ -5,10 +5,10 @@ import { debian, fetchedFromNpm, go, images, java, python, type Row } from './ot
 
 const root = join(import.meta.dirname, '../..')
 
-/** What the build puts into the page; a test compares it with the notices that the build writes. */
+/** Packages that are bundled into the page; a test compares them with the notices that the build writes. */
 const inThePage = ['@preact/signals', '@preact/signals-core', 'preact', 'uplot']
 
-/** Licences that ask for nothing but their notice: of these a table need not name each package. */
+/** Licences that require only a notice: for these, the table need not list each package. */
 const plain = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']
 
 const toTable = (head: string, rows: readonly (readonly string[])[]): string =>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
 
-/** Who gets a package: everybody who installs plainsight, who installs its engine, or who works on it. */
+/** Who gets a package: users who install plainsight, users who install its engine, or its developers. */
 export type Recipient = 'plainsight' | 'engine' | 'development'
 
 export type NpmPackage = {
@@ -27,7 +27,7 @@ type Manifest = { readonly license?: string; readonly licenses?: readonly { read
 
 const toName = (path: string): string => path.replace(/.*node_modules\//, '')
 
-/** Some name their licence in a form that npm leaves out of the lock file. */
+/** Some packages state their licence in a form that npm omits from the lock file. */
 const readInstalled = (path: string): string | undefined => {
   const file = join(root, path, 'package.json')
   if (!existsSync(file)) return undefined
@@ -36,8 +36,8 @@ const readInstalled = (path: string): string | undefined => {
 }
 
 /**
- * The binary for another platform, of which the lock file holds no more than its name, has the licence of the package
- * that asks for it.
+ * A binary for another platform, of which the lock file contains only the name, has the licence of the package that
+ * depends on it.
  */
 const findAsking = (entries: Entries, name: string): string | undefined =>
   Object.values(entries).find(({ optionalDependencies = {} }) => name in optionalDependencies)?.license
@@ -47,10 +47,10 @@ const findEngine = (entries: Entries): ReadonlySet<string> => {
   return new Set(['chdb', ...Object.keys({ ...dependencies, ...optionalDependencies })])
 }
 
-/** Packages that name their licence in their readme alone. */
+/** Packages that state their licence only in their readme. */
 const namedInReadme: Readonly<Record<string, string>> = { pause: 'MIT' }
 
-/** Every package of package-lock.json but ourselves; a licence that nobody names is a fault. */
+/** Every package of package-lock.json except plainsight itself; a package without a licence is an error. */
 export const loadNpmPackages = (): readonly NpmPackage[] => {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Entries }
   const engine = findEngine(packages)

@@ -1,6 +1,6 @@
 /**
- * What is used beyond npm, and its licence. A test holds that nothing is missing here that files of the repository
- * name.
+ * What is used besides npm packages, and its licence. A test checks that everything that files of the repository
+ * reference is listed.
  */
 export type Row = { readonly what: string; readonly licence: string; readonly note?: string }
 
@@ -20,7 +20,7 @@ export const images: readonly Row[] = [
   { what: 'otel/opentelemetry-collector-contrib', licence: 'Apache-2.0' },
 ]
 
-/** What a program under the SDK of OpenTelemetry for Go asks for by itself. */
+/** Direct dependencies of a program that uses the OpenTelemetry SDK for Go. */
 const otelModules = [
   'otel',
   'otel/exporters/otlp/otlplog/otlploggrpc',
@@ -62,7 +62,9 @@ export const go: readonly Row[] = [
   })),
 ]
 
-/** Applications and frameworks that tests run with and without the hook. What they need has licences of its own. */
+/**
+ * Applications and frameworks that tests run with and without the hook. Their dependencies have licences of their own.
+ */
 const watchedApps = [
   '@apollo/server',
   '@as-integrations/express5',
@@ -99,7 +101,9 @@ const watchedApps = [
   'ws',
 ]
 
-/** What some of them bring along that asks for more than its notice; unchanged, and passed on to nobody. */
+/**
+ * Dependencies of some of them whose licences require more than a notice; they are used unchanged and not distributed.
+ */
 const broughtAlong: Readonly<Record<string, string>> = {
   astro: 'LGPL-3.0: libvips (beside sharp); MPL-2.0: lightningcss',
   next: 'LGPL-3.0: libvips (beside sharp); CC-BY-4.0: caniuse-lite',

@@ -11,7 +11,7 @@ const list = (names: readonly string[]): string => names.map(code).join(', ')
 
 const deniedTable = (): string => deniedNames.map(({ words, reason }) => `| ${list(words)} | ${reason} |`).join('\n')
 
-/** What each mark stands for, with an example whose result is computed. */
+/** The meaning of each mark, with an example whose result is computed. */
 const scrubbed: Readonly<Record<ScrubKind, readonly [what: string, example: string]>> = {
   email: ['E-mail addresses, also with `@` escaped as `%40`', 'mail to ann@example.com failed'],
   ip: [
