@@ -12,7 +12,7 @@ export type EngineSession = InstanceType<EngineLibrary['Session']>
 export const engineVersion = '3.4.0'
 
 /**
- * Per-user folder that `plainsight install-engine` installs chDB into (its `node_modules` lies there), so that no app
+ * Per-user folder that `plainsight install-engine` installs chDB into (it contains `node_modules`), so that no app
  * carries 550 MB. `userDataDir` is the config's `hub.userDataDir` (`XDG_DATA_HOME`), default `~/.local/share`.
  */
 export const engineFolder = (userDataDir?: string): string =>

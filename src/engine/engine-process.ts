@@ -35,7 +35,7 @@ export type EngineProcess = {
    */
   run(message: RunMessage): Promise<EngineResult>
   closeSession(name: string): void
-  /** How often the process has said that it responds, and its resident memory in bytes. */
+  /** Number of heartbeats of the process, and its resident memory in bytes. */
   beat(): { readonly count: number; readonly residentBytes: number }
   kill(): void
   readonly ended: Promise<EngineEnd>

@@ -15,7 +15,7 @@ export type DeliveryHost = {
   warnOnce(code: string, sentence: string): void
 }
 
-/** What a queue holds, and where it goes. */
+/** The content of a queue, and its target. */
 export type QueueSpec = {
   /** The name of its records in warnings and loss counts. */
   readonly key: LossKey

@@ -1,7 +1,9 @@
 import { spanField, statusField } from '../../otlp-fields.ts'
 import { beginMessage, endMessage, type ProtobufWriter, writeString, writeUint } from './protobuf-writer.ts'
 
-/** Bits of `flags` beside the W3C trace flags: whether it is known that the parent is remote, and whether it is. */
+/**
+ * Bits of `flags` in addition to the W3C trace flags: whether it is known that the parent is remote, and whether it is.
+ */
 export const contextHasIsRemote = 0x100
 export const contextIsRemote = 0x200
 

@@ -93,7 +93,7 @@ describe('time without rows is not read', () => {
 describe('however slow the machine is', () => {
   const fewAndFar = [{ from: 2n * hour, to: 2n * hour + ms, rows: 1 }]
   const even = [{ ...range, rows: 1_000_000 }]
-  /** A day whose rows lie in its first minute, but for one in its last. */
+  /** A day whose rows are in its first minute, except one in its last. */
   const uneven = [{ ...range, rows: 10_000_000 }]
   test.each<[string, readonly Stretch[], (window: Window) => Found, number]>([
     ['nothing is there', [], () => 'none', 1],

@@ -1,7 +1,7 @@
 import type { Binder } from './binder.ts'
 import type { Window } from './window.ts'
 
-/** Conditions that a row's `Timestamp` lies in a window. */
+/** Conditions that a row's `Timestamp` is in a window. */
 export const toTimeBounds = (window: Window, binder: Binder): string => {
   const [from, to] = [binder.instant(window.from), binder.instant(window.to)]
   return `Timestamp >= ${from} AND Timestamp < ${to}`
