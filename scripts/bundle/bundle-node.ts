@@ -6,6 +6,7 @@ import { agentStart, type Entries, findAgent, hub, standalone } from './entries.
 import { bundleHiddenRequire } from './hidden-require.ts'
 import { leanHttp } from './lean-http.ts'
 import { keepOwnPlace } from './own-place.ts'
+import { withoutUnusedRuntime } from './unused-runtime.ts'
 
 /**
  * What is not bundled: the API, which the app and other libraries share with us; pino, whose logger we export to the
@@ -33,7 +34,15 @@ export const bundleNode = async (root: string, { write = true } = {}): Promise<r
       // The main file of `glob` contains its dependencies, whose licences could not be detected.
       resolve: { mainFields: ['main'], alias: { glob: 'glob/raw' } },
       transform: { target: 'es2024' },
-      plugins: [bundleOnce(), leanHttp, bundleHiddenRequire, keepOwnPlace(src), packages.plugin, ...plugins],
+      plugins: [
+        bundleOnce(),
+        leanHttp,
+        bundleHiddenRequire,
+        keepOwnPlace(src),
+        packages.plugin,
+        withoutUnusedRuntime,
+        ...plugins,
+      ],
       output: {
         dir: join(root, 'dist'),
         format: 'esm',

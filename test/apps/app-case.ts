@@ -17,7 +17,7 @@ export type AppRequest = {
 }
 
 /** A connection that only the application's own client can open, such as a WebSocket. */
-export type AppConnection = { readonly path: string; readonly status: number; readonly log?: string }
+export type AppConnection = Pick<AppRequest, 'path' | 'status' | 'log' | 'inner'>
 
 export type AppCase = {
   readonly name: string

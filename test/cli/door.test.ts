@@ -8,7 +8,7 @@ test('a hub that runs lets a key through as soon as it is made, and no longer wh
   const cwd = makeFolder()
   const port = String(await findFreePort())
   const hub = startCli(['up', '--port', '0', '--clickhouse-door', port], { cwd })
-  await hub.waitFor('The ClickHouse door refuses everyone: there is no key yet')
+  await hub.waitFor('The ClickHouse door rejects every request: there is no key yet')
   await hub.waitFor('the page is at')
   const ask = (secret: string): Promise<Response> =>
     fetch(`http://127.0.0.1:${port}/?query=SELECT%201`, { headers: { authorization: `Bearer ${secret}` } })

@@ -52,7 +52,7 @@ test('a port of gRPC that another program has is an error when it was set', asyn
 })
 
 test.each([
-  ['a port of gRPC that another program has, and nobody set,', {}, 'the hub goes on without it'],
+  ['a port of gRPC that another program has, and nobody set,', {}, 'the hub runs without it'],
   ['no gRPC', { PLAINSIGHT_GRPC_PORT: '0' }, 'The hub is open'],
 ])('%s leaves the hub to HTTP, which says so to clients of gRPC', async (_, env, line) => {
   // It may be taken by somebody else already.

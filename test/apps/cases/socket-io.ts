@@ -41,7 +41,7 @@ export const socketIo: AppCase = {
   client: {
     file: 'client.mjs',
     connections: [
-      { path: '/socket.io/', status: 101, log: 'said hello' },
+      { path: '/socket.io/', status: 101, log: 'said hello', inner: ['receive /', 'receive /', 'send /'] },
       { path: '/socket.io/', status: 101 },
     ],
   },
