@@ -14,6 +14,9 @@ type LockOptions = {
 
 const retryMs = 50
 
+/** A database that nothing refers to is closed when garbage is collected, and its lock with it. */
+const held = new Set<FolderLock>()
+
 /**
  * Takes the folder for this process. The lock is SQLite's, that is the operating system's: it dies with the process, so
  * a killed hub blocks nobody, and it holds across containers that share a volume, where process ids mean nothing.
@@ -29,7 +32,14 @@ export const lockFolder = async (
   for (;;) {
     try {
       database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
-      return { release: () => database.close() }
+      const lock: FolderLock = {
+        release: () => {
+          held.delete(lock)
+          database.close()
+        },
+      }
+      held.add(lock)
+      return lock
     } catch (error) {
       const isLocked = /locked/.test(String(error))
       if (!isLocked || performance.now() >= until) {
