@@ -1,3 +1,4 @@
+import { toGlob } from '../glob.ts'
 import { type AgentClass, toAgentClass } from './agent-class.ts'
 import { isHealthPath, isStaticPath } from './quiet-paths.ts'
 
@@ -52,23 +53,4 @@ const isAgent = (subject: Subject, wanted: AgentClass): boolean =>
 export const userAgentOf = ({ request }: Subject): string | undefined => {
   const userAgent = request?.headers['user-agent']
   return typeof userAgent === 'string' ? userAgent : undefined
-}
-
-const toGlob = (pattern: string): ((text: string) => boolean) => {
-  if (!pattern.includes('*')) return (text) => text === pattern
-  const parts = pattern.split('*')
-  const [first = '', last = ''] = [parts[0], parts.at(-1)]
-  const middle = parts.slice(1, -1).filter(Boolean)
-  // Part by part: a regular expression for many stars would take unbounded time for some paths.
-  return (text) => {
-    if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false
-    const end = text.length - last.length
-    let at = first.length
-    for (const part of middle) {
-      const found = text.indexOf(part, at)
-      if (found < 0 || found + part.length > end) return false
-      at = found + part.length
-    }
-    return true
-  }
 }

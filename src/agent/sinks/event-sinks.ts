@@ -13,8 +13,6 @@ const require = createRequire(import.meta.url)
 export type EventSinks = {
   /** By the values of `PLAINSIGHT_EVENTS_TO`, and PostHog, which its own variable enables. */
   readonly table: SinkTable
-  /** Adds a queue for a sink that accepts batches, which isolates its failures and delays. */
-  queued(name: string, sink: EventSink): Sink
   /** The events of `memory`; undefined if it is not among the sinks. */
   memory(): EventMemory | undefined
   /** The app's own (`start({ eventSinks })`). */
@@ -28,6 +26,7 @@ export const createEventSinks = (host: SinkHost, { eventSinks = [] }: Extensions
     return convert(record)
   }
   const { losses, warnOnce } = host
+  /** Adds a queue for a sink that accepts batches, which isolates its failures and delays. */
   const queued = (name: string, sink: EventSink): Sink =>
     guarded(name, loadQueue().createEventQueue(name, sink, { losses, warnOnce, toUsageEvent }), losses)
   let memory: EventMemory | undefined
@@ -56,7 +55,6 @@ export const createEventSinks = (host: SinkHost, { eventSinks = [] }: Extensions
         return sink && guarded('PostHog', sink, losses)
       },
     },
-    queued,
     memory: () => memory,
     own: eventSinks.flatMap((sink, index) => {
       const name = sink?.name ?? `eventSinks[${index}]`

@@ -1,6 +1,7 @@
 import { scrubMarks } from '../../privacy/text/findings.ts'
 import { version } from '../../version.ts'
 import { notNow, type Target } from '../delivery/target.ts'
+import { toGlob } from '../glob.ts'
 import { loadPeer } from '../modules/load-peer.ts'
 import { createJsonSegment, toJsonArray } from './json-segment.ts'
 import { createPostHogClient, type PostHogEvent, type PostHogNode } from './posthog-client.ts'
@@ -72,13 +73,11 @@ const toMessage = ({ id, event, time, user, session, app, path, traceId, propert
   }
 }
 
-/** Whether a name matches one of the patterns, in which `*` stands for any text. */
+/** Whether a name matches one of the patterns. */
 const createPatterns = (patterns: readonly string[]): ((name: string) => boolean) => {
-  const rules = patterns.map((pattern) => new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`))
-  return (name) => rules.some((rule) => rule.test(name))
+  const rules = patterns.map(toGlob)
+  return (name) => rules.some((fits) => fits(name))
 }
-
-const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
 
 /** The body of PostHog's batch API. @see https://posthog.com/docs/api/capture#batch-events */
 const toHead = (apiKey: string): Buffer => Buffer.from(`{"api_key":${JSON.stringify(apiKey)},"batch":`)
