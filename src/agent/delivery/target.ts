@@ -27,3 +27,11 @@ export const remembered = (find: FindTarget): FindTarget => {
 
 /** Statuses of temporary failures, for services that do not define their own. */
 export const notNow: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504])
+
+/** The target of a public service: without certificate files of its own, and with ten seconds for each attempt. */
+export const toServiceTarget = (fields: Pick<Target, 'url' | 'headers' | 'gzip'>): Target => ({
+  ...fields,
+  timeout: 10_000,
+  tls: { ca: undefined, key: undefined, cert: undefined },
+  retryable: notNow,
+})

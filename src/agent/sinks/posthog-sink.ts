@@ -1,6 +1,6 @@
 import { scrubMarks } from '../../privacy/text/findings.ts'
 import { version } from '../../version.ts'
-import { notNow, type Target } from '../delivery/target.ts'
+import { type Target, toServiceTarget } from '../delivery/target.ts'
 import { toGlob } from '../glob.ts'
 import { loadPeer } from '../modules/load-peer.ts'
 import { createJsonSegment, toJsonArray } from './json-segment.ts'
@@ -15,9 +15,8 @@ const peer = { name: 'posthog-node', range: '>=5 <6', install: 'posthog-node@5',
 const maxBatch = 100
 const maxHeld = 10_000
 const maxBytes = 16 * 1024 * 1024
-/** Time for which events are collected into a batch, and timeout of one attempt to send, in ms. */
+/** Time for which events are collected into a batch, in ms. */
 const delay = 1000
-const timeout = 10_000
 
 type PostHogInput = { readonly apiKey: string; readonly toUsageEvent: ToUsageEvent }
 
@@ -83,11 +82,9 @@ const createPatterns = (patterns: readonly string[]): ((name: string) => boolean
 const toHead = (apiKey: string): Buffer => Buffer.from(`{"api_key":${JSON.stringify(apiKey)},"batch":`)
 const toTail = (): Buffer => Buffer.from(`,"sent_at":"${new Date().toISOString()}"}`)
 
-const toTarget = (host: string): Target => ({
-  url: new URL('batch/', host.endsWith('/') ? host : `${host}/`),
-  headers: { 'content-type': 'application/json', 'user-agent': `plainsight/${version}` },
-  gzip: true,
-  timeout,
-  tls: { ca: undefined, key: undefined, cert: undefined },
-  retryable: notNow,
-})
+const toTarget = (host: string): Target =>
+  toServiceTarget({
+    url: new URL('batch/', host.endsWith('/') ? host : `${host}/`),
+    headers: { 'content-type': 'application/json', 'user-agent': `plainsight/${version}` },
+    gzip: true,
+  })

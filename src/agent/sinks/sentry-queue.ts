@@ -1,4 +1,4 @@
-import { notNow, type Target } from '../delivery/target.ts'
+import { type Target, toServiceTarget } from '../delivery/target.ts'
 import { createBodySegment } from './body-segment.ts'
 import type { SinkHost } from './sink.ts'
 
@@ -8,8 +8,6 @@ import type { SinkHost } from './sink.ts'
  */
 const maxHeld = 50
 const maxBytes = 4 * 1024 * 1024
-/** Timeout of one attempt, in ms. */
-const timeout = 10_000
 
 /** The address of envelopes, in the form of Sentry's library. */
 type Address = { readonly url: string; readonly headers?: Readonly<Record<string, string>> }
@@ -52,11 +50,9 @@ export const openSentryQueue = ({ delivery }: SinkHost): SentryQueue => {
   }
 }
 
-const toTarget = ({ url, headers }: Address): Target => ({
-  url: new URL(url),
-  headers: { ...headers, 'content-type': 'application/x-sentry-envelope' },
-  gzip: false,
-  timeout,
-  tls: { ca: undefined, key: undefined, cert: undefined },
-  retryable: notNow,
-})
+const toTarget = ({ url, headers }: Address): Target =>
+  toServiceTarget({
+    url: new URL(url),
+    headers: { ...headers, 'content-type': 'application/x-sentry-envelope' },
+    gzip: false,
+  })

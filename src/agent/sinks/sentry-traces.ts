@@ -1,7 +1,7 @@
 import type { SpanContext } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import { scrubFreeText } from '../../privacy/scrub-free-text.ts'
-import { notNow, type Target } from '../delivery/target.ts'
+import { type Target, toServiceTarget } from '../delivery/target.ts'
 import { createSpanFace } from '../open-telemetry/span-face.ts'
 import { toRequestBody, toResourceBytes } from '../otlp/envelope.ts'
 import { rejectedRecords } from '../otlp/partial-success.ts'
@@ -13,9 +13,6 @@ import { isServerSpan } from '../storage.ts'
 import { createToPrivate } from './private-value.ts'
 import { toTracesAddress } from './sentry-dsn.ts'
 import type { EndedSpan, Sink, SinkHost } from './sink.ts'
-
-/** Timeout of one attempt, in ms. */
-const timeout = 10_000
 
 /** Resource attributes that are sent: those of the service, not of the machine. */
 const resourceNames = /^(?:service\.(?!instance)|deployment\.environment|telemetry\.|process\.runtime\.)/
@@ -92,12 +89,9 @@ const createScrub =
 
 const toTarget = (dsn: string): Target => {
   const { url, headers } = toTracesAddress(dsn)
-  return {
+  return toServiceTarget({
     url: new URL(url),
     headers: { ...headers, 'content-type': 'application/x-protobuf' },
     gzip: false,
-    timeout,
-    tls: { ca: undefined, key: undefined, cert: undefined },
-    retryable: notNow,
-  }
+  })
 }
